@@ -1,0 +1,1 @@
+"""The application: web, command line, files, clock, settings, database and schedule."""

@@ -1,0 +1,134 @@
+"""What each side reads of a referral: the desk its people, the employer an alias and what the person agreed to."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.identities import Identities
+from api.policy import INTRODUCER, Role
+from api.scoping import ViewerSessions
+from api.service import Caller
+from api.wording import SHIFT_NAMES, Language, occupation_words
+from employers.reference.places import find_commune
+from employers.tables import Opening
+from matcher.consents import stands
+from matcher.decisions import answer_referral, get_referral
+from matcher.tables import Consent, Person, Referral, ReferralState, TrainingRecord
+
+
+def _base(referral: Referral, opening: Opening) -> dict[str, Any]:
+    return {
+        "id": referral.id,
+        "alias": referral.alias,
+        "opening": opening.code,
+        "title": opening.title,
+        "referred_on": referral.referred_on.isoformat(),
+        "state": referral.state,
+        "answer_by": referral.answer_by.isoformat() if referral.answer_by else None,
+        "answered_on": referral.answered_on.isoformat() if referral.answered_on else None,
+    }
+
+
+def _experience(person: Person, language: Language) -> list[str]:
+    """Experience as durations only: no dates, no gaps."""
+    lines = []
+    for work in person.work_history:
+        if work.get("isco") and work.get("months"):
+            unit = "tháng" if language == "vi" else "months"
+            lines.append(f"{occupation_words(work['isco'][0], language)}: {work['months']} {unit}")
+    return lines
+
+
+def disclosed(
+    session: Session, identities: Identities, person: Person, fields: list[str], language: Language
+) -> dict[str, Any]:
+    """What an employer may read of a person: exactly the fields that the person's consent lists."""
+    identity = identities.of(person.id or 0)
+    courses = session.exec(select(TrainingRecord).where(TrainingRecord.person_id == person.id)).all()
+    trades = dict.fromkeys(code for c in courses for code in c.isco if c.result not in ("Không đạt", "Bỏ học"))
+    commune = find_commune(person.commune_code) if person.commune_code else None
+    say = 0 if language == "vi" else 1
+    known: dict[str, Any] = {
+        "given_name": identity.given_name if identity else None,
+        "full_name": identity.full_name if identity else None,
+        "phone": identity.phones[0].number if identity and identity.phones else None,
+        "commune": commune.name if commune else None,
+        "skills": [occupation_words(code, language) for code in trades],
+        "licences": person.licences,
+        "shifts": [SHIFT_NAMES[s][say] for s in person.shifts] if person.shifts else None,
+        "experience": _experience(person, language),
+    }
+    return {name: known[name] for name in known if name in fields}
+
+
+def list_referrals(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:
+    """Referrals as the caller may read them, the newest first."""
+    caller.require("list_referrals")
+    with caller.sessions.read() as session:
+        rows = session.exec(
+            select(Referral, Opening)
+            .join(Opening, col(Opening.id) == col(Referral.opening_id))
+            .order_by(col(Referral.referred_on).desc(), col(Referral.id))
+        ).all()
+    if caller.viewer.role == Role.employer:
+        return _for_employer(caller, [r for r, _ in rows], language)
+    return _for_desk(caller, [(r, o) for r, o in rows])
+
+
+def _for_desk(caller: Caller, rows: list[tuple[Referral, Opening]]) -> list[dict[str, Any]]:
+    with caller.sessions.read() as session:
+        ids = {r.person_id for r, _ in rows}
+        codes = {p.id: p.code for p in session.exec(select(Person).where(col(Person.id).in_(ids))).all()}
+    return [
+        {**_base(r, o), "person": codes.get(r.person_id), "reason": r.reason, "from_list": bool(r.shown)}
+        for r, o in rows
+    ]
+
+
+def _for_employer(caller: Caller, referrals: list[Referral], language: Language) -> list[dict[str, Any]]:
+    """An employer's introductions; each disclosure is in the trail before it is answered."""
+    current = [r for r in referrals if r.shown.get("source") != "list"]
+    with ViewerSessions(caller.service.database, INTRODUCER).write() as session:
+        identities = Identities(session, caller.service.keys)
+        views = [_introduction(session, identities, caller, r, language) for r in current]
+        caller.audit(session, "read_introductions", "referral", *[r.id for r in current])
+        return views
+
+
+def _introduction(
+    session: Session, identities: Identities, caller: Caller, referral: Referral, language: Language
+) -> dict[str, Any]:
+    opening = session.get_one(Opening, referral.opening_id)
+    consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
+    fields = list(consent.fields) if consent is not None and _still_agreed(session, consent, caller) else []
+    person = session.get_one(Person, referral.person_id)
+    return {**_base(referral, opening), "person": disclosed(session, identities, person, fields, language)}
+
+
+def _still_agreed(session: Session, consent: Consent, caller: Caller) -> bool:
+    """Tell whether no later act withdrew the consent, and it has not run out."""
+    later = select(Consent).where(
+        Consent.person_id == consent.person_id,
+        Consent.purpose == consent.purpose,
+        Consent.recipient_id == consent.recipient_id,
+    )
+    acts = session.exec(later.order_by(col(Consent.id))).all()
+    return stands(acts[-1], caller.today)
+
+
+def answer(caller: Caller, referral_id: str, state: ReferralState, reason: str | None) -> dict[str, Any]:
+    """Record an answer to an introduction.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is no such referral for this caller.
+    AlreadyAnswered
+        If it was answered otherwise before.
+    """
+    caller.require("answer_referral")
+    with caller.sessions.write() as session:
+        referral = answer_referral(session, get_referral(session, referral_id), state, caller.by, reason)
+        opening = session.get_one(Opening, referral.opening_id)
+        caller.audit(session, "answer_referral", "referral", referral_id, state=state)
+        return _base(referral, opening)

@@ -1,0 +1,256 @@
+"""Openings and employers as each role reads and changes them."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from api.acts.people import ChangedMeanwhile
+from api.acts.suggestions import opening_line
+from api.imports.openings import unlawful_words
+from api.policy import DESK_ONLY_FIELDS, Role
+from api.service import Caller, NotAllowed
+from api.wording import Language
+from employers.company_names import normalise_company
+from employers.errors import EmployerExists, EmployersError, OpeningExists, UnknownEmployer
+from employers.openings import change_state, find_opening, get_opening, touch_market
+from employers.reference.occupation_linker import link_occupations
+from employers.reference.pay import read_wage
+from employers.registry import find_employer, get_employer, likely_duplicates, register
+from employers.tables import Employer, Opening, OpeningState
+
+_INTERNAL = frozenset({"id", "employer_id", "name_core"})
+
+
+class LikelyTheSame(EmployersError):
+    """Employers much like this one are on the register; use one of them, or say that it is another (``force``)."""
+
+    def __init__(self, codes: list[dict[str, Any]]) -> None:
+        super().__init__("likely duplicates")
+        self.likely = codes
+
+
+def _hidden(caller: Caller) -> frozenset[str]:
+    return _INTERNAL | (DESK_ONLY_FIELDS if caller.viewer.role == Role.employer else frozenset())
+
+
+def opening_view(caller: Caller, opening: Opening, employer: Employer, language: Language = "vi") -> dict[str, Any]:
+    """An opening in full, as the caller may read it."""
+    row = opening.model_dump(mode="json", exclude=set(_hidden(caller)) | {"asks_deposit", "keeps_papers"})
+    line = opening_line(opening, employer, caller.today, language)
+    del line["seats_left"], line["isco"]
+    return row | line | {"employer": {"tax_code": employer.tax_code or employer.code, "name": employer.name}}
+
+
+def employer_view(caller: Caller, employer: Employer) -> dict[str, Any]:
+    """An employer in full, as the caller may read it."""
+    return employer.model_dump(mode="json", exclude=set(_hidden(caller)))
+
+
+def list_openings(caller: Caller, state: str | None, page: int, page_size: int) -> tuple[int, list[dict[str, Any]]]:
+    """Openings the caller may see, by code."""
+    caller.require("list_openings")
+    with caller.sessions.read() as session:
+        asked = select(Opening).order_by(Opening.code)
+        if state:
+            asked = asked.where(Opening.state == state)
+        total = session.exec(select(func.count()).select_from(asked.subquery())).one()
+        found = session.exec(asked.offset((page - 1) * page_size).limit(page_size)).all()
+        ids = {o.employer_id for o in found}
+        employers = {e.id: e for e in session.exec(select(Employer).where(col(Employer.id).in_(ids))).all()}
+        return total, [opening_view(caller, o, employers[o.employer_id]) for o in found]
+
+
+def read_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
+    """One opening with its employer.
+
+    Raises
+    ------
+    UnknownOpening
+        If there is no such opening for this caller.
+    """
+    caller.require("list_openings")
+    with caller.sessions.read() as session:
+        opening = get_opening(session, code)
+        return opening, session.get_one(Employer, opening.employer_id)
+
+
+def _understood(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Work out what follows from the words of a posting: occupation, wage, and what the law forbids."""
+    values = dict(fields)
+    if "title" in values and not values.get("isco"):
+        readings = link_occupations(values["title"])
+        values["isco"] = [r.code for r in readings]
+        values["isco_confidence"] = round(readings[0].confidence, 3) if readings else None
+    if values.get("wage_words"):
+        wage = read_wage(values["wage_words"])
+        if wage is not None and (wage.low_vnd or wage.high_vnd):
+            values |= {"wage_low_vnd": wage.low_vnd, "wage_high_vnd": wage.high_vnd, "wage_per": wage.per}
+    if "description" in values or "skills" in values:
+        asked = unlawful_words(f"{values.get('description') or ''} {values.get('skills') or ''}")
+        values["asks_deposit"], values["keeps_papers"] = asked
+    return values
+
+
+def _employer_for(session: Session, caller: Caller, tax_code: str | None) -> Employer:
+    if caller.viewer.role == Role.employer:
+        own = caller.viewer.employer_code or ""
+        if tax_code not in (None, own):
+            raise NotAllowed("post_opening")
+        return get_employer(session, own)
+    if tax_code is None:
+        raise UnknownEmployer("")
+    return get_employer(session, tax_code)
+
+
+def post_opening(caller: Caller, tax_code: str | None, fields: Mapping[str, Any]) -> tuple[Opening, Employer]:
+    """Post an opening; it is on offer at once unless ``state`` says draft.
+
+    Raises
+    ------
+    UnknownEmployer
+        If the employer is not on the register.
+    OpeningExists
+        If the code is taken.
+    """
+    caller.require("post_opening")
+    values = _understood(fields)
+    code = values.pop("code", None) or f"TD-{secrets.token_hex(4).upper()}"
+    with caller.service.ranker_sessions.read() as everyone:
+        if find_opening(everyone, code) is not None:
+            raise OpeningExists(code)
+    with caller.sessions.write() as session:
+        employer = _employer_for(session, caller, tax_code)
+        values.setdefault("posted_on", caller.today)
+        values.setdefault("state", OpeningState.open)
+        opening = Opening(code=code, employer_id=employer.id or 0, **values)
+        session.add(opening)
+        touch_market(session)
+        session.flush()
+        caller.audit(session, "post_opening", "opening", code)
+        return opening, employer
+
+
+def change_opening(caller: Caller, code: str, revision: int, fields: Mapping[str, Any]) -> tuple[Opening, Employer]:
+    """Change a posting, or its state.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        If the record is no longer the one that was read.
+    WrongState
+        If the state asked for does not follow from the present one.
+    """
+    caller.require("change_opening")
+    with caller.sessions.write() as session:
+        opening = get_opening(session, code)
+        if opening.revision != revision:
+            raise ChangedMeanwhile
+        values = _understood(fields)
+        state = values.pop("state", None)
+        for name, value in values.items():
+            setattr(opening, name, value)
+        if state is not None:
+            change_state(session, opening, OpeningState(state), caller.today)
+        else:
+            opening.revision += 1
+        session.add(opening)
+        touch_market(session)
+        caller.audit(session, "change_opening", "opening", code, fields=",".join(sorted(fields)))
+        session.flush()
+        return opening, session.get_one(Employer, opening.employer_id)
+
+
+def close_opening(caller: Caller, code: str, reason: str) -> tuple[Opening, Employer]:
+    """Take an opening off the market for good; closing again changes nothing."""
+    caller.require("change_opening")
+    with caller.sessions.write() as session:
+        opening = get_opening(session, code)
+        change_state(session, opening, OpeningState.closed, caller.today, reason)
+        caller.audit(session, "close_opening", "opening", code)
+        return opening, session.get_one(Employer, opening.employer_id)
+
+
+def list_employers(caller: Caller, query: str, page: int, page_size: int) -> tuple[int, list[dict[str, Any]]]:
+    """Employers the caller may see, by code; ``query`` looks into names, accents or not."""
+    caller.require("list_employers")
+    with caller.sessions.read() as session:
+        asked = select(Employer).order_by(Employer.code)
+        if query:
+            asked = asked.where(col(Employer.name_core).contains(normalise_company(query).core or query.lower()))
+        total = session.exec(select(func.count()).select_from(asked.subquery())).one()
+        found = session.exec(asked.offset((page - 1) * page_size).limit(page_size)).all()
+        return total, [employer_view(caller, e) for e in found]
+
+
+def read_employer(caller: Caller, code: str) -> dict[str, Any]:
+    """One employer.
+
+    Raises
+    ------
+    UnknownEmployer
+        If there is no such employer for this caller.
+    """
+    caller.require("list_employers")
+    with caller.sessions.read() as session:
+        return employer_view(caller, get_employer(session, code))
+
+
+def register_employer(caller: Caller, fields: Mapping[str, Any], *, force: bool) -> dict[str, Any]:
+    """Put an employer on the register.
+
+    Raises
+    ------
+    EmployerExists
+        If the tax code is on the register.
+    LikelyTheSame
+        If names much like it are, and ``force`` is not given.
+    """
+    caller.require("register_employer")
+    if caller.viewer.role == Role.employer and fields.get("tax_code") != caller.viewer.employer_code:
+        raise NotAllowed("register_employer")
+    with caller.sessions.write() as session:
+        _refuse_duplicates(session, fields, force=force)
+        employer = register(session, Employer(**{"code": "", "name_core": "", **fields}), caller.today)
+        caller.audit(session, "register_employer", "employer", employer.code)
+        return employer_view(caller, employer)
+
+
+def _refuse_duplicates(session: Session, fields: Mapping[str, Any], *, force: bool) -> None:
+    tax_code = fields.get("tax_code")
+    if tax_code and find_employer(session, tax_code):
+        raise EmployerExists(tax_code)
+    likely = [] if force else likely_duplicates(session, fields["name"], tax_code)
+    if likely:
+        raise LikelyTheSame(
+            [{"code": d.employer.code, "name": d.employer.name, "similarity": round(d.similarity, 3)} for d in likely]
+        )
+
+
+def change_employer(caller: Caller, code: str, revision: int, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Change what is on record of an employer.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        If the record is no longer the one that was read.
+    """
+    caller.require("change_employer")
+    if caller.viewer.role == Role.employer and DESK_ONLY_FIELDS & fields.keys():
+        raise NotAllowed("change_employer")
+    with caller.sessions.write() as session:
+        employer = get_employer(session, code)
+        if employer.revision != revision:
+            raise ChangedMeanwhile
+        for name, value in fields.items():
+            setattr(employer, name, value)
+        if "name" in fields:
+            employer.name_core = normalise_company(fields["name"]).core
+        employer.revision += 1
+        session.add(employer)
+        touch_market(session)
+        caller.audit(session, "change_employer", "employer", employer.code, fields=",".join(sorted(fields)))
+        session.flush()
+        return employer_view(caller, employer)

@@ -1,0 +1,168 @@
+"""People as the desk reads and changes them: rows by the policy, fields by the policy, every look in the trail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from api.identities import Identities
+from api.policy import Role, visible_fields
+from api.service import Caller
+from api.vault import Identity
+from employers.reference.text import fold
+from matcher.consents import ConsentAct, give_consent, withdraw_consent
+from matcher.errors import PersonExists
+from matcher.people import find_person, get_person
+from matcher.tables import Person, Purpose, Referral
+
+IDENTITY_FIELDS = frozenset({"full_name", "alias", "national_id", "phones", "address", "notes"})
+STATES = ("open", "closed", "no_consent", "referred", "before_return")
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the record since it was read. Read it again, then decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """One page of people."""
+
+    total: int
+    items: list[dict[str, Any]]
+
+
+def masked_id(national_id: str | None) -> str | None:
+    """An ID number as it is shown: its last three digits (domain.md, "ID")."""
+    return f"•••••••••{national_id[-3:]}" if national_id else None
+
+
+def person_view(caller: Caller, person: Person, identity: Identity | None) -> dict[str, Any]:
+    """A person as the caller may read them; fields that the policy does not list are not there."""
+    known = identity.model_dump(mode="json") if identity else {}
+    known["national_id"] = masked_id(known.get("national_id"))
+    row = person.model_dump(mode="json", exclude={"id"})
+    seen = visible_fields(caller.viewer)
+    view = {"code": person.code, **{k: v for k, v in (known | row).items() if k in seen}}
+    return {k: view.get(k) for k in sorted(view, key=lambda k: (k != "code", k))}
+
+
+def _state_filter(state: str, caller: Caller) -> Any:
+    today = caller.today
+    referred = select(Referral.person_id)
+    return {
+        "open": (col(Person.closed_on).is_(None)) | (col(Person.closed_on) > today),
+        "closed": col(Person.closed_on) <= today,
+        "referred": col(Person.id).in_(referred),
+        "before_return": col(Person.return_date) > today,
+    }.get(state)
+
+
+def list_people(caller: Caller, query: str, state: str | None, page: int, page_size: int) -> Caseload:
+    """The caller's people, by code; ``query`` looks into code and name, accents or not."""
+    caller.require("list_people")
+    with caller.sessions.write() as session:
+        asked = select(Person).order_by(Person.code)
+        condition = _state_filter(state, caller) if state else None
+        if condition is not None:
+            asked = asked.where(condition)
+        if query:
+            people = _named_like(session, caller, list(session.exec(asked).all()), query)
+            total, people = len(people), people[(page - 1) * page_size : page * page_size]
+        else:
+            total = session.exec(select(func.count()).select_from(asked.subquery())).one()
+            people = list(session.exec(asked.offset((page - 1) * page_size).limit(page_size)).all())
+        identities = Identities(session, caller.service.keys).of_many(p.id or 0 for p in people)
+        caller.audit(session, "list_people", "person", *[p.code for p in people])
+        return Caseload(total, [person_view(caller, p, identities.get(p.id or 0)) for p in people])
+
+
+def _named_like(session: Session, caller: Caller, people: list[Person], query: str) -> list[Person]:
+    wanted = fold(query)
+    identities = Identities(session, caller.service.keys).of_many(p.id or 0 for p in people)
+
+    def words(person: Person) -> str:
+        known = identities.get(person.id or 0)
+        return fold(f"{person.code} {known.full_name if known else ''} {(known.alias or '') if known else ''}")
+
+    return [p for p in people if wanted and wanted in words(p)]
+
+
+def read_person(caller: Caller, code: str) -> dict[str, Any]:
+    """One of the caller's people in full.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's; another's and an absent one look the same.
+    """
+    caller.require("read_person")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        identity = Identities(session, caller.service.keys).of(person.id or 0)
+        caller.audit(session, "see_person", "person", code)
+        return person_view(caller, person, identity)
+
+
+def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a new person on record; a case worker's own from the start.
+
+    Raises
+    ------
+    PersonExists
+        If the code is taken, whoever's it is.
+    """
+    caller.require("add_person")
+    code = fields["code"]
+    with caller.service.ranker_sessions.read() as everyone:
+        if find_person(everyone, code) is not None:
+            raise PersonExists(code)
+    with caller.sessions.write() as session:
+        row = {k: v for k, v in fields.items() if k not in IDENTITY_FIELDS | {"consent_date"}}
+        if caller.viewer.role == Role.case_worker:
+            row["case_worker"] = caller.viewer.name
+        person = Person(registered_on=caller.today, **row)
+        session.add(person)
+        session.flush()
+        identities = Identities(session, caller.service.keys)
+        identities.keep(person, {k: v for k, v in fields.items() if k in IDENTITY_FIELDS})
+        if fields.get("consent_date"):
+            for purpose in (Purpose.matching, Purpose.learning):
+                act = ConsentAct(fields["consent_date"], proof="ghi tại chỗ")
+                give_consent(session, person, purpose, act, (caller.viewer.name, caller.now()))
+        session.flush()
+        caller.audit(session, "add_person", "person", code)
+        return person_view(caller, person, identities.of(person.id or 0))
+
+
+def change_person(caller: Caller, code: str, revision: int, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Change what is on record of a person.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    ChangedMeanwhile
+        If the record is no longer the one that was read (``revision``).
+    """
+    caller.require("change_person")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        if person.revision != revision:
+            raise ChangedMeanwhile
+        for name in fields.keys() - IDENTITY_FIELDS - {"consent_date", "consent_withdrawn_on"}:
+            setattr(person, name, fields[name])
+        person.revision += 1
+        session.add(person)
+        identities = Identities(session, caller.service.keys)
+        identity = identities.of(person.id or 0)
+        known = identity.model_dump(mode="json") if identity else {}
+        identities.keep(person, {**known, **{k: v for k, v in fields.items() if k in IDENTITY_FIELDS}})
+        if fields.get("consent_withdrawn_on"):
+            for purpose in (Purpose.matching, Purpose.learning):
+                by = (caller.viewer.name, caller.now())
+                withdraw_consent(session, person, purpose, fields["consent_withdrawn_on"], by)
+        session.flush()
+        caller.audit(session, "change_person", "person", code, fields=",".join(sorted(fields)))
+        return person_view(caller, person, identities.of(person.id or 0))

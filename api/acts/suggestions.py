@@ -1,0 +1,200 @@
+"""Suggestions as everybody shows them: asked for, logged as shown, worded."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from api.service import Caller
+from api.wording import Language, answers_words, model_note, occupation_words, reason_words
+from employers.openings import get_opening
+from employers.reference.pay import regional_minimum_vnd
+from employers.tables import Employer, Opening
+from matcher.market import answer_counts, workplace
+from matcher.people import Seeker, get_person, list_seekers, load_seeker
+from matcher.ranking.demands import Market
+from matcher.ranking.eligibility import check_rules, commute_km
+from matcher.ranking.features import pair_features
+from matcher.ranking.order import Suggestion
+from matcher.ranking.reasons import Reason
+from matcher.suggest import ListRequest, Suggestions, SuitablePerson, current_suggestions, suggest_people
+from matcher.tables import Exposure, Person
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A person's list with the openings and employers that it speaks of."""
+
+    person: Person
+    found: Suggestions
+    openings: dict[int, tuple[Opening, Employer]]
+    answers: dict[int, tuple[int, int]]
+
+
+def _described(session: Session, ids: list[int]) -> dict[int, tuple[Opening, Employer]]:
+    query = select(Opening, Employer).join(Employer, col(Employer.id) == col(Opening.employer_id))
+    rows = session.exec(query.where(col(Opening.id).in_(ids))).all()
+    return {opening.id or 0: (opening, employer) for opening, employer in rows}
+
+
+def what_simple_rules_show(seeker: Seeker, market: Market, limit: int) -> tuple[list[int], list[int]]:
+    """What the nearest job, and the right trade then the nearest, would have shown: the honest comparison."""
+    eligible = np.flatnonzero(check_rules(seeker.availability, market).eligible)
+    distance = np.nan_to_num(commute_km(seeker.availability, market), nan=1e6)[eligible]
+    trade = np.nan_to_num(pair_features(seeker.profile, seeker.availability, market).X[eligible, 0], nan=0.0)
+    nearest = eligible[np.argsort(distance, kind="stable")][:limit]
+    by_trade = eligible[np.lexsort((distance, -np.round(trade, 2)))][:limit]
+    ids = [d.opening_id for d in market.demands]
+    return [ids[i] for i in nearest], [ids[i] for i in by_trade]
+
+
+def _log_exposure(session: Session, caller: Caller, seeker: Seeker, found: Suggestions) -> None:
+    nearest, by_trade = what_simple_rules_show(seeker, caller.service.market(), len(found.items))
+    session.add(
+        Exposure(
+            person_id=seeker.person_id,
+            shown_at=caller.now(),
+            model_version=found.model.version,
+            market_revision=found.market_revision,
+            order=found.order,
+            seed=found.seed,
+            rows=[[i.demand.opening_id, i.rank, i.score, 1 - 1 / i.tied] for i in found.items],
+            nearest=nearest,
+            trade_then_nearest=by_trade,
+        )
+    )
+
+
+def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
+    """What a case worker sees now for one person; logged as shown and as looked at before it is answered.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    caller.require("see_suggestions")
+    model = caller.service.model()
+    with caller.service.ranker_sessions.read() as ranking:
+        answers = answer_counts(ranking, caller.today)
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        seeker = load_seeker(session, person, caller.today)
+        found = current_suggestions(session, seeker, model, caller.today, wanted, caller.service.market)
+        _log_exposure(session, caller, seeker, found)
+        caller.audit(session, "see_suggestions", "person", code, shown=len(found.items))
+        openings = _described(session, [i.demand.opening_id for i in found.items])
+        return Shown(person, found, openings, answers)
+
+
+def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[SuitablePerson]:
+    """Whom of the caller's people an opening could suit, best first.
+
+    Raises
+    ------
+    UnknownOpening
+        If there is no such opening.
+    """
+    caller.require("see_suitable_people")
+    with caller.sessions.write() as session:
+        opening = get_opening(session, opening_code)
+        market = caller.service.market()
+        row = market.rows.get(opening.id or 0)
+        if row is None:
+            return []
+        only = Market((market.demands[row],), market.as_of)
+        found = suggest_people(list_seekers(session, caller.today), only, caller.service.model(), limit)
+        caller.audit(session, "see_suitable_people", "opening", opening_code, shown=len(found))
+        caller.audit(session, "see_person", "person", *[s.seeker.code for s in found], because="suitable")
+        return found
+
+
+def reason_view(reason: Reason, language: Language) -> dict[str, Any]:
+    """A reason as it leaves: its code, its sentence, its share of the score in log-odds."""
+    return {"code": reason.code, "text": reason_words(reason, language), "weight": round(reason.weight, 6)}
+
+
+def wage_view(opening: Opening, employer: Employer, today: date) -> dict[str, Any] | None:
+    """The wage on offer with the minimum of its region; None where nothing is known of either."""
+    _, commune = workplace(opening, employer)
+    minimum = regional_minimum_vnd(commune.wage_region, today) if commune and commune.wage_region else None
+    if opening.wage_per is None and minimum is None:
+        return None
+    return {
+        "low_vnd": opening.wage_low_vnd,
+        "high_vnd": opening.wage_high_vnd,
+        "per": opening.wage_per,
+        "region_minimum_vnd": minimum,
+    }
+
+
+def opening_line(opening: Opening, employer: Employer, today: date, language: Language) -> dict[str, Any]:
+    """An opening as it stands on a list."""
+    _, commune = workplace(opening, employer)
+    isco = opening.isco[0] if opening.isco else None
+    return {
+        "code": opening.code,
+        "title": opening.title,
+        "isco": isco,
+        "occupation": occupation_words(isco, language),
+        "commune": commune.name if commune else opening.place_words,
+        "seats_left": opening.seats,
+        "wage": wage_view(opening, employer, today),
+    }
+
+
+def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, Any]:
+    """One suggestion as it leaves."""
+    opening, employer = shown.openings[item.demand.opening_id]
+    line = opening_line(opening, employer, shown.found.as_of, language)
+    answered, due = shown.answers.get(employer.id or 0, (0, 0))
+    return {
+        "rank": item.rank,
+        "opening": line | {"seats_left": item.demand.seats},
+        "employer": {
+            "tax_code": employer.tax_code or employer.code,
+            "name": employer.name,
+            "answers": answers_words(answered, due, language),
+        },
+        "chance": round(item.chance, 4),
+        "low": round(item.low, 4),
+        "high": round(item.high, 4),
+        "seat_price": item.seat_price,
+        "reasons": [reason_view(r, language) for r in item.reasons],
+        "cautions": [reason_view(r, language) for r in item.cautions],
+    }
+
+
+def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
+    """A person's list in the promised shape."""
+    found = shown.found
+    return {
+        "person": found.person,
+        "as_of": found.as_of.isoformat(),
+        "order": found.order,
+        "model": {
+            "version": found.model.version,
+            "outcomes": found.model.outcomes,
+            "note": model_note(found.model.outcomes, language),
+        },
+        "items": [item_view(item, shown, language) for item in found.items],
+        "blocked": {"total": found.blocked_total, "by_rule": found.blocked},
+        "unlocks": [],
+    }
+
+
+def suitable_view(found: list[SuitablePerson], language: Language = "vi") -> list[dict[str, Any]]:
+    """Whom an opening could suit, as it leaves: codes and reasons, no names."""
+    return [
+        {
+            "person": s.seeker.code,
+            "chance": round(s.suggestion.chance, 4),
+            "low": round(s.suggestion.low, 4),
+            "high": round(s.suggestion.high, 4),
+            "reasons": [reason_view(r, language) for r in s.suggestion.reasons],
+            "cautions": [reason_view(r, language) for r in s.suggestion.cautions],
+        }
+        for s in found
+    ]

@@ -1,0 +1,82 @@
+"""The application: routes and pages over one service, errors as problems, jobs beside them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from api import domain_problems
+from api.pages import front
+from api.routes import (
+    decisions,
+    employers,
+    health,
+    imports,
+    lookups,
+    openings,
+    people,
+    placements,
+    referrals,
+    supervision,
+    token,
+)
+from api.service import Service
+
+PREFIX = "/api/v1"
+LARGEST_BODY = 11 * 1024 * 1024
+"""Bytes; an upload of 10 MB with its envelope (formats.md)."""
+_ROUTERS = (token, people, decisions, openings, employers, referrals, placements, supervision, imports, lookups)
+
+
+def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = None) -> FastAPI:
+    """Build the application.
+
+    Parameters
+    ----------
+    service : Service
+    jobs : callable, optional
+        Starts the scheduled jobs and gives what stops them; None where another process runs them.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stop = jobs() if jobs else None
+        try:
+            yield
+        finally:
+            if stop:
+                stop()
+
+    app = FastAPI(
+        title="Nối Việc",
+        version="1",
+        lifespan=lifespan,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    app.state.service = service
+    app.middleware("http")(_guard)
+    domain_problems.install(app)
+    for module in _ROUTERS:
+        app.include_router(module.router, prefix=PREFIX)
+    app.include_router(health.router)
+    app.include_router(front.router)
+    return app
+
+
+async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse what is too large before it is read, and let nothing of an answer be kept by a cache."""
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > LARGEST_BODY:
+        return domain_problems.too_large()
+    response = await call_next(request)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault(
+        "Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
+    return response

@@ -1,0 +1,184 @@
+"""The audit trail: who did what to whom, in rows that are only ever added, each chained to the one before.
+
+The hash is an HMAC with a key from the key store, so who can write the database alone cannot forge a row. A cut at
+the end shows only against a head kept elsewhere: publish :func:`head` daily.
+
+The trail is written on the connection of the caller's session, in its transaction but beside the viewer's policy:
+everybody's acts are written down, and hardly anybody may read them.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from api.keys import KeyStore
+from api.tables import AuditEvent
+
+_START: Final = "0" * 64
+_AUDIT_LOCK: Final = 0x6E6F696175646974
+"""PostgreSQL advisory lock of the trail: ``noiaudit`` in ASCII."""
+
+_IDENTITY_FIELDS: Final = frozenset({"name", "full_name", "alias", "phone", "phones", "national_id", "address"})
+_ID_NUMBER: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
+"""A national id number has 12 digits (Law on Identification 26/2023/QH15, art. 12)."""
+
+
+class IdentityInAudit(ValueError):
+    """An event would carry an identity into the trail, which is kept for ever. Record the code instead."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act, before it has a place in the trail. ``at`` is real time; ``details`` holds codes and counts only."""
+
+    at: datetime
+    actor: str
+    role: str
+    act: str
+    subject_kind: str
+    subject: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AuditHead:
+    """The end of the trail: number of rows and last hash, to be kept where the operator cannot write."""
+
+    count: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class AuditCheck:
+    """What a check of the whole trail found; ``first_broken_id`` is the first row that does not follow."""
+
+    ok: bool
+    count: int
+    first_broken_id: int | None
+
+
+def record(session: Session, keys: KeyStore, event: Event) -> None:
+    """Add one act inside the caller's write transaction: it is kept if and only if the act is.
+
+    Raises
+    ------
+    IdentityInAudit
+        If the event carries what looks like an identity.
+    """
+    _append(session, keys, [event])
+
+
+def record_looks(session: Session, keys: KeyStore, look: Event, subjects: Sequence[str]) -> None:
+    """Add one look at many subjects, a row each, in one insert; ``look.subject`` is replaced by each subject."""
+    _append(session, keys, [_about(look, subject) for subject in subjects])
+
+
+def head(session: Session) -> AuditHead:
+    """Tell where the trail ends."""
+    newest = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
+    last = session.connection().execute(newest).first()
+    return AuditHead(last[0], last[1]) if last else AuditHead(0, _START)
+
+
+def verify(session: Session, keys: KeyStore, published: AuditHead | None = None) -> AuditCheck:
+    """Read the whole trail and check that every row follows from the one before.
+
+    Parameters
+    ----------
+    session : Session
+    keys : KeyStore
+        Holds the audit key.
+    published : AuditHead, optional
+        A head kept elsewhere: a trail that was cut or rewritten before it is broken too.
+    """
+    key, previous, count = keys.master("audit"), _START, 0
+    for row in session.exec(select(AuditEvent).order_by(col(AuditEvent.id)), execution_options={"yield_per": 1000}):
+        values = row.model_dump()
+        count += 1
+        if row.id != count or row.previous_hash != previous or row.hash != _hash(key, values):
+            return AuditCheck(ok=False, count=count, first_broken_id=count)
+        previous = row.hash
+        if published and published.count == count and published.hash != previous:
+            return AuditCheck(ok=False, count=count, first_broken_id=count)
+    if published and published.count > count:
+        return AuditCheck(ok=False, count=count, first_broken_id=count + 1)
+    return AuditCheck(ok=True, count=count, first_broken_id=None)
+
+
+def append_only_ddl(dialect: str) -> list[str]:
+    """Give the statements, for the migration, by which the store itself refuses to change or delete a row.
+
+    Parameters
+    ----------
+    dialect : str
+        ``sqlite`` or ``postgresql``.
+    """
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER audit_event_no_{act} BEFORE {act.upper()} ON audit_event "
+            "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"
+            for act in ("update", "delete")
+        ]
+    return [
+        "CREATE FUNCTION audit_event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'audit_event is append-only'; END $$",
+        "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_event_is_append_only()",
+    ]
+
+
+def drop_append_only_ddl(dialect: str) -> list[str]:
+    """Give the statements that take :func:`append_only_ddl` back, for a downgrade."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER audit_event_no_{act}" for act in ("update", "delete")]
+    return [
+        "DROP TRIGGER audit_event_append_only ON audit_event",
+        "DROP FUNCTION audit_event_is_append_only",
+    ]
+
+
+def _about(look: Event, subject: str) -> Event:
+    return Event(look.at, look.actor, look.role, look.act, look.subject_kind, subject, look.details)
+
+
+def _append(session: Session, keys: KeyStore, events: Sequence[Event]) -> None:
+    if not events:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_AUDIT_LOCK})")
+    key, last = keys.master("audit"), head(session)
+    rows, number, previous = [], last.count, last.hash
+    for event in events:
+        number += 1
+        row = _row(event, number, previous)
+        row["hash"] = previous = _hash(key, row)
+        rows.append(row)
+    session.connection().execute(insert(AuditEvent), rows)
+
+
+def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
+    details = json.loads(json.dumps(event.details, allow_nan=False))
+    _refuse_identity(event.subject, details)
+    values = {name: getattr(event, name) for name in ("actor", "role", "act", "subject_kind", "subject")}
+    return {"id": number, "at": event.at.astimezone(UTC), **values, "details": details, "previous_hash": previous}
+
+
+def _refuse_identity(subject: str, details: dict[str, Any]) -> None:
+    if _IDENTITY_FIELDS & details.keys() or _ID_NUMBER.search(subject + " " + json.dumps(details)):
+        raise IdentityInAudit(f"an event about {len(details)} details looks like an identity; record codes only")
+
+
+def _hash(key: bytes, row: Mapping[str, Any]) -> str:
+    """Authenticate one row with everything in it but its hash; the previous hash chains it."""
+    canonical = {name: value for name, value in row.items() if name != "hash"}
+    canonical["at"] = canonical["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    words = json.dumps(canonical, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()

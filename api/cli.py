@@ -1,0 +1,87 @@
+"""``noiviec``: the command line, acting as the operator of the database that it can open."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+import typer
+
+from api.accounts import AccountRefused, AccountUnknown
+from api.clock import FixedTodayRefused
+from api.commands import lists, ranking, running, words
+from api.commands.shared import InputError
+from api.db import DatabaseError
+from api.imports.unreadable import UnreadableFile
+from api.keys import KeyStoreError
+from api.settings import SettingsError
+from api.wording import rule_words
+from employers.errors import UnknownEmployer, UnknownOpening
+from matcher.errors import NotEligible, UnknownPerson
+
+app = typer.Typer(
+    help="Nối Việc: từ kết quả học nghề đến việc làm phù hợp.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("migrate")(lists.migrate)
+app.command("demo")(lists.demo)
+app.command("import")(lists.import_)
+app.command("export")(lists.export)
+app.command("train")(ranking.train)
+app.command("rerank")(ranking.rerank)
+app.command("suggest")(ranking.suggest)
+app.command("plan")(ranking.plan)
+app.command("explain")(ranking.explain)
+app.command("occupation")(words.occupation)
+app.command("place")(words.place)
+app.command("serve")(running.serve)
+app.command("jobs")(running.run_jobs)
+app.add_typer(running.account_app, name="account")
+app.add_typer(running.audit_app, name="audit")
+
+_OWN_WORDS = (
+    InputError,
+    SettingsError,
+    DatabaseError,
+    KeyStoreError,
+    FixedTodayRefused,
+    AccountRefused,
+    AccountUnknown,
+)
+
+
+_SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
+    (UnreadableFile, lambda e: str(e.message)),
+    (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
+    (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
+    (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
+    (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
+)
+
+
+def _sentence(error: Exception) -> str | None:
+    """One clear Vietnamese line for what a user can mend; None for a defect of ours."""
+    if isinstance(error, _OWN_WORDS):
+        return str(error)
+    return next((words(error) for kind, words in _SENTENCES if isinstance(error, kind)), None)
+
+
+def main() -> None:
+    """Run a command; exit 0 done, 1 done with held rows or a failed check, 2 usage or input error."""
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        click.echo(f"noiviec: {error.format_message()} (noiviec --help)", err=True)
+        code = 2
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        click.echo(f"noiviec: {sentence}", err=True)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,119 @@
+"""Lists in and out: migrate, demo, import, export."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import migrate as migrations
+from api.acts.imports import bring_in
+from api.commands.shared import InputError, open_service, operator, read_file, say, say_json, write_file
+from api.demo_load import load_demo
+from api.exports.exporter import export_list
+from api.exports.sheets import UnknownFileType
+from api.imports.report import ImportReport, held_workbook
+from matcher.suggest import ListRequest
+
+
+class ListKind(StrEnum):
+    """Lists that go in."""
+
+    people = "people"
+    training = "training"
+    employers = "employers"
+    openings = "openings"
+    placements = "placements"
+
+
+class ExportKind(StrEnum):
+    """Lists that come out."""
+
+    suggestions = "suggestions"
+    plan = "plan"
+    blocked = "blocked"
+    people = "people"
+    training = "training"
+    employers = "employers"
+    openings = "openings"
+    placements = "placements"
+    kpi = "kpi"
+
+
+class Order(StrEnum):
+    """Order of a list of suggestions."""
+
+    fair = "fair"
+    chance = "chance"
+
+
+def migrate() -> None:
+    """Create or upgrade the database. Example: noiviec migrate."""
+    service = open_service(check=False)
+    before = migrations.current(service.database)
+    migrations.upgrade(service.database)
+    after = migrations.newest()
+    say("Cơ sở dữ liệu đã ở bản mới nhất." if before == after else f"Cơ sở dữ liệu đã sẵn sàng (bản {after}).")
+
+
+def demo(
+    people: Annotated[int, typer.Option(min=1, max=200_000, help="Số người trở về.")] = 1225,
+    openings: Annotated[int, typer.Option(min=1, max=50_000, help="Số vị trí đang tuyển.")] = 320,
+    seed: Annotated[int, typer.Option(help="Hạt giống; số khác cho tỉnh khác.")] = 1,
+) -> None:
+    """Invent the demonstration province in an empty database. Example: noiviec demo --people 300 --seed 2."""
+    for line in load_demo(operator(), people=people, openings=openings, seed=seed):
+        say(line)
+
+
+def import_(
+    kind: ListKind,
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ thử, không ghi.")] = False,
+    errors: Annotated[Path | None, typer.Option(help="Ghi các dòng chờ sửa ra tệp .xlsx.")] = None,
+    create_employers: Annotated[bool, typer.Option("--create-employers", help="Tạo đơn vị chưa có.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")] = False,
+) -> None:
+    """Bring a list in; every row is imported, updated, unchanged or held. Example: noiviec import people ds.xlsx."""
+    if errors is not None and errors.suffix.lower() != ".xlsx":
+        raise InputError("Tệp dòng chờ sửa phải có đuôi .xlsx.")
+    content = read_file(file)
+    _, report = bring_in(operator(), kind, file.name, content, dry_run=dry_run, create_employers=create_employers)
+    if errors is not None and report.held:
+        write_file(errors, held_workbook(report))
+    if as_json:
+        say_json(report.as_dict())
+    else:
+        _tell(report, errors)
+    raise typer.Exit(1 if report.held else 0)
+
+
+def _tell(report: ImportReport, errors: Path | None) -> None:
+    say(report.summary())
+    for note in report.notes[:30]:
+        say(f"  · {note}")
+    for sentence, count in report.grouped_warnings()[:20]:
+        say(f"  ! {sentence}" + (f" ({count} dòng)" if count > 1 else ""))
+    for row in report.held[:20]:
+        say(f"  ✗ dòng {row.number}, cột {row.column}: {row.reason}")
+    more = len(report.held) - 20
+    if more > 0:
+        say(f"  … và {more} dòng chờ sửa khác.")
+    if report.held:
+        say(f"Dòng chờ sửa: {errors}" if errors else "Thêm --errors TỆP.xlsx để lấy các dòng chờ sửa.")
+
+
+def export(
+    kind: ExportKind,
+    file: Path,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Số việc mỗi người.")] = 10,
+    order: Annotated[Order, typer.Option(help="Thứ tự.")] = Order.fair,
+) -> None:
+    """Take a list out as .csv or .xlsx. Example: noiviec export suggestions goi-y.csv --limit 5."""
+    try:
+        export_list(operator(), kind, file, ListRequest(limit, order))
+    except UnknownFileType as error:
+        raise InputError(str(error)) from None
+    except OSError:
+        raise InputError(f"Không ghi được tệp {file}.") from None
+    say(f"Đã ghi {file}.")

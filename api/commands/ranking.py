@@ -1,0 +1,156 @@
+"""Ranking: train, rerank, suggest, plan, explain."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlmodel import Session
+
+from api import clock
+from api.acts.suggestions import Shown, show_suggestions, suggestions_view
+from api.acts.supervision import plan_view
+from api.commands.lists import Order
+from api.commands.shared import operator, say, say_json, table_console
+from api.service import Caller
+from api.wording import REASONS, million, rule_words
+from employers.openings import get_opening
+from matcher.market import make_market
+from matcher.people import get_person, load_seeker
+from matcher.ranking.order import Scored, score_market
+from matcher.ranking.reasons import reason_code
+from matcher.rerank import Touched
+from matcher.rerank import rerank as rerank_job
+from matcher.suggest import ListRequest
+
+AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]
+
+
+def train(as_json: AsJson = False) -> None:
+    """Fit the ranking model from outcomes; promote it only if it is not worse. Example: noiviec train."""
+    model = operator().service.model()
+    answer = "Bảng của chuyên gia được giữ nguyên."
+    if as_json:
+        say_json({"promoted": False, "version": model.version, "outcomes": model.outcomes, "note": answer})
+    else:
+        say(answer)
+
+
+def rerank(
+    person: Annotated[str | None, typer.Option(help="Chỉ một người.")] = None,
+    opening: Annotated[str | None, typer.Option(help="Chỉ những người mà một vị trí chạm tới.")] = None,
+) -> None:
+    """Rank everyone, or what one change touches; publish a version. Example: noiviec rerank --person HS00012."""
+    caller = operator()
+    report = rerank_job(caller.service.ranker_sessions, caller.today, clock.now, Touched(person, opening))
+    with caller.sessions.write() as session:
+        clock.note_real_use(session, caller.service.settings)
+        caller.audit(session, "rerank", "run", str(report.version))
+    failed = f", {report.failed_people} người chưa xếp được" if report.failed_people else ""
+    say(f"Bản {report.version}: {report.people} người, {report.suggestions} gợi ý{failed}.")
+    raise typer.Exit(1 if report.failed_people else 0)
+
+
+def suggest(
+    person_code: str,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Số việc.")] = 10,
+    order: Annotated[Order, typer.Option(help="Thứ tự.")] = Order.fair,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a case worker would see now. Example: noiviec suggest HS00012 --limit 5."""
+    shown = show_suggestions(operator(), person_code, ListRequest(limit, order))
+    view = suggestions_view(shown)
+    if as_json:
+        say_json(view)
+        return
+    if not shown.found.items:
+        say(f"{person_code}: chưa có việc phù hợp trong {shown.found.blocked_total} vị trí.")
+    else:
+        table_console().print(_table(view, shown))
+    for rule, count in sorted(shown.found.blocked.items(), key=lambda r: -r[1]):
+        say(f"  {count} vị trí: {rule_words(rule)}")
+    say(f"Mô hình {view['model']['version']}: {view['model']['note']}.")
+
+
+def _table(view: dict[str, object], shown: Shown) -> Table:
+    table = Table(title=f"Việc phù hợp cho {shown.found.person}", show_lines=True)
+    for header in ("#", "Mã tin", "Việc", "Nơi làm", "Lương", "Khả năng gắn bó", "Lý do và lưu ý"):
+        table.add_column(header)
+    items = view["items"]
+    assert isinstance(items, list)
+    for item in items:
+        opening, wage = item["opening"], item["opening"]["wage"] or {}
+        high = wage.get("high_vnd") or wage.get("low_vnd")
+        why = [f"+ {r['text']}" for r in item["reasons"][:3]] + [f"! {c['text']}" for c in item["cautions"][:3]]
+        table.add_row(
+            str(item["rank"]),
+            opening["code"],
+            f"{opening['title']}\n{item['employer']['name']}",
+            str(opening["commune"]),
+            million(high) if high else "thoả thuận",
+            f"{item['chance']:.0%} ({item['low']:.0%}–{item['high']:.0%})",
+            "\n".join(why),
+        )
+    return table
+
+
+def plan(as_json: AsJson = False) -> None:
+    """Say who goes where under the seats there are. Example: noiviec plan --json."""
+    view = plan_view(operator())
+    if as_json:
+        say_json(view)
+        return
+    for pair in view["items"]:
+        say(f"{pair['person']} → {pair['opening']} ({pair['chance']:.0%})")
+    say(f"Khoảng {view['expected_jobs']:.1f} việc bền từ {len(view['items'])} lần giới thiệu.")
+
+
+def explain(person_code: str, opening_code: str, as_json: AsJson = False) -> None:
+    """Show every term of a score, every rule, and the sum. Example: noiviec explain HS00012 TD00031."""
+    caller = operator()
+    with caller.sessions.write() as session:
+        scored = _scored(session, caller, person_code, opening_code)
+        caller.audit(session, "explain", "person", person_code, opening=opening_code)
+    model = caller.service.model()
+    demand = scored.market.demands[0]
+    explanation = model.ranker.explain(scored.features.X[0], demand.employer)
+    broken = scored.eligibility.rules_of(0)
+    if as_json:
+        terms = [{"feature": t.feature, "bin": t.bin, "weight": t.weight} for t in explanation.terms]
+        total = explanation.base + sum(t.weight for t in explanation.terms)
+        say_json(
+            {
+                "person": person_code,
+                "opening": opening_code,
+                "model": model.version,
+                "base": explanation.base,
+                "terms": terms,
+                "sum": total,
+                "score": float(scored.score[0]),
+                "chance": float(scored.chance[0]),
+                "low": float(scored.low[0]),
+                "high": float(scored.high[0]),
+                "rules_broken": list(broken),
+            }
+        )
+        return
+    _tell(scored, explanation.base, [(t.feature, t.bin, t.weight, t.value) for t in explanation.terms])
+    for rule in broken:
+        say(f"  ✗ {rule}: {rule_words(rule)}")
+    if not broken:
+        say("  ✓ Không vướng điều kiện nào.")
+
+
+def _scored(session: Session, caller: Caller, person_code: str, opening_code: str) -> Scored:
+    seeker = load_seeker(session, get_person(session, person_code), caller.today)
+    market = make_market(session, [get_opening(session, opening_code)], caller.today)
+    return score_market(caller.service.model().ranker, seeker.profile, seeker.availability, market)
+
+
+def _tell(scored: Scored, base: float, terms: list[tuple[str, str, float, float]]) -> None:
+    say(f"  {base:+9.4f}  điểm của cặp chuẩn")
+    for feature, bin_words, weight, value in terms:
+        words = REASONS[reason_code(feature, value)][0].split("{")[0].strip(" :") if feature else ""
+        say(f"  {weight:+9.4f}  {feature} = {bin_words}  ({words})")
+    total = base + sum(t[2] for t in terms)
+    say(f"  {total:+9.4f}  tổng; điểm {float(scored.score[0]):+.4f} → khả năng {float(scored.chance[0]):.1%}")
+    say(f"             khoảng ước lượng {float(scored.low[0]):.1%}–{float(scored.high[0]):.1%}")

@@ -1,0 +1,113 @@
+"""Running the service: serve, jobs, accounts, the audit trail."""
+
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api import accounts, jobs
+from api.app import make_app
+from api.audit import verify
+from api.commands.shared import InputError, open_service, operator, say
+from api.imports.store_people import assign_waiting
+from api.scheduler import Scheduler
+from api.service import Service
+from employers.reference.places import find_commune
+
+account_app = typer.Typer(help="Tài khoản.", no_args_is_help=True)
+audit_app = typer.Typer(help="Nhật ký.", no_args_is_help=True)
+
+
+def start_jobs(service: Service) -> Scheduler:
+    """Start the scheduled jobs of this process."""
+    scheduler = Scheduler(service.database, jobs.schedule(service))
+    scheduler.start()
+    return scheduler
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=1, help="Số tiến trình (SQLite: 1).")] = 1,
+    no_jobs: Annotated[bool, typer.Option("--no-jobs", help="Không chạy việc theo lịch.")] = False,
+) -> None:
+    """Serve pages and API on this machine. Example: noiviec serve --port 8000."""
+    service = open_service()
+    app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
+    say(f"Nối Việc: http://127.0.0.1:{port}")
+    uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=8)
+
+
+def run_jobs() -> None:
+    """Run the scheduler alone, for several servers. Example: noiviec jobs."""
+    scheduler = start_jobs(open_service())
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    say("Đang chạy việc theo lịch; Ctrl-C để dừng.")
+    over.wait()
+    scheduler.stop()
+
+
+def _password() -> str:
+    words = sys.stdin.readline().rstrip("\r\n")
+    if not words:
+        raise InputError("Không có mật khẩu ở đầu vào; hãy đưa mật khẩu qua --password-stdin.")
+    return words
+
+
+@account_app.command("add")
+def add(
+    name: str,
+    role: Annotated[accounts.Role, typer.Option(help="Vai trò.")],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào.")] = False,
+    employer: Annotated[str | None, typer.Option(help="Mã số thuế, cho tài khoản doanh nghiệp.")] = None,
+    commune: Annotated[list[str] | None, typer.Option(help="Mã xã/phường; lặp lại được.")] = None,
+) -> None:
+    """Make an account. Example: noiviec account add canbo --role case_worker --password-stdin < mk.txt."""
+    if not password_stdin:
+        raise InputError("Hãy đưa mật khẩu qua --password-stdin.")
+    unknown = [code for code in commune or [] if find_commune(code) is None]
+    if unknown:
+        raise InputError(f"Không có xã/phường mã {', '.join(unknown)}.")
+    caller, password = operator(), _password()
+    with caller.sessions.write() as session:
+        account = accounts.add_account(session, caller.now(), name, role, password, employer)
+        accounts.set_communes(session, account, commune or [])
+        assigned = assign_waiting(session, account.name) if role == accounts.Role.case_worker else 0
+        caller.audit(session, "add_account", "account", account.name, role=role)
+    say(f"Đã tạo tài khoản {account.name}." + (f" Giao {assigned} hồ sơ đang chờ." if assigned else ""))
+
+
+@account_app.command("disable")
+def disable(name: str) -> None:
+    """Close an account and end its sign-ins. Example: noiviec account disable canbo."""
+    caller = operator()
+    with caller.sessions.write() as session:
+        account = accounts.get_account(session, name)
+        accounts.disable_account(session, account, caller.now())
+        caller.audit(session, "disable_account", "account", account.name)
+    say(f"Đã khóa tài khoản {account.name}.")
+
+
+@account_app.command("list")
+def list_() -> None:
+    """List every account. Example: noiviec account list."""
+    with operator().sessions.read() as session:
+        for account in accounts.list_accounts(session):
+            state = "đã khóa" if account.disabled_at else "đang dùng"
+            say(f"{account.name}\t{account.role}\t{state}\t{','.join(accounts.communes_of(session, account))}")
+
+
+@audit_app.command("verify")
+def verify_trail() -> None:
+    """Check that no row of the audit trail was changed or lost. Example: noiviec audit verify."""
+    service = open_service()
+    with service.database.read() as session:
+        check = verify(session, service.keys)
+    if not check.ok:
+        say(f"Nhật ký đứt ở dòng {check.first_broken_id}.")
+        raise typer.Exit(1)
+    say(f"Nhật ký nguyên vẹn: {check.count} dòng.")

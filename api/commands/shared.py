@@ -1,0 +1,107 @@
+"""What every command needs: the service, the operator, and one way to print."""
+
+import getpass
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from api import clock, migrate
+from api.db import Database
+from api.keys import KeyStore
+from api.policy import Role, Viewer
+from api.service import Caller, Service
+from api.settings import Settings, load_settings
+
+
+class InputError(Exception):
+    """A command was given something it cannot use; one Vietnamese sentence says what."""
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this run."""
+    return load_settings()
+
+
+def open_service(*, check: bool = True) -> Service:
+    """Open the stores.
+
+    Raises
+    ------
+    InputError
+        If the database was not created yet or is of another version of the product.
+    """
+    found = settings()
+    database = Database(found.database_url, found.busy_seconds)
+    service = Service(found, database, KeyStore(found.keys))
+    if check:
+        at = migrate.current(database)
+        if at != migrate.newest():
+            what = "chưa được tạo" if at is None else "thuộc phiên bản khác"
+            raise InputError(f"Cơ sở dữ liệu {what}; hãy chạy: noiviec migrate")
+        with database.read() as session:
+            clock.check_fixed_today(session, found)
+    return service
+
+
+def user_name() -> str:
+    """Who runs the command, as the operating system says; also where it knows no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
+
+
+def operator() -> Caller:
+    """The command line as a caller of the service."""
+    return Caller(open_service(), Viewer(f"os:{user_name()}", Role.operator))
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file given on the command line.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"Không tìm thấy tệp {path}.") from None
+    except OSError:
+        raise InputError(f"Không đọc được tệp {path}.") from None
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file named on the command line.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise InputError(f"Không ghi được tệp {path}.") from None
+
+
+def say(words: str) -> None:
+    """Print one line of an answer."""
+    typer.echo(words)
+
+
+def say_json(value: Any) -> None:
+    """Print one JSON document and nothing else."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def table_console() -> Console:
+    """Where tables are printed."""
+    return Console(soft_wrap=False)

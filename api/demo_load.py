@@ -1,0 +1,82 @@
+"""The demonstration province into an empty database, through the same importers as any office's lists."""
+
+import csv
+import secrets
+from collections.abc import Iterator
+from io import StringIO
+
+from sqlmodel import Session, func, select
+
+from api.accounts import Role as AccountRole
+from api.accounts import add_account, find_account, set_communes
+from api.acts.imports import bring_in
+from api.commands.shared import InputError
+from api.demo import DemoLists, demo_lists
+from api.service import Caller
+from matcher.tables import Person
+
+_KINDS = ("employers", "openings", "people", "training", "placements")
+
+
+def _csv(rows: list[dict[str, str]]) -> bytes:
+    headers = list(dict.fromkeys(key for row in rows for key in row))
+    out = StringIO(newline="")
+    writer = csv.DictWriter(out, headers)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _make_accounts(session: Session, caller: Caller, lists: DemoLists) -> list[tuple[str, str]]:
+    """An account for each role, each with a random password; other case workers' passwords are thrown away."""
+    now = caller.now()
+    shown = []
+    first = next(iter(lists.case_workers))
+    for name, communes in lists.case_workers.items():
+        password = secrets.token_urlsafe(12)
+        account = add_account(session, now, name, AccountRole.case_worker, password)
+        set_communes(session, account, communes)
+        if name == first:
+            shown.append((name, password))
+    every_commune = {code for communes in lists.case_workers.values() for code in communes}
+    for name, role, tax_code in (
+        (lists.supervisor, AccountRole.supervisor, None),
+        (lists.employer_account[0], AccountRole.employer, lists.employer_account[1]),
+        ("quantri.demo", AccountRole.admin, None),
+    ):
+        password = secrets.token_urlsafe(12)
+        account = add_account(session, now, name, role, password, tax_code)
+        if role == AccountRole.supervisor:
+            set_communes(session, account, every_commune)
+        shown.append((name, password))
+    return shown
+
+
+def load_demo(caller: Caller, *, people: int, openings: int, seed: int) -> Iterator[str]:
+    """Fill an empty database with the invented province; yields what was done, a line each.
+
+    Raises
+    ------
+    InputError
+        If the database holds people already; nothing is changed then.
+    """
+    with caller.sessions.read() as session:
+        if session.exec(select(func.count()).select_from(Person)).one():
+            raise InputError("Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống.")
+    lists = demo_lists(seed, people, openings, today=caller.today)
+    with caller.service.database.write() as session:
+        if find_account(session, lists.supervisor) is None:
+            sign_ins = _make_accounts(session, caller, lists)
+            _write_sign_ins(caller, sign_ins)
+    for kind in _KINDS:
+        _, report = bring_in(caller, kind, f"{kind}.csv", _csv(getattr(lists, kind)))
+        yield f"{kind}: {report.summary()}"
+
+
+def _write_sign_ins(caller: Caller, sign_ins: list[tuple[str, str]]) -> None:
+    """Keep the demonstration's passwords in a file that only its owner can read, beside the key store."""
+    path = caller.service.settings.keys.with_name("demo-sign-in.txt")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text("".join(f"{name} {password}\n" for name, password in sign_ins), encoding="utf-8")

@@ -1,0 +1,70 @@
+"""What every route is given: who calls, with which rights at this very moment, and in which language."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request
+from fastapi.security import OAuth2PasswordBearer
+
+from api import clock
+from api.accounts import account_of_token, communes_of
+from api.policy import Role, Viewer
+from api.problems import Problem, problem
+from api.service import Caller, Service
+from api.text_fields import Limit, Page, PageSize
+from api.wording import Language
+
+_bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/token", auto_error=False)
+
+
+def get_service(request: Request) -> Service:
+    """The running service."""
+    service: Service = request.app.state.service
+    return service
+
+
+def not_signed_in() -> Problem:
+    """The answer to a missing, ended or unknown token; the three look the same."""
+    return problem(401, headers={"WWW-Authenticate": "Bearer"})
+
+
+def get_caller(
+    service: Annotated[Service, Depends(get_service)], token: Annotated[str | None, Depends(_bearer)]
+) -> Caller:
+    """Who calls; rights are read anew at each request, never kept."""
+    if not token:
+        raise not_signed_in()
+    with service.database.read() as session:
+        account = account_of_token(session, token, clock.now())
+        if account is None:
+            raise not_signed_in()
+        communes = frozenset(communes_of(session, account))
+    return Caller(service, Viewer(account.name, Role(account.role), communes, account.employer_tax_code))
+
+
+def get_language(
+    lang: Annotated[str | None, Query(pattern="^(vi|en)$")] = None,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> Language:
+    """Vietnamese unless English was asked for."""
+    if lang is not None:
+        return lang
+    return "en" if (accept_language or "").lower().startswith("en") else "vi"
+
+
+def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+    """The revision that a change was based on, from ``If-Match``."""
+    if if_match is None:
+        raise problem(428, "Cần đầu mục If-Match với số bản đã đọc.")
+    words = if_match.strip().removeprefix("W/").strip('"')
+    if not words.isascii() or not words.isdigit() or len(words) > 12:
+        raise problem(412)
+    return int(words)
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]
+ServiceDep = Annotated[Service, Depends(get_service)]
+LanguageDep = Annotated[Language, Depends(get_language)]
+RevisionDep = Annotated[int, Depends(if_match)]
+PageDep = Annotated[Page, Query()]
+PageSizeDep = Annotated[PageSize, Query()]
+LimitDep = Annotated[Limit, Query()]

@@ -1,0 +1,93 @@
+"""Which answer each domain error gets: a status, a stable code and one Vietnamese sentence, never an identity."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from api.acts.imports import UnknownImport
+from api.acts.market import LikelyTheSame
+from api.acts.people import ChangedMeanwhile
+from api.db import DatabaseBusy, DatabaseError
+from api.imports.unreadable import UnreadableFile
+from api.problems import install_problems, problem
+from api.service import NotAllowed
+from api.throttle import SignInThrottled
+from api.wording import rule_words
+from employers import errors as e
+from matcher import errors as m
+
+# Error → (status, code, sentence). An absent row and another's row are one and the same answer.
+ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
+    NotAllowed: (403, None, "Tài khoản này không được làm việc đó."),
+    ChangedMeanwhile: (412, None, "Đã có người sửa trước; hãy xem lại bản mới rồi sửa."),
+    e.UnknownEmployer: (404, None, None),
+    e.UnknownOpening: (404, None, None),
+    e.EmployerExists: (409, "employer_exists", "Mã số thuế này đã có trong danh bạ."),
+    e.OpeningExists: (409, "opening_exists", "Mã tin này đã có."),
+    e.WrongState: (409, "wrong_state", "Trạng thái hiện tại của vị trí không cho phép việc này."),
+    m.UnknownPerson: (404, None, None),
+    m.UnknownReferral: (404, None, None),
+    m.UnknownPlacement: (404, None, None),
+    m.PersonExists: (409, "person_exists", "Mã hồ sơ này đã được dùng; hãy chọn mã khác."),
+    m.ConsentMissing: (422, "consent_missing", "Cần có đồng ý của người này với việc gặp nơi tuyển này trước khi giới thiệu."),
+    m.NotOverridable: (422, "not_overridable", "Chỉ có thể bỏ qua: khung giờ bận, khoảng cách, ca làm, lương mong muốn."),
+    m.AlreadyAnswered: (409, "already_answered", "Lần giới thiệu này đã có trả lời khác."),
+    m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),
+    m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),
+    m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
+    UnknownImport: (404, None, None),
+    DatabaseError: (503, None, "Cơ sở dữ liệu tạm thời không dùng được."),
+    DatabaseBusy: (503, None, "Hệ thống đang bận; hãy thử lại sau ít giây."),
+}  # fmt: skip
+
+
+def _plain(status: int, code: str | None, sentence: str | None) -> Callable[[Request, Exception], Any]:
+    async def answer(_request: Request, _error: Exception) -> Response:
+        headers = {"Retry-After": "3"} if status == 503 else None
+        named = {"code": code} if code else {}
+        return problem(status, sentence, headers=headers, **named).response()
+
+    return answer
+
+
+async def _not_eligible(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, m.NotEligible)
+    sentence = "; ".join(rule_words(rule) for rule in error.rules)
+    return problem(
+        422, f"Chưa đủ điều kiện: {sentence}.", code="not_eligible", extra={"rules": list(error.rules)}
+    ).response()
+
+
+async def _likely_the_same(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, LikelyTheSame)
+    sentence = "Đã có đơn vị tên gần giống; hãy dùng đơn vị đó, hoặc gửi lại với force."
+    return problem(409, sentence, code="likely_duplicates", extra={"likely": error.likely}).response()
+
+
+async def _unreadable(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, UnreadableFile)
+    status = 413 if error.code == "too_large" else 422
+    return problem(status, error.message, code=error.code).response()
+
+
+async def _throttled(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInThrottled)
+    return problem(429, "Thử đăng nhập quá nhiều lần; hãy đợi rồi thử lại.", headers={"Retry-After": "900"}).response()
+
+
+def too_large() -> Response:
+    """The answer to a body over the limit."""
+    return problem(413, "Tệp gửi lên quá lớn (tối đa 10 MB).").response()
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the application with a problem document."""
+    install_problems(app)
+    for error, (status, code, sentence) in ANSWERS.items():
+        app.add_exception_handler(error, _plain(status, code, sentence))
+    app.add_exception_handler(m.NotEligible, _not_eligible)
+    app.add_exception_handler(LikelyTheSame, _likely_the_same)
+    app.add_exception_handler(UnreadableFile, _unreadable)
+    app.add_exception_handler(SignInThrottled, _throttled)

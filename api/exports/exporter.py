@@ -1,0 +1,79 @@
+"""One way out for every list: what, to which file, in which order."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from api.acts.supervision import kpi_view
+from api.exports import lists, rankings
+from api.exports.sheets import write_list
+from api.service import Caller
+from matcher.suggest import ListRequest
+
+Rows = Iterator[Mapping[str, Any]]
+KPI_HEADERS = {
+    "code": "Mã",
+    "name": "Chỉ tiêu",
+    "numerator": "Tử số",
+    "denominator": "Mẫu số",
+    "goal": "Mục tiêu",
+    "as_of": "Tính đến ngày",
+}
+TITLES = {
+    "suggestions": "Việc phù hợp",
+    "plan": "Kế hoạch",
+    "blocked": "Chưa đủ điều kiện",
+    "people": "Người tìm việc",
+    "training": "Kết quả đào tạo",
+    "employers": "Người sử dụng lao động",
+    "openings": "Vị trí tuyển dụng",
+    "placements": "Giới thiệu và nhận việc",
+    "kpi": "Chỉ tiêu",
+}
+
+
+def _kpi_rows(caller: Caller) -> Rows:
+    view = kpi_view(caller)
+    for item in view["items"]:
+        yield {**item, "as_of": view["as_of"]}
+
+
+def _lists(caller: Caller) -> dict[str, Callable[[Session], Rows]]:
+    return {
+        "people": lambda s: lists.people_rows(s, caller.service.keys),
+        "training": lists.training_rows,
+        "employers": lists.employer_rows,
+        "openings": lists.opening_rows,
+        "placements": lists.placement_rows,
+    }
+
+
+def _rows(caller: Caller, session: Session, kind: str, wanted: ListRequest) -> tuple[dict[str, str], Rows]:
+    if kind == "suggestions":
+        return rankings.SUGGESTION_HEADERS, rankings.suggestion_rows(caller, session, wanted)
+    if kind == "plan":
+        return rankings.PLAN_HEADERS, rankings.plan_rows(caller, session)
+    if kind == "blocked":
+        return rankings.BLOCKED_HEADERS, rankings.blocked_rows(caller, session)
+    if kind == "kpi":
+        return KPI_HEADERS, _kpi_rows(caller)
+    return lists.headers_of(kind), _lists(caller)[kind](session)
+
+
+def export_list(caller: Caller, kind: str, path: Path, wanted: ListRequest) -> None:
+    """Write a list to a file; the trail says who took which list out before the file is there.
+
+    Raises
+    ------
+    UnknownFileType
+        If the file's name ends in neither ``.csv`` nor ``.xlsx``.
+    OSError
+        If the file cannot be written.
+    """
+    with caller.sessions.write() as session:
+        caller.audit(session, "export_list", kind, kind)
+    with caller.sessions.read() as session:
+        headers, rows = _rows(caller, session, kind, wanted)
+        write_list(path, headers, rows, TITLES[kind])

@@ -1,0 +1,65 @@
+"""An opening as schema.org ``JobPosting``, for any portal; nothing in it tells of the programme."""
+
+from datetime import date
+from typing import Any
+
+from employers.tables import Employer, Opening
+from matcher.market import workplace
+
+_UNITS = {"month": "MONTH", "day": "DAY", "hour": "HOUR"}
+_EMPLOYMENT = {"indefinite": "FULL_TIME", "fixed": "CONTRACTOR", "seasonal": "TEMPORARY", "own": "OTHER"}
+
+
+def _salary(opening: Opening) -> dict[str, Any] | None:
+    if opening.wage_per not in _UNITS:
+        return None
+    value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": _UNITS[opening.wage_per or ""]}
+    if opening.wage_low_vnd is not None:
+        value["minValue"] = opening.wage_low_vnd
+    if opening.wage_high_vnd is not None:
+        value["maxValue"] = opening.wage_high_vnd
+    return {"@type": "MonetaryAmount", "currency": "VND", "value": value}
+
+
+def _place(opening: Opening, employer: Employer) -> dict[str, Any]:
+    point, commune = workplace(opening, employer)
+    address: dict[str, Any] = {"@type": "PostalAddress", "addressCountry": "VN"}
+    if commune is not None:
+        address |= {"addressLocality": commune.name, "addressRegion": commune.province}
+    place: dict[str, Any] = {"@type": "Place", "address": address}
+    if point is not None:
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]}
+    return place
+
+
+def job_posting(opening: Opening, employer: Employer, today: date) -> dict[str, Any]:
+    """The posting as JSON-LD, with the properties that job search engines require.
+
+    Source: schema.org/JobPosting; required are title, description, datePosted, hiringOrganization and jobLocation.
+    """
+    body: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "JobPosting",
+        "identifier": {"@type": "PropertyValue", "name": employer.name, "value": opening.code},
+        "title": opening.title,
+        "description": opening.description or opening.title,
+        "datePosted": (opening.posted_on or today).isoformat(),
+        "hiringOrganization": {"@type": "Organization", "name": employer.name},
+        "jobLocation": _place(opening, employer),
+        "totalJobOpenings": opening.seats,
+    }
+    salary = _salary(opening)
+    if salary:
+        body["baseSalary"] = salary
+    if opening.contract:
+        body["employmentType"] = _EMPLOYMENT.get(opening.contract, "OTHER")
+    if opening.closes_on:
+        body["validThrough"] = opening.closes_on.isoformat()
+    if opening.isco:
+        body["occupationalCategory"] = opening.isco[0]
+    if opening.experience_months:
+        body["experienceRequirements"] = {
+            "@type": "OccupationalExperienceRequirements",
+            "monthsOfExperience": opening.experience_months,
+        }
+    return body

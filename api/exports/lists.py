@@ -1,0 +1,180 @@
+"""The lists as they come out: the five that go in, and what ranking makes of them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.identities import Identities
+from api.imports.lists import LISTS
+from api.keys import KeyStore
+from employers.reference.places import find_commune
+from employers.reference.shifts import TimeWindow
+from employers.reference.work_terms import (
+    CONTRACT_KINDS,
+    EMPLOYER_KINDS,
+    HEALTH_LIMITS,
+    PHYSICAL_PROPERTIES,
+    VEHICLES,
+    Terms,
+)
+from employers.tables import Employer, Opening
+from matcher.consents import consent_acts, last_act
+from matcher.tables import Person, Placement, Purpose, Referral, ReferralState, TrainingRecord
+
+OUTCOME_WORDS = {
+    ReferralState.accepted: "được nhận",
+    ReferralState.declined: "không nhận",
+    ReferralState.person_declined: "người lao động từ chối",
+    ReferralState.waiting: "chờ trả lời",
+    ReferralState.more_time: "chờ trả lời",
+    ReferralState.no_answer: "không trả lời",
+}
+
+
+def headers_of(kind: str) -> dict[str, str]:
+    """English key → Vietnamese header of a list that goes in again."""
+    return {f.key: f.header for f in LISTS[kind]}
+
+
+def _day(value: date | None, precision: str | None = "day") -> str | None:
+    if value is None:
+        return None
+    return value.strftime({"year": "%Y", "month": "%m/%Y"}.get(precision or "day", "%d/%m/%Y"))
+
+
+def _commune(code: str | None, words: str | None) -> str | None:
+    commune = find_commune(code) if code else None
+    return f"{commune.name}, {commune.province}" if commune else words
+
+
+def _terms(terms: Terms, codes: list[str] | None) -> str | None:
+    return "; ".join(terms[c].shown for c in codes) if codes else None
+
+
+def _window(window: list[int]) -> str | None:
+    return str(TimeWindow(window[0], window[1] % 1440)) if window else None
+
+
+def people_rows(session: Session, keys: KeyStore) -> Iterator[dict[str, Any]]:
+    """Everyone, as the list of people that goes in again."""
+    identities = Identities(session, keys).everyone()
+    for person in session.exec(select(Person).order_by(Person.code)).all():
+        identity = identities.get(person.id or 0)
+        consent = last_act(consent_acts(session, person.id or 0), Purpose.matching)
+        alias = f" ({identity.alias})" if identity and identity.alias else ""
+        phones = [f"{p.number} ({p.note})" if p.note else p.number for p in identity.phones] if identity else []
+        yield {
+            "person_code": person.code,
+            "full_name": f"{identity.full_name}{alias}" if identity else None,
+            "birth_date": _day(person.birth_date, person.birth_precision),
+            "sex": person.sex.capitalize() if person.sex else None,
+            "national_id": identity.national_id if identity else None,
+            "phone": "; ".join(phones) or None,
+            "commune": _commune(person.commune_code, person.place_words),
+            "address": identity.address if identity else None,
+            "consent_date": _day(consent.on_date) if consent and consent.given else None,
+            **_person_columns(person),
+        }
+
+
+def _person_columns(person: Person) -> dict[str, Any]:
+    return {
+        "schooling": None if person.schooling is None else f"{person.schooling}/12",
+        "ethnicity": person.ethnicity,
+        "licences": "; ".join(person.licences) or None,
+        "licence_expires_on": _day(person.licence_expires_on),
+        "licence_issued_on": _day(person.licence_issued_on),
+        "vehicle": _terms(VEHICLES, [person.vehicle] if person.vehicle else None),
+        "decision_date": _day(person.decision_date),
+        "return_date": _day(person.return_date),
+        "programme": person.programme,
+        "wage_floor_vnd": person.wage_floor_vnd,
+        "max_commute_km": person.max_commute_km,
+        "can_relocate": person.can_relocate,
+        "shifts": "; ".join(person.shifts) or None,
+        "treatment_window": _window(person.treatment_window),
+        "health_limits": _terms(HEALTH_LIMITS, person.health_limits),
+        "wishes": "; ".join(w["words"] for w in person.wishes) or None,
+        "work_history": "; ".join(_work(w) for w in person.work_history) or None,
+        "case_worker": person.case_worker or person.case_worker_words,
+        "closed_on": _day(person.closed_on),
+    }
+
+
+def _work(work: Mapping[str, Any]) -> str:
+    return f"{work['words']} {work['months']} tháng" if work.get("months") else str(work["words"])
+
+
+def training_rows(session: Session) -> Iterator[dict[str, Any]]:
+    """Every course, as the list of training results."""
+    query = select(TrainingRecord, Person.code).join(Person, col(Person.id) == col(TrainingRecord.person_id))
+    for record, code in session.exec(query.order_by(Person.code, col(TrainingRecord.id))).all():
+        yield {
+            "person_code": code,
+            "course": record.course,
+            "provider": record.provider,
+            "level": record.level or record.unread.get("level"),
+            "start_date": _day(record.start_date),
+            "end_date": _day(record.end_date),
+            "hours": record.hours,
+            "result": record.result or record.unread.get("result"),
+            "certificate_no": record.certificate_no,
+        }
+
+
+def employer_rows(session: Session) -> Iterator[dict[str, Any]]:
+    """Every employer, as the list of employers."""
+    for e in session.exec(select(Employer).order_by(Employer.code)).all():
+        row = e.model_dump(include={f.key for f in LISTS["employers"]})
+        kind = _terms(EMPLOYER_KINDS, [e.kind]) if e.kind else e.unread.get("kind")
+        yield row | {"kind": kind, "commune": _commune(e.commune_code, e.place_words)}
+
+
+def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
+    """Every opening, as the list of openings; closed historical postings too."""
+    query = select(Opening, Employer).join(Employer, col(Employer.id) == col(Opening.employer_id))
+    for o, e in session.exec(query.order_by(Opening.code)).all():
+        row = o.model_dump(include={f.key for f in LISTS["openings"]})
+        hours = "; ".join(str(TimeWindow(start, end % 1440)) for start, end in o.hours)
+        preferred = "ưu tiên " if o.schooling_preferred else ""
+        yield row | {
+            "opening_code": o.code,
+            "tax_code": e.tax_code,
+            "employer_name": e.name,
+            "wage": o.wage_words,
+            "shifts": "; ".join(o.shifts) or None,
+            "hours": hours or None,
+            "contract": _terms(CONTRACT_KINDS, [o.contract]) if o.contract else o.unread.get("contract"),
+            "commune": _commune(o.commune_code, o.place_words),
+            "schooling": None if o.schooling is None else f"{preferred}{o.schooling}/12",
+            "sex": o.sex.capitalize() if o.sex else None,
+            "physical": _terms(PHYSICAL_PROPERTIES, o.physical),
+            "posted_on": _day(o.posted_on),
+            "closes_on": _day(o.closes_on),
+        }
+
+
+def placement_rows(session: Session) -> Iterator[dict[str, Any]]:
+    """Every referral with what came of it, as the list of placements."""
+    placed = {p.referral_id: p for p in session.exec(select(Placement)).all()}
+    query = (
+        select(Referral, Person.code, Opening.code, Opening.title)
+        .join(Person, col(Person.id) == col(Referral.person_id))
+        .join(Opening, col(Opening.id) == col(Referral.opening_id))
+    )
+    for referral, person, opening, title in session.exec(query.order_by(Person.code, Opening.code)).all():
+        placement = placed.get(referral.id)
+        yield {
+            "person_code": person,
+            "opening_code": opening,
+            "title": title,
+            "referred_on": _day(referral.referred_on),
+            "outcome": OUTCOME_WORDS[ReferralState(referral.state)],
+            "reason": referral.reason,
+            "started_on": _day(placement.started_on) if placement else None,
+            "ended_on": _day(placement.ended_on) if placement else None,
+            "leaving_reason": placement.leaving_reason if placement else None,
+            "confirmed_on": _day(placement.confirmed_on) if placement else None,
+        }

@@ -1,0 +1,80 @@
+"""Writing lists: CSV that Excel opens right, or a workbook; no cell can run as a formula."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+# A spreadsheet runs what starts with one of these, also in their full-width forms (formats.md, "What comes out").
+_STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+class UnknownFileType(ValueError):
+    """An export is asked for in a format that is not written here; name the file ``.csv`` or ``.xlsx``."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Không ghi được loại tệp này: {name}. Hãy đặt tên tệp kết thúc bằng .csv hoặc .xlsx.")
+
+
+def harmless(value: object) -> str:
+    """Write a value as text that no spreadsheet runs; plain numbers stay as they are."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "x" if value else "không"
+    if isinstance(value, int | float):
+        return f"{value}"
+    text = str(value)
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and text not in ("-", "+") else text
+
+
+def write_csv(headers: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as UTF-8 with a byte-order mark, so that Excel opens it right."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(headers)
+    writer.writerows([harmless(row.get(h)) for h in headers] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_workbook(headers: Mapping[str, str], rows: Iterable[Mapping[str, Any]], title: str) -> bytes:
+    """Rows as a workbook with Vietnamese headers; every text cell is written as text."""
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        for column, header in enumerate(headers.values()):
+            sheet.write_string(0, column, header, bold)
+        for at, row in enumerate(rows, start=1):
+            for column, key in enumerate(headers):
+                value = row.get(key)
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    sheet.write_number(at, column, value)
+                elif value is not None:
+                    sheet.write_string(at, column, harmless(value)[:32_767])
+        sheet.freeze_panes(1, 0)
+    return out.getvalue()
+
+
+def write_list(path: Path, headers: Mapping[str, str], rows: Iterable[Mapping[str, Any]], title: str) -> None:
+    """Write a list to a file by the ending of its name; the file appears whole or not at all.
+
+    Raises
+    ------
+    UnknownFileType
+        If the name ends in neither ``.csv`` nor ``.xlsx``.
+    """
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        content = write_csv(list(headers), rows)
+    elif ending == ".xlsx":
+        content = write_workbook(headers, rows, title)
+    else:
+        raise UnknownFileType(path.name)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_bytes(content)
+    partial.replace(path)

@@ -1,0 +1,87 @@
+"""People's identities between the sealed table and those who may read them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.keys import KeyStore
+from api.vault import Identity, IdentityErased, blind_index, blind_index_id, open_identity, open_sealed, seal
+from matcher.tables import Person, PersonIdentity
+
+BLIND_INDEX = "blind_index"
+"""Name of the master key under which names and ID numbers are found again."""
+
+
+class Identities:
+    """Opens and seals identities within one session; what the session's viewer may not see is absent here too."""
+
+    def __init__(self, session: Session, keys: KeyStore) -> None:
+        self.session = session
+        self.keys = keys
+        self._index_key = keys.master(BLIND_INDEX)
+        self._spare: list[str] = []
+
+    def of(self, person_id: int) -> Identity | None:
+        """One person's identity; None where it was erased or is not the viewer's to see."""
+        row = self.session.exec(select(PersonIdentity).where(PersonIdentity.person_id == person_id)).first()
+        if row is None:
+            return None
+        try:
+            return open_identity(self.keys, row.key_id, row.sealed, person_id)
+        except IdentityErased:
+            return None
+
+    def of_many(self, person_ids: Iterable[int]) -> dict[int, Identity]:
+        """Many people's identities; erased and invisible ones are left out."""
+        wanted = list(person_ids)
+        rows: list[PersonIdentity] = []
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            rows += self.session.exec(select(PersonIdentity).where(col(PersonIdentity.person_id).in_(part))).all()
+        return self._open(rows)
+
+    def everyone(self) -> dict[int, Identity]:
+        """The identity of everyone whom the viewer sees."""
+        return self._open(self.session.exec(select(PersonIdentity)).all())
+
+    def _open(self, rows: Sequence[PersonIdentity]) -> dict[int, Identity]:
+        keys = self.keys.person_keys(r.key_id for r in rows)
+        return {r.person_id: open_sealed(r.sealed, r.person_id, keys[r.key_id]) for r in rows if r.key_id in keys}
+
+    def reserve(self, number: int) -> None:
+        """Make keys for many new people at once."""
+        self._spare += self.keys.new_person_keys(max(0, number - len(self._spare)))
+
+    def drop_spares(self) -> None:
+        """Delete reserved keys that nobody needed."""
+        while self._spare:
+            self.keys.delete_person_key(self._spare.pop())
+
+    def keep(self, person: Person, fields: Mapping[str, Any]) -> None:
+        """Seal a person's identity; the key is on record before the data are."""
+        assert person.id is not None
+        identity = Identity.model_validate(dict(fields))
+        row = self.session.get(PersonIdentity, person.id)
+        if row is None:
+            if not self._spare:
+                self.reserve(1)
+            row = PersonIdentity(person_id=person.id, key_id=self._spare.pop(), sealed=b"")
+        row.sealed = seal(identity, person.id, self.keys.person_key(row.key_id))
+        row.name_year_index = self.name_index(identity.full_name, person.birth_date.year if person.birth_date else None)
+        row.national_id_index = blind_index_id(self._index_key, identity.national_id) if identity.national_id else None
+        self.session.add(row)
+
+    def name_index(self, name: str, birth_year: int | None) -> str:
+        """What a name and birth year are found by."""
+        return blind_index(self._index_key, name, birth_year)
+
+    def namesakes(self, name: str, birth_year: int | None) -> list[Person]:
+        """People whose folded name and birth year are these; the commune still has to agree."""
+        query = (
+            select(Person)
+            .join(PersonIdentity, col(PersonIdentity.person_id) == col(Person.id))
+            .where(PersonIdentity.name_year_index == self.name_index(name, birth_year))
+            .order_by(Person.code)
+        )
+        return list(self.session.exec(query).all())

@@ -1,0 +1,1 @@
+"""The lists that offices keep by hand, read without losing a row."""

@@ -1,0 +1,212 @@
+"""Which column of a hand-typed list holds which field: headers compared without accents, case, spacing, punctuation."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from api.imports.cell_values import CellValue, is_blank, to_text
+from employers.reference.text import fold
+
+_COUNTING = frozenset({"stt", "tt", "sott", "sothutu", "thutu", "no"})
+_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]?")
+_LEVELS = " / "
+# What job matching must not hold (formats.md, "Unknown columns"): whole words of the folded header.
+_FORBIDDEN = (
+    "so lan cai", "so lan dieu tri", "so lan vao", "lan cai", "lan nghien", "so lan su dung", "so lan nghien",
+    "ma tuy", "cmt", "chat gay nghien", "loai chat", "chat su dung", "loai ma", "tien chat", "heroin",
+    "xet nghiem", "kq xn", "test", "duong tinh", "am tinh", "nuoc tieu",
+    "hiv", "aids", "arv", "viem gan", "benh an", "tien su", "tien su benh", "methadone", "mmt", "lao phoi",
+    "tien an", "an tich", "tien an tien su", "toi danh", "muc an", "hinh phat", "pham toi", "vi pham",
+    "nghien", "tai nghien", "muc do nghien", "tinh trang nghien", "thoi gian nghien", "hinh thuc su dung",
+    "thoi gian su dung", "nam su dung", "tien su su dung",
+)  # fmt: skip
+_NOT_FORBIDDEN = frozenset({"cmt", "nghien cuu", "so cmt"})  # "Số CMT" is the ID card; "nghiên cứu" is research
+_NAME_FIRST = ("hodem", "hovadem", "holot", "hovalot", "hovatendem", "hovachulot", "ho")
+_NAME_LAST = ("ten", "tengoi")
+_SEX_WORDS = {"nam": "Nam", "nu": "Nữ"}
+
+
+@dataclass(frozen=True)
+class ListField:
+    """One field of a list: its English key, its Vietnamese header, and what else offices call it."""
+
+    key: str
+    header: str
+    synonyms: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Give every name the column may stand under."""
+        return (self.key, self.header, *self.synonyms)
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """What the columns of one table were recognised as.
+
+    Attributes
+    ----------
+    columns : dict of str to tuple of str
+        Field key → headers; two for a name in two columns, and for sex in a Nam and a Nữ column.
+    notes : dict of str to str
+        Field key → words in the header's parentheses, such as the unit ``triệu đồng``.
+    unknown : list of str
+        Columns that no field claims: kept beside the row and listed in the report.
+    forbidden : list of str
+        Columns that job matching must not hold: dropped, and named in the report.
+    doubled : list of (str, str)
+        (header, field key) of columns whose field another column had claimed; kept beside the row.
+    counting : list of str
+        Serial-number columns, of no meaning.
+    """
+
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
+    doubled: list[tuple[str, str]] = field(default_factory=list)
+    counting: list[str] = field(default_factory=list)
+
+    def gather(self, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
+        """Give one raw value per recognised field.
+
+        A name in two columns is joined; an x, or a birth year, in a Nam or Nữ column becomes the word of that column
+        (and, if the birth date has no other column, the birth date).
+        """
+        gathered: dict[str, CellValue] = {}
+        for key, headers in self.columns.items():
+            filled = [cells.get(header) for header in headers if not is_blank(cells.get(header))]
+            if key in ("sex", "birth_date") and self._is_sexed(headers):
+                gathered[key] = self._sex(headers, cells) if key == "sex" else next(iter(filled), None)
+            elif len(headers) > 1:
+                gathered[key] = " ".join(to_text(value) for value in filled) or None
+            else:
+                gathered[key] = cells.get(headers[0])
+        return gathered
+
+    def kept(self, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
+        """Give the cells that stay beside the row: unknown and doubled columns, never forbidden ones."""
+        beside = [*self.unknown, *(header for header, _ in self.doubled)]
+        return {header: cells[header] for header in beside if not is_blank(cells.get(header))}
+
+    @staticmethod
+    def _is_sexed(headers: tuple[str, ...]) -> bool:
+        return all(_sex_of(header) for header in headers)
+
+    @staticmethod
+    def _sex(headers: tuple[str, ...], cells: Mapping[str, CellValue]) -> CellValue:
+        said = [_sex_of(header) for header in headers if _ticked(cells.get(header))]
+        return said[0] if len(said) == 1 else " và ".join(word for word in said if word) or None
+
+
+def header_key(header: str) -> str:
+    """Reduce a header to what is compared: ``HỌ VÀ TÊN`` and ``ho_va_ten`` are one."""
+    return fold(header.replace("_", " ")).replace(" ", "")
+
+
+def known_header_keys(fields: Iterable[ListField]) -> frozenset[str]:
+    """Give the comparable form of every name of the fields, for finding the header row of a sheet."""
+    names = {header_key(name) for one in fields for name in one.names()}
+    return frozenset(names | _COUNTING | {*_NAME_FIRST[:-1]})
+
+
+def is_forbidden(header: str) -> bool:
+    """Tell whether a column holds what job matching must not hold: treatments, substance, tests, HIV, convictions."""
+    words = f" {fold(header)} "
+    for allowed in _NOT_FORBIDDEN:
+        words = words.replace(f" {allowed} ", " ")
+    return any(f" {phrase} " in words for phrase in _FORBIDDEN)
+
+
+def match_headers(headers: Sequence[str], fields: Sequence[ListField]) -> HeaderMatch:
+    """Match the columns of a table against the fields of a list.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        As `sheets.Table` gives them: two levels joined by `` / ``, each header once.
+    fields : sequence of ListField
+        Of one list; see ``lists.LISTS``.
+
+    Returns
+    -------
+    HeaderMatch
+        Every header stands in exactly one of its parts, save that ``Năm sinh / Nam`` gives birth date and sex.
+    """
+    match = HeaderMatch()
+    left = _match_pairs(headers, {one.key for one in fields}, match)
+    keys = {header_key(name): one.key for one in reversed(fields) for name in reversed(one.names())}
+    for header in left:
+        key = next((keys[name] for name in _readings(header) if name in keys), None)
+        if key is not None and key not in match.columns:
+            match.columns[key] = (header,)
+            if note := _note(header):
+                match.notes[key] = note
+        elif key is not None:
+            match.doubled.append((header, key))
+        elif is_forbidden(header):
+            match.forbidden.append(header)
+        elif header_key(header) in _COUNTING:
+            match.counting.append(header)
+        else:
+            match.unknown.append(header)
+    return match
+
+
+def _match_pairs(headers: Sequence[str], keys: set[str], match: HeaderMatch) -> list[str]:
+    """Take out the fields that stand in two columns, and give the headers that are left."""
+    left = list(headers)
+    if "full_name" in keys and (pair := _name_pair(left)):
+        match.columns["full_name"] = pair
+        left = [header for header in left if header not in pair]
+    sexed = [header for header in left if _sex_of(header)]
+    # A lone Nữ column in a list of openings counts seats; in a list of people it says who is a woman.
+    if "sex" in keys and sexed and (len(sexed) > 1 or "birth_date" in keys):
+        match.columns["sex"] = tuple(sexed)
+        if "birth_date" in keys and all(_is_birth(header) for header in sexed):
+            match.columns["birth_date"] = tuple(sexed)
+        left = [header for header in left if header not in sexed]
+    return left
+
+
+def _name_pair(headers: list[str]) -> tuple[str, str] | None:
+    for header, following in pairwise(headers):
+        first, last = header_key(header.rpartition(_LEVELS)[2]), header_key(following.rpartition(_LEVELS)[2])
+        if first in _NAME_FIRST and last in _NAME_LAST:
+            return header, following
+        if following == f"{header} (2)" and first in ("hovaten", "hoten", "hotenhocvien"):
+            return header, following
+    return None
+
+
+def _sex_of(header: str) -> str | None:
+    """Give the word of a column that stands for one sex: alone, or under birth year or sex."""
+    above, _, below = header.rpartition(_LEVELS)
+    under = header_key(above)
+    if under and not _is_birth(header) and under not in ("gioitinh", "phai", "gioi"):
+        return None
+    return _SEX_WORDS.get(header_key(below))
+
+
+def _is_birth(header: str) -> bool:
+    return header_key(header.rpartition(_LEVELS)[0]) in ("namsinh", "ngaysinh", "ngaythangnamsinh", "sinhnam")
+
+
+def _ticked(value: CellValue) -> bool:
+    return not is_blank(value) and fold(to_text(value)) not in ("", "0", "khong", "ko", "k", "false")
+
+
+def _readings(header: str) -> list[str]:
+    """Give the forms of a header to look up, the most literal first."""
+    bare = _PARENTHESES.sub(" ", header)
+    forms = [header, bare]
+    if _LEVELS in header:
+        forms += [header.rpartition(_LEVELS)[2], bare.rpartition(_LEVELS)[2]]
+    elif "/" in bare:
+        forms += bare.split("/")
+    return [key for form in forms if (key := header_key(form))]
+
+
+def _note(header: str) -> str | None:
+    found = _PARENTHESES.search(header)
+    return found[1].strip() or None if found else None

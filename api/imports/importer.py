@@ -1,0 +1,189 @@
+"""Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import select
+
+from api.identities import Identities
+from api.imports.cells import CellValue, is_blank, to_text
+from api.imports.employers import read_employer
+from api.imports.headers import HeaderMatch, known_header_keys, match_headers
+from api.imports.lists import LISTS
+from api.imports.memory import Held, ListMemory
+from api.imports.openings import read_opening
+from api.imports.people import read_person
+from api.imports.placements import read_placement
+from api.imports.reading import ReadContext, RowReader, RowReading
+from api.imports.report import HeldRow, ImportReport, RowWarning
+from api.imports.sheets import Table, find_tables
+from api.imports.store import StoreContext, Stored
+from api.imports.store_market import store_employer, store_opening, store_placement
+from api.imports.store_people import store_person, store_training
+from api.imports.training import read_training
+from api.imports.workbooks import open_workbook
+from api.keys import KeyStore
+from api.scoping import ViewerSessions
+from employers.openings import touch_market
+from matcher.tables import Person
+
+KINDS: Mapping[str, tuple[Callable[[RowReader], RowReading], Callable[[StoreContext, RowReading], Stored]]] = {
+    "people": (read_person, store_person),
+    "training": (read_training, store_training),
+    "employers": (read_employer, store_employer),
+    "openings": (read_opening, store_opening),
+    "placements": (read_placement, store_placement),
+}
+LIST_MEMORY = "list_memory"
+"""Name of the master key of the digests by which hand edits are told from lists."""
+
+
+@dataclass(frozen=True)
+class ParsedRow:
+    """One row of a list, read but not stored."""
+
+    sheet: str
+    number: int
+    original: dict[str, str]
+    reading: RowReading
+    headers: Mapping[str, str]
+    """Field key to the header it stood under, to name the column at fault."""
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What to bring in, for whom, and how.
+
+    Attributes
+    ----------
+    communes : frozenset of str or None
+        Communes whose people may be touched; None for everywhere.
+    """
+
+    kind: str
+    file: str
+    content: bytes
+    by: tuple[str, datetime]
+    dry_run: bool = False
+    create_employers: bool = False
+    communes: frozenset[str] | None = None
+
+
+class _DryRunOver(Exception):
+    """Leaves the writing session without a commit."""
+
+
+def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[ParsedRow], ImportReport]:
+    """Read a file into rows without touching the database.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file is no list; one Vietnamese sentence says why.
+    """
+    fields = LISTS[request.kind]
+    report = ImportReport(request.kind, request.file, request.dry_run)
+    rows: list[ParsedRow] = []
+    for table in find_tables(open_workbook(request.file, request.content), known_header_keys(fields)):
+        match = match_headers(table.header, fields)
+        report.headers += [h for h in table.header if h not in report.headers and h not in match.forbidden]
+        _note_table(report, table, match)
+        rows += _parse_table(request.kind, table, match, context)
+    return rows, report
+
+
+def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadContext) -> list[ParsedRow]:
+    read = KINDS[kind][0]
+    headers = {key: columns[0] for key, columns in match.columns.items()}
+    parsed = []
+    for row in table.rows:
+        cells = match.gather(row.cells)
+        if "commune" in headers and row.block_title and is_blank(cells.get("commune")):
+            cells["commune"] = row.block_title
+        reading = read(RowReader(cells, context))
+        beside = {h: to_text(v) for h, v in match.kept(row.cells).items()}
+        if beside and kind != "placements":
+            reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
+        original = _original(row.cells, match)
+        parsed.append(ParsedRow(table.sheet, row.number, original, reading, headers))
+    return parsed
+
+
+def _original(cells: Mapping[str, CellValue], match: HeaderMatch) -> dict[str, str]:
+    """The cells as the office sees them; columns that job matching must not hold are not kept, not even here."""
+    return {h: to_text(v) for h, v in cells.items() if not is_blank(v) and h not in match.forbidden}
+
+
+def _note_table(report: ImportReport, table: Table, match: HeaderMatch) -> None:
+    where = f"Trang “{table.sheet}”: " if table.sheet else ""
+    if match.unknown:
+        report.notes.append(f"{where}cột không dùng đến, giữ lại bên cạnh dòng: {', '.join(match.unknown)}.")
+    if match.forbidden:
+        report.notes.append(f"{where}đã bỏ cột không được lưu để giới thiệu việc: {', '.join(match.forbidden)}.")
+    for header, key in match.doubled:
+        report.notes.append(f"{where}cột “{header}” trùng ý với cột “{match.columns[key][0]}”; dùng cột sau.")
+    for repaired in table.encodings:
+        before, after = repaired.preview[0] if repaired.preview else ("", "")
+        report.notes.append(f"{where}cột “{repaired.column}” gõ bằng {repaired.encoding}: “{before}” → “{after}”.")
+    for skipped in table.skipped:
+        report.notes.append(f"{where}bỏ qua dòng {skipped.number}: {skipped.why}.")
+
+
+def _store_all(rows: list[ParsedRow], report: ImportReport, context: StoreContext) -> None:
+    store = KINDS[report.kind][1]
+    for row in rows:
+        if row.reading.problems:
+            _hold(report, row, [(p.key, p.sentence) for p in row.reading.problems])
+            continue
+        try:
+            stored = store(context, row.reading)
+        except Held as held:
+            _hold(report, row, [(held.key, held.sentence)])
+            continue
+        report.counts[stored.status] += 1
+        for sentence in (*row.reading.doubts, *stored.doubts):
+            report.warnings.append(RowWarning(row.sheet, row.number, sentence))
+    if context.known.get("market_touched"):
+        touch_market(context.session)
+
+
+def _hold(report: ImportReport, row: ParsedRow, problems: list[tuple[str, str]]) -> None:
+    report.counts["held"] += 1
+    columns = [row.headers.get(key, key) for key, _ in problems]
+    reason = " ".join(dict.fromkeys(sentence for _, sentence in problems))
+    report.held.append(HeldRow(row.sheet, row.number, row.original, columns[0], reason))
+
+
+def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest, context: ReadContext) -> ImportReport:
+    """Bring one list in: parsed first, then written in one transaction, or with ``dry_run`` tried and taken back.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file is no list; nothing is written.
+    """
+    rows, report = parse_list(request, context)
+    try:
+        with sessions.write() as session:
+            identities = Identities(session, keys)
+            if request.kind == "people" and not request.dry_run:
+                identities.reserve(_new_people(session, rows))
+            memory = ListMemory(session, request.kind, keys.master(LIST_MEMORY))
+            store_context = StoreContext(
+                session, identities, memory, context, request.by, request.create_employers, request.communes
+            )
+            _store_all(rows, report, store_context)
+            if request.dry_run:
+                raise _DryRunOver
+            session.flush()
+            identities.drop_spares()
+    except _DryRunOver:
+        identities.drop_spares()
+    return report
+
+
+def _new_people(session: Any, rows: list[ParsedRow]) -> int:
+    known = set(session.exec(select(Person.code)).all())
+    return sum(1 for r in rows if not r.reading.problems and r.reading.values.get("code") not in known)

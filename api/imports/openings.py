@@ -1,0 +1,148 @@
+"""The list of openings (vị trí tuyển dụng): one row into one opening."""
+
+import re
+from datetime import date
+
+from api.imports.cells import read_code, read_date, read_integer, read_schooling_cell, read_sex_wish, read_yes_no
+from api.imports.employers import take_point
+from api.imports.reading import RowReader, RowReading
+from employers.reference.licences import read_required_licence
+from employers.reference.occupation_linker import link_occupations
+from employers.reference.pay import read_wage
+from employers.reference.schooling import read_schooling
+from employers.reference.shifts import read_hours, read_shifts
+from employers.reference.tax_code import read_tax_code
+from employers.reference.text import fold
+from employers.reference.work_terms import read_contract, read_physical
+
+_NO_LICENCE = frozenset({"", "khong", "ko", "k", "khong yeu cau", "khong can", "0"})
+# What the law forbids an employer to ask of a worker: Labour Code 45/2019/QH14, Art. 11 and 17.
+_DEPOSIT = re.compile(
+    r"\b(?:dat coc|tien coc|coc \d|dong coc|phi (?:ho so|xin viec|tuyen dung|moi gioi)|ky quy|the chan)\b"
+)
+_PAPERS = re.compile(r"\b(?:giu|nop|thu) (?:lai )?(?:cccd|cmnd|can cuoc|bang)(?: goc| ban goc)\b|\bgiay to goc\b")
+_DENIED = re.compile(r"\b(?:khong|ko|k|mien)(?: (?:thu|can|phai|giu|nhan|mat|ton)){0,2} (?:bat ky |tien )?$")
+
+
+def read_opening(reader: RowReader) -> RowReading:
+    """Read one row of the list of openings; pure, the same cells give the same reading."""
+    reader.take("opening_code", read_code(reader.raw("opening_code")), "code")
+    if "code" not in reader.row.values:
+        reader.problem("opening_code", "Thiếu mã tin. Anh/chị ghi một mã cho vị trí này.")
+    _employer(reader)
+    _work(reader)
+    _wage(reader)
+    _hours(reader)
+    reader.take_place("commune")
+    take_point(reader)
+    _asked(reader)
+    for key in ("housing", "transport", "meals", "training_on_job"):
+        reader.take(key, read_yes_no(reader.raw(key)))
+    reader.take_text("description")
+    _dates(reader)
+    asks_deposit, keeps_papers = unlawful_words(f"{reader.text('description')} {reader.text('skills')}")
+    reader.row.values |= {"asks_deposit": asks_deposit, "keeps_papers": keeps_papers}
+    return reader.row
+
+
+def _said(pattern: re.Pattern[str], folded: str) -> bool:
+    return any(not _DENIED.search(folded[: hit.start()]) for hit in pattern.finditer(folded))
+
+
+def unlawful_words(text: str) -> tuple[bool, bool]:
+    """Tell whether a text asks the worker for a deposit or fee, and whether original papers are kept."""
+    folded = fold(text)
+    return _said(_DEPOSIT, folded), _said(_PAPERS, folded)
+
+
+def _employer(reader: RowReader) -> None:
+    if words := reader.text("tax_code"):
+        tax_code = read_tax_code(words)
+        if tax_code.code is None:
+            reader.problem("tax_code", tax_code.problem or "Mã số thuế không đọc được. Anh/chị gõ lại.")
+        else:
+            reader.row.values["tax_code"] = tax_code.code
+    reader.take_text("employer_name")
+    if not {"tax_code", "employer_name"} & set(reader.row.values) and not reader.text("tax_code"):
+        reader.problem("tax_code", "Thiếu mã số thuế hoặc tên doanh nghiệp. Anh/chị ghi một trong hai.")
+
+
+def _work(reader: RowReader) -> None:
+    title = reader.text("title")
+    if not title:
+        reader.problem("title", "Thiếu chức danh. Anh/chị ghi tên công việc.")
+        return
+    readings = link_occupations(title, reader.context.taught)
+    reader.row.values |= {"title": title, "isco": [r.code for r in readings]}
+    reader.keep("isco_confidence", round(readings[0].confidence, 3) if readings else None)
+    if not readings:
+        reader.doubt(f"Chưa rõ nghề của “{title}”. Vị trí vẫn được nhập.")
+    reader.take("seats", read_integer(reader.raw("seats"), low=0, high=10_000))
+    if words := reader.text("contract"):
+        contract = read_contract(words)
+        reader.keep("contract", contract.codes[0] if contract.codes else None)
+        if not contract.codes:
+            reader.doubt(f"Loại hợp đồng “{words}” chưa hiểu nên để trống.")
+            reader.row.values.setdefault("unread", {})["contract"] = words
+
+
+def _wage(reader: RowReader) -> None:
+    words = reader.text("wage")
+    if not words:
+        return
+    reader.row.values["wage_words"] = words
+    wage = read_wage(words)
+    if wage is None:
+        reader.doubt(f"Mức lương “{words}” chưa đọc được; lời ghi được giữ lại.")
+    elif wage.low_vnd is not None or wage.high_vnd is not None:
+        reader.row.values |= {"wage_low_vnd": wage.low_vnd, "wage_high_vnd": wage.high_vnd, "wage_per": wage.per}
+
+
+def _hours(reader: RowReader) -> None:
+    hours = list(read_hours(reader.text("hours")))
+    if reader.text("hours") and not hours:
+        reader.doubt(f"Giờ làm “{reader.text('hours')}” chưa đọc được; anh/chị ghi ví dụ 07:00-16:00.")
+    reading = read_shifts(reader.text("shifts") or reader.text("hours"))
+    if reader.text("shifts"):
+        reader.doubt(reading.doubt)
+        hours = hours or list(reading.hours)
+    reader.keep("shifts", list(reading.shifts))
+    reader.keep("hours", [[w.start_minute, w.end_minute] for w in hours])
+
+
+def _asked(reader: RowReader) -> None:
+    schooling = reader.note("schooling", read_schooling_cell(reader.raw("schooling")))
+    if schooling:
+        reading = read_schooling(schooling)
+        reader.keep("schooling", reading.grade)
+        reader.row.values["schooling_preferred"] = reading.preferred
+        reader.doubt(reading.doubt)
+    if (words := reader.text("licence")) and fold(words) not in _NO_LICENCE:
+        licence = read_required_licence(words)
+        reader.keep("licence", licence)
+        if licence is None:
+            reader.problem("licence", f"Yêu cầu GPLX “{words}” chưa hiểu. Anh/chị ghi hạng, ví dụ B hoặc A1.")
+    for key in ("min_age", "max_age"):
+        reader.take(key, read_integer(reader.raw(key), low=0, high=100))
+    reader.take("sex", read_sex_wish(reader.raw("sex")), change=lambda sex: None if sex == "cả hai" else sex)
+    reader.take("experience_months", read_integer(reader.raw("experience_months"), low=0, high=600))
+    reader.take_text("skills")
+    if words := reader.text("physical"):
+        physical = read_physical(words)
+        reader.keep("physical", list(physical.codes))
+        if physical.unread:
+            reader.doubt(f"Tính chất công việc “{physical.unread}” chưa hiểu; lời ghi được giữ lại.")
+            reader.row.values.setdefault("unread", {})["physical"] = physical.unread
+
+
+def _day(reader: RowReader, key: str) -> date | None:
+    read = reader.note(key, read_date(reader.raw(key), today=reader.context.today))
+    return read.value if read else None
+
+
+def _dates(reader: RowReader) -> None:
+    posted, closes = _day(reader, "posted_on"), _day(reader, "closes_on")
+    reader.keep("posted_on", posted)
+    reader.keep("closes_on", closes)
+    if posted and closes and closes < posted:
+        reader.problem("closes_on", "Hạn nộp nằm trước ngày đăng. Anh/chị xem lại hai ngày.")

@@ -1,0 +1,135 @@
+"""One row of a list, read: what it states, what is doubtful, and what keeps it from being imported."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from api.imports.cells import CellValue, PartialDate, Read, is_blank, read_date, read_text, to_text
+from employers.reference.occupation_linker import link_occupations
+from employers.reference.place_reader import PlaceReading, read_place
+
+T = TypeVar("T")
+# Below this confidence an address is imported with a warning that names the other readings.
+SURE_PLACE = 0.8
+
+
+@dataclass(frozen=True)
+class ReadContext:
+    """What reading a row needs to know beside the row: the day, the home province, and what curators taught."""
+
+    today: date
+    home_province: str
+    taught: Mapping[str, str] = field(default_factory=dict)
+    case_workers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row is held: the column at fault (a field's key) and a Vietnamese sentence that says what to do."""
+
+    key: str
+    sentence: str
+
+
+@dataclass
+class RowReading:
+    """What one row says.
+
+    Attributes
+    ----------
+    values : dict
+        Only what the row states, under the names of the table's columns; an empty cell states nothing.
+    identity : dict
+        Of a person: name, ID number, phones, address; never stored in the open.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    identity: dict[str, Any] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class RowReader:
+    """Collects the readings of one row's cells."""
+
+    def __init__(self, cells: Mapping[str, CellValue], context: ReadContext) -> None:
+        self.cells = cells
+        self.context = context
+        self.row = RowReading()
+
+    def raw(self, key: str) -> CellValue:
+        """The cell of a field, None where the list has no such column."""
+        return self.cells.get(key)
+
+    def text(self, key: str) -> str:
+        """The cell of a field as one tidy line, empty where blank."""
+        return "" if is_blank(self.raw(key)) else to_text(self.raw(key))
+
+    def note(self, key: str, read: Read[T]) -> T | None:
+        """Take a reading's doubt or problem along, and give its value."""
+        if read.doubt:
+            self.row.doubts.append(read.doubt)
+        if read.problem:
+            self.problem(key, read.problem)
+        return read.value
+
+    def take(self, key: str, read: Read[T], name: str | None = None, change: Callable[[T], Any] | None = None) -> None:
+        """Keep what a cell says under a column's name; what is blank or says "none" is not kept."""
+        value = self.note(key, read)
+        if value is not None:
+            self.row.values[name or key] = change(value) if change else value
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a value unless there is none."""
+        if value is not None and value not in ((), ""):
+            self.row.values[name] = value
+
+    def doubt(self, sentence: str | None) -> None:
+        """Take along what was read with doubt."""
+        if sentence:
+            self.row.doubts.append(sentence)
+
+    def problem(self, key: str, sentence: str) -> None:
+        """Say why the row must be held."""
+        self.row.problems.append(Problem(key, sentence))
+
+    def take_text(self, key: str, name: str | None = None) -> None:
+        """Keep free text."""
+        self.take(key, read_text(self.raw(key)), name)
+
+    def date(self, key: str) -> PartialDate | None:
+        """Read a date; see :func:`api.imports.cells.read_date`."""
+        return self.note(key, read_date(self.raw(key), today=self.context.today))
+
+    def take_date(self, key: str) -> None:
+        """Keep a date, however precise."""
+        read = self.date(key)
+        if read is not None:
+            self.row.values[key] = read.value
+
+    def take_place(self, key: str) -> None:
+        """Keep the new commune that words name, and the words; say so where they can be read otherwise."""
+        words = self.text(key)
+        if not words:
+            return
+        reading = read_place(words, self.context.home_province)
+        self.row.values["place_words"] = words
+        if reading.best is not None:
+            self.row.values["commune_code"] = reading.best.code
+        self.doubt(place_doubt(reading))
+
+    def occupations(self, words: str) -> list[str]:
+        """Unit groups that words name, the main one first."""
+        return [r.code for r in link_occupations(words, self.context.taught)]
+
+
+def place_doubt(reading: PlaceReading) -> str | None:
+    """Say in Vietnamese how else an address can be read, or None where it is sure."""
+    others = [c.name for c in reading.alternatives if reading.best is None or c.code != reading.best.code][:4]
+    if reading.best is None:
+        which = f" Có thể là: {', '.join(others)}." if others else ""
+        return f"Chưa rõ xã/phường của “{reading.words}”.{which} Anh/chị ghi rõ xã/phường."
+    if reading.confidence >= SURE_PLACE or not others:
+        return None
+    return f"“{reading.words}” được hiểu là {reading.best.name}; cũng có thể là {', '.join(others)}."

@@ -1,0 +1,77 @@
+"""What one row does to the database: a record made, updated, left unchanged, or the row held."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, SQLModel
+
+from api.identities import Identities
+from api.imports.memory import Held, ListMemory
+from api.imports.reading import ReadContext
+
+__all__ = ["Held", "StoreContext", "Stored", "changed_words", "settle", "show"]
+
+
+@dataclass
+class StoreContext:
+    """What storing a row needs beside the row.
+
+    Attributes
+    ----------
+    communes : frozenset of str or None
+        Communes whose people may be touched; None for everywhere.
+    """
+
+    session: Session
+    identities: Identities
+    memory: ListMemory
+    read: ReadContext
+    by: tuple[str, datetime]
+    create_employers: bool = False
+    communes: frozenset[str] | None = None
+    known: dict[str, Any] = field(default_factory=dict)
+    """Records looked up once for the whole list, by kind and code."""
+
+
+@dataclass
+class Stored:
+    """What became of a row."""
+
+    status: str
+    """``imported``, ``updated`` or ``unchanged``."""
+    doubts: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    """Names of the columns that were changed."""
+
+
+def show(row: SQLModel, names: Collection[str]) -> dict[str, Any]:
+    """The present values of some columns of a record."""
+    return {name: getattr(row, name) for name in names}
+
+
+def settle(context: StoreContext, row: SQLModel, key: str, said: Mapping[str, Any], *, is_new: bool) -> list[str]:
+    """Bring a record to what a row says, and remember what the list said; gives the columns changed.
+
+    Raises
+    ------
+    Held
+        If a hand edit and the list disagree; nothing is changed then.
+    """
+    if is_new:
+        changed: Mapping[str, Any] = said
+    else:
+        changed = context.memory.changes(key, show(row, said.keys()), said)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    context.memory.remember(key, said)
+    if changed:
+        context.session.add(row)
+    return list(changed)
+
+
+def changed_words(is_new: bool, changed: Collection[str], doubts: list[str]) -> Stored:
+    """Say what became of a row from what it changed."""
+    status = "imported" if is_new else ("updated" if changed else "unchanged")
+    return Stored(status, doubts, [] if is_new else list(changed))

@@ -1,0 +1,92 @@
+"""The list of training results (kết quả đào tạo nghề): one row into one course of one person."""
+
+from api.imports.cells import is_blank, read_code, read_date, read_integer, read_name
+from api.imports.reading import RowReader, RowReading
+from employers.reference.schooling import LITERACY_COURSE, read_schooling
+from employers.reference.text import contains_phrase, fold
+
+LEVELS = {
+    "duoi 3 thang": "dưới 3 tháng",
+    "ngan han": "dưới 3 tháng",
+    "thuong xuyen": "dưới 3 tháng",
+    "3 thang": "dưới 3 tháng",
+    "so cap": "sơ cấp",
+    "trung cap": "trung cấp",
+    "cao dang": "cao đẳng",
+}
+RESULTS = {
+    "khong dat": "Không đạt",
+    "truot": "Không đạt",
+    "bo hoc": "Bỏ học",
+    "nghi hoc": "Bỏ học",
+    "thoi hoc": "Bỏ học",
+    "xuat sac": "Giỏi",
+    "gioi": "Giỏi",
+    "kha": "Khá",
+    "trung binh kha": "Khá",
+    "trung binh": "TB",
+    "tb": "TB",
+    "hoan thanh": "Đạt",
+    "dat": "Đạt",
+    "dau": "Đạt",
+}
+_LITERACY = ("xoa mu", "xoa mu chu", "xmc", "pho cap", "biet chu")
+
+
+def _closed_word(text: str, words: dict[str, str]) -> str | None:
+    folded = fold(text)
+    for phrase in sorted(words, key=len, reverse=True):
+        if contains_phrase(folded, phrase):
+            return words[phrase]
+    return None
+
+
+def read_training(reader: RowReader) -> RowReading:
+    """Read one row of the list of training results; pure, the same cells give the same reading."""
+    _who(reader)
+    _course(reader)
+    reader.take_text("provider")
+    for key, words in (("level", LEVELS), ("result", RESULTS)):
+        if text := reader.text(key):
+            understood = _closed_word(text, words)
+            reader.keep(key, understood)
+            if understood is None:
+                reader.doubt(f"“{text}” chưa hiểu nên để trống; lời ghi được giữ lại.")
+                reader.row.values.setdefault("unread", {})[key] = text
+    reader.take_date("start_date")
+    reader.take_date("end_date")
+    starts, ends = (reader.row.values.get(key) for key in ("start_date", "end_date"))
+    if starts and ends and starts > ends:
+        reader.problem("end_date", "Ngày kết thúc nằm trước ngày bắt đầu. Anh/chị xem lại hai ngày.")
+    reader.take("hours", read_integer(reader.raw("hours"), low=0, high=10_000))
+    reader.take("certificate_no", read_code(reader.raw("certificate_no")))
+    return reader.row
+
+
+def _who(reader: RowReader) -> None:
+    reader.take("person_code", read_code(reader.raw("person_code")))
+    if "person_code" in reader.row.values:
+        return
+    name = reader.note("full_name", read_name(reader.raw("full_name")))
+    born = reader.note("birth_date", read_date(reader.raw("birth_date"), today=reader.context.today))
+    if name is None or born is None:
+        reader.problem("person_code", "Thiếu mã hồ sơ, hoặc họ tên cùng ngày sinh. Anh/chị ghi một trong hai.")
+        return
+    reader.row.identity = {"full_name": name.full_name, "birth_year": born.value.year}
+
+
+def _course(reader: RowReader) -> None:
+    course = reader.text("course")
+    if not course:
+        if is_blank(reader.raw("course")):
+            reader.problem("course", "Thiếu tên khóa học. Anh/chị ghi tên khóa học hoặc nghề.")
+        return
+    reader.row.values["course"] = course
+    folded = fold(course)
+    if any(contains_phrase(folded, phrase) for phrase in _LITERACY):
+        reader.row.values |= {"isco": [], "schooling": read_schooling(course).grade or LITERACY_COURSE}
+        return
+    isco = reader.occupations(course)
+    reader.row.values["isco"] = isco
+    if not isco:
+        reader.doubt(f"Chưa rõ nghề của khóa học “{course}”. Lời ghi được giữ lại.")

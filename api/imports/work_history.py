@@ -1,0 +1,101 @@
+"""Work histories in free text: ``phụ hồ 2 năm, có làm hàn vài tháng`` → what, how long, until when."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from employers.reference.text import fold, tidy
+
+_PIECES = re.compile(r"[;\n|]|,(?!\d)|\.(?:\s|$)|(?<=\D)\s+-\s+(?=\D)|\b(?:sau đó|rồi|và có)\b")
+_NUMBER = r"(\d{1,3}(?:[.,]\d)?|nửa|mot|một|hai|ba|bốn|năm(?= năm)|sáu|bảy|tám|chín|mười|vài|may|mấy)"
+_LENGTH = re.compile(
+    rf"(?:hơn|trên|gần|khoảng|được|tầm|~)?\s*{_NUMBER}\s*(năm|nam|thang|tháng|tuần|tuan|n(?=\b)|th?(?=\b))(\s*rưỡi|\s*ruoi)?",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"(?:từ|tu)?\s*(?:\d{1,2}/)?((?:19|20)\d\d)\s*(?:-|–|đến|den|tới)\s*(?:\d{1,2}/)?((?:19|20)\d\d|nay)"
+)
+_WORDS = {"nửa": 0.5, "một": 1, "mot": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
+# "vài", "mấy" (a few) is read as three: the least that the word can mean is two.
+_WORDS |= {"chín": 9, "mười": 10, "vài": 3, "mấy": 3, "may": 3}
+_MONTHS = {"nam": 12.0, "n": 12.0, "thang": 1.0, "th": 1.0, "t": 1.0, "tuan": 0.25}
+_FILLER = re.compile(
+    r"^(?:có|đã|từng|đã từng|trước đây|trước|làm|làm nghề|nghề|đi làm|chạy|ở|tại)\s+(?:làm\s+|nghề\s+)?", re.IGNORECASE
+)
+_LOOSE = re.compile(r"[()\[\]:,]+|\btừ\b|\bđược\b|\btrong\b", re.IGNORECASE)
+_NOTHING = frozenset(
+    {"", "khong", "ko", "chua", "khong co", "chua co", "chua di lam", "khong nghe", "that nghiep", "-"}
+)
+_MOST_MONTHS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRead:
+    """One job of a history; ``months`` is None where no length is written."""
+
+    words: str
+    isco: tuple[str, ...]
+    months: int | None
+    ended_on: date | None = None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    carried = ""
+    for piece in _PIECES.split(text):
+        piece = piece.strip(" .,-")
+        if not fold(piece):
+            continue
+        # "thợ hàn, 2 năm": a length alone belongs to the words before it.
+        if carried and not _job_words(piece):
+            carried = f"{carried} {piece}"
+            continue
+        if carried:
+            yield carried
+        carried = piece
+    if carried:
+        yield carried
+
+
+def _length(piece: str) -> int | None:
+    months = 0.0
+    for number, unit, half in _LENGTH.findall(piece):
+        plain = number.lower().replace(",", ".")
+        amount = float(_WORDS[plain]) if plain in _WORDS else float(plain)
+        months += (amount + (0.5 if half else 0.0)) * _MONTHS[fold(unit)]
+    return min(_MOST_MONTHS, round(months)) if months else None
+
+
+def _job_words(piece: str) -> str:
+    words = _LOOSE.sub(" ", _LENGTH.sub(" ", _SPAN.sub(" ", piece)))
+    return tidy(_FILLER.sub("", tidy(words))).strip(" -.")
+
+
+def read_work_history(text: str, today: date, link: Callable[[str], list[str]]) -> list[WorkRead]:
+    """Read every job of a history.
+
+    Parameters
+    ----------
+    text : str
+        ``phụ hồ 24 tháng; thợ hàn 1 năm``, ``lái xe 2018-2021``, ``may CN (2 năm)``; ``không`` gives nothing.
+    link : callable
+        Words to unit groups, the main one first.
+
+    Returns
+    -------
+    list of WorkRead
+        In the order written; a job whose words name no occupation keeps its words with no code.
+    """
+    if fold(text) in _NOTHING:
+        return []
+    jobs = []
+    for piece in _pieces(text):
+        words = _job_words(piece) or piece
+        months, ended = _length(piece), None
+        span = _SPAN.search(piece)
+        if span:
+            last = today.year if span[2] == "nay" else int(span[2])
+            months = months or max(1, (last - int(span[1])) * 12)
+            ended = None if span[2] == "nay" else min(today, date(last, 12, 31))
+        jobs.append(WorkRead(words, tuple(link(words)), months, ended))
+    return jobs

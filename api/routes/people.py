@@ -1,0 +1,67 @@
+"""People: the caseload, one person, and what suits them."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.acts import people as acts
+from api.acts.suggestions import show_suggestions, suggestions_view
+from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
+from api.schemas import NewPerson, PersonChange, sent
+from api.text_fields import CleanStr
+from matcher.suggest import ListRequest
+
+router = APIRouter(prefix="/people", tags=["people"])
+PersonCode = Annotated[str, Path(max_length=64)]
+
+
+@router.get("")
+def list_people(
+    caller: CallerDep,
+    query: Annotated[CleanStr, Query()] = "",
+    state: Annotated[Literal["open", "closed", "referred", "before_return"] | None, Query()] = None,
+    page: PageDep = 1,
+    page_size: PageSizeDep = 20,
+) -> dict[str, Any]:
+    """List the caller's people."""
+    found = acts.list_people(caller, query, state, page, page_size)
+    return {"total": found.total, "page": page, "page_size": page_size, "items": found.items}
+
+
+@router.post("", status_code=201)
+def add_person(caller: CallerDep, body: NewPerson, response: Response) -> dict[str, Any]:
+    """Put a new person on record."""
+    made = acts.add_person(caller, sent(body))
+    response.headers["Location"] = f"/api/v1/people/{made['code']}"
+    response.headers["ETag"] = f'"{made["revision"]}"'
+    return made
+
+
+@router.get("/{code}")
+def read_person(caller: CallerDep, code: PersonCode, response: Response) -> dict[str, Any]:
+    """Read one person."""
+    found = acts.read_person(caller, code)
+    response.headers["ETag"] = f'"{found["revision"]}"'
+    return found
+
+
+@router.patch("/{code}")
+def change_person(
+    caller: CallerDep, code: PersonCode, body: PersonChange, revision: RevisionDep, response: Response
+) -> dict[str, Any]:
+    """Change what is on record of a person; ``If-Match`` names the revision that was read."""
+    changed = acts.change_person(caller, code, revision, sent(body))
+    response.headers["ETag"] = f'"{changed["revision"]}"'
+    return changed
+
+
+@router.get("/{code}/suggestions")
+def suggestions(
+    caller: CallerDep,
+    code: PersonCode,
+    language: LanguageDep,
+    limit: LimitDep = 10,
+    order: Annotated[Literal["fair", "chance"], Query()] = "fair",
+) -> dict[str, Any]:
+    """Rank the openings for one person, with reasons."""
+    return suggestions_view(show_suggestions(caller, code, ListRequest(limit, order)), language)

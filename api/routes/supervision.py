@@ -1,0 +1,63 @@
+"""The plan, the targets, the runs and the model, for supervisors."""
+
+from typing import Any
+
+from fastapi import APIRouter, BackgroundTasks, Response
+
+from api import clock
+from api.acts import supervision as acts
+from api.deps import CallerDep, LanguageDep
+from api.schemas import RunBody
+from matcher.people import get_person
+from matcher.rerank import Touched, fail_run, finish_run, start_run
+
+router = APIRouter(tags=["supervision"])
+
+
+@router.get("/plan")
+def plan(caller: CallerDep) -> dict[str, Any]:
+    """Who goes where under the seats there are."""
+    return acts.plan_view(caller)
+
+
+@router.get("/kpi")
+def kpi(caller: CallerDep, language: LanguageDep) -> dict[str, Any]:
+    """Count the scheme's targets."""
+    return acts.kpi_view(caller, language)
+
+
+@router.get("/runs")
+def runs(caller: CallerDep) -> dict[str, Any]:
+    """List re-rank runs, the newest first."""
+    items = acts.list_runs(caller)
+    return {"total": len(items), "items": items}
+
+
+@router.post("/runs", status_code=202)
+def start(caller: CallerDep, body: RunBody, background: BackgroundTasks, response: Response) -> dict[str, Any]:
+    """Rank again, in the background; ``Location`` names the list of runs."""
+    caller.require("start_run")
+    if body.person is not None:
+        with caller.sessions.read() as session:
+            get_person(session, body.person)
+    only = Touched(body.person, body.opening)
+    sessions, today = caller.service.ranker_sessions, caller.today
+    run_id = start_run(sessions, today, clock.now(), only.words)
+    with caller.sessions.write() as session:
+        caller.audit(session, "start_run", "run", str(run_id))
+
+    def work() -> None:
+        try:
+            finish_run(sessions, run_id, today, clock.now, only)
+        except Exception as failure:  # noqa: BLE001  # the run's own row says that it failed, and why
+            fail_run(sessions, run_id, clock.now, type(failure).__name__)
+
+    background.add_task(work)
+    response.headers["Location"] = "/api/v1/runs"
+    return {"version": run_id, "state": "running"}
+
+
+@router.get("/model")
+def model(caller: CallerDep, language: LanguageDep) -> dict[str, Any]:
+    """The model card."""
+    return acts.model_view(caller, language)

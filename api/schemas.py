@@ -1,0 +1,257 @@
+"""Bodies that come in: unknown fields refused, text cleaned, numbers bounded, closed lists closed."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from api.policy import DISCLOSABLE
+from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words
+from employers.reference.places import find_commune
+from employers.reference.tax_code import read_tax_code
+
+Shift = Literal["ngày", "tối", "đêm"]
+Minutes = Annotated[int, Field(strict=True, ge=0, le=2880)]
+Physical = Literal["heavy_lifting", "heights", "chemicals", "long_standing"]
+HealthLimit = Literal["no_heavy_lifting", "no_heights", "no_chemicals", "no_long_standing"]
+Contract = Literal["indefinite", "fixed", "seasonal", "own"]
+EmployerKind = Literal[
+    "factory", "plantation", "transport", "workshop", "shop", "cooperative", "household", "company", "public"
+]
+Licence = Literal["A1", "A", "B1", "B", "C1", "C", "D1", "D2", "D", "BE", "C1E", "CE", "D1E", "D2E", "DE"]
+Disclosed = Literal[
+    "given_name", "commune", "skills", "licences", "shifts", "experience", "phone", "full_name", "status_sentence"
+]
+assert set(Disclosed.__args__) == set(DISCLOSABLE)  # type: ignore[attr-defined]  # a Literal knows its members at run time
+
+
+def _known_commune(code: str | None) -> str | None:
+    if code is not None and find_commune(code) is None:
+        raise ValueError("unknown commune")
+    return code
+
+
+class ConsentGiven(Body):
+    """How the person agreed to meet this employer."""
+
+    fields: Annotated[list[Disclosed], Field(min_length=1, max_length=9)]
+    given_on: date
+    proof: CleanStr | None = None
+    expires_on: date | None = None
+
+
+class DecisionBody(Body):
+    """What a case worker decides about one opening."""
+
+    opening: Code
+    decision: Literal["refer", "dismiss", "take_back", "override"]
+    reason: Words
+    note: LongText | None = None
+    consent: ConsentGiven | None = None
+    rules: Annotated[list[Literal["treatment", "distance", "shift", "wage_floor"]], Field(max_length=4)] = []
+
+
+class Phone(Body):
+    """A phone number and whose it is."""
+
+    number: Annotated[str, Field(pattern=r"^\+?[0-9]{8,15}$")]
+    note: CleanStr | None = None
+
+
+class Wish(Body):
+    """One wish in the person's words."""
+
+    words: Words
+
+
+class Work(Body):
+    """One job of the past."""
+
+    words: Words
+    months: Annotated[int, Field(strict=True, ge=0, le=600)] | None = None
+    ended_on: date | None = None
+
+
+class PersonChange(Body):
+    """What may be changed of a person; a field that is not sent stays."""
+
+    full_name: Words | None = None
+    alias: CleanStr | None = None
+    national_id: Annotated[str, Field(pattern=r"^[0-9]{9}([0-9]{3})?$")] | None = None
+    phones: Annotated[list[Phone], Field(max_length=5)] | None = None
+    address: CleanStr | None = None
+    notes: LongText | None = None
+    birth_date: date | None = None
+    birth_precision: Literal["day", "month", "year"] | None = None
+    sex: Literal["nam", "nữ"] | None = None
+    commune_code: Code | None = None
+    schooling: Annotated[int, Field(strict=True, ge=0, le=12)] | None = None
+    ethnicity: CleanStr | None = None
+    licences: list[Licence] | None = None
+    licence_expires_on: date | None = None
+    licence_issued_on: date | None = None
+    vehicle: Literal["motorbike", "bicycle", "none"] | None = None
+    decision_date: date | None = None
+    return_date: date | None = None
+    programme: CleanStr | None = None
+    wage_floor_vnd: Vnd | None = None
+    max_commute_km: Annotated[Finite, Field(ge=0, le=2000)] | None = None
+    can_relocate: Annotated[bool, Field(strict=True)] | None = None
+    shifts: list[Shift] | None = None
+    treatment_window: Annotated[list[Minutes], Field(max_length=2)] | None = None
+    health_limits: list[HealthLimit] | None = None
+    wishes: Annotated[list[Wish], Field(max_length=20)] | None = None
+    work_history: Annotated[list[Work], Field(max_length=50)] | None = None
+    closed_on: date | None = None
+    consent_withdrawn_on: date | None = None
+
+    _commune = field_validator("commune_code")(_known_commune)
+
+    @field_validator("treatment_window")
+    @classmethod
+    def _both_ends(cls, window: list[int] | None) -> list[int] | None:
+        if window and (len(window) != 2 or not window[0] < window[1] <= window[0] + 1440 or window[0] >= 1440):
+            raise ValueError("window")
+        return window
+
+
+class NewPerson(PersonChange):
+    """A new person."""
+
+    code: Code
+    full_name: Words
+    consent_date: date | None = None
+
+
+class OpeningChange(Body):
+    """What may be changed of an opening; a field that is not sent stays."""
+
+    title: Words | None = None
+    isco: Annotated[list[Annotated[str, Field(pattern=r"^[0-9]{4}$")]], Field(max_length=5)] | None = None
+    seats: Annotated[Count, Field(le=10_000)] | None = None
+    wage_words: CleanStr | None = None
+    shifts: list[Shift] | None = None
+    hours: Annotated[list[Annotated[list[Minutes], Field(min_length=2, max_length=2)]], Field(max_length=6)] | None = (
+        None
+    )
+    contract: Contract | None = None
+    commune_code: Code | None = None
+    latitude: Annotated[Finite, Field(ge=8, le=24)] | None = None
+    longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None
+    schooling: Annotated[int, Field(strict=True, ge=0, le=12)] | None = None
+    schooling_preferred: Annotated[bool, Field(strict=True)] | None = None
+    licence: Licence | None = None
+    min_age: Annotated[Count, Field(le=100)] | None = None
+    max_age: Annotated[Count, Field(le=100)] | None = None
+    sex: Literal["nam", "nữ"] | None = None
+    experience_months: Annotated[Count, Field(le=600)] | None = None
+    skills: LongText | None = None
+    physical: list[Physical] | None = None
+    housing: Annotated[bool, Field(strict=True)] | None = None
+    transport: Annotated[bool, Field(strict=True)] | None = None
+    meals: Annotated[bool, Field(strict=True)] | None = None
+    training_on_job: Annotated[bool, Field(strict=True)] | None = None
+    description: LongText | None = None
+    closes_on: date | None = None
+    state: Literal["draft", "open", "paused", "filled", "closed"] | None = None
+
+    _commune = field_validator("commune_code")(_known_commune)
+
+    @field_validator("hours")
+    @classmethod
+    def _windows(cls, hours: list[list[int]] | None) -> list[list[int]] | None:
+        if any(not start < end <= start + 1440 or start >= 1440 for start, end in hours or []):
+            raise ValueError("hours")
+        return hours
+
+
+class NewOpening(OpeningChange):
+    """A new opening; an employer posts for itself, a case worker names the employer."""
+
+    code: Code | None = None
+    title: Words
+    tax_code: CleanStr | None = None
+    state: Literal["draft", "open"] | None = None
+    posted_on: date | None = None
+
+
+class CloseBody(Body):
+    """Why an opening is closed."""
+
+    reason: Words
+
+
+class EmployerChange(Body):
+    """What may be changed of an employer; a field that is not sent stays."""
+
+    name: Words | None = None
+    kind: EmployerKind | None = None
+    industry: CleanStr | None = None
+    commune_code: Code | None = None
+    address: CleanStr | None = None
+    latitude: Annotated[Finite, Field(ge=8, le=24)] | None = None
+    longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None
+    contact_name: CleanStr | None = None
+    phone: CleanStr | None = None
+    email: Annotated[CleanStr, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    workforce: Count | None = None
+    committed: Annotated[bool, Field(strict=True)] | None = None
+
+    _commune = field_validator("commune_code")(_known_commune)
+
+
+class NewEmployer(EmployerChange):
+    """A new employer."""
+
+    name: Words
+    tax_code: CleanStr | None = None
+    force: Annotated[bool, Field(strict=True)] = False
+
+    @field_validator("tax_code")
+    @classmethod
+    def _valid_code(cls, code: str | None) -> str | None:
+        if not code:
+            return None
+        read = read_tax_code(code)
+        if read.code is None:
+            raise ValueError("tax code")
+        return read.code
+
+
+class AnswerBody(Body):
+    """An employer's answer to an introduction."""
+
+    answer: Literal["accept", "decline", "more_time", "person_declined"]
+    reason: CleanStr | None = None
+
+    @field_validator("reason")
+    @classmethod
+    def _not_blank(cls, reason: str | None) -> str | None:
+        return reason or None
+
+
+class NewPlacement(Body):
+    """A referred person began to work."""
+
+    referral: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    started_on: date
+
+
+class CheckInBody(Body):
+    """What a visit or call found."""
+
+    on: date
+    outcome: Literal["still_there", "left", "not_reached"]
+    reason: CleanStr | None = None
+
+
+class RunBody(Body):
+    """What to rank again: everyone, one person, or whom one opening touches."""
+
+    person: Code | None = None
+    opening: Code | None = None
+
+
+def sent(body: Body) -> dict[str, Any]:
+    """The fields of a body that were sent, with plain values."""
+    return body.model_dump(exclude_unset=True)

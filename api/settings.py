@@ -1,0 +1,149 @@
+"""What the operator decides: the ``NOIVIEC_*`` settings, from the environment or a ``.env`` file.
+
+Every field has a line in ``.env.example``; a bad value is one sentence, not a traceback.
+"""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "NOIVIEC_"
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message is one Vietnamese sentence that names it. Correct it and start again."""
+
+
+class _OwnLinesOnly(DotEnvSettingsSource):
+    """A ``.env`` shared with other programs: lines that do not start with our prefix are not ours to judge."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {key: value for key, value in super().__call__().items() if self._is_ours(key)}
+
+    def _is_ours(self, key: str) -> bool:
+        return key in self.settings_cls.model_fields or key.upper().startswith(PREFIX)
+
+
+class Settings(BaseSettings):
+    """The settings of one running copy; read once, never changed."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    database_url: str = "sqlite:///var/noiviec.db"
+    keys: Path = Path("var/keys.db")
+    today: date | None = None
+    """A fixed domain date for tests and drills; see ``api.clock``."""
+    stable_after_days: Annotated[int, Field(ge=1, le=1095)] = 180
+    """Days in a job after which it counts as lasting."""
+    rerank_at: str = "02:00"
+    """Time of day in Vietnam."""
+    language: Literal["vi", "en"] = "vi"
+    compute: Annotated[str, Field(pattern=r"^(local|dask://[A-Za-z0-9.\-]+:\d{1,5})$")] = "local"
+    home_province: Annotated[str, Field(min_length=1, max_length=64)] = "Lâm Đồng"
+    """The province an address without one is first looked up in."""
+    token_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    busy_seconds: Annotated[float, Field(gt=0, le=300)] = 10.0
+    """How long a writer waits for the one before it."""
+    metrics_token: SecretStr | None = None
+
+    @field_validator("rerank_at")
+    @classmethod
+    def _is_a_time_of_day(cls, words: str) -> str:
+        hour, _, minute = words.partition(":")
+        return time(int(hour), int(minute)).strftime("%H:%M")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database_url(cls, url: str) -> str:
+        try:
+            backend = make_url(url).get_backend_name()
+        except ArgumentError:
+            raise ValueError("not a database URL") from None
+        if backend not in {"sqlite", "postgresql"}:
+            raise ValueError("only sqlite and postgresql")
+        return url
+
+    @model_validator(mode="after")
+    def _keys_stay_outside_the_database(self) -> Self:
+        url = make_url(self.database_url)
+        if url.get_backend_name() == "sqlite" and url.database and Path(url.database).resolve() == self.keys.resolve():
+            raise ValueError("keys")
+        return self
+
+    @property
+    def rerank_time(self) -> time:
+        """The time of day, in Vietnam, of the nightly re-rank."""
+        return time.fromisoformat(self.rerank_at)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 the base class passes it by name
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments, then the environment, then our own lines of ``.env``; no other source."""
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        own_lines = _OwnLinesOnly(settings_cls, env_file=dotenv_settings.env_file)
+        return init_settings, env_settings, own_lines
+
+
+_WANTED = {
+    "database_url": "một địa chỉ sqlite:///… hoặc postgresql://…",
+    "keys": "đường dẫn của một tệp",
+    "today": "một ngày dạng 2026-11-23",
+    "stable_after_days": "số ngày, từ 1 đến 1095",
+    "rerank_at": "giờ trong ngày, dạng 02:00",
+    "language": "vi hoặc en",
+    "compute": "local hoặc dask://máy:cổng",
+    "home_province": "tên một tỉnh hoặc thành phố",
+    "token_hours": "số giờ, từ 1 đến 168",
+    "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
+    "metrics_token": "một chuỗi bí mật",
+}
+
+
+def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
+    """Read the settings.
+
+    Parameters
+    ----------
+    env_file : Path, optional
+        Where to look after the environment; a missing file is fine.
+    **given
+        Values that win over both, for tests.
+
+    Raises
+    ------
+    SettingsError
+        If a value cannot be used or a ``NOIVIEC_`` line of the file is not a setting; it names the first one. The value
+        itself is not repeated: it may hold a password.
+    """
+    try:
+        return Settings(_env_file=env_file, **given)  # type: ignore[call-arg]  # pydantic-settings' own argument
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    location = error.errors(include_input=False, include_url=False)[0]["loc"]
+    if not location:
+        return f"{PREFIX}KEYS phải là một tệp khác với tệp cơ sở dữ liệu."
+    field = str(location[0]).lower().removeprefix(PREFIX.lower())
+    if field not in _WANTED:
+        return f"Không có thiết lập nào tên {PREFIX}{field.upper()}; xem .env.example."
+    return f"{PREFIX}{field.upper()} không dùng được: cần {_WANTED[field]}."

@@ -1,0 +1,109 @@
+"""The application's own tables: accounts, tokens, throttles, the audit trail, claims of jobs, use of the clock.
+
+Times are aware and real (UTC), never the domain date: a drill with ``NOIVIEC_TODAY`` changes none of them.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, UniqueConstraint
+from sqlmodel import JSON, Field, SQLModel
+
+_LONG_ID = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits on both stores: SQLite's INTEGER already is, and only that name makes it the row id."""
+
+
+class Account(SQLModel, table=True):
+    """Somebody who signs in (tài khoản)."""
+
+    __tablename__ = "account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True, max_length=64)
+    """Lower case; see ``api.accounts.account_name``."""
+    role: str = Field(max_length=16)
+    """One of ``api.accounts.Role``, never ``operator``."""
+    password_hash: str = Field(repr=False)
+    """argon2id in PHC form, parameters included."""
+    employer_tax_code: str | None = Field(default=None, index=True, max_length=32)
+    """For the role ``employer`` only: whose openings and introductions these are."""
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+class AccountCommune(SQLModel, table=True):
+    """One commune in the area of a case worker or supervisor (địa bàn phụ trách)."""
+
+    __tablename__ = "account_commune"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    commune_code: str = Field(primary_key=True, max_length=16)
+
+
+class AccessToken(SQLModel, table=True):
+    """A sign-in that is still good; who reads this table cannot sign in with it."""
+
+    __tablename__ = "access_token"
+
+    token_sha256: str = Field(primary_key=True, max_length=64, repr=False)
+    """Hex. The token has 256 random bits, so a plain hash cannot be guessed back."""
+    account_id: int = Field(foreign_key="account.id", index=True)
+    issued_at: datetime
+    expires_at: datetime = Field(index=True)
+
+
+class Throttle(SQLModel, table=True):
+    """Failed sign-ins of one account name or one network source in one window."""
+
+    __tablename__ = "throttle"
+
+    key_sha256: str = Field(primary_key=True, max_length=64)
+    """Hex of kind and subject: people type passwords into the name field, so names are not kept."""
+    failures: int
+    ends_at: datetime = Field(index=True)
+
+
+class AuditEvent(SQLModel, table=True):
+    """One act in the append-only, hash-chained trail (nhật ký)."""
+
+    __tablename__ = "audit_event"
+
+    id: int = Field(primary_key=True, sa_type=_LONG_ID, sa_column_kwargs={"autoincrement": False})
+    """1, 2, 3, … without gaps, so that a missing row shows."""
+    at: datetime
+    actor: str = Field(max_length=128)
+    role: str = Field(max_length=16)
+    act: str = Field(index=True, max_length=64)
+    subject_kind: str = Field(max_length=32)
+    subject: str = Field(index=True, max_length=128)
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """Codes and counts, never identities."""
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class JobClaim(SQLModel, table=True):
+    """Who runs, or ran, a scheduled job for one due time."""
+
+    __tablename__ = "job_claim"
+    __table_args__ = (UniqueConstraint("job", "due_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    job: str = Field(max_length=64)
+    due_at: datetime
+    owner: str = Field(max_length=128)
+    attempts: int = 1
+    lease_until: datetime
+    """After this moment, if not finished, another server may take the run over."""
+    finished_at: datetime | None = None
+    outcome: str | None = Field(default=None, max_length=200)
+    """``done``, or ``failed: `` and the name of the error."""
+
+
+class ClockUse(SQLModel, table=True):
+    """At most one row: the first day on which real work was written under the real calendar."""
+
+    __tablename__ = "clock_use"
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    first_real_on: date

@@ -1,0 +1,163 @@
+"""Identity under lock: who a person is, sealed with a key of their own, and blind indexes to find them again.
+
+AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce per sealing. The person's id is associated data, so that one
+person's blob does not open under another's number.
+"""
+
+import hashlib
+import hmac
+import os
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from api.keys import KeyDeleted, KeyStore
+from employers.reference.text import fold
+
+_FORMAT: Final = b"\x01"
+"""First byte of every blob: AES-256-GCM, 12 bytes of nonce, then ciphertext and tag."""
+
+_NONCE_BYTES: Final = 12
+
+
+class VaultError(Exception):
+    """A blob does not open: it was altered, moved to another person or sealed with another key. Look at the audit."""
+
+
+class IdentityErased(VaultError):
+    """The person's key was deleted: they asked to be forgotten. Show the code, and nothing else."""
+
+
+class Phone(BaseModel):
+    """A telephone number and whose it is ("số của mẹ")."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: str
+    note: str | None = None
+
+
+class Identity(BaseModel):
+    """Who a person is; everything here is sealed and nothing here is ranked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    full_name: str
+    alias: str | None = None
+    national_id: str | None = None
+    phones: tuple[Phone, ...] = ()
+    address: str | None = None
+    contact_note: str | None = None
+    notes: str | None = None
+
+    @property
+    def given_name(self) -> str:
+        """The last word of the full name, by which a Vietnamese person is addressed (tên); empty for an empty name."""
+        return self.full_name.split()[-1] if self.full_name.split() else ""
+
+    def __repr__(self) -> str:
+        return "Identity(…)"  # logs and tracebacks print values
+
+    __str__ = __repr__
+
+
+def seal(identity: Identity, person_id: int, key: bytes) -> bytes:
+    """Seal an identity for one person.
+
+    Parameters
+    ----------
+    identity : Identity
+    person_id : int
+        The row id in the database; the blob opens under no other.
+    key : bytes, length 32
+        The person's own key.
+
+    Returns
+    -------
+    bytes
+        Format byte, nonce, ciphertext and tag: 29 bytes more than the JSON.
+    """
+    return _encrypt(identity.model_dump_json(exclude_defaults=True).encode(), b"person:%d" % person_id, key)
+
+
+def open_sealed(sealed: bytes, person_id: int, key: bytes) -> Identity:
+    """Open what :func:`seal` made.
+
+    Raises
+    ------
+    VaultError
+        If the blob, the person or the key is not the one it was sealed with.
+    """
+    try:
+        return Identity.model_validate_json(_decrypt(sealed, b"person:%d" % person_id, key))
+    except ValidationError:
+        raise VaultError("a blob opened but holds no identity") from None
+
+
+def open_identity(keys: KeyStore, key_id: str, sealed: bytes, person_id: int) -> Identity:
+    """Open one person's identity with their key from the store.
+
+    Raises
+    ------
+    IdentityErased
+        If the key was deleted.
+    VaultError
+        If the blob was altered or belongs to another person.
+    api.keys.KeyUnknown
+        If the key store belongs to another database.
+    """
+    try:
+        key = keys.person_key(key_id)
+    except KeyDeleted:
+        raise IdentityErased(key_id) from None
+    return open_sealed(sealed, person_id, key)
+
+
+def seal_text(text: str, about: str, key: bytes) -> bytes:
+    """Seal a text that may hold identities (a held row, a draft, a stored reply); ``about`` names its place."""
+    return _encrypt(text.encode(), b"text:" + about.encode(), key)
+
+
+def open_text(sealed: bytes, about: str, key: bytes) -> str:
+    """Open what :func:`seal_text` made, in the same place.
+
+    Raises
+    ------
+    VaultError
+        If the blob, the place or the key is not the one it was sealed with.
+    """
+    return _decrypt(sealed, b"text:" + about.encode(), key).decode()
+
+
+def blind_index(key: bytes, name: str, birth_year: int | None) -> str:
+    """Give 64 hex digits by which a name and birth year are found again without being stored.
+
+    Accents, case and spacing do not matter, so ``Hùng`` and ``Hưng`` meet: compare the identities found.
+    """
+    return _mac(key, f"name\n{fold(name)}\n{birth_year or ''}")
+
+
+def blind_index_id(key: bytes, national_id: str) -> str:
+    """Give 64 hex digits by which a national id number is found again; only its digits count."""
+    return _mac(key, "id\n" + "".join(filter(str.isdigit, national_id)))
+
+
+def _mac(key: bytes, words: str) -> str:
+    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
+
+
+def _encrypt(plain: bytes, about: bytes, key: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return _FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, _FORMAT + about)
+
+
+def _decrypt(sealed: bytes, about: bytes, key: bytes) -> bytes:
+    nonce, rest = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    if sealed[:1] != _FORMAT or len(nonce) < _NONCE_BYTES:
+        raise VaultError("a blob is not in a known format")
+    try:
+        return AESGCM(key).decrypt(nonce, rest, _FORMAT + about)
+    except InvalidTag:
+        raise VaultError("a blob does not open: altered, moved or sealed with another key") from None

@@ -1,0 +1,198 @@
+"""Codes into sentences, Vietnamese first: reasons, rules, states. Every code has both languages; a test holds it."""
+
+from collections.abc import Mapping
+
+from employers.reference.occupations import find_occupation
+from matcher.ranking.reasons import Fact, Reason
+
+Language = str
+_VI, _EN = 0, 1
+
+# Reason code → (Vietnamese, English). In braces: facts made readable by `_readable`.
+REASONS: Mapping[str, tuple[str, str]] = {
+    "trade_match": ("Đúng nghề {learned}: {evidence}", "The same trade as {learned_en}: {evidence}"),
+    "trade_near": ("Gần với nghề {learned}: {evidence}", "Close to the trade of {learned_en}: {evidence}"),
+    "trade_other": ("Khác nghề {learned}: {evidence}", "Another trade than {learned_en}: {evidence}"),
+    "trade_unknown": ("Chưa đủ thông tin về nghề để so sánh", "Too little is known of the trade to compare"),
+    "skill_strong": ("Tay nghề vững: {evidence}", "Well-founded skill: {evidence}"),
+    "skill_some": ("Tay nghề ở mức cơ bản: {evidence}", "Basic skill: {evidence}"),
+    "skill_unknown": ("Chưa rõ tay nghề", "Skill not known"),
+    "experience": ("Đã làm việc gần nghề này khoảng {months}", "About {months_en} of work near this trade"),
+    "experience_none": ("Chưa từng làm việc gần nghề này", "No work near this trade so far"),
+    "experience_unknown": ("Chưa có thông tin về việc đã làm", "Nothing on record of former work"),
+    "experience_gap": ("Nơi tuyển cần kinh nghiệm, còn thiếu khoảng {months}", "About {months_en} short of what is asked"),
+    "experience_enough": ("Đủ kinh nghiệm theo yêu cầu", "Experience asked for is there"),
+    "experience_unknown_asked": ("Nơi tuyển cần kinh nghiệm, hồ sơ chưa ghi", "Experience is asked, none is on record"),
+    "schooling_enough": ("Đủ trình độ văn hóa theo yêu cầu", "Schooling meets what is asked"),
+    "schooling_unknown": ("Chưa rõ trình độ văn hóa", "Schooling not known"),
+    "wish_match": ("Đúng nguyện vọng", "What the person wishes for"),
+    "wish_near": ("Gần với nguyện vọng", "Near what the person wishes for"),
+    "wish_other": ("Khác với nguyện vọng đã ghi", "Other than the wish on record"),
+    "wish_unknown": ("Chưa ghi nguyện vọng", "No wish on record"),
+    "commute": ("Cách nhà khoảng {km} km", "About {km} km from home"),
+    "commute_unknown": ("Chưa rõ đường đi làm bao xa", "Distance to work not known"),
+    "commute_with_housing": ("Đường đi làm và chỗ ở tính chung", "Distance and housing taken together"),
+    "trade_with_skill": ("Nghề và tay nghề tính chung", "Trade and skill taken together"),
+    "wage": ("Lương tới {money} mỗi tháng, bằng {ratio} lần mức tối thiểu vùng", "Up to {money_en} a month, {ratio} times the regional minimum"),
+    "wage_unknown": ("Chưa rõ mức lương", "Wage not known"),
+    "wage_margin": ("Lương bằng {ratio} lần mức mong muốn", "Wage {ratio} times what is wished for"),
+    "wage_margin_unknown": ("Chưa so được lương với mong muốn", "Wage and wish cannot be compared yet"),
+    "seats": ("Còn {count} chỗ", "{count} seats left"),
+    "seats_unknown": ("Chưa rõ còn bao nhiêu chỗ", "Seats left not known"),
+    "posting_age": ("Tin đăng cách đây {days} ngày", "Posted {days} days ago"),
+    "posting_age_unknown": ("Chưa rõ ngày đăng tin", "Day of posting not known"),
+    "evidence_age": ("Lần học hoặc làm gần nhất cách đây {years} năm", "Last course or job {years} years ago"),
+    "evidence_age_unknown": ("Chưa rõ lần học hoặc làm gần nhất", "Last course or job not dated"),
+    "answer_rate": ("Nơi tuyển trả lời khoảng {tenths}/10 lần giới thiệu", "The employer answers about {tenths} in 10"),
+    "answer_rate_unknown": ("Chưa giới thiệu ai đến nơi này", "Nobody introduced here before"),
+    "housing_none": ("Không có chỗ ở tại nơi làm", "No housing at work"),
+    "housing_can_stay": ("Có chỗ ở, người này ở lại được", "Housing, and the person can stay"),
+    "housing_cannot_stay": ("Có chỗ ở nhưng người này không ở lại", "Housing, but the person does not stay over"),
+    "housing_unknown": ("Chưa rõ có chỗ ở không", "Housing not known"),
+    "transport_provided": ("Có xe đưa đón", "Transport provided"),
+    "transport_own": ("Tự đi được bằng xe máy", "Has a motorbike"),
+    "transport_none": ("Chưa có xe, nơi làm không đưa đón", "No motorbike, and no transport provided"),
+    "transport_unknown": ("Chưa rõ có xe đi làm không", "Vehicle not known"),
+    "meals_yes": ("Có ăn ca", "Meals provided"),
+    "meals_no": ("Không có ăn ca", "No meals provided"),
+    "meals_unknown": ("Chưa rõ có ăn ca không", "Meals not known"),
+    "training_on_job_yes": ("Được kèm nghề tại chỗ", "Training on the job"),
+    "training_on_job_no": ("Không kèm nghề tại chỗ", "No training on the job"),
+    "training_on_job_unknown": ("Chưa rõ có kèm nghề không", "Training on the job not known"),
+    "shift_day": ("Làm ca ngày", "Day shift"),
+    "shift_evening": ("Làm ca tối", "Evening shift"),
+    "shift_night": ("Làm ca đêm", "Night shift"),
+    "shift_rotating": ("Làm ca xoay", "Rotating shifts"),
+    "shift_unknown": ("Chưa rõ ca làm", "Shifts not known"),
+    "contract_indefinite": ("Hợp đồng không xác định thời hạn", "Open-ended contract"),
+    "contract_fixed": ("Hợp đồng có thời hạn", "Fixed-term contract"),
+    "contract_seasonal": ("Việc thời vụ", "Seasonal work"),
+    "contract_own": ("Tự làm", "Own work"),
+    "contract_unknown": ("Chưa rõ loại hợp đồng", "Contract not known"),
+    "employer_kind_factory": ("Nơi làm là nhà máy", "A factory"),
+    "employer_kind_plantation": ("Nơi làm là nông trường", "A plantation"),
+    "employer_kind_transport": ("Nơi làm là đơn vị vận tải", "A transport firm"),
+    "employer_kind_workshop": ("Nơi làm là xưởng, cơ sở nhỏ", "A workshop"),
+    "employer_kind_shop": ("Nơi làm là cửa hàng, dịch vụ", "A shop or service"),
+    "employer_kind_cooperative": ("Nơi làm là hợp tác xã", "A cooperative"),
+    "employer_kind_household": ("Nơi làm là hộ kinh doanh", "A household business"),
+    "employer_kind_company": ("Nơi làm là công ty", "A company"),
+    "employer_kind_public": ("Nơi làm là đơn vị nhà nước", "A public body"),
+    "employer_kind_unknown": ("Chưa rõ loại nơi làm", "Kind of employer not known"),
+    "employer_memory": ("Theo kết quả trước đây của nơi làm này", "From this employer's own past results"),
+    "wish_min_age": ("Nơi tuyển muốn từ {count} tuổi; luật không cho phân biệt tuổi", "The employer wishes for {count} or older; the law forbids discrimination by age"),
+    "wish_max_age": ("Nơi tuyển muốn không quá {count} tuổi; luật không cho phân biệt tuổi", "The employer wishes for {count} or younger; the law forbids discrimination by age"),
+    "wish_sex": ("Nơi tuyển ghi muốn {value}; luật không cho phân biệt giới", "The employer wishes for one sex; the law forbids discrimination"),
+    "low_end_under_minimum": ("Mức lương thấp nhất {money} dưới mức tối thiểu vùng {minimum}", "The low end {money_en} is under the regional minimum {minimum_en}"),
+    "schooling_preferred": ("Ưu tiên người học hết lớp {count}", "Class {count} is preferred"),
+}  # fmt: skip
+
+# Rule code → (Vietnamese, English): why an opening is not suggested.
+RULES: Mapping[str, tuple[str, str]] = {
+    "closed": ("Vị trí đã đóng hoặc hết chỗ, hoặc hồ sơ đã kết thúc", "The opening is closed or full, or the case is closed"),
+    "consent": ("Chưa có đồng ý, hoặc đã rút đồng ý", "No consent on record, or it was withdrawn"),
+    "minimum_age": ("Chưa đủ tuổi cho việc này", "Too young for this work by law"),
+    "illegal": ("Tin tuyển trái luật: lương dưới tối thiểu vùng, đòi cọc hoặc giữ giấy tờ", "Unlawful: pay under the minimum, a deposit, or papers kept"),
+    "licence": ("Thiếu giấy phép lái xe, hoặc đã hết hạn", "Driving licence missing or expired"),
+    "schooling": ("Chưa đủ trình độ văn hóa theo yêu cầu", "Schooling under what is asked"),
+    "shift": ("Không có ca nào làm được", "No shift that the person can work"),
+    "treatment": ("Giờ làm trùng khung giờ bận", "Working hours overlap the daily appointment"),
+    "health": ("Tính chất công việc không hợp sức khỏe", "The work has what health limits rule out"),
+    "distance": ("Quá xa, không có chỗ ở hay xe đưa đón", "Too far, without housing or transport"),
+    "wage_floor": ("Lương dưới mức mong muốn", "Wage under what the person needs"),
+    "employer": ("Nơi tuyển đang tạm ngưng", "The employer or opening is paused"),
+    "already": ("Đã giới thiệu hoặc đã loại trước đây", "Referred or dismissed before"),
+}  # fmt: skip
+
+SHIFT_NAMES = {"ngày": ("ngày", "day"), "tối": ("tối", "evening"), "đêm": ("đêm", "night")}
+
+
+def million(vnd: float, language: Language = "vi") -> str:
+    """Write money as people say it: ``7,5 triệu`` or ``7.5 million``."""
+    text = f"{vnd / 1_000_000:.2f}".rstrip("0").rstrip(".")
+    return f"{text.replace('.', ',')} triệu" if language == "vi" else f"VND {text} million"
+
+
+def _duration(months: float, language: Language) -> str:
+    whole = max(1, round(months))
+    if whole < 24:
+        return f"{whole} tháng" if language == "vi" else f"{whole} months"
+    years = f"{whole / 12:.1f}".rstrip("0").rstrip(".")
+    return f"{years.replace('.', ',')} năm" if language == "vi" else f"{years} years"
+
+
+def _evidence(facts: Mapping[str, Fact], language: Language) -> str:
+    details = [str(facts[name]) for name in ("level", "result") if name in facts]
+    if "months" in facts:
+        details.append(_duration(float(facts["months"]), language))
+    if "ended" in facts:
+        details.append(str(facts["ended"]))
+    words = str(facts.get("words", ""))
+    return f"{words} ({', '.join(details)})" if details else words
+
+
+def _decimal(value: float, language: Language, digits: int = 1) -> str:
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def _readable(facts: Mapping[str, Fact], language: Language) -> dict[str, str]:
+    """Every fact in every form that a sentence may ask for."""
+    raw = facts.get("value", 0)
+    value = float(raw) if isinstance(raw, int | float) else 0.0
+    from_course = facts.get("source") == "course"
+    return {
+        "learned": "đã học" if from_course else "đã làm",
+        "learned_en": "learned" if from_course else "worked in",
+        "evidence": _evidence(facts, language),
+        "months": _duration(value, "vi"),
+        "months_en": _duration(value, "en"),
+        "km": _decimal(value, language, 0 if value >= 10 else 1),
+        "ratio": _decimal(value, language),
+        "count": f"{value:.0f}",
+        "days": f"{value:.0f}",
+        "years": _decimal(value, language),
+        "tenths": f"{value * 10:.0f}",
+        "value": str(raw),
+        "money": million(float(facts.get("wage_vnd", 0))),
+        "money_en": million(float(facts.get("wage_vnd", 0)), "en"),
+        "minimum": million(float(facts.get("minimum_vnd", 0))),
+        "minimum_en": million(float(facts.get("minimum_vnd", 0)), "en"),
+    }
+
+
+def reason_words(reason: Reason, language: Language = "vi") -> str:
+    """The sentence of a reason or caution."""
+    template = REASONS[reason.code][_VI if language == "vi" else _EN]
+    return template.format(**_readable(reason.facts, language))
+
+
+def rule_words(rule: str, language: Language = "vi") -> str:
+    """The sentence of a hard rule."""
+    return RULES[rule][_VI if language == "vi" else _EN]
+
+
+def occupation_words(code: str | None, language: Language = "vi") -> str:
+    """The name of an occupation; "không rõ" where it is not known."""
+    found = find_occupation(code) if code else None
+    if found is None:
+        return "không rõ" if language == "vi" else "not known"
+    return found.name_vi if language == "vi" else found.name_en
+
+
+def answers_words(answered: int, due: int, language: Language = "vi") -> str:
+    """How an employer answers introductions: ``trả lời 4/5``."""
+    if due == 0:
+        return "chưa giới thiệu ai" if language == "vi" else "nobody introduced yet"
+    return f"trả lời {answered}/{due}" if language == "vi" else f"answered {answered} of {due}"
+
+
+def model_note(outcomes: int, language: Language = "vi") -> str:
+    """What a ranking model stands on, in a few words."""
+    if outcomes == 0:
+        return (
+            "theo bảng của chuyên gia, chưa học từ kết quả nào"
+            if language == "vi"
+            else "the expert's tables, no outcomes yet"
+        )
+    return f"đang học từ {outcomes} kết quả" if language == "vi" else f"learning from {outcomes} outcomes"

@@ -1,0 +1,45 @@
+"""What can go wrong with employers and openings; messages name codes, never people."""
+
+
+class EmployersError(Exception):
+    """Base of this package's errors; the application gives each a status and a sentence."""
+
+
+class UnknownEmployer(EmployersError):
+    """No employer has this code or tax code. Register it, or correct the code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no employer with code {code!r}")
+        self.code = code
+
+
+class UnknownOpening(EmployersError):
+    """No opening has this code. Correct the code, or post the opening."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no opening with code {code!r}")
+        self.code = code
+
+
+class EmployerExists(EmployersError):
+    """An employer with this tax code is on the register already. Use that one."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"employer {code!r} is registered already")
+        self.code = code
+
+
+class OpeningExists(EmployersError):
+    """An opening with this code is posted already. Choose another code, or change that one."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"opening {code!r} is posted already")
+        self.code = code
+
+
+class WrongState(EmployersError):
+    """The act does not fit the opening's state, as publishing what is closed; look at the opening again."""
+
+    def __init__(self, code: str, state: str, act: str) -> None:
+        super().__init__(f"opening {code!r} is {state}: cannot {act}")
+        self.code, self.state, self.act = code, state, act

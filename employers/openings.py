@@ -1,0 +1,120 @@
+"""Openings and their life: draft, open, paused, filled, closed, expired."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from employers.errors import UnknownOpening, WrongState
+from employers.tables import MarketRevision, Opening, OpeningState
+
+# From which states each is reached. What is closed stays closed: a new posting starts anew (formats.md, "already").
+ALLOWED_FROM = {
+    OpeningState.open: {OpeningState.draft, OpeningState.paused, OpeningState.filled, OpeningState.expired},
+    OpeningState.paused: {OpeningState.open},
+    OpeningState.filled: {OpeningState.open, OpeningState.paused},
+    OpeningState.closed: {
+        OpeningState.draft,
+        OpeningState.open,
+        OpeningState.paused,
+        OpeningState.filled,
+        OpeningState.expired,
+    },
+    OpeningState.expired: {OpeningState.open, OpeningState.paused, OpeningState.filled},
+}
+
+
+def touch_market(session: Session) -> None:
+    """Count a change of what ranking sees of the market, so that older lists are computed anew."""
+    if session.get(MarketRevision, 1) is None:
+        session.add(MarketRevision(id=1, value=0))
+        session.flush()
+    session.execute(update(MarketRevision).where(col(MarketRevision.id) == 1).values(value=MarketRevision.value + 1))
+
+
+def market_revision(session: Session) -> int:
+    """The number of changes of the market so far."""
+    return session.exec(select(MarketRevision.value)).first() or 0
+
+
+def find_opening(session: Session, code: str) -> Opening | None:
+    """The opening with this code, or None."""
+    return session.exec(select(Opening).where(Opening.code == code)).first()
+
+
+def get_opening(session: Session, code: str) -> Opening:
+    """The opening with this code.
+
+    Raises
+    ------
+    UnknownOpening
+        If there is none, or the session's viewer may not see it.
+    """
+    opening = find_opening(session, code)
+    if opening is None:
+        raise UnknownOpening(code)
+    return opening
+
+
+def on_offer(opening: Opening, today: date) -> bool:
+    """Tell whether an opening is published and not past its last day."""
+    posted = opening.posted_on is None or opening.posted_on <= today
+    lasting = opening.closes_on is None or opening.closes_on >= today
+    return opening.state in (OpeningState.open, OpeningState.paused) and posted and lasting
+
+
+def list_open_openings(session: Session, today: date) -> Sequence[Opening]:
+    """Openings that are published and not past their last day, in the order of their codes."""
+    states = (OpeningState.open, OpeningState.paused)
+    found = session.exec(select(Opening).where(col(Opening.state).in_(states)).order_by(Opening.code)).all()
+    return [o for o in found if on_offer(o, today)]
+
+
+def change_state(session: Session, opening: Opening, state: OpeningState, today: date, reason: str = "") -> None:
+    """Bring an opening into another state of its life.
+
+    Raises
+    ------
+    WrongState
+        If the present state does not lead there.
+    """
+    if opening.state == state:
+        return
+    if opening.state not in ALLOWED_FROM.get(state, set()):
+        raise WrongState(opening.code, opening.state, state)
+    opening.state = state
+    opening.revision += 1
+    if state == OpeningState.open and opening.posted_on is None:
+        opening.posted_on = today
+    if state in (OpeningState.closed, OpeningState.expired):
+        opening.closed_on = today
+        opening.close_reason = reason or None
+    session.add(opening)
+    touch_market(session)
+    session.flush()
+
+
+def publish(session: Session, opening: Opening, today: date) -> None:
+    """Offer an opening from today; see :func:`change_state`."""
+    change_state(session, opening, OpeningState.open, today)
+
+
+def close(session: Session, opening: Opening, today: date, reason: str) -> None:
+    """Take an opening off the market for good; see :func:`change_state`."""
+    change_state(session, opening, OpeningState.closed, today, reason)
+
+
+def expire_past(session: Session, today: date) -> int:
+    """Expire every opening whose last day is over, and say how many."""
+    states = (OpeningState.open, OpeningState.paused, OpeningState.filled)
+    past = session.exec(select(Opening).where(col(Opening.state).in_(states), col(Opening.closes_on) < today)).all()
+    for opening in past:
+        opening.state = OpeningState.expired
+        opening.closed_on = opening.closes_on
+        opening.revision += 1
+        session.add(opening)
+    if past:
+        touch_market(session)
+        session.flush()
+    return len(past)

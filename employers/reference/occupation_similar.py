@@ -1,0 +1,99 @@
+"""Occupations whose phrases look like a text that no phrase stands in: three-letter pieces first, then edit distance.
+
+Retrieval is TF-IDF over character trigrams (Manning, Raghavan and Schütze 2008, ch. 6), which finds a few dozen phrases
+among thousands in under a millisecond; :mod:`rapidfuzz` then compares letters, so that ``thợ hànn`` finds ``thợ hàn``.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from employers.reference.occupation_confidence import Features
+from employers.reference.occupation_phrases import Phrase, known_phrases
+from employers.reference.occupation_text import Word, key_of
+
+_SHORT_LIST = 24
+_PIECE = 3
+
+
+@dataclass(frozen=True)
+class Trigrams:
+    """Inverted lists of trigrams: which phrases hold each, and how much it weighs there (rows of unit length)."""
+
+    rows: dict[str, NDArray[np.intp]]
+    weights: dict[str, NDArray[np.float64]]
+    rarity: dict[str, float]
+    size: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Trigrams":
+        """Index texts; their places are the rows."""
+        counts = [_pieces(text) for text in texts]
+        held = Counter(piece for count in counts for piece in count)
+        rarity = {piece: float(np.log((1 + len(texts)) / (1 + n)) + 1) for piece, n in held.items()}
+        lists: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for row, count in enumerate(counts):
+            length = sum((n * rarity[p]) ** 2 for p, n in count.items()) ** 0.5
+            for piece, n in count.items():
+                lists[piece].append((row, n * rarity[piece] / length))
+        rows = {p: np.array([r for r, _ in pairs], dtype=np.intp) for p, pairs in lists.items()}
+        weights = {p: np.array([w for _, w in pairs]) for p, pairs in lists.items()}
+        return cls(rows, weights, rarity, len(texts))
+
+    def cosines(self, text: str) -> NDArray[np.float64]:
+        """Cosine of a text with every indexed one, shape (n_texts,)."""
+        count = _pieces(text)
+        wanted = {p: n * self.rarity.get(p, 1.0) for p, n in count.items()}
+        length = sum(w**2 for w in wanted.values()) ** 0.5 or 1.0
+        scores = np.zeros(self.size)
+        for piece, weight in wanted.items():
+            if piece in self.rows:
+                scores[self.rows[piece]] += self.weights[piece] * (weight / length)
+        return scores
+
+
+def similar_occupation(words: tuple[Word, ...], *, typed_bare: bool) -> tuple[Phrase, Features] | None:
+    """Phrase whose letters are nearest to the words, with how near it is; None where nothing is alike.
+
+    Parameters
+    ----------
+    words : tuple of Word
+        A title without its noise.
+    typed_bare : bool
+        Whether the text was typed without accents; then accents do not count.
+    """
+    own = tuple(w for w in words if w.weighs)
+    text = key_of(own, folded=typed_bare)
+    phrases, texts, trigrams = _index(folded=typed_bare)
+    scores = trigrams.cosines(text)
+    short = np.argsort(-scores, kind="stable")[:_SHORT_LIST]
+    alike = sorted(((fuzz.ratio(text, texts[i]) / 100 + scores[i]) / 2, -int(i)) for i in short if scores[i] > 0)
+    if not alike:
+        return None
+    similarity, best = alike[-1][0], phrases[-alike[-1][1]]
+    second = max((s for s, i in alike if phrases[-i].codes[:1] != best.codes[:1]), default=0.0)
+    features = Features(
+        folded=float(typed_bare),
+        single=float(len(own) <= 1),
+        similar=1.0,
+        similarity=float(similarity),
+        margin=float(similarity - second),
+    )
+    return best, features
+
+
+@lru_cache(maxsize=2)
+def _index(*, folded: bool) -> tuple[tuple[Phrase, ...], list[str], Trigrams]:
+    phrases = known_phrases()
+    texts = [key_of(p.words, folded=folded) for p in phrases]
+    return phrases, texts, Trigrams.of(texts)
+
+
+def _pieces(text: str) -> Counter[str]:
+    padded = f" {text} "
+    return Counter(padded[i : i + _PIECE] for i in range(len(padded) - _PIECE + 1))

@@ -1,0 +1,166 @@
+"""What of a job title speaks of the work: its words without wages, counts, benefits, places and calls to apply."""
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from employers.reference.text import fold, has_accents, strip_accents, tidy
+
+JOIN = "join"  # a comma, a stroke, "và", "kiêm": what follows may be a second occupation
+ASIDE = "aside"  # a dash, a bracket, a colon: what follows explains, and is an occupation only if it begins like one
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TOKEN = re.compile(r"[^\W_]+(?:[+#]+)?|[^\w\s]")
+_JOINING_MARKS = frozenset(",;/&+.\\")
+_JOINING_WORDS = frozenset(
+    {"và", "kiêm", "hoặc", "hay", "cùng", "lẫn", "or", "and", "kiem", "hoac", "cũng", "cung", "va"}
+)
+_TABLE = Path(__file__).with_name("occupation_words.csv")
+# "Công ty may tuyển thợ điện": the work stands after the call; "nhân viên tuyển dụng" is itself an occupation.
+_CALL = (
+    r"(?<!nhân viên )(?<!chuyên viên )(?<!phòng )(?<!nv )(?<!trưởng )(?<!cv )(?<!hr )(?<!tập sinh )"
+    r"\b(?:cần |đang )?tuyển(?: dụng| gấp| lao động| thêm)*\b[\s:!-]*(?:\d+\s+)?"
+)
+_PLACE_KINDS = r"\b(?:tỉnh |tp\.? ?|thành phố |huyện |tx\.? )?"
+_NOISE = (
+    r"\[[^\]]*\]|【[^】]*】",
+    r"\S+@\S+|https?://\S+|www\.\S+",
+    r"\b0\d(?:[ .]?\d){7,9}\b",
+    # A wage, a benefit or a wish of the employer runs to the next mark; "chất lượng" is none of them.
+    r"\b(?:mức lương|lương|thu nhập|thưởng|bao ăn|bao ở|nuôi ăn|có xe đưa|hỗ trợ|không (?:yêu )?cầu|không cần"
+    r"|kinh nghiệm|yêu cầu|ưu tiên|liên hệ|lh|đi làm ngay|làm việc tại|phỏng vấn)\b[^,;|(/\-]*",
+    r"\b\d+(?:[.,]\d+)*\s*(?:-|~|đến|tới)?\s*(?:\d+(?:[.,]\d+)*)?\s*(?:triệu|tr|k|nghìn|ngàn|vnđ|vnd|đ|usd|củ)\d*\b"
+    r"(?:\s*/\s*\w+)?\+?",
+    r"\b(?:số lượng|sl)\s*:?\s*\d+\b",
+    r"\b\d+\s*(?:-\s*\d+\s*)?(?:người|bạn|nam|nữ|vị trí|nhân sự|chỗ|suất|nhân viên(?= )|tuổi|năm|giờ|tháng|ng)\b",
+    r"\b\d+h\d*\b|\b\d+(?:[.,/]\d+)*\b",
+)
+_VOWEL_I = re.compile(r"^([hklmst])i$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a title.
+
+    Attributes
+    ----------
+    text : str
+        Lower case, as typed.
+    key : str
+        The same word however its tone mark is placed (``hoà``/``hòa``) and whether i or y ends it (``kĩ``/``kỹ``).
+    folded : str
+        Without accents.
+    gap : str
+        ``""`` when it follows the word before, else ``JOIN`` or ``ASIDE``.
+    """
+
+    text: str
+    key: str
+    folded: str
+    gap: str
+
+    @property
+    def accented(self) -> bool:
+        """Whether the word carries a Vietnamese mark."""
+        return self.text != self.folded
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the word may say which work is meant: a weightless one neither makes nor spoils a reading."""
+        return self.text not in listed_words("weightless")
+
+
+@lru_cache(maxsize=50_000)
+def _key(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word)
+    tone = "".join(c for c in letters if c in _TONES)
+    bare = _VOWEL_I.sub(r"\1y", "".join(c for c in letters if c not in _TONES))
+    return bare + tone
+
+
+@lru_cache(maxsize=8)
+def listed_words(kind: str) -> frozenset[str]:
+    """Words of a kind in ``occupation_words.csv``, each also without accents.
+
+    Parameters
+    ----------
+    kind : str
+        ``head``: what may stand before the words that name the work ("công nhân", "thợ"). ``general``: words of work in
+        general. ``weightless``: words that say how a job is held or offered, never which. ``context``: words that a
+        place or an employer follows. ``place``: provinces and the districts of former Bình Thuận.
+    """
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        words = [row["word"] for row in csv.DictReader(file) if row["kind"] == kind]
+    return frozenset(words) | {strip_accents(word) for word in words}
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """Words of a text with the gaps between them; marks and joining words become gaps."""
+    words: list[Word] = []
+    gap = ""
+    for token in _TOKEN.findall(tidy(text).lower()):
+        if token in _JOINING_WORDS or token in _JOINING_MARKS:
+            gap = gap or JOIN
+        elif not token[0].isalnum():
+            gap = ASIDE
+        else:
+            words.append(Word(token, _key(token), strip_accents(token), gap if words else ""))
+            gap = ""
+    return tuple(words)
+
+
+def key_of(words: tuple[Word, ...], *, folded: bool) -> str:
+    """Words in one string, for looking a phrase up."""
+    return " ".join(w.folded if folded else w.key for w in words)
+
+
+def is_generic(words: tuple[Word, ...]) -> bool:
+    """Whether words name work in general ("công nhân", "lao động phổ thông"); any word about the work beats them."""
+    return all(w.text in _generic() for w in words)
+
+
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    return listed_words("general").union(*(head.split() for head in listed_words("head")))
+
+
+def begins_like_an_occupation(words: tuple[Word, ...]) -> bool:
+    """Whether words begin with "thợ", "nhân viên", "công nhân" or the like, with or without accents."""
+    return bool(_heads().match(" ".join(w.text for w in words) + " "))
+
+
+@lru_cache(maxsize=1)
+def _heads() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any_of('head')}) ")
+
+
+def _any_of(kind: str) -> str:
+    """Words of a kind as alternatives, longest first."""
+    return "|".join(sorted((re.escape(word) for word in listed_words(kind)), key=len, reverse=True))
+
+
+def strip_noise(text: str) -> str:
+    """Take away what does not name the work: wages, counts, ages, benefits, telephones, places, the call to apply.
+
+    Returns
+    -------
+    str
+        Lower case and tidy. When nothing would be left, the tidy text as it was.
+    """
+    whole = tidy(text).lower()
+    call, *noise = _patterns(accented=has_accents(whole))
+    rest = whole
+    for pattern in noise:
+        rest = pattern.sub(" ; ", rest)
+    before, *called = call.split(rest)
+    rest = next((part for part in reversed(called) if fold(part)), before)
+    return tidy(rest) if fold(rest) else whole
+
+
+@lru_cache(maxsize=2)
+def _patterns(*, accented: bool) -> tuple[re.Pattern[str], ...]:
+    places = rf"{_PLACE_KINDS}(?:{_any_of('place')})\b"
+    return tuple(re.compile(p if accented else strip_accents(p)) for p in (_CALL, *_NOISE, places))

@@ -1,0 +1,109 @@
+"""The register of employers: who hires, how far they are known, and whether they are there already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from employers.company_names import LIKELY_DUPLICATE, company_similarity, normalise_company
+from employers.errors import EmployerExists, UnknownEmployer
+from employers.openings import touch_market
+from employers.tables import Employer, EmployerState
+
+CODE_WITHOUT_TAX = "NSD"
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyDuplicate:
+    """An employer on the register that may be the one being entered."""
+
+    employer: Employer
+    similarity: float
+    """From 0 (nothing alike) to 1 (the same name, or the same tax code)."""
+
+
+def find_employer(session: Session, code: str) -> Employer | None:
+    """The employer with this code or tax code, or None."""
+    return session.exec(select(Employer).where(or_(col(Employer.code) == code, col(Employer.tax_code) == code))).first()
+
+
+def get_employer(session: Session, code: str) -> Employer:
+    """The employer with this code or tax code.
+
+    Raises
+    ------
+    UnknownEmployer
+        If there is none, or the session's viewer may not see it.
+    """
+    employer = find_employer(session, code)
+    if employer is None:
+        raise UnknownEmployer(code)
+    return employer
+
+
+def find_employers_by_name(session: Session, name: str, commune_code: str | None = None) -> Sequence[Employer]:
+    """Employers whose name is the same but for legal form, case and accents; several when the name is not unique."""
+    core = normalise_company(name).core
+    found = session.exec(select(Employer).where(Employer.name_core == core).order_by(Employer.code)).all()
+    here = [e for e in found if commune_code and e.commune_code == commune_code]
+    return here or found
+
+
+def likely_duplicates(
+    session: Session, name: str, tax_code: str | None = None, limit: int = 5
+) -> list[LikelyDuplicate]:
+    """Employers on the register that may be the same as one being entered, the likeliest first.
+
+    Names that share a word of their core are compared; the same tax code counts as certain.
+    """
+    words = [w for w in normalise_company(name).core.split() if len(w) > 1][:6]
+    alike = [col(Employer.name_core).contains(word) for word in words]
+    asked = or_(col(Employer.tax_code) == tax_code, *alike) if tax_code else or_(*alike) if alike else None
+    if asked is None:
+        return []
+    found = [
+        LikelyDuplicate(e, 1.0 if tax_code and e.tax_code == tax_code else company_similarity(name, e.name))
+        for e in session.exec(select(Employer).where(asked)).all()
+    ]
+    likely = [d for d in found if d.similarity >= LIKELY_DUPLICATE]
+    return sorted(likely, key=lambda d: (-d.similarity, d.employer.code))[:limit]
+
+
+def register(session: Session, employer: Employer, today: date) -> Employer:
+    """Put an employer on the register, unverified; a code is made where there is no tax code.
+
+    Raises
+    ------
+    EmployerExists
+        If the tax code is on the register already.
+    """
+    if employer.tax_code and find_employer(session, employer.tax_code):
+        raise EmployerExists(employer.tax_code)
+    employer.name_core = normalise_company(employer.name).core
+    employer.registered_on = today
+    employer.code = employer.tax_code or employer.code or next_code(session)
+    session.add(employer)
+    touch_market(session)
+    session.flush()
+    return employer
+
+
+def next_code(session: Session) -> str:
+    """A code for an employer whose tax code is not known: NSD00001, NSD00002 and so on."""
+    used = session.exec(select(Employer.code).where(col(Employer.code).startswith(CODE_WITHOUT_TAX))).all()
+    numbers = [int(code[3:]) for code in used if code[3:].isdigit()]
+    return f"{CODE_WITHOUT_TAX}{max(numbers, default=0) + 1:05d}"
+
+
+def change_employer_state(session: Session, employer: Employer, state: EmployerState, reason: str = "") -> None:
+    """Verify, pause or suspend an employer, or take that back; its openings follow at the next look."""
+    if employer.state == state:
+        return
+    employer.state = state
+    employer.state_reason = reason or None
+    employer.revision += 1
+    session.add(employer)
+    touch_market(session)
+    session.flush()

@@ -1,0 +1,124 @@
+"""The tables of the labour market: employers and their openings.
+
+Table classes validate nothing: what comes from outside goes through the application's schemas or importers first.
+Lists of codes are JSON columns; dates are domain dates (Asia/Ho_Chi_Minh).
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import JSON, Field, SQLModel
+
+
+class EmployerState(StrEnum):
+    """How far an employer is known and trusted; only ``verified`` and ``unverified`` ones are suggested."""
+
+    unverified = "unverified"
+    verified = "verified"
+    paused = "paused"
+    suspended = "suspended"
+
+
+class OpeningState(StrEnum):
+    """The life of a posting; ``expired`` follows from ``closes_on``, the others from somebody's act."""
+
+    draft = "draft"
+    open = "open"
+    paused = "paused"
+    filled = "filled"
+    closed = "closed"
+    expired = "expired"
+
+
+class Employer(SQLModel, table=True):
+    """An employer (người sử dụng lao động): a firm, a plantation, a household business."""
+
+    __tablename__ = "employer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    """The tax code, or a code of the product's own where none is known."""
+    tax_code: str | None = Field(default=None, unique=True, max_length=14)
+    name: str
+    name_core: str = Field(index=True)
+    """The folded name without legal forms: what duplicates are searched by."""
+    kind: str | None = None
+    """One of ``employers.reference.work_terms.EMPLOYER_KINDS``."""
+    industry: str | None = None
+    commune_code: str | None = Field(default=None, index=True)
+    place_words: str | None = None
+    address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    contact_name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    workforce: int | None = None
+    committed: bool | None = None
+    """Whether it agreed to take people of the scheme; restricted: never on the employers' side."""
+    state: str = Field(default=EmployerState.unverified, index=True)
+    state_reason: str | None = None
+    registered_on: date
+    unread: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """Columns and words of the lists that were not understood, kept as they were written."""
+    revision: int = 1
+
+
+class Opening(SQLModel, table=True):
+    """A posting for one or more seats (vị trí tuyển dụng)."""
+
+    __tablename__ = "opening"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=64)
+    employer_id: int = Field(foreign_key="employer.id", index=True)
+    state: str = Field(default=OpeningState.draft, index=True)
+    title: str
+    isco: list[str] = Field(default_factory=list, sa_type=JSON)
+    """ISCO-08 unit groups, the main one first; empty when the title was not understood."""
+    isco_confidence: float | None = None
+    seats: int = 1
+    wage_words: str | None = None
+    wage_low_vnd: int | None = None
+    wage_high_vnd: int | None = None
+    wage_per: str | None = None
+    shifts: list[str] = Field(default_factory=list, sa_type=JSON)
+    hours: list[list[int]] = Field(default_factory=list, sa_type=JSON)
+    """Working windows as [start, end] minutes of the day; an end past midnight exceeds 1440."""
+    contract: str | None = None
+    commune_code: str | None = Field(default=None, index=True)
+    place_words: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    schooling: int | None = None
+    schooling_preferred: bool = False
+    licence: str | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+    sex: str | None = None
+    """An employer's wish, shown with the law beside it; never a rule or a feature."""
+    experience_months: int | None = None
+    skills: str | None = None
+    physical: list[str] = Field(default_factory=list, sa_type=JSON)
+    housing: bool | None = None
+    transport: bool | None = None
+    meals: bool | None = None
+    training_on_job: bool | None = None
+    asks_deposit: bool = False
+    keeps_papers: bool = False
+    description: str | None = None
+    posted_on: date | None = None
+    closes_on: date | None = None
+    closed_on: date | None = None
+    close_reason: str | None = None
+    unread: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    revision: int = 1
+
+
+class MarketRevision(SQLModel, table=True):
+    """One row that counts changes of anything a ranking sees of the market; lists older than it are computed anew."""
+
+    __tablename__ = "market_revision"
+
+    id: int = Field(default=1, primary_key=True)
+    value: int = 0

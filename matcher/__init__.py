@@ -1,0 +1,1 @@
+"""Who looks for work, what they can do, and what suits them."""

@@ -1,0 +1,225 @@
+"""What case workers decide of suggestions, and what employers answer."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from employers.openings import touch_market
+from employers.tables import Employer, Opening
+from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, stands
+from matcher.errors import AlreadyAnswered, ConsentMissing, NotEligible, NotOverridable, UnknownReferral
+from matcher.market import ANSWER_DAYS
+from matcher.people import load_seeker
+from matcher.ranking.demands import Market
+from matcher.ranking.eligibility import OVERRIDABLE, check_rules
+from matcher.tables import Consent, Decision, DecisionKind, Person, Purpose, Referral, ReferralState
+
+DISMISS_REASONS = (
+    "too_far",
+    "wage_too_low",
+    "unsuitable_hours",
+    "not_the_trade",
+    "person_unwilling",
+    "health",
+    "employer_unreliable",
+    "family",
+    "other",
+)
+DECLINE_REASONS = ("seat_filled", "skills", "experience", "distance", "hours", "documents", "no_show", "other")
+_ALIAS_LETTERS = "ABCDEGHKLMNPQRSTUVXY"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts, on which domain day, and at which real moment it is recorded."""
+
+    account: str
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One person and one opening that something is decided about."""
+
+    person: Person
+    opening: Opening
+
+
+def rules_broken(session: Session, pair: Pair, market: Market) -> tuple[str, ...]:
+    """Every hard rule that a pair breaks; ``market`` holds the opening and is read with everybody's placements in view.
+
+    A case worker's own session would see only their own people's placements, and so count too many seats.
+    """
+    seeker = load_seeker(session, pair.person, market.as_of)
+    return check_rules(seeker.availability, market).rules_of(market.rows[pair.opening.id or 0])
+
+
+def _decide(session: Session, pair: Pair, by: By, **what: Any) -> Decision:
+    person, opening = pair.person, pair.opening
+    assert person.id is not None and opening.id is not None
+    decision = Decision(
+        person_id=person.id,
+        opening_id=opening.id,
+        decided_on=by.today,
+        decided_by=by.account,
+        recorded_at=by.now,
+        **what,
+    )
+    person.revision += 1
+    session.add_all([person, decision])
+    session.flush()
+    return decision
+
+
+def dismiss(session: Session, pair: Pair, by: By, reason: str, note: str | None = None) -> Decision:
+    """Record that an opening does not suit a person; it is not suggested again unless this is taken back."""
+    return _decide(session, pair, by, kind=DecisionKind.dismiss, reason=reason, note=note)
+
+
+def take_back(session: Session, pair: Pair, by: By, note: str | None = None) -> Decision:
+    """Take a dismissal back."""
+    return _decide(session, pair, by, kind=DecisionKind.take_back, reason="taken_back", note=note)
+
+
+def override(session: Session, pair: Pair, by: By, rules: Collection[str], reason: str) -> Decision:
+    """Set rules aside for one pair, with a reason that is kept.
+
+    Raises
+    ------
+    NotOverridable
+        If a rule named is not one of those that formats.md lets a case worker set aside.
+    """
+    barred = tuple(sorted(set(rules) - OVERRIDABLE))
+    if barred or not rules:
+        raise NotOverridable(barred)
+    return _decide(session, pair, by, kind=DecisionKind.override, reason=reason, rules=sorted(rules))
+
+
+def make_alias() -> str:
+    """A random name for an introduction, as ``KM 4821``, that tells nothing of the person; 3.6 million of them."""
+    letters = secrets.choice(_ALIAS_LETTERS) + secrets.choice(_ALIAS_LETTERS)
+    return f"{letters} {secrets.randbelow(9000) + 1000}"
+
+
+def meeting_consent(session: Session, person: Person, employer: Employer, how: ConsentAct | None, by: By) -> Consent:
+    """The person's consent to meet this employer: the one given now, or one that stands.
+
+    Raises
+    ------
+    ConsentMissing
+        If there is neither, or the one given now is of a later day or over already.
+    """
+    assert person.id is not None and employer.id is not None
+    if how is not None:
+        if how.given_on > by.today or (how.expires_on is not None and how.expires_on < by.today):
+            raise ConsentMissing(Purpose.meet_employer)
+        return give_consent(session, person, Purpose.meet_employer, how, (by.account, by.now), employer.id)
+    act = last_act(consent_acts(session, person.id), Purpose.meet_employer, employer.id)
+    if act is None or not stands(act, by.today):
+        raise ConsentMissing(Purpose.meet_employer)
+    return act
+
+
+def refer(
+    session: Session,
+    pair: Pair,
+    by: By,
+    *,
+    market: Market,
+    reason: str,
+    consent: ConsentAct | None = None,
+) -> Referral:
+    """Introduce a person to the employer of an opening, under a random alias.
+
+    Parameters
+    ----------
+    market : Market
+        The opening as everybody sees it today; see :func:`rules_broken`.
+    consent : ConsentAct or None
+        How the person agreed to meet this employer; None where an earlier consent stands.
+
+    Raises
+    ------
+    NotEligible
+        If a hard rule removes the pair.
+    ConsentMissing
+        If the person has not agreed to meet this employer.
+    """
+    person, opening = pair.person, pair.opening
+    broken = rules_broken(session, pair, market)
+    if broken:
+        raise NotEligible(broken)
+    employer = session.get(Employer, opening.employer_id)
+    assert employer is not None and person.id is not None and opening.id is not None
+    agreed = meeting_consent(session, person, employer, consent, by)
+    referral = Referral(
+        id=secrets.token_urlsafe(12),
+        person_id=person.id,
+        opening_id=opening.id,
+        alias=make_alias(),
+        consent_id=agreed.id,
+        referred_on=by.today,
+        referred_by=by.account,
+        answer_by=by.today + timedelta(days=ANSWER_DAYS),
+    )
+    session.add(referral)
+    _decide(session, pair, by, kind=DecisionKind.refer, reason=reason)
+    return referral
+
+
+def get_referral(session: Session, referral_id: str) -> Referral:
+    """The referral with this id.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is none, or the session's viewer may not see it.
+    """
+    referral = session.exec(select(Referral).where(Referral.id == referral_id)).first()
+    if referral is None:
+        raise UnknownReferral(referral_id)
+    return referral
+
+
+def answer_referral(session: Session, referral: Referral, state: ReferralState, by: By, reason: str | None) -> Referral:
+    """Record what the employer, or the person, answered; asking for more time moves the date by the usual span.
+
+    Raises
+    ------
+    AlreadyAnswered
+        If another answer is on record. The same answer again changes nothing.
+    """
+    if referral.state == state and state != ReferralState.more_time:
+        return referral
+    if referral.state not in (ReferralState.waiting, ReferralState.more_time, ReferralState.no_answer):
+        raise AlreadyAnswered(referral.state)
+    referral.state = state
+    referral.reason = reason
+    referral.revision += 1
+    if state == ReferralState.more_time:
+        referral.answer_by = by.today + timedelta(days=ANSWER_DAYS)
+    else:
+        referral.answered_on = by.today
+    session.add(referral)
+    touch_market(session)
+    session.flush()
+    return referral
+
+
+def close_unanswered(session: Session, today: date) -> int:
+    """Close introductions whose time to answer is over, and say how many; a late answer is still taken."""
+    waiting = (ReferralState.waiting, ReferralState.more_time)
+    due = session.exec(select(Referral).where(col(Referral.state).in_(waiting), col(Referral.answer_by) < today)).all()
+    for referral in due:
+        referral.state = ReferralState.no_answer
+        referral.revision += 1
+        session.add(referral)
+    if due:
+        touch_market(session)
+        session.flush()
+    return len(due)

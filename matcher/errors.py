@@ -1,0 +1,83 @@
+"""What can go wrong with people, suggestions and decisions; messages name codes, never people."""
+
+
+class MatcherError(Exception):
+    """Base of this package's errors; the application gives each a status and a sentence."""
+
+
+class UnknownPerson(MatcherError):
+    """No person has this code, or the viewer may not see them; both look the same."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no person with code {code!r}")
+        self.code = code
+
+
+class PersonExists(MatcherError):
+    """A person with this code is on record already. Choose another code, or change that record."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"person {code!r} is on record already")
+        self.code = code
+
+
+class UnknownReferral(MatcherError):
+    """No referral has this id, or the viewer may not see it."""
+
+    def __init__(self, referral_id: str) -> None:
+        super().__init__(f"no referral {referral_id!r}")
+
+
+class UnknownPlacement(MatcherError):
+    """No placement has this id, or the viewer may not see it."""
+
+    def __init__(self, placement_id: str) -> None:
+        super().__init__(f"no placement {placement_id!r}")
+
+
+class ConsentMissing(MatcherError):
+    """The person has not agreed to meet this employer, or to job matching. Ask them first."""
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__(f"no consent for {purpose}")
+        self.purpose = purpose
+
+
+class NotEligible(MatcherError):
+    """A hard rule removes this pair; the rules are named. Choose another opening, or override where that is allowed."""
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__(f"the pair breaks {', '.join(rules)}")
+        self.rules = rules
+
+
+class NotOverridable(MatcherError):
+    """Only ``treatment``, ``distance``, ``shift`` and ``wage_floor`` can be set aside, and only where they apply."""
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__(f"cannot be overridden: {', '.join(rules)}")
+        self.rules = rules
+
+
+class AlreadyAnswered(MatcherError):
+    """The referral was answered already, otherwise than now. Look at it again."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the referral is {state} already")
+        self.state = state
+
+
+class AlreadyPlaced(MatcherError):
+    """This referral has led to a placement already; record a check-in on that one."""
+
+
+class WrongDates(MatcherError):
+    """A day lies before the one it must follow; the message names both."""
+
+    def __init__(self, earlier: str, later: str) -> None:
+        super().__init__(f"{later} may not lie before {earlier}")
+        self.earlier, self.later = earlier, later
+
+
+class NoUsableModel(MatcherError):
+    """No ranking model on record is whole. The expert's tables stand in until one is trained."""

@@ -1,0 +1,107 @@
+"""The ranking model on record: readable JSON with a checksum, every version kept, the last whole one used."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from matcher.errors import NoUsableModel
+from matcher.ranking.model_file import ModelFileDamaged
+from matcher.ranking.ranker import AdditiveRanker
+from matcher.tables import RankingModel
+
+
+@dataclass(frozen=True)
+class CurrentModel:
+    """The model that ranks now.
+
+    Attributes
+    ----------
+    version : int
+        0 for the expert's tables, before any training.
+    outcomes : int
+        How many outcomes it was fitted on.
+    damaged : tuple of int
+        Newer versions that were passed over because their document was not whole.
+    """
+
+    version: int
+    ranker: AdditiveRanker
+    outcomes: int
+    damaged: tuple[int, ...] = ()
+
+
+def _digest(document: str) -> str:
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def read_model(row: RankingModel) -> AdditiveRanker:
+    """The ranker of one version.
+
+    Raises
+    ------
+    ModelFileDamaged
+        If the document is not the one that was written.
+    """
+    if _digest(row.document) != row.sha256:
+        raise ModelFileDamaged(f"model version {row.version}: the checksum on record does not fit the document")
+    return AdditiveRanker.from_json(row.document)
+
+
+def list_models(session: Session) -> Sequence[RankingModel]:
+    """Every version, the newest first."""
+    return session.exec(select(RankingModel).order_by(col(RankingModel.version).desc())).all()
+
+
+def current_model(session: Session) -> CurrentModel:
+    """The model in force: the current one, or where it is damaged the newest whole one, or the expert's tables."""
+    models = list_models(session)
+    in_force = [m for m in models if m.state == "current"]
+    earlier = [m for m in models if m.state == "retired"]
+    damaged: list[int] = []
+    for row in (*in_force, *earlier):
+        try:
+            return CurrentModel(row.version or 0, read_model(row), row.outcomes, tuple(damaged))
+        except ModelFileDamaged:
+            damaged.append(row.version or 0)
+    return CurrentModel(0, AdditiveRanker.from_prior(), 0, tuple(damaged))
+
+
+def keep_model(
+    session: Session, ranker: AdditiveRanker, outcomes: int, now: datetime, report: dict[str, Any] | None = None
+) -> RankingModel:
+    """Keep a fitted model as a candidate; :func:`promote` puts it in force."""
+    document = ranker.to_json()
+    row = RankingModel(
+        document=document, sha256=_digest(document), outcomes=outcomes, created_at=now, report=report or {}
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def promote(session: Session, version: int) -> RankingModel:
+    """Put one version in force and retire the one before.
+
+    Raises
+    ------
+    NoUsableModel
+        If there is no such version or its document is damaged; nothing changes then.
+    """
+    row = session.get(RankingModel, version)
+    if row is None:
+        raise NoUsableModel(f"no model version {version}")
+    try:
+        read_model(row)
+    except ModelFileDamaged as damage:
+        raise NoUsableModel(str(damage)) from damage
+    for other in session.exec(select(RankingModel).where(RankingModel.state == "current")).all():
+        other.state = "retired"
+        session.add(other)
+    row.state = "current"
+    session.add(row)
+    session.flush()
+    return row

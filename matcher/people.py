@@ -1,0 +1,197 @@
+"""People as ranking sees them: records read once, put together into one :class:`Seeker` each."""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from employers.reference.places import find_commune
+from employers.reference.shifts import TimeWindow
+from employers.reference.work_terms import forbidden_work
+from matcher.consents import last_act, stands
+from matcher.errors import UnknownPerson
+from matcher.ranking.availability import DEFAULT_MAX_COMMUTE_KM, Availability
+from matcher.ranking.profiles import Course, SkillProfile, Work, build_profile
+from matcher.tables import Consent, Decision, DecisionKind, Person, Purpose, Referral, TrainingRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """One person as ranking sees them: no name, no programme, no health record."""
+
+    person_id: int
+    code: str
+    revision: int
+    profile: SkillProfile
+    availability: Availability
+
+
+@dataclass
+class Records:
+    """What is on record of one person beside their own row."""
+
+    courses: list[TrainingRecord] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    referrals: list[Referral] = field(default_factory=list)
+
+
+def find_person(session: Session, code: str) -> Person | None:
+    """The person with this code, or None."""
+    return session.exec(select(Person).where(Person.code == code)).first()
+
+
+def get_person(session: Session, code: str) -> Person:
+    """The person with this code.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is none, or the session's viewer may not see them.
+    """
+    person = find_person(session, code)
+    if person is None:
+        raise UnknownPerson(code)
+    return person
+
+
+def _known(earlier: date | None, day: date) -> bool:
+    return earlier is None or earlier <= day
+
+
+def _courses(records: Iterable[TrainingRecord], day: date) -> list[Course]:
+    return [
+        Course(r.course, tuple(r.isco), r.level, r.result, r.hours, r.end_date)
+        for r in records
+        if _known(r.end_date or r.start_date, day)
+    ]
+
+
+def _work(history: Iterable[dict[str, Any]]) -> list[Work]:
+    return [
+        Work(
+            words=w["words"],
+            isco=tuple(w.get("isco", ())),
+            months=w.get("months"),
+            ended_on=date.fromisoformat(w["ended_on"]) if w.get("ended_on") else None,
+        )
+        for w in history
+    ]
+
+
+def _schooling(person: Person, courses: Sequence[TrainingRecord], day: date) -> int | None:
+    """Class reached on a day: what is on record, or more where a course of literacy was passed since."""
+    taught = [
+        c.schooling
+        for c in courses
+        if c.schooling is not None and _known(c.end_date, day) and c.result not in ("Không đạt", "Bỏ học")
+    ]
+    reached = [s for s in (person.schooling, *taught) if s is not None]
+    return max(reached, default=None)
+
+
+def _done_openings(records: Records) -> frozenset[int]:
+    """Openings already referred or dismissed; a dismissal that was taken back no longer counts."""
+    done = {r.opening_id for r in records.referrals}
+    last: dict[int, str] = {}
+    for decision in records.decisions:
+        if decision.kind in (DecisionKind.dismiss, DecisionKind.take_back):
+            last[decision.opening_id] = decision.kind
+    return frozenset(done | {opening for opening, kind in last.items() if kind == DecisionKind.dismiss})
+
+
+def _overrides(records: Records) -> dict[int, frozenset[str]]:
+    return {d.opening_id: frozenset(d.rules) for d in records.decisions if d.kind == DecisionKind.override}
+
+
+def home_point(person: Person) -> tuple[float, float] | None:
+    """Where a person lives: the point of their new commune, in degrees; None where it is not known."""
+    commune = find_commune(person.commune_code) if person.commune_code else None
+    return (commune.latitude, commune.longitude) if commune else None
+
+
+def availability_of(person: Person, records: Records, today: date) -> Availability:
+    """Put together what the hard rules need to know of a person on a day."""
+    commune = find_commune(person.commune_code) if person.commune_code else None
+    valid = person.licence_expires_on is None or person.licence_expires_on >= today
+    window = TimeWindow(*person.treatment_window) if person.treatment_window else None
+    return Availability(
+        starts_on=max(today, person.return_date or today),
+        consented=stands(last_act(records.consents, Purpose.matching), today),
+        case_open=person.closed_on is None or person.closed_on > today,
+        point=home_point(person),
+        commune_code=person.commune_code,
+        island=bool(commune and commune.island),
+        max_commute_km=DEFAULT_MAX_COMMUTE_KM if person.max_commute_km is None else person.max_commute_km,
+        can_stay_over=bool(person.can_relocate),
+        own_vehicle=None if person.vehicle is None else person.vehicle == "motorbike",
+        shifts=frozenset(person.shifts),
+        treatment=window,
+        forbidden_physical=forbidden_work(person.health_limits),
+        wage_floor_vnd=person.wage_floor_vnd,
+        licences=frozenset(person.licences) if valid else frozenset(),
+        schooling=_schooling(person, records.courses, today),
+        youngest_birth=youngest_birth(person),
+        done=_done_openings(records),
+        overrides=_overrides(records),
+    )
+
+
+def youngest_birth(person: Person) -> date | None:
+    """The latest day on which a person may have been born; a year alone counts as its last day."""
+    born = person.birth_date
+    if born is None or person.birth_precision == "day":
+        return born
+    if person.birth_precision == "month":
+        return date(born.year, born.month, monthrange(born.year, born.month)[1])
+    return date(born.year, 12, 31)
+
+
+def make_seeker(person: Person, records: Records, today: date) -> Seeker:
+    """Put together what ranking sees of a person on a day; a future return date counts as the day work could start."""
+    assert person.id is not None
+    wishes = [(w["words"], tuple(w.get("isco", ()))) for w in person.wishes]
+    profile = build_profile(
+        _courses(records.courses, today),
+        _work(person.work_history),
+        wishes,
+        _schooling(person, records.courses, today),
+        today,
+    )
+    return Seeker(person.id, person.code, person.revision, profile, availability_of(person, records, today))
+
+
+def load_records(session: Session, person_ids: Sequence[int] | None = None) -> dict[int, Records]:
+    """Read what is on record of the given people, or of all, in one query a table."""
+    found: dict[int, Records] = defaultdict(Records)
+    tables = (
+        (TrainingRecord, "courses"),
+        (Consent, "consents"),
+        (Decision, "decisions"),
+        (Referral, "referrals"),
+    )
+    for table, name in tables:
+        query: Any = select(table)
+        if person_ids is not None:
+            query = query.where(col(table.person_id).in_(person_ids))
+        for row in session.exec(query.order_by(col(table.id))).all():
+            getattr(found[row.person_id], name).append(row)
+    return found
+
+
+def load_seeker(session: Session, person: Person, today: date) -> Seeker:
+    """What ranking sees of one person today."""
+    assert person.id is not None
+    return make_seeker(person, load_records(session, [person.id])[person.id], today)
+
+
+def list_seekers(session: Session, today: date) -> list[Seeker]:
+    """What ranking sees of everyone whose case is not closed, in the order of their codes."""
+    records = load_records(session)
+    people = session.exec(select(Person).order_by(Person.code)).all()
+    open_cases = [p for p in people if p.closed_on is None or p.closed_on > today]
+    return [make_seeker(p, records[p.id or 0], today) for p in open_cases]

@@ -1,0 +1,54 @@
+"""The caseload plan: who goes where under the seats there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.model_store import CurrentModel
+from matcher.people import Seeker
+from matcher.ranking.demands import Market
+from matcher.ranking.order import score_market
+from matcher.ranking.plan import exact_plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPair:
+    """One person and the opening planned for them, with the chance of a lasting job."""
+
+    person: str
+    opening: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadPlan:
+    """The plan as a whole.
+
+    Attributes
+    ----------
+    expected_jobs : float
+        Sum of the chances of the planned pairs.
+    unplaced : tuple of str
+        People for whom no eligible seat is left.
+    """
+
+    pairs: tuple[PlannedPair, ...]
+    expected_jobs: float
+    unplaced: tuple[str, ...]
+
+
+def plan_caseload(seekers: Sequence[Seeker], market: Market, model: CurrentModel) -> CaseloadPlan:
+    """Assign people to seats for the most expected lasting jobs; exact, for a province (the country comes in bulk)."""
+    chances = np.full((len(seekers), len(market)), np.nan)
+    for i, seeker in enumerate(seekers):
+        scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
+        chances[i] = np.where(scored.eligibility.eligible, scored.chance, np.nan)
+    seats = np.array([d.seats for d in market.demands], dtype=np.int64)
+    plan = exact_plan(chances, seats)
+    pairs = tuple(
+        PlannedPair(seekers[p].code, market.demands[o].code, float(chances[p, o]))
+        for p, o in zip(plan.people.tolist(), plan.openings.tolist(), strict=True)
+    )
+    placed = {pair.person for pair in pairs}
+    return CaseloadPlan(pairs, plan.expected_jobs, tuple(s.code for s in seekers if s.code not in placed))

@@ -1,0 +1,171 @@
+"""Why an opening stands where it stands: every term of a score as a :class:`Reason`, and what to look out for.
+
+A reason is a code, the term's exact share of the score, and the facts that its sentence needs; the sentences stand in
+the application, in both languages.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS, Demand
+from matcher.ranking.profiles import SkillEvidence
+
+Fact = str | int | float
+SAME_TRADE = 0.999
+NEAR_TRADE = 0.5
+# Terms smaller than this, in log-odds, change a chance by about one percentage point or less and are not worth a line.
+WORTH_A_LINE = 0.05
+
+
+class Term(Protocol):
+    """One term of an explained score, as :mod:`matcher.ranking.ranker` gives it."""
+
+    @property
+    def feature(self) -> str:
+        """Name of the feature, or two joined by ``x``."""
+
+    @property
+    def weight(self) -> float:
+        """Share of the score in log-odds against the model's reference pair."""
+
+    @property
+    def value(self) -> float:
+        """The feature's value; NaN when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason or caution.
+
+    Attributes
+    ----------
+    code : str
+        Names the sentence; closed list in ``api.wording``.
+    weight : float
+        Log-odds against the model's reference pair; 0 for a fact that the score does not use.
+    facts : mapping
+        What the sentence needs: words, kilometres, VND, rates.
+    """
+
+    code: str
+    weight: float
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+def _trade_code(value: float) -> str:
+    if value >= SAME_TRADE:
+        return "trade_match"
+    return "trade_near" if value >= NEAR_TRADE else "trade_other"
+
+
+def _level(names: Sequence[str], prefix: str) -> Callable[[float], str]:
+    return lambda value: f"{prefix}_{names[int(value)]}"
+
+
+_CODES: dict[str, Callable[[float], str]] = {
+    "trade_nearness": _trade_code,
+    "skill_coverage": lambda v: "skill_strong" if v >= 0.6 else "skill_some",
+    "experience_months": lambda v: "experience" if v >= 1 else "experience_none",
+    "experience_gap": lambda v: "experience_gap" if v > 0 else "experience_enough",
+    "schooling_margin": lambda _: "schooling_enough",
+    "wish_nearness": lambda v: "wish_match" if v >= SAME_TRADE else ("wish_near" if v >= NEAR_TRADE else "wish_other"),
+    "commute_km": lambda _: "commute",
+    "wage_ratio": lambda _: "wage",
+    "wage_margin": lambda _: "wage_margin",
+    "seats": lambda _: "seats",
+    "posting_age_days": lambda _: "posting_age",
+    "evidence_age_years": lambda _: "evidence_age",
+    "answer_rate": lambda _: "answer_rate",
+    "housing": _level(("none", "can_stay", "cannot_stay"), "housing"),
+    "transport": _level(("provided", "own", "none"), "transport"),
+    "meals": _level(("no", "yes"), "meals"),
+    "training_on_job": _level(("no", "yes"), "training_on_job"),
+    "shift_kind": _level(("day", "evening", "night", "rotating"), "shift"),
+    "contract": _level(CONTRACTS, "contract"),
+    "employer_kind": _level(EMPLOYER_KINDS, "employer_kind"),
+    "employer": lambda _: "employer_memory",
+}
+_UNKNOWN = {
+    "trade_nearness": "trade_unknown",
+    "skill_coverage": "skill_unknown",
+    "experience_months": "experience_unknown",
+    "experience_gap": "experience_unknown_asked",
+    "schooling_margin": "schooling_unknown",
+    "wish_nearness": "wish_unknown",
+    "commute_km": "commute_unknown",
+    "wage_ratio": "wage_unknown",
+    "wage_margin": "wage_margin_unknown",
+    "seats": "seats_unknown",
+    "posting_age_days": "posting_age_unknown",
+    "evidence_age_years": "evidence_age_unknown",
+    "answer_rate": "answer_rate_unknown",
+    "housing": "housing_unknown",
+    "transport": "transport_unknown",
+    "meals": "meals_unknown",
+    "training_on_job": "training_on_job_unknown",
+    "shift_kind": "shift_unknown",
+    "contract": "contract_unknown",
+    "employer_kind": "employer_kind_unknown",
+    "employer": "employer_memory",
+}
+TWO_WAY_CODES = {
+    "commute_km x housing": "commute_with_housing",
+    "trade_nearness x skill_coverage": "trade_with_skill",
+}
+
+
+def reason_code(feature: str, value: float) -> str:
+    """Name the sentence of one term; a two-way term has one code, whatever its value."""
+    if feature in TWO_WAY_CODES:
+        return TWO_WAY_CODES[feature]
+    return _UNKNOWN[feature] if math.isnan(value) else _CODES[feature](value)
+
+
+def _evidence_facts(evidence: SkillEvidence | None) -> dict[str, Fact]:
+    if evidence is None:
+        return {}
+    record = evidence.record
+    facts: dict[str, Fact] = {"source": evidence.source, "words": record.words, "isco": evidence.isco}
+    for name in ("level", "result", "months"):
+        value = getattr(record, name, None)
+        if value is not None:
+            facts[name] = value
+    if record.ended_on:
+        facts["ended"] = f"{record.ended_on:%m/%Y}"
+    return facts
+
+
+def term_reason(term: Term, demand: Demand, evidence: SkillEvidence | None) -> Reason:
+    """Turn one term of an explained score into a reason with the facts its sentence needs."""
+    facts: dict[str, Fact] = {} if math.isnan(term.value) else {"value": round(term.value, 4)}
+    if term.feature in ("trade_nearness", "skill_coverage"):
+        facts |= _evidence_facts(evidence)
+    if term.feature.startswith("wage") and demand.best_wage_vnd is not None:
+        facts["wage_vnd"] = demand.best_wage_vnd
+    if term.feature == "experience_gap" and demand.experience_months:
+        facts["asked"] = demand.experience_months
+    return Reason(reason_code(term.feature, term.value), term.weight, facts)
+
+
+def facts_to_mind(demand: Demand) -> list[Reason]:
+    """List what a case worker should know of an opening although the score does not use it; weights are 0."""
+    cautions = [Reason(f"wish_{name}", 0.0, {"value": value}) for name, value in demand.wishes]
+    low, minimum = demand.low_wage_vnd, demand.region_minimum_vnd
+    if low is not None and minimum is not None and low < minimum:
+        cautions.append(Reason("low_end_under_minimum", 0.0, {"wage_vnd": low, "minimum_vnd": minimum}))
+    if demand.schooling_preferred and demand.schooling is not None:
+        cautions.append(Reason("schooling_preferred", 0.0, {"value": demand.schooling}))
+    return cautions
+
+
+def split_reasons(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]]:
+    """Divide terms into what speaks for an opening and what against, the weightiest first, trifles left out.
+
+    At least one line always stands under "for", so that no suggestion comes without its reason.
+    """
+    ordered = sorted(reasons, key=lambda r: -r.weight)
+    good = [r for r in ordered if r.weight >= WORTH_A_LINE] or ordered[:1]
+    against = [r for r in reversed(ordered) if r.weight <= -WORTH_A_LINE and r not in good]
+    return good, against

@@ -1,0 +1,295 @@
+"""The tables of people, of what is suggested to them and of what came of it.
+
+Identity (name, ID number, phone, address, notes) is one sealed blob in a table of its own: ranking and statistics
+never join it. Restricted columns of :class:`Person` are named in ``api.policy``.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import JSON, Field, SQLModel
+
+
+class Person(SQLModel, table=True):
+    """A job seeker (người tìm việc), without identity."""
+
+    __tablename__ = "person"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=64)
+    birth_date: date | None = None
+    birth_precision: str | None = None
+    """``day``, ``month`` or ``year``: how much of the birth date was written."""
+    sex: str | None = None
+    commune_code: str | None = Field(default=None, index=True)
+    place_words: str | None = None
+    schooling: int | None = None
+    ethnicity: str | None = None
+    licences: list[str] = Field(default_factory=list, sa_type=JSON)
+    licence_expires_on: date | None = None
+    licence_issued_on: date | None = None
+    vehicle: str | None = None
+    decision_date: date | None = None
+    return_date: date | None = None
+    programme: str | None = None
+    wage_floor_vnd: int | None = None
+    max_commute_km: float | None = None
+    can_relocate: bool | None = None
+    shifts: list[str] = Field(default_factory=list, sa_type=JSON)
+    treatment_window: list[int] = Field(default_factory=list, sa_type=JSON)
+    """[start, end] minutes of the day, or empty."""
+    health_limits: list[str] = Field(default_factory=list, sa_type=JSON)
+    wishes: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """Each {"words", "isco": [...]}."""
+    work_history: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """Each {"words", "isco": [...], "months", "ended_on"}."""
+    case_worker: str | None = Field(default=None, index=True)
+    """Account name of the case worker in charge (cán bộ phụ trách)."""
+    case_worker_words: str | None = None
+    closed_on: date | None = None
+    registered_on: date
+    unread: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    revision: int = 1
+
+
+class PersonIdentity(SQLModel, table=True):
+    """Who a person is: one encrypted blob, its key kept elsewhere, and blind indexes to find it again."""
+
+    __tablename__ = "person_identity"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    key_id: str
+    sealed: bytes
+    name_year_index: str | None = Field(default=None, index=True)
+    """HMAC of the folded name and the birth year."""
+    national_id_index: str | None = Field(default=None, index=True)
+
+
+class TrainingRecord(SQLModel, table=True):
+    """One course of one person (kết quả đào tạo nghề), the words kept beside what was understood."""
+
+    __tablename__ = "training_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    course: str
+    isco: list[str] = Field(default_factory=list, sa_type=JSON)
+    schooling: int | None = None
+    """The class reached, where the course is one of literacy or general schooling."""
+    provider: str | None = None
+    level: str | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    hours: int | None = None
+    result: str | None = None
+    certificate_no: str | None = None
+    recorded_on: date
+    unread: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Purpose(StrEnum):
+    """What a consent allows; each is given and withdrawn alone."""
+
+    matching = "matching"
+    learning = "learning"
+    meet_employer = "meet_employer"
+
+
+class Consent(SQLModel, table=True):
+    """One act of giving or withdrawing consent; rows are only ever added."""
+
+    __tablename__ = "consent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    purpose: str
+    recipient_id: int | None = Field(default=None, foreign_key="employer.id")
+    """The employer, where the purpose is ``meet_employer``."""
+    given: bool
+    """True when given, False when withdrawn."""
+    on_date: date
+    expires_on: date | None = None
+    fields: list[str] = Field(default_factory=list, sa_type=JSON)
+    wording: str | None = None
+    proof: str | None = None
+    recorded_by: str
+    recorded_at: datetime
+
+
+class DecisionKind(StrEnum):
+    """What a case worker decided of one suggestion."""
+
+    refer = "refer"
+    dismiss = "dismiss"
+    take_back = "take_back"
+    override = "override"
+
+
+class Decision(SQLModel, table=True):
+    """A case worker's decision on one person and one opening; rows are only ever added."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("decision_pair", "person_id", "opening_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    opening_id: int = Field(foreign_key="opening.id")
+    kind: str
+    reason: str
+    note: str | None = None
+    rules: list[str] = Field(default_factory=list, sa_type=JSON)
+    """The rules overridden, where kind is ``override``."""
+    decided_on: date
+    decided_by: str
+    recorded_at: datetime
+
+
+class ReferralState(StrEnum):
+    """What the employer, or the person, answered."""
+
+    waiting = "waiting"
+    more_time = "more_time"
+    accepted = "accepted"
+    declined = "declined"
+    person_declined = "person_declined"
+    no_answer = "no_answer"
+
+
+class Referral(SQLModel, table=True):
+    """An introduction of one person to one employer for one opening (giới thiệu việc làm)."""
+
+    __tablename__ = "referral"
+    __table_args__ = (UniqueConstraint("person_id", "opening_id"),)
+
+    id: str = Field(primary_key=True)
+    """Random: it stands in addresses."""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    opening_id: int = Field(foreign_key="opening.id", index=True)
+    alias: str
+    """The random name under which the employer meets the person."""
+    consent_id: int | None = Field(default=None, foreign_key="consent.id")
+    referred_on: date
+    referred_by: str
+    state: str = Field(default=ReferralState.waiting, index=True)
+    answered_on: date | None = None
+    answer_by: date | None = None
+    reason: str | None = None
+    shown: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """Rank, chance and list version of the suggestion it came from, and what simple rules would have shown."""
+    revision: int = 1
+
+
+class Placement(SQLModel, table=True):
+    """A job that began (nhận việc), and whether it lasts."""
+
+    __tablename__ = "placement"
+
+    id: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    opening_id: int = Field(foreign_key="opening.id", index=True)
+    referral_id: str | None = Field(default=None, foreign_key="referral.id", unique=True)
+    started_on: date
+    ended_on: date | None = None
+    leaving_reason: str | None = None
+    confirmed_on: date | None = None
+    """The last day on which the person was known to work there."""
+    own_work: bool = False
+    revision: int = 1
+
+
+class CheckIn(SQLModel, table=True):
+    """One confirmation, or none to be had, that a placement goes on (xác nhận còn làm)."""
+
+    __tablename__ = "check_in"
+
+    id: int | None = Field(default=None, primary_key=True)
+    placement_id: str = Field(foreign_key="placement.id", index=True)
+    on_date: date
+    outcome: str
+    """``still_there``, ``left`` or ``not_reached``."""
+    reason: str | None = None
+    note: str | None = None
+    recorded_by: str
+
+
+class RerankRun(SQLModel, table=True):
+    """One run of the ranking job; its number is the version of the lists it published."""
+
+    __tablename__ = "rerank_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    scope: str
+    """``everyone``, ``person:CODE`` or ``opening:CODE``."""
+    state: str = "running"
+    """``running``, ``done`` or ``failed``."""
+    as_of: date
+    started_at: datetime
+    finished_at: datetime | None = None
+    model_version: int
+    market_revision: int
+    people: int = 0
+    suggestions: int = 0
+    failed_people: int = 0
+    note: str | None = None
+
+
+class SuggestionList(SQLModel, table=True):
+    """One person's ranked list in one version; a version is read only through :class:`PublishedList`."""
+
+    __tablename__ = "suggestion_list"
+    __table_args__ = (UniqueConstraint("run_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="rerank_run.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    person_revision: int
+    items: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
+    """Best first: opening id, score, chance, low, high, seat price, ties, reason codes, caution codes."""
+    blocked: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    blocked_total: int = 0
+
+
+class PublishedList(SQLModel, table=True):
+    """The list that counts for a person now; flipped in the transaction that ends the run."""
+
+    __tablename__ = "published_list"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    list_id: int = Field(foreign_key="suggestion_list.id")
+
+
+class Exposure(SQLModel, table=True):
+    """One display of a list: what was shown, where it stood, how it scored, under which seed."""
+
+    __tablename__ = "exposure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    shown_at: datetime
+    model_version: int
+    market_revision: int
+    order: str
+    seed: int
+    rows: list[list[float]] = Field(default_factory=list, sa_type=JSON)
+    """[opening id, position, score, share of randomised ties] of each line shown."""
+    nearest: list[int] = Field(default_factory=list, sa_type=JSON)
+    """Opening ids that the nearest-job rule would have shown."""
+    trade_then_nearest: list[int] = Field(default_factory=list, sa_type=JSON)
+
+
+class RankingModel(SQLModel, table=True):
+    """One version of the ranking model as readable JSON with its checksum; every version is kept."""
+
+    __tablename__ = "ranking_model"
+
+    version: int | None = Field(default=None, primary_key=True)
+    document: str
+    sha256: str
+    outcomes: int
+    state: str = "candidate"
+    """``candidate``, ``current`` or ``retired``."""
+    created_at: datetime
+    note: str | None = None
+    report: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
