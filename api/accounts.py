@@ -180,7 +180,7 @@ def sign_in(sessions: SessionFactory, name: str, password: str, source: str, now
     with sessions.read() as session:
         account = find_account(session, name) if _NAME.fullmatch(name) else None
     usable = account is not None and account.disabled_at is None
-    right, better_hash = _verify(password, account.password_hash if account and usable else _nobody())
+    right, better_hash = _verify(password, account.password_hash if account and usable else hash_of_nobody())
     if account is None or not usable or not right:
         return None
     with sessions.write() as session:
@@ -239,7 +239,7 @@ def _hasher() -> PasswordHash:
 
 
 @cache
-def _nobody() -> str:
+def hash_of_nobody() -> str:
     """Give a hash that no password fits, made with today's parameters, for names that do not exist."""
     return _hasher().hash(secrets.token_urlsafe(32))
 

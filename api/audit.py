@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -27,8 +27,10 @@ _AUDIT_LOCK: Final = 0x6E6F696175646974
 """PostgreSQL advisory lock of the trail: ``noiaudit`` in ASCII."""
 
 _IDENTITY_FIELDS: Final = frozenset({"name", "full_name", "alias", "phone", "phones", "national_id", "address"})
-_ID_NUMBER: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
-"""A national id number has 12 digits (Law on Identification 26/2023/QH15, art. 12)."""
+_ID_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.-])0\d{11}(?![0-9A-Za-z])")
+"""A national id number has 12 digits (Law on Identification 26/2023/QH15, art. 12) and begins with a province code,
+001 to 096. Twelve digits inside a random id (hexadecimal, UUID) are none.
+"""
 
 
 class IdentityInAudit(ValueError):
@@ -172,8 +174,17 @@ def _row(event: Event, number: int, previous: str) -> dict[str, Any]:
 
 
 def _refuse_identity(subject: str, details: dict[str, Any]) -> None:
-    if _IDENTITY_FIELDS & details.keys() or _ID_NUMBER.search(subject + " " + json.dumps(details)):
-        raise IdentityInAudit(f"an event about {len(details)} details looks like an identity; record codes only")
+    if _IDENTITY_FIELDS & details.keys() or any(map(_ID_NUMBER.search, [subject, *_texts(details)])):
+        raise IdentityInAudit("an event holds what looks like an identity; record codes and counts only")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Walk the texts in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def _hash(key: bytes, row: Mapping[str, Any]) -> str:

@@ -69,19 +69,24 @@ def _sentence(error: Exception) -> str | None:
     return next((words(error) for kind, words in _SENTENCES if isinstance(error, kind)), None)
 
 
-def main() -> None:
-    """Run a command; exit 0 done, 1 done with held rows or a failed check, 2 usage or input error."""
+def answer(run: Callable[[], Any]) -> int:
+    """Run something and give its exit code: 0 done, 1 done with held rows, 2 input error with one clear line."""
     try:
-        code = app(standalone_mode=False)
+        code = run()
     except click.exceptions.Abort:
-        code = 130
+        return 130
     except click.ClickException as error:
         click.echo(f"noiviec: {error.format_message()} (noiviec --help)", err=True)
-        code = 2
+        return 2
     except Exception as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
         click.echo(f"noiviec: {sentence}", err=True)
-        code = 2
-    sys.exit(code if isinstance(code, int) else 0)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def main() -> None:
+    """Run a command."""
+    sys.exit(answer(lambda: app(standalone_mode=False)))

@@ -60,17 +60,30 @@ class Identities:
 
     def keep(self, person: Person, fields: Mapping[str, Any]) -> None:
         """Seal a person's identity; the key is on record before the data are."""
-        assert person.id is not None
-        identity = Identity.model_validate(dict(fields))
         row = self.session.get(PersonIdentity, person.id)
         if row is None:
-            if not self._spare:
-                self.reserve(1)
-            row = PersonIdentity(person_id=person.id, key_id=self._spare.pop(), sealed=b"")
-        row.sealed = seal(identity, person.id, self.keys.person_key(row.key_id))
+            self.keep_new(person, fields)
+        else:
+            self._seal(row, person, fields)
+
+    def keep_new(self, person: Person, fields: Mapping[str, Any]) -> None:
+        """Seal the identity of a person who has none on record yet."""
+        assert person.id is not None
+        if not self._spare:
+            self.reserve(1)
+        self._seal(PersonIdentity(person_id=person.id, key_id=self._spare.pop(), sealed=b""), person, fields)
+
+    def _seal(self, row: PersonIdentity, person: Person, fields: Mapping[str, Any]) -> None:
+        identity = Identity.model_validate(dict(fields))
+        row.sealed = seal(identity, row.person_id, self.keys.person_key(row.key_id))
         row.name_year_index = self.name_index(identity.full_name, person.birth_date.year if person.birth_date else None)
         row.national_id_index = blind_index_id(self._index_key, identity.national_id) if identity.national_id else None
         self.session.add(row)
+
+    def name_indexes(self) -> Sequence[tuple[int, str]]:
+        """Person id and name index of everyone whom the viewer sees."""
+        rows = select(PersonIdentity.person_id, PersonIdentity.name_year_index)
+        return [(i, index) for i, index in self.session.exec(rows).all() if index is not None]
 
     def name_index(self, name: str, birth_year: int | None) -> str:
         """What a name and birth year are found by."""

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlmodel import SQLModel, col
 
 from api.imports.tables import ImportRun, ListRow
 from api.tables import Account, AccountCommune, AuditEvent, ClockUse
-from employers.tables import Employer, MarketRevision, Opening
+from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
 from matcher.tables import (
     CheckIn,
     Consent,
     Decision,
+    DuplicateVerdict,
     Exposure,
     Person,
     PersonIdentity,
+    PersonMerge,
     Placement,
     PublishedList,
     Purpose,
@@ -87,6 +89,16 @@ def _check_ins_of_own_people(viewer: Viewer) -> ColumnElement[bool]:
     return col(CheckIn.placement_id).in_(own)
 
 
+def _both_own_people(first: Any, second: Any) -> Rule:
+    return lambda viewer: and_(_of_own_people(first)(viewer), _of_own_people(second)(viewer))
+
+
+def _verdicts(viewer: Viewer) -> ColumnElement[bool]:
+    """Of employers everybody's at the desk; of people only where both are the viewer's."""
+    both = _both_own_people(col(DuplicateVerdict.first_id), col(DuplicateVerdict.second_id))(viewer)
+    return or_(col(DuplicateVerdict.kind) == "employers", both)
+
+
 def _own_employer(viewer: Viewer) -> ColumnElement[bool]:
     return col(Employer.code) == viewer.employer_code
 
@@ -111,8 +123,12 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     SuggestionList: _of_own_people(col(SuggestionList.person_id)),
     PublishedList: _of_own_people(col(PublishedList.person_id)),
     Exposure: _of_own_people(col(Exposure.person_id)),
+    PersonMerge: _both_own_people(col(PersonMerge.kept_id), col(PersonMerge.dropped_id)),
+    DuplicateVerdict: _verdicts,
 }
-_MARKET_ROWS: dict[Table, Rule] = dict.fromkeys((Employer, Opening, MarketRevision, RankingModel, RerankRun), _all)
+_MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
+    (Employer, Opening, MarketRevision, RankingModel, RerankRun, TaughtPhrase, EmployerMerge), _all
+)
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, _all),
     **_MARKET_ROWS,
@@ -165,6 +181,11 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "start_run": frozenset({Role.supervisor}),
     "see_model": frozenset({Role.supervisor}),
     "import_list": frozenset({Role.supervisor}),
+    "see_unknown_words": _DESK,
+    "curate": frozenset({Role.supervisor}),
+    "see_duplicates": _DESK,
+    "judge_duplicates": _DESK,
+    "merge": frozenset({Role.supervisor}),
     "look_up_words": SIGNS_IN,
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
 }

@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import secrets
+import traceback
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
@@ -104,6 +105,11 @@ def install_problems(app: FastAPI, domain_errors: Mapping[type[Exception], tuple
         app.add_exception_handler(error_class, _on_domain(status, code))
 
 
+def quiet_server_log() -> None:
+    """Keep uvicorn from writing unexpected errors again, with their words: ours are already in the log."""
+    logging.getLogger("uvicorn.error").addFilter(lambda entry: "Exception in ASGI application" not in str(entry.msg))
+
+
 def _on_domain(status: int, code: str) -> Any:
     async def answer(_request: Request, error: Exception) -> Response:
         return problem(status, str(error) or None, code=code).response()
@@ -128,7 +134,9 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 
 async def _on_unexpected(_request: Request, error: Exception) -> Response:
     reference = secrets.token_hex(6)
-    _log.error("unexpected error %s: %s", reference, type(error).__name__, exc_info=error)
+    # Where it happened and of which kind, without the error's own words: they may name a person.
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("unexpected error %s: %s\n%s", reference, type(error).__name__, frames)
     detail = f"Có lỗi ngoài dự kiến; chưa có gì được lưu. Hãy báo người quản trị mã {reference}."
     return problem(500, detail, extra={"reference": reference}).response()
 

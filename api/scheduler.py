@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -180,7 +181,8 @@ def _outcome(job: Job, sessions: ClaimedSessions, due: datetime) -> str:
     except ClaimLost:
         return "lost"
     except Exception as error:  # noqa: BLE001 the edge of a job: a failure is written down and tried again
-        _log.exception("job %s failed", job.name)
+        frames = "".join(traceback.format_tb(error.__traceback__))  # without its words: they may name a person
+        _log.error("job %s failed: %s\n%s", job.name, type(error).__name__, frames)
         return f"failed: {type(error).__name__}"
     return "done"
 

@@ -48,7 +48,7 @@ class DecisionBody(Body):
     reason: Words
     note: LongText | None = None
     consent: ConsentGiven | None = None
-    rules: Annotated[list[Literal["treatment", "distance", "shift", "wage_floor"]], Field(max_length=4)] = []
+    rules: Annotated[tuple[Literal["treatment", "distance", "shift", "wage_floor"], ...], Field(max_length=4)] = ()
 
 
 class Phone(Body):

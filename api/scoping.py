@@ -19,7 +19,7 @@ class OutsidePolicy(RuntimeError):
 
 @cache
 def _classes() -> dict[str, type[SQLModel]]:
-    return {str(m.local_table.name): m.class_ for m in SQLModel._sa_registry.mappers}  # the registry has no public name
+    return {str(m.local_table): m.class_ for m in SQLModel._sa_registry.mappers}  # the registry has no public name
 
 
 def _tables_of(statement: Any) -> set[str]:

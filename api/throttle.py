@@ -6,6 +6,7 @@ parallel guesses cannot slip past the count.
 
 import hashlib
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
 
 from sqlalchemy import delete
@@ -37,7 +38,10 @@ def count_attempt(session: Session, name: str, source: str, now: datetime) -> No
         If name or source used up its window; nothing is counted then, so waiting always helps.
     """
     session.execute(delete(Throttle).where(col(Throttle.ends_at) <= now))
-    counted = [(_row(session, "name", name, now), PER_NAME), (_row(session, "source", source, now), PER_SOURCE)]
+    counted = [
+        (_row(session, "name", name, now), PER_NAME),
+        (_row(session, "source", _network(source), now), PER_SOURCE),
+    ]
     ends = [row.ends_at for row, limit in counted if row.failures >= limit]
     if ends:
         raise SignInThrottled(max(ends))
@@ -52,7 +56,7 @@ def forgive_attempt(session: Session, name: str, source: str) -> None:
 
     A source keeps the rest, or somebody with one account of their own could guess at others without end.
     """
-    named, sourced = session.get(Throttle, _key("name", name)), session.get(Throttle, _key("source", source))
+    named, sourced = session.get(Throttle, _key("name", name)), session.get(Throttle, _key("source", _network(source)))
     if named is not None:
         session.delete(named)
     if sourced is not None:
@@ -68,3 +72,14 @@ def _row(session: Session, kind: str, subject: str, now: datetime) -> Throttle:
 
 def _key(kind: str, subject: str) -> str:
     return hashlib.sha256(f"{kind}\n{subject}".encode(errors="replace")).hexdigest()
+
+
+def _network(source: str) -> str:
+    """Reduce an IPv6 address to its /64: one subscriber has that many, and would never be slowed."""
+    try:
+        address = ip_address(source)
+    except ValueError:
+        return source
+    if isinstance(address, IPv4Address):
+        return source
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))

@@ -20,7 +20,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "experience": ("Đã làm việc gần nghề này khoảng {months}", "About {months_en} of work near this trade"),
     "experience_none": ("Chưa từng làm việc gần nghề này", "No work near this trade so far"),
     "experience_unknown": ("Chưa có thông tin về việc đã làm", "Nothing on record of former work"),
-    "experience_gap": ("Nơi tuyển cần kinh nghiệm, còn thiếu khoảng {months}", "About {months_en} short of what is asked"),
+    "experience_gap": (
+        "Nơi tuyển cần kinh nghiệm, còn thiếu khoảng {months}",
+        "About {months_en} short of what is asked",
+    ),
     "experience_enough": ("Đủ kinh nghiệm theo yêu cầu", "Experience asked for is there"),
     "experience_unknown_asked": ("Nơi tuyển cần kinh nghiệm, hồ sơ chưa ghi", "Experience is asked, none is on record"),
     "schooling_enough": ("Đủ trình độ văn hóa theo yêu cầu", "Schooling meets what is asked"),
@@ -33,7 +36,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "commute_unknown": ("Chưa rõ đường đi làm bao xa", "Distance to work not known"),
     "commute_with_housing": ("Đường đi làm và chỗ ở tính chung", "Distance and housing taken together"),
     "trade_with_skill": ("Nghề và tay nghề tính chung", "Trade and skill taken together"),
-    "wage": ("Lương tới {money} mỗi tháng, bằng {ratio} lần mức tối thiểu vùng", "Up to {money_en} a month, {ratio} times the regional minimum"),
+    "wage": (
+        "Lương tới {money} mỗi tháng, bằng {ratio} lần mức tối thiểu vùng",
+        "Up to {money_en} a month, {ratio} times the regional minimum",
+    ),
     "wage_unknown": ("Chưa rõ mức lương", "Wage not known"),
     "wage_margin": ("Lương bằng {ratio} lần mức mong muốn", "Wage {ratio} times what is wished for"),
     "wage_margin_unknown": ("Chưa so được lương với mong muốn", "Wage and wish cannot be compared yet"),
@@ -80,19 +86,37 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "employer_kind_public": ("Nơi làm là đơn vị nhà nước", "A public body"),
     "employer_kind_unknown": ("Chưa rõ loại nơi làm", "Kind of employer not known"),
     "employer_memory": ("Theo kết quả trước đây của nơi làm này", "From this employer's own past results"),
-    "wish_min_age": ("Nơi tuyển muốn từ {count} tuổi; luật không cho phân biệt tuổi", "The employer wishes for {count} or older; the law forbids discrimination by age"),
-    "wish_max_age": ("Nơi tuyển muốn không quá {count} tuổi; luật không cho phân biệt tuổi", "The employer wishes for {count} or younger; the law forbids discrimination by age"),
-    "wish_sex": ("Nơi tuyển ghi muốn {value}; luật không cho phân biệt giới", "The employer wishes for one sex; the law forbids discrimination"),
-    "low_end_under_minimum": ("Mức lương thấp nhất {money} dưới mức tối thiểu vùng {minimum}", "The low end {money_en} is under the regional minimum {minimum_en}"),
+    "wish_min_age": (
+        "Nơi tuyển muốn từ {count} tuổi; luật không cho phân biệt tuổi",
+        "The employer wishes for {count} or older; the law forbids discrimination by age",
+    ),
+    "wish_max_age": (
+        "Nơi tuyển muốn không quá {count} tuổi; luật không cho phân biệt tuổi",
+        "The employer wishes for {count} or younger; the law forbids discrimination by age",
+    ),
+    "wish_sex": (
+        "Nơi tuyển ghi muốn {value}; luật không cho phân biệt giới",
+        "The employer wishes for one sex; the law forbids discrimination",
+    ),
+    "low_end_under_minimum": (
+        "Mức lương thấp nhất {money} dưới mức tối thiểu vùng {minimum}",
+        "The low end {money_en} is under the regional minimum {minimum_en}",
+    ),
     "schooling_preferred": ("Ưu tiên người học hết lớp {count}", "Class {count} is preferred"),
 }  # fmt: skip
 
 # Rule code → (Vietnamese, English): why an opening is not suggested.
 RULES: Mapping[str, tuple[str, str]] = {
-    "closed": ("Vị trí đã đóng hoặc hết chỗ, hoặc hồ sơ đã kết thúc", "The opening is closed or full, or the case is closed"),
+    "closed": (
+        "Vị trí đã đóng hoặc hết chỗ, hoặc hồ sơ đã kết thúc",
+        "The opening is closed or full, or the case is closed",
+    ),
     "consent": ("Chưa có đồng ý, hoặc đã rút đồng ý", "No consent on record, or it was withdrawn"),
     "minimum_age": ("Chưa đủ tuổi cho việc này", "Too young for this work by law"),
-    "illegal": ("Tin tuyển trái luật: lương dưới tối thiểu vùng, đòi cọc hoặc giữ giấy tờ", "Unlawful: pay under the minimum, a deposit, or papers kept"),
+    "illegal": (
+        "Tin tuyển trái luật: lương dưới tối thiểu vùng, đòi cọc hoặc giữ giấy tờ",
+        "Unlawful: pay under the minimum, a deposit, or papers kept",
+    ),
     "licence": ("Thiếu giấy phép lái xe, hoặc đã hết hạn", "Driving licence missing or expired"),
     "schooling": ("Chưa đủ trình độ văn hóa theo yêu cầu", "Schooling under what is asked"),
     "shift": ("Không có ca nào làm được", "No shift that the person can work"),
@@ -111,6 +135,14 @@ def million(vnd: float, language: Language = "vi") -> str:
     """Write money as people say it: ``7,5 triệu`` or ``7.5 million``."""
     text = f"{vnd / 1_000_000:.2f}".rstrip("0").rstrip(".")
     return f"{text.replace('.', ',')} triệu" if language == "vi" else f"VND {text} million"
+
+
+def chance_words(chance: float, low: float, high: float, language: Language = "vi") -> str:
+    """A chance as people grasp it: ``khoảng 4 trong 10, từ 3 đến 6``; never better or worse than one in ten tells."""
+    about, least, most = (min(9, max(1, round(p * 10))) for p in (chance, low, high))
+    if language == "vi":
+        return f"khoảng {about} trong 10, từ {least} đến {most}"
+    return f"about {about} in 10, between {least} and {most}"
 
 
 def _duration(months: float, language: Language) -> str:

@@ -85,8 +85,9 @@ def change_state(session: Session, opening: Opening, state: OpeningState, today:
         raise WrongState(opening.code, opening.state, state)
     opening.state = state
     opening.revision += 1
-    if state == OpeningState.open and opening.posted_on is None:
-        opening.posted_on = today
+    if state == OpeningState.open:
+        opening.posted_on = opening.posted_on or today
+        opening.closed_on = opening.close_reason = None
     if state in (OpeningState.closed, OpeningState.expired):
         opening.closed_on = today
         opening.close_reason = reason or None

@@ -4,9 +4,11 @@ Table classes validate nothing: what comes from outside goes through the applica
 Lists of codes are JSON columns; dates are domain dates (Asia/Ho_Chi_Minh).
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import Index, text
 from sqlmodel import JSON, Field, SQLModel
 
 
@@ -122,3 +124,47 @@ class MarketRevision(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     value: int = 0
+
+
+class TaughtPhrase(SQLModel, table=True):
+    """Words that a curator taught (cụm từ đã dạy) with what they mean; rows are ended, never changed or deleted."""
+
+    __tablename__ = "taught_phrase"
+    __table_args__ = (
+        Index(
+            "taught_phrase_in_force",
+            "words",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    phrase: str
+    words: str
+    """The words as the linker looks them up; one phrase in force for the same words."""
+    codes: list[str] = Field(default_factory=list, sa_type=JSON)
+    """ISCO-08 unit groups, the main one first; empty for words that name no occupation."""
+    taught_by: str
+    taught_at: datetime
+    replaces_id: int | None = Field(default=None, foreign_key="taught_phrase.id")
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+
+
+class EmployerMerge(SQLModel, table=True):
+    """Two records of one employer made one (gộp đơn vị), with everything that undoing it takes."""
+
+    __tablename__ = "employer_merge"
+
+    id: str = Field(primary_key=True)
+    """Random: it stands in addresses."""
+    kept_id: int = Field(foreign_key="employer.id", index=True)
+    dropped_id: int = Field(foreign_key="employer.id", index=True)
+    record: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """What was changed; see ``employers.moves``."""
+    merged_by: str
+    merged_at: datetime
+    undone_by: str | None = None
+    undone_at: datetime | None = None

@@ -57,18 +57,13 @@ def _record(session: Session, person: Person, act: Consent) -> Consent:
     return act
 
 
-def give_consent(
-    session: Session,
-    person: Person,
-    purpose: Purpose,
-    how: ConsentAct,
-    by: tuple[str, datetime],
-    recipient_id: int | None = None,
+def consent_row(
+    person: Person, purpose: Purpose, how: ConsentAct, by: tuple[str, datetime], recipient_id: int | None = None
 ) -> Consent:
-    """Record that a person agreed; ``by`` is who recorded it and when."""
+    """An act of giving consent as a row, not yet recorded; ``by`` is who records it and when."""
     assert person.id is not None
     recorded_by, recorded_at = by
-    act = Consent(
+    return Consent(
         person_id=person.id,
         purpose=purpose,
         recipient_id=recipient_id,
@@ -81,7 +76,18 @@ def give_consent(
         recorded_by=recorded_by,
         recorded_at=recorded_at,
     )
-    return _record(session, person, act)
+
+
+def give_consent(
+    session: Session,
+    person: Person,
+    purpose: Purpose,
+    how: ConsentAct,
+    by: tuple[str, datetime],
+    recipient_id: int | None = None,
+) -> Consent:
+    """Record that a person agreed; ``by`` is who recorded it and when."""
+    return _record(session, person, consent_row(person, purpose, how, by, recipient_id))
 
 
 def withdraw_consent(

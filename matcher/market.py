@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import cast
 
-from employers.reference.occupations import is_barred_to_minors
-from employers.reference.shifts import TimeWindow, working_windows
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from employers.openings import list_open_openings, on_offer
-from employers.reference.pay import Wage, best_monthly_vnd, lowest_monthly_vnd, regional_minimum_vnd
+from employers.reference.occupations import is_barred_to_minors
+from employers.reference.pay import Wage, WagePeriod, best_monthly_vnd, lowest_monthly_vnd, regional_minimum_vnd
 from employers.reference.places import Commune, find_commune
+from employers.reference.shifts import TimeWindow, working_windows
 from employers.tables import Employer, EmployerState, Opening, OpeningState
 from matcher.ranking.demands import Demand, Market
 from matcher.tables import Placement, Referral, ReferralState
@@ -29,7 +30,9 @@ def seats_taken(session: Session, today: date) -> dict[int, int]:
     running = select(Placement.opening_id, func.count()).where(
         col(Placement.started_on) <= today, (col(Placement.ended_on).is_(None)) | (col(Placement.ended_on) > today)
     )
-    started = select(Placement.referral_id).where(col(Placement.referral_id).is_not(None))
+    started = select(Placement.referral_id).where(
+        col(Placement.referral_id).is_not(None), col(Placement.started_on) <= today
+    )
     promised = select(Referral.opening_id, func.count()).where(
         Referral.state == ReferralState.accepted, col(Referral.id).not_in(started)
     )
@@ -81,7 +84,7 @@ def wage_of(opening: Opening) -> Wage | None:
     return Wage(
         low_vnd=opening.wage_low_vnd,
         high_vnd=opening.wage_high_vnd,
-        per=opening.wage_per,
+        per=cast(WagePeriod, opening.wage_per),
         words=opening.wage_words or "",
         negotiable=False,
     )
@@ -97,6 +100,14 @@ def _unlawful(opening: Opening) -> frozenset[str]:
     return frozenset(name for name, hit in asked if hit)
 
 
+def _minor_barred(opening: Opening) -> str | None:
+    """Why under-18s may not do this work: any of its occupations, or chemicals handled in it."""
+    reasons = [reason for code in opening.isco if (reason := is_barred_to_minors(code))]
+    if "chemicals" in opening.physical:
+        reasons.append("chemicals; Labour Code 2019 Art. 147(1)(c)")
+    return reasons[0] if reasons else None
+
+
 def _windows(opening: Opening) -> tuple[tuple[str, tuple[TimeWindow, ...]], ...]:
     hours = tuple(TimeWindow(start, end) for start, end in opening.hours)
     return tuple(working_windows(tuple(opening.shifts), hours).items())
@@ -110,7 +121,6 @@ def make_demand(
     point, commune = workplace(opening, employer)
     wage = wage_of(opening)
     region = commune.wage_region if commune else None
-    barred = [reason for code in opening.isco if (reason := is_barred_to_minors(code))]
     return Demand(
         opening_id=opening.id,
         code=opening.code,
@@ -140,7 +150,7 @@ def make_demand(
         employer_ready=opening.state != OpeningState.paused
         and employer.state in (EmployerState.verified, EmployerState.unverified),
         unlawful=_unlawful(opening),
-        minor_barred=barred[0] if barred else None,
+        minor_barred=_minor_barred(opening),
         wishes=_wishes(opening),
         answer_rate=_answer_rate(answers),
     )

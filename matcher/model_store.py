@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from matcher.errors import NoUsableModel
-from matcher.ranking.model_file import ModelFileDamaged
 from matcher.ranking.ranker import AdditiveRanker
+from matcher.ranking.sealed import ModelFileDamaged
 from matcher.tables import RankingModel
 
 

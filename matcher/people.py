@@ -105,7 +105,12 @@ def _done_openings(records: Records) -> frozenset[int]:
 
 
 def _overrides(records: Records) -> dict[int, frozenset[str]]:
-    return {d.opening_id: frozenset(d.rules) for d in records.decisions if d.kind == DecisionKind.override}
+    """Rules set aside for each opening; a later override adds to an earlier one."""
+    found: dict[int, frozenset[str]] = {}
+    for decision in records.decisions:
+        if decision.kind == DecisionKind.override:
+            found[decision.opening_id] = found.get(decision.opening_id, frozenset()) | frozenset(decision.rules)
+    return found
 
 
 def home_point(person: Person) -> tuple[float, float] | None:

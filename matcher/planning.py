@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
@@ -43,7 +44,7 @@ def plan_caseload(seekers: Sequence[Seeker], market: Market, model: CurrentModel
     chances = np.full((len(seekers), len(market)), np.nan)
     for i, seeker in enumerate(seekers):
         scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
-        chances[i] = np.where(scored.eligibility.eligible, scored.chance, np.nan)
+        chances[i] = np.where(scored.eligibility.eligible, expit(scored.score), np.nan)
     seats = np.array([d.seats for d in market.demands], dtype=np.int64)
     plan = exact_plan(chances, seats)
     pairs = tuple(

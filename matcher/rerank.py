@@ -16,7 +16,7 @@ from matcher.model_store import CurrentModel, current_model
 from matcher.people import Seeker, get_person, list_seekers, load_seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import check_rules
-from matcher.suggest import FULL_LIST, Suggestions, item_row, suggest_openings
+from matcher.suggest import StoredList, list_to_publish
 from matcher.tables import PublishedList, RerankRun, SuggestionList
 
 
@@ -90,24 +90,24 @@ def _load(session: Session, today: date, only: Touched) -> _Scope:
     return _Scope(touched, market, model, revision)
 
 
-def _rank_all(scope: _Scope) -> tuple[list[tuple[Seeker, Suggestions]], int]:
+def _rank_all(scope: _Scope) -> tuple[list[tuple[Seeker, StoredList]], int]:
     ranked, failed = [], 0
     for seeker in scope.seekers:
         try:
-            ranked.append((seeker, suggest_openings(seeker, scope.market, scope.model, FULL_LIST)))
+            ranked.append((seeker, list_to_publish(seeker, scope.market, scope.model)))
         except Exception:  # noqa: BLE001  # one person's odd record must not cost everyone else their list; it is counted
             failed += 1
     return ranked, failed
 
 
-def _publish(session: Session, run: RerankRun, ranked: Sequence[tuple[Seeker, Suggestions]]) -> None:
+def _publish(session: Session, run: RerankRun, ranked: Sequence[tuple[Seeker, StoredList]]) -> None:
     """Write the lists of a version and point each person to theirs; all in the caller's one transaction."""
     rows = [
         {
             "run_id": run.id,
             "person_id": seeker.person_id,
             "person_revision": seeker.revision,
-            "items": [item_row(i) for i in found.items],
+            "items": found.items,
             "blocked": found.blocked,
             "blocked_total": found.blocked_total,
         }

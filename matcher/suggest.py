@@ -1,19 +1,17 @@
 """Which openings suit a person, and which of a case worker's people an opening could suit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from employers.openings import market_revision
-from employers.tables import Opening
-from matcher.market import load_market, make_market
+from matcher.market import load_market
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.demands import Market
-from matcher.ranking.order import Suggestion, describe, score_market, suggest
+from matcher.ranking.order import StoredSuggestion, Suggestion, describe, score_market, stored_suggestions, suggest
 from matcher.tables import PublishedList, RerankRun, SuggestionList
 
 # Lists keep this many openings a person: what the plan is fed (formats.md, "What comes out").
@@ -35,7 +33,13 @@ class ListRequest:
     order: str = "fair"
 
 
-FULL_LIST = ListRequest(limit=KEPT)
+@dataclass(frozen=True)
+class StoredList:
+    """A person's list as it is published: the best :data:`KEPT`, and what was ruled out."""
+
+    items: list[StoredSuggestion]
+    blocked: dict[str, int]
+    blocked_total: int
 
 
 @dataclass(frozen=True)
@@ -106,10 +110,14 @@ def suggest_people(
     return found[:limit]
 
 
-def item_row(item: Suggestion) -> list[Any]:
-    """A suggestion as it is stored: numbers and codes; the sentences' facts are worked out again when shown."""
-    codes = [";".join(r.code for r in reasons) for reasons in (item.reasons, item.cautions)]
-    return [item.demand.opening_id, item.score, item.chance, item.low, item.high, item.seat_price, item.tied, *codes]
+def list_to_publish(seeker: Seeker, market: Market, model: CurrentModel) -> StoredList:
+    """One person's list in the form that is published."""
+    scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
+    return StoredList(
+        items=stored_suggestions(model.ranker, scored, KEPT, tie_seed(model.version, seeker.person_id)),
+        blocked=scored.eligibility.by_rule(),
+        blocked_total=int((~scored.eligibility.eligible).sum()),
+    )
 
 
 def published_list(session: Session, person_id: int) -> tuple[RerankRun, SuggestionList] | None:
@@ -135,22 +143,16 @@ def is_fresh(run: RerankRun, stored: SuggestionList, seeker: Seeker, model: Curr
 
 
 def _shown_again(
-    session: Session, seeker: Seeker, model: CurrentModel, stored: SuggestionList, at: tuple[date, int], limit: int
-) -> Suggestions:
-    """Bring a stored list back with its reasons, reading only the openings that are shown."""
-    today, revision = at
-    ids = [row[0] for row in stored.items[:limit]]
-    found = {o.id: o for o in session.exec(select(Opening).where(col(Opening.id).in_(ids))).all()}
-    market = make_market(session, [found[i] for i in ids], today)
-    scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
-    items = [
-        replace(describe(model.ranker, scored, i, rank=i + 1), seat_price=row[5], tied=row[6])
-        for i, row in enumerate(stored.items[:limit])
-    ]
-    seed = tie_seed(model.version, seeker.person_id)
-    return Suggestions(
-        seeker.code, today, "fair", model, tuple(items), stored.blocked, stored.blocked_total, seed, revision
-    )
+    seeker: Seeker, model: CurrentModel, rows: Sequence[StoredSuggestion], market: Market
+) -> tuple[Suggestion, ...] | None:
+    """Bring a stored list back with its reasons, or None where one of its openings is not in the market any more."""
+    places = [market.rows.get(row.opening_id) for row in rows]
+    shown = Market(tuple(market.demands[i] for i in places if i is not None), market.as_of)
+    if len(shown) < len(rows):
+        return None
+    scored = score_market(model.ranker, seeker.profile, seeker.availability, shown)
+    described = describe(model.ranker, scored, range(len(rows)))
+    return tuple(replace(s, seat_price=r.seat_price, tied=r.tied) for s, r in zip(described, rows, strict=True))
 
 
 def current_suggestions(
@@ -166,10 +168,17 @@ def current_suggestions(
     Parameters
     ----------
     markets : callable
-        Gives the market of a day; a server passes one that remembers it.
+        Gives the market of a day; a server passes one that remembers it and that sees everybody's placements: the
+        session of a case worker would count too many seats.
     """
     at = (today, market_revision(session))
+    market = markets(session, today)
     found = published_list(session, seeker.person_id)
     if found and wanted.order == "fair" and wanted.limit <= KEPT and is_fresh(*found, seeker, model, at):
-        return _shown_again(session, seeker, model, found[1], at, wanted.limit)
-    return suggest_openings(seeker, markets(session, today), model, wanted, at[1])
+        stored = found[1]
+        items = _shown_again(seeker, model, [StoredSuggestion(*i) for i in stored.items[: wanted.limit]], market)
+        if items is not None:
+            seed = tie_seed(model.version, seeker.person_id)
+            blocked, total = stored.blocked, stored.blocked_total
+            return Suggestions(seeker.code, today, "fair", model, items, blocked, total, seed, at[1])
+    return suggest_openings(seeker, market, model, wanted, at[1])

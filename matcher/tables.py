@@ -293,3 +293,38 @@ class RankingModel(SQLModel, table=True):
     created_at: datetime
     note: str | None = None
     report: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class PersonMerge(SQLModel, table=True):
+    """Two records of one person made one (gộp hồ sơ), with everything that undoing it takes but identities."""
+
+    __tablename__ = "person_merge"
+
+    id: str = Field(primary_key=True)
+    """Random: it stands in addresses."""
+    kept_id: int = Field(foreign_key="person.id", index=True)
+    dropped_id: int = Field(foreign_key="person.id", index=True)
+    record: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    """What was changed; see ``employers.moves``. Emptied when the merge can no longer be undone."""
+    merged_by: str
+    merged_at: datetime
+    undone_by: str | None = None
+    undone_at: datetime | None = None
+    final_at: datetime | None = None
+    """When undoing ended and the dropped record's identity was erased."""
+
+
+class DuplicateVerdict(SQLModel, table=True):
+    """What somebody said of two records that look alike: not the same, or the same and to be merged."""
+
+    __tablename__ = "duplicate_verdict"
+
+    kind: str = Field(primary_key=True)
+    """``employers`` or ``people``."""
+    first_id: int = Field(primary_key=True)
+    """The lower of the two row ids."""
+    second_id: int = Field(primary_key=True)
+    verdict: str
+    """``different`` or ``same``; the latter waits for who may merge."""
+    said_by: str
+    said_at: datetime

@@ -15,7 +15,7 @@ from matcher.tables import CheckIn, Person, Placement
 def _view(session: Session, caller: Caller, placement: Placement) -> dict[str, Any]:
     person = session.get_one(Person, placement.person_id)
     opening = session.get_one(Opening, placement.opening_id)
-    days = session.exec(select(CheckIn.on_date).where(CheckIn.placement_id == placement.id)).all()
+    days = session.exec(select(col(CheckIn.on_date)).where(CheckIn.placement_id == placement.id)).all()
     due = check_ins_due(placement, list(days), caller.today)
     return {
         "id": placement.id,

@@ -1,22 +1,21 @@
 """Ranking: train, rerank, suggest, plan, explain."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from sqlmodel import Session
 
 from api import clock
-from api.acts.suggestions import Shown, show_suggestions, suggestions_view
+from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
-from api.commands.shared import operator, say, say_json, table_console
+from api.commands.shared import operator, say, say_json
 from api.service import Caller
-from api.wording import REASONS, million, rule_words
+from api.wording import REASONS, chance_words, million, rule_words
 from employers.openings import get_opening
 from matcher.market import make_market
 from matcher.people import get_person, load_seeker
-from matcher.ranking.order import Scored, score_market
+from matcher.ranking.order import Scored, chances, score_market
 from matcher.ranking.reasons import reason_code
 from matcher.rerank import Touched
 from matcher.rerank import rerank as rerank_job
@@ -64,33 +63,24 @@ def suggest(
         return
     if not shown.found.items:
         say(f"{person_code}: chưa có việc phù hợp trong {shown.found.blocked_total} vị trí.")
-    else:
-        table_console().print(_table(view, shown))
+    for item in view["items"]:
+        _tell_item(item)
+    say("Chưa gợi ý được:" if shown.found.blocked else "Không vị trí nào bị loại.")
     for rule, count in sorted(shown.found.blocked.items(), key=lambda r: -r[1]):
         say(f"  {count} vị trí: {rule_words(rule)}")
     say(f"Mô hình {view['model']['version']}: {view['model']['note']}.")
 
 
-def _table(view: dict[str, object], shown: Shown) -> Table:
-    table = Table(title=f"Việc phù hợp cho {shown.found.person}", show_lines=True)
-    for header in ("#", "Mã tin", "Việc", "Nơi làm", "Lương", "Khả năng gắn bó", "Lý do và lưu ý"):
-        table.add_column(header)
-    items = view["items"]
-    assert isinstance(items, list)
-    for item in items:
-        opening, wage = item["opening"], item["opening"]["wage"] or {}
-        high = wage.get("high_vnd") or wage.get("low_vnd")
-        why = [f"+ {r['text']}" for r in item["reasons"][:3]] + [f"! {c['text']}" for c in item["cautions"][:3]]
-        table.add_row(
-            str(item["rank"]),
-            opening["code"],
-            f"{opening['title']}\n{item['employer']['name']}",
-            str(opening["commune"]),
-            million(high) if high else "thoả thuận",
-            f"{item['chance']:.0%} ({item['low']:.0%}–{item['high']:.0%})",
-            "\n".join(why),
-        )
-    return table
+def _tell_item(item: dict[str, Any]) -> None:
+    opening, wage = item["opening"], item["opening"]["wage"] or {}
+    high = wage.get("high_vnd") or wage.get("low_vnd")
+    say(f"{item['rank']}. {opening['code']}  {opening['title']} – {item['employer']['name']}")
+    pay = f"lương tới {million(high)}" if high else "lương thoả thuận"
+    say(f"   {opening['commune']}; {pay}; còn {opening['seats_left']} chỗ; {item['employer']['answers']}")
+    say(f"   Khả năng gắn bó: {chance_words(item['chance'], item['low'], item['high'])}")
+    for sign, lines in (("+", item["reasons"][:4]), ("!", item["cautions"][:4])):
+        for line in lines:
+            say(f"   {sign} {line['text']}")
 
 
 def plan(as_json: AsJson = False) -> None:
@@ -113,6 +103,7 @@ def explain(person_code: str, opening_code: str, as_json: AsJson = False) -> Non
     model = caller.service.model()
     demand = scored.market.demands[0]
     explanation = model.ranker.explain(scored.features.X[0], demand.employer)
+    chance, low, high = (float(column[0]) for column in chances(model.ranker, scored, [0]))
     broken = scored.eligibility.rules_of(0)
     if as_json:
         terms = [{"feature": t.feature, "bin": t.bin, "weight": t.weight} for t in explanation.terms]
@@ -126,14 +117,19 @@ def explain(person_code: str, opening_code: str, as_json: AsJson = False) -> Non
                 "terms": terms,
                 "sum": total,
                 "score": float(scored.score[0]),
-                "chance": float(scored.chance[0]),
-                "low": float(scored.low[0]),
-                "high": float(scored.high[0]),
+                "chance": chance,
+                "low": low,
+                "high": high,
                 "rules_broken": list(broken),
             }
         )
         return
-    _tell(scored, explanation.base, [(t.feature, t.bin, t.weight, t.value) for t in explanation.terms])
+    _tell(
+        float(scored.score[0]),
+        (chance, low, high),
+        explanation.base,
+        [(t.feature, t.bin, t.weight, t.value) for t in explanation.terms],
+    )
     for rule in broken:
         say(f"  ✗ {rule}: {rule_words(rule)}")
     if not broken:
@@ -146,11 +142,13 @@ def _scored(session: Session, caller: Caller, person_code: str, opening_code: st
     return score_market(caller.service.model().ranker, seeker.profile, seeker.availability, market)
 
 
-def _tell(scored: Scored, base: float, terms: list[tuple[str, str, float, float]]) -> None:
+def _tell(
+    score: float, likely: tuple[float, float, float], base: float, terms: list[tuple[str, str, float, float]]
+) -> None:
     say(f"  {base:+9.4f}  điểm của cặp chuẩn")
     for feature, bin_words, weight, value in terms:
         words = REASONS[reason_code(feature, value)][0].split("{")[0].strip(" :") if feature else ""
         say(f"  {weight:+9.4f}  {feature} = {bin_words}  ({words})")
     total = base + sum(t[2] for t in terms)
-    say(f"  {total:+9.4f}  tổng; điểm {float(scored.score[0]):+.4f} → khả năng {float(scored.chance[0]):.1%}")
-    say(f"             khoảng ước lượng {float(scored.low[0]):.1%}–{float(scored.high[0]):.1%}")
+    say(f"  {total:+9.4f}  tổng; điểm {score:+.4f} → khả năng {likely[0]:.1%}")
+    say(f"             khoảng ước lượng {likely[1]:.1%}–{likely[2]:.1%}")

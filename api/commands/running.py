@@ -13,6 +13,8 @@ from api.app import make_app
 from api.audit import verify
 from api.commands.shared import InputError, open_service, operator, say
 from api.imports.store_people import assign_waiting
+from api.policy import Role
+from api.problems import quiet_server_log
 from api.scheduler import Scheduler
 from api.service import Service
 from employers.reference.places import find_commune
@@ -35,6 +37,7 @@ def serve(
 ) -> None:
     """Serve pages and API on this machine. Example: noiviec serve --port 8000."""
     service = open_service()
+    quiet_server_log()
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
     say(f"Nối Việc: http://127.0.0.1:{port}")
     uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=8)
@@ -61,7 +64,7 @@ def _password() -> str:
 @account_app.command("add")
 def add(
     name: str,
-    role: Annotated[accounts.Role, typer.Option(help="Vai trò.")],
+    role: Annotated[Role, typer.Option(help="Vai trò.")],
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào.")] = False,
     employer: Annotated[str | None, typer.Option(help="Mã số thuế, cho tài khoản doanh nghiệp.")] = None,
     commune: Annotated[list[str] | None, typer.Option(help="Mã xã/phường; lặp lại được.")] = None,
@@ -76,7 +79,7 @@ def add(
     with caller.sessions.write() as session:
         account = accounts.add_account(session, caller.now(), name, role, password, employer)
         accounts.set_communes(session, account, commune or [])
-        assigned = assign_waiting(session, account.name) if role == accounts.Role.case_worker else 0
+        assigned = assign_waiting(session, account.name) if role == Role.case_worker else 0
         caller.audit(session, "add_account", "account", account.name, role=role)
     say(f"Đã tạo tài khoản {account.name}." + (f" Giao {assigned} hồ sơ đang chờ." if assigned else ""))
 

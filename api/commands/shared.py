@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
 
 from api import clock, migrate
 from api.db import Database
@@ -100,8 +99,3 @@ def say(words: str) -> None:
 def say_json(value: Any) -> None:
     """Print one JSON document and nothing else."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def table_console() -> Console:
-    """Where tables are printed."""
-    return Console(soft_wrap=False)

@@ -13,6 +13,7 @@ from api.demo.dice import chosen, pick, shares, table
 from api.demo.names import draw_name
 from api.demo.province import DemoCommune, by_account, write_commune
 from api.demo.writing import draw_phone, write_phone
+from employers.company_names import normalise_company
 from employers.reference.text import fold
 
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # Circular 86/2024/TT-BTC, Art. 5
@@ -134,9 +135,9 @@ def _name(rng: random.Random, sector: dict[str, str], commune: DemoCommune, take
         name = pattern.format(b=rng.choice(words["company"]), o=rng.choice(words["owner"]), p=commune.short)
         if attempt >= 40:
             name = f"{name} số {rng.randrange(2, 2 + attempt * 10)}"
-        if fold(name) not in taken and not _STUTTER.search(name):
+        if normalise_company(name).core not in taken and not _STUTTER.search(name):
             break
-    taken.add(fold(name))
+    taken.add(normalise_company(name).core)
     return name
 
 

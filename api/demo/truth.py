@@ -42,6 +42,8 @@ _NEAR_GROUPS = (
     ("5221", "5223"),
     ("7522", "7523"),
     ("9112", "9129"),
+    ("6121", "9212"),
+    ("8321", "9621"),
 )
 _NEAR = frozenset(frozenset(pair) for pair in _NEAR_GROUPS)
 

@@ -104,7 +104,12 @@ def _person_columns(person: Person) -> dict[str, Any]:
 
 
 def _work(work: Mapping[str, Any]) -> str:
-    return f"{work['words']} {work['months']} tháng" if work.get("months") else str(work["words"])
+    months, ended = work.get("months"), work.get("ended_on")
+    parts = [str(work["words"]), f"{months} tháng" if months else ""]
+    if ended:
+        last = date.fromisoformat(ended).year
+        parts.append(f"{last - -(-(months or 0) // 12)}-{last}")
+    return " ".join(part for part in parts if part)
 
 
 def training_rows(session: Session) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ import xlsxwriter
 
 # A spreadsheet runs what starts with one of these, also in their full-width forms (formats.md, "What comes out").
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_BLANKS = " \u00a0\u200b\ufeff"  # some spreadsheets drop these before they look at the first character
 
 
 class UnknownFileType(ValueError):
@@ -28,7 +29,7 @@ def harmless(value: object) -> str:
     if isinstance(value, int | float):
         return f"{value}"
     text = str(value)
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) and text not in ("-", "+") else text
+    return f"'{text}" if text.lstrip(_BLANKS).startswith(_STARTS_A_FORMULA) and text not in ("-", "+") else text
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:

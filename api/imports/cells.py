@@ -5,10 +5,8 @@ raises, and none loses a cell silently. Wage, shifts, schooling, licences and ta
 ``employers.reference``.
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from api.imports.cell_values import (
     CellValue,
@@ -26,6 +24,7 @@ from api.imports.cells_ids import NationalId, read_national_id
 from api.imports.cells_numbers import read_coordinate, read_integer, read_number
 from api.imports.cells_people import PersonName, read_name, read_sex, read_sex_wish
 from api.imports.cells_phones import Phone, read_phones
+from employers.reference.shifts import TimeWindow
 from employers.reference.text import fold, strip_accents
 
 __all__ = [
@@ -110,14 +109,6 @@ def read_list(raw: CellValue, choices: Mapping[str, Sequence[str]]) -> Read[tupl
     return Read(tuple(word for word in choices if word in found) if found else None, doubt=doubt)
 
 
-@dataclass(frozen=True, slots=True)
-class TimeWindow:
-    """Hours of a day; an end before its start lies on the next day."""
-
-    start: dt.time
-    end: dt.time
-
-
 @cell_reader
 def read_time_window(raw: CellValue) -> Read[TimeWindow]:
     """Read ``06:30-08:00``, ``6h30 - 8h``, ``sáng 6h30-8h``, ``chiều 2h-3h``; two windows or one hour are a problem."""
@@ -131,7 +122,7 @@ def read_time_window(raw: CellValue) -> Read[TimeWindow]:
         )
     if _AFTERNOON.search(words) and "sang" not in words:
         hours = [(hour + 12 if hour < 12 else hour, minute) for hour, minute in hours]
-    start, end = (dt.time(hour % 24, minute) for hour, minute in hours)
+    start, end = ((hour % 24) * 60 + minute for hour, minute in hours)
     if start == end:
         return Read(problem=f"Khung giờ {shown(raw)} có giờ đầu trùng giờ cuối. Anh/chị ghi lại, ví dụ 06:30-08:00.")
     return Read(TimeWindow(start, end))

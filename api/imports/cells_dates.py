@@ -34,7 +34,7 @@ _DAY_MONTH_NAME = re.compile(rf"(\d{{1,2}})[- /]?({'|'.join(_MONTHS)})[a-z]*[-, 
 _MONTH_NAME_DAY = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*[- /]?(\d{{1,2}}),?[- /]+(\d{{4}})")
 _MONTH_NAME_YEAR = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*[-, /]*(\d{{4}}|\d{{2}})")
 _VIETNAMESE_MONTH = re.compile(r"\b(?:thg|thang|th) ?(\d{1,2})\b")
-_UNKNOWN_PARTS = re.compile(r"^(?:[.…_x?*\s-]*[-/.]){1,2}\s*(?=\d{4}$)")
+_UNKNOWN_PARTS = re.compile(r"^(?:[.…_x?*\s-]*[-/.]){1,2}\s*(?=(?:\d{1,2}[-/.])?\d{4}$)")
 _CLOCK_TAIL = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?z?$")
 _LEAD = re.compile(
     r"^(?:sinh|sinh nam|sinh ngay|ngay sinh|nam sinh|sn|ns|nam|tu|den|tu ngay|den ngay|ngay)[ :.]+(?=[\d.…_x?/-])"

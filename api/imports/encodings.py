@@ -136,7 +136,8 @@ def _from_tcvn3(text: str) -> str:
     decoded = [piece.translate(_TCVN3) for piece in pieces]
     # A font of capitals (.VnTimeH) draws small letters as capitals; typed with the shift key, its plain letters are
     # capital and its marked ones small. One plain capital may also begin a proper word (Lê): its neighbours tell.
-    plain = [len(letters) > 1 and letters.isupper() for letters in map(_ascii_letters, pieces) if len(letters) > 1]
+    marked = [_ascii_letters(piece) for piece in pieces if not piece.isascii()]
+    plain = [letters.isupper() for letters in marked if len(letters) > 1]
     all_capital = bool(plain) and all(plain)
     return "".join(
         after.upper()

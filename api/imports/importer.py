@@ -174,7 +174,11 @@ def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest
             store_context = StoreContext(
                 session, identities, memory, context, request.by, request.create_employers, request.communes
             )
-            _store_all(rows, report, store_context)
+            with session.no_autoflush:
+                _store_all(rows, report, store_context)
+            session.flush()
+            for finish in store_context.later:
+                finish()
             if request.dry_run:
                 raise _DryRunOver
             session.flush()

@@ -107,6 +107,8 @@ def block_title(filled: Sequence[tuple[int, CellValue]], width: int) -> str | No
 
     A counter before it and numbers behind it are allowed: ``II | Xã Hàm Kiệm | 12``.
     """
+    if width < 3 or len(filled) > 4:
+        return None
     words = [
         (column, to_text(value))
         for column, value in filled

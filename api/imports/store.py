@@ -1,6 +1,6 @@
 """What one row does to the database: a record made, updated, left unchanged, or the row held."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ class StoreContext:
     communes: frozenset[str] | None = None
     known: dict[str, Any] = field(default_factory=dict)
     """Records looked up once for the whole list, by kind and code."""
+    later: list[Callable[[], None]] = field(default_factory=list)
+    """What needs the row ids of new records: done once all rows of the list are written together."""
 
 
 @dataclass
@@ -61,6 +63,10 @@ def settle(context: StoreContext, row: SQLModel, key: str, said: Mapping[str, An
     """
     if is_new:
         changed: Mapping[str, Any] = said
+    elif said.get("commune_code") is not None and said["commune_code"] == getattr(row, "commune_code", None):
+        # The same commune in other words: the words of the first list stay, as what was written by hand.
+        said = {name: value for name, value in said.items() if name != "place_words"}
+        changed = context.memory.changes(key, show(row, said.keys()), said)
     else:
         changed = context.memory.changes(key, show(row, said.keys()), said)
     for name, value in changed.items():

@@ -180,7 +180,7 @@ def store_placement(context: StoreContext, reading: RowReading) -> Stored:
         opening = _historical_opening(context, values)
     key = f"{person.code}|{opening.code}"
     referral, is_new = _referral(context, person, opening, values)
-    said = {k: values[k] for k in ("state", "reason", "referred_on") if k in values}
+    said: dict[str, Any] = {k: values[k] for k in ("state", "reason", "referred_on") if k in values}
     changed = settle(context, referral, key, said, is_new=is_new)
     context.session.flush()
     changed += _placement(context, referral, key, values)
@@ -223,7 +223,9 @@ def _placement(context: StoreContext, referral: Referral, key: str, values: dict
             started_on=values["started_on"],
             own_work=_is_own_work(values),
         )
-    said = {k: values[k] for k in ("started_on", "ended_on", "leaving_reason", "confirmed_on") if k in values}
+    said: dict[str, Any] = {
+        k: values[k] for k in ("started_on", "ended_on", "leaving_reason", "confirmed_on") if k in values
+    }
     if is_new and "confirmed_on" not in said:
         # formats.md: an empty end means still there up to the last confirmation, without one up to this import.
         placement.confirmed_on = values.get("ended_on", context.read.today)

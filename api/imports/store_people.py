@@ -1,5 +1,6 @@
 """Rows of the people and training lists into records."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from employers.reference.text import fold
-from matcher.consents import ConsentAct, consent_acts, give_consent, last_act
+from matcher.consents import ConsentAct, consent_acts, consent_row, give_consent, last_act
 from matcher.tables import Person, Purpose, TrainingRecord
 
 _OWN_CODE = "HS"
+FROM_LIST = "danh sách"
+"""What proves a consent that a list states."""
 _NOT_OURS = "Không nhập được dòng này vào địa bàn của anh/chị. Anh/chị xem lại mã hồ sơ và xã/phường."
 
 
@@ -35,9 +38,24 @@ def _check_area(context: StoreContext, commune: str | None, person: Person | Non
         raise Held("commune", _NOT_OURS)
 
 
-def _same_person(context: StoreContext, reading: RowReading) -> list[Person]:
+def _namesakes(context: StoreContext) -> dict[str, list[Person]]:
+    """People by the blind index of folded name and birth year; read once a list."""
+    if "namesakes" not in context.known:
+        people = {p.id: p for p in _people(context).values()}
+        found: dict[str, list[Person]] = defaultdict(list)
+        for person_id, index in context.identities.name_indexes():
+            found[index].append(people[person_id])
+        context.known["namesakes"] = found
+    return context.known["namesakes"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def _name_index(context: StoreContext, reading: RowReading) -> str:
     born: date | None = reading.values.get("birth_date")
-    alike = context.identities.namesakes(reading.identity["full_name"], born.year if born else None)
+    return context.identities.name_index(reading.identity["full_name"], born.year if born else None)
+
+
+def _same_person(context: StoreContext, reading: RowReading) -> list[Person]:
+    alike = _namesakes(context).get(_name_index(context, reading), [])
     return [p for p in alike if p.commune_code == reading.values.get("commune_code")]
 
 
@@ -63,36 +81,54 @@ def store_person(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one person, their identity and their signed consent."""
     doubts: list[str] = []
     person = _find(context, reading, doubts)
-    is_new = person is None
     _check_area(context, reading.values.get("commune_code"), person)
-    values = {k: v for k, v in reading.values.items() if k != "consent_date"}
+    values = {k: v for k, v in reading.values.items() if k not in ("consent_date", "code")}
     if person is None:
-        people = _people(context)
-        values.setdefault("code", _new_code(people))
-        person = Person(code=values["code"], registered_on=context.read.today)
-        people[person.code] = person
-    values.pop("code", None)
-    changed = settle(context, person, person.code, values, is_new=is_new)
-    context.session.add(person)
-    if is_new:
-        context.session.flush()
-    changed += _identity(context, person, reading.identity, is_new=is_new)
-    changed += _consents(context, person, reading.values.get("consent_date"), doubts)
-    if changed and not is_new:
+        _add(context, reading, values)
+        return Stored("imported", doubts)
+    identity = _identity_changes(context, person, reading.identity)
+    changed = settle(context, person, person.code, values, is_new=False)
+    if identity:
+        context.identities.keep(person, {**_identity(context, person), **identity})
+    context.memory.remember(f"{person.code}#", reading.identity)
+    changed += [*identity, *_consents(context, person, reading.values.get("consent_date"), doubts)]
+    if changed:
         person.revision += 1
-    return changed_words(is_new, changed, doubts)
+        context.session.add(person)
+    return changed_words(False, changed, doubts)
 
 
-def _identity(context: StoreContext, person: Person, said: dict[str, Any], *, is_new: bool) -> list[str]:
-    assert person.id is not None
-    known = None if is_new else context.identities.of(person.id)
-    current = known.model_dump(mode="json") if known else {}
-    key = f"{person.code}#"
-    changed = said if known is None else context.memory.changes(key, current, said)
-    if changed or known is None:
-        context.identities.keep(person, {**current, **changed})
-    context.memory.remember(key, said)
-    return list(changed)
+def _add(context: StoreContext, reading: RowReading, values: dict[str, Any]) -> None:
+    """Make a person; what needs their row id waits until all rows of the list are written at once."""
+    people = _people(context)
+    code = reading.values.get("code") or _new_code(people)
+    person = Person(code=code, registered_on=context.read.today)
+    people[code] = person
+    _namesakes(context).setdefault(_name_index(context, reading), []).append(person)
+    settle(context, person, code, values, is_new=True)
+    context.memory.remember(f"{code}#", reading.identity)
+    given_on: date | None = reading.values.get("consent_date")
+
+    def with_id() -> None:
+        context.identities.keep_new(person, reading.identity)
+        for purpose in (Purpose.matching, Purpose.learning) if given_on else ():
+            act = ConsentAct(given_on, proof=FROM_LIST)
+            context.session.add(consent_row(person, purpose, act, context.by))
+
+    context.later.append(with_id)
+
+
+def _identity(context: StoreContext, person: Person) -> dict[str, Any]:
+    if "identities" not in context.known:
+        context.known["identities"] = context.identities.everyone()
+    known = context.known["identities"].get(person.id)
+    return known.model_dump(mode="json") if known else {}
+
+
+def _identity_changes(context: StoreContext, person: Person, said: dict[str, Any]) -> dict[str, Any]:
+    if person.id is None:
+        raise Held("person_code", f"Mã hồ sơ {person.code} có hai dòng trong danh sách. Anh/chị giữ một dòng.")
+    return context.memory.changes(f"{person.code}#", _identity(context, person), said)
 
 
 def _consents(context: StoreContext, person: Person, given_on: date | None, doubts: list[str]) -> list[str]:
@@ -107,7 +143,7 @@ def _consents(context: StoreContext, person: Person, given_on: date | None, doub
         if last is not None and not last.given:
             doubts.append(f"Đồng ý đã được rút ngày {last.on_date:%d/%m/%Y}; danh sách không làm thay đổi điều đó.")
         elif last is None or last.on_date < given_on:
-            give_consent(context.session, person, purpose, ConsentAct(given_on, proof="danh sách"), context.by)
+            give_consent(context.session, person, purpose, ConsentAct(given_on, proof=FROM_LIST), context.by)
             changed.append("consent_date")
     return changed
 

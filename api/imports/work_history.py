@@ -24,6 +24,8 @@ _FILLER = re.compile(
     r"^(?:có|đã|từng|đã từng|trước đây|trước|làm|làm nghề|nghề|đi làm|chạy|ở|tại)\s+(?:làm\s+|nghề\s+)?", re.IGNORECASE
 )
 _LOOSE = re.compile(r"[()\[\]:,]+|\btừ\b|\bđược\b|\btrong\b", re.IGNORECASE)
+# One word names a trade here and nowhere else: in a title "hàn" may be Korean, in a history it is welding.
+_SHORT = {"hàn": ("7212",), "may": ("8153",), "tiện": ("7223",), "xây": ("7112",), "sơn": ("7131",), "điện": ("7411",)}
 _NOTHING = frozenset(
     {"", "khong", "ko", "chua", "khong co", "chua co", "chua di lam", "khong nghe", "that nghiep", "-"}
 )
@@ -42,8 +44,7 @@ class WorkRead:
 
 def _pieces(text: str) -> Iterator[str]:
     carried = ""
-    for piece in _PIECES.split(text):
-        piece = piece.strip(" .,-")
+    for piece in (part.strip(" .,-") for part in _PIECES.split(text)):
         if not fold(piece):
             continue
         # "thợ hàn, 2 năm": a length alone belongs to the words before it.
@@ -67,8 +68,13 @@ def _length(piece: str) -> int | None:
 
 
 def _job_words(piece: str) -> str:
-    words = _LOOSE.sub(" ", _LENGTH.sub(" ", _SPAN.sub(" ", piece)))
-    return tidy(_FILLER.sub("", tidy(words))).strip(" -.")
+    return tidy(_LOOSE.sub(" ", _LENGTH.sub(" ", _SPAN.sub(" ", piece)))).strip(" -.")
+
+
+def _occupations(words: str, link: Callable[[str], list[str]]) -> tuple[str, ...]:
+    """Link the words as written, or else without their verb: ``chạy bàn`` is a trade, ``có làm hàn`` means ``hàn``."""
+    plain = tidy(_FILLER.sub("", words))
+    return tuple(link(words) or link(plain) or _SHORT.get(plain.lower(), ()))
 
 
 def read_work_history(text: str, today: date, link: Callable[[str], list[str]]) -> list[WorkRead]:
@@ -97,5 +103,5 @@ def read_work_history(text: str, today: date, link: Callable[[str], list[str]]) 
             last = today.year if span[2] == "nay" else int(span[2])
             months = months or max(1, (last - int(span[1])) * 12)
             ended = None if span[2] == "nay" else min(today, date(last, 12, 31))
-        jobs.append(WorkRead(words, tuple(link(words)), months, ended))
+        jobs.append(WorkRead(words, _occupations(words, link), months, ended))
     return jobs

@@ -15,9 +15,9 @@ from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-import defusedxml.ElementTree  # type: ignore[import-untyped]  # defusedxml ships no types
-import defusedxml.sax  # type: ignore[import-untyped]  # defusedxml ships no types
-from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # defusedxml ships no types
+import defusedxml.ElementTree
+import defusedxml.sax
+from defusedxml.common import DefusedXmlException
 
 from api.imports.unreadable import UnreadableFile
 

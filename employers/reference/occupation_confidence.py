@@ -21,6 +21,8 @@ class Features:
     ----------
     before : float
         Words left of the match that no phrase covers: 0 for none, 1 for three or more. The head of a title is there.
+    led : float
+        1 where such a word says that the work is to lead others ("giám sát bảo vệ" guards nothing).
     uncovered : float
         Share of the words about the work that the match does not cover.
     folded, partly : float
@@ -40,6 +42,7 @@ class Features:
     """
 
     before: float = 0.0
+    led: float = 0.0
     uncovered: float = 0.0
     folded: float = 0.0
     partly: float = 0.0

@@ -124,16 +124,10 @@ def known_phrases() -> tuple[Phrase, ...]:
         return tuple(read_phrase(r["phrase"], r["codes"], folded="folded" in (r["note"] or "")) for r in rows)
 
 
-@lru_cache(maxsize=1)
-def known_index() -> PhraseIndex:
-    """Index of the product's table."""
-    return _index(known_phrases())
-
-
 @lru_cache(maxsize=8)
 def taught_index(taught: tuple[tuple[str, str], ...]) -> PhraseIndex:
     """Index of what a curator taught, as sorted (words, codes) pairs."""
-    return _index(read_phrase(text, codes, folded=True) for text, codes in taught)
+    return index_of(read_phrase(text, codes, folded=True) for text, codes in taught)
 
 
 def taught_pairs(taught: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -141,7 +135,8 @@ def taught_pairs(taught: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(taught.items()))
 
 
-def _index(phrases: Iterable[Phrase]) -> PhraseIndex:
+def index_of(phrases: Iterable[Phrase]) -> PhraseIndex:
+    """Index of phrases; of two with the same words the first counts."""
     index = PhraseIndex()
     for phrase in phrases:
         index.add(phrase)

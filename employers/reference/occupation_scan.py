@@ -1,12 +1,17 @@
 """Which phrases of a title name its work: the head of every part, read from the left."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from employers.reference.occupation_confidence import Features
-from employers.reference.occupation_phrases import FOLDED, PARTLY, Found, Phrase, PhraseIndex
-from employers.reference.occupation_text import ASIDE, Word, begins_like_an_occupation, is_generic, listed_words
+from employers.reference.occupation_phrases import EXACT, FOLDED, PARTLY, Found, Phrase, PhraseIndex
+from employers.reference.occupation_text import ASIDE, Word, head_length, is_generic, key_of, listed_words, words_of
+
+# What a trade that stands alone is asked with, in this order: "may" is more often factory work than a tailor's.
+_ASSUMED = ("nghề", "công nhân", "thợ", "nhân viên")
+_COMPANY = re.compile(r"(?:cong ty|cty|tnhh|doanh nghiep|dntn)\b")
 
 
 @dataclass
@@ -40,10 +45,23 @@ class Scan:
                 heads.append(found)
         return [(found.phrase, self._features(found, i)) for i, found in enumerate(heads)]
 
+    def unexplained(self) -> tuple[Word, ...]:
+        """The title without words known to name no occupation ("tiếng Hàn"); nothing of an employer's bare name."""
+        if self._is_employer:
+            return ()
+        named = {i for f in self._found if not f.phrase.codes for i in range(f.start, f.end)}
+        return tuple(w for i, w in enumerate(self.words) if i not in named)
+
     @cached_property
     def _found(self) -> list[Found]:
         """Phrases from left to right without overlap; those of the context only where there are no others."""
-        return list(self._walk(context=False)) or list(self._walk(context=True))
+        found = list(self._walk(context=False))
+        return found if found or self._is_employer else list(self._walk(context=True))
+
+    @cached_property
+    def _is_employer(self) -> bool:
+        """Whether the title begins with "công ty": with no call to apply it names the employer, not the work."""
+        return bool(_COMPANY.match(" ".join(w.folded for w in self.words)))
 
     def _walk(self, *, context: bool) -> Iterator[Found]:
         at, skipping = 0, False
@@ -53,15 +71,52 @@ class Scan:
             found = None if skipping else self._find(at)
             if found:
                 yield found
-            elif not context and at and word.text in listed_words("context"):
+            elif not context and word.text in listed_words("context"):
                 skipping = True
             at = found.end if found else at + 1
 
     def _find(self, at: int) -> Found | None:
+        """Phrase that begins at a word: a curator's, else the product's that reads on to the right furthest.
+
+        "Nhân viên lái xe tải" is no "nhân viên lái xe": what follows such a head is asked too.
+        """
         limit = next((f.start for f in self._taught if f.start >= at), len(self.words))
         if limit == at:
             return next((f for f in self._taught if f.start == at), None)
-        return self.known.find_at(self.words[:limit], at, typed_bare=self.typed_bare)
+        words = self.words[:limit]
+        found = self._known_at(words, at)
+        skipped = head_length(words[at : found.end]) if found else 0
+        if not found or not skipped:
+            return found
+        inner = self._known_at(words, at + skipped)
+        reads_on = inner and inner.end > found.end and not any(w.gap for w in words[found.end : inner.end])
+        return inner if inner and inner.phrase.codes and reads_on else found
+
+    def _known_at(self, words: tuple[Word, ...], at: int) -> Found | None:
+        """The product's phrase that begins at a word; "can nguoi" is "cần người" before it is "cán nguội"."""
+        found = self.known.find_at(words, at, typed_bare=self.typed_bare)
+        if found and found.how != EXACT and self._is_chance(words[at : found.end], found.how):
+            found = None
+        return found or self._trade_alone(words, at)
+
+    def _is_chance(self, window: tuple[Word, ...], how: str) -> bool:
+        """Whether words only look like a phrase: an idiom, or "may + ủi" for "máy ủi"."""
+        return key_of(window, folded=True) in listed_words("idiom") or (
+            how == PARTLY and any(w.gap for w in window[1:])
+        )
+
+    def _trade_alone(self, words: tuple[Word, ...], at: int) -> Found | None:
+        """The trade of a part that says only "hàn" or "nghề mộc": read as "công nhân hàn", "thợ mộc"."""
+        if self.typed_bare or at >= len(words):
+            return None
+        end = next((i for i in range(at + 1, len(words)) if words[i].gap), len(words))
+        others = [*self._lead_of(at), *words[at + 1 : end]]
+        if any(w.weighs and not is_generic((w,)) for w in others):
+            return None
+        heads = (words_of(head) for head in _ASSUMED)
+        finds = (self.known.exact.get(key_of((*head, words[at]), folded=False)) for head in heads)
+        phrase = next((p for p in finds if p), None)
+        return Found(phrase, at, at + 1, EXACT) if phrase else None
 
     @cached_property
     def _taught(self) -> list[Found]:
@@ -87,25 +142,29 @@ class Scan:
         if self._is_general(found) or any(w.weighs and not is_generic((w,)) for w in self._lead(found)):
             return False
         gap = self._gap_between(head.end, found.start)
-        like_one = begins_like_an_occupation(self._lead(found) + self.words[found.start : found.end])
-        return like_one or (bool(gap) and gap != ASIDE)
+        like_one = head_length(self._lead(found) + self.words[found.start : found.end])
+        return like_one > 0 or (bool(gap) and gap != ASIDE)
 
     def _lead(self, found: Found) -> tuple[Word, ...]:
         """Words of the same part left of a phrase."""
-        start = found.start
+        return self._lead_of(found.start)
+
+    def _lead_of(self, at: int) -> tuple[Word, ...]:
+        start = at
         while start > 0 and not self.words[start].gap:
             start -= 1
-        return self.words[start : found.start]
+        return self.words[start:at]
 
     def _is_general(self, found: Found) -> bool:
-        return is_generic(self.words[found.start : found.end])
+        return is_generic(found.phrase.words)
 
     def _features(self, found: Found, place: int) -> Features:
         own = [w for w in self.words if w.weighs and not is_generic((w,))]
         inside = [w for w in self.words[found.start : found.end] if w.weighs and not is_generic((w,))]
-        before = sum(w.weighs and not is_generic((w,)) for w in self._uncovered(0, found.start))
+        before = [w for w in self._uncovered(0, found.start) if w.weighs and not is_generic((w,))]
         return Features(
-            before=min(before, 3) / 3,
+            before=min(len(before), 3) / 3,
+            led=float(any(w.text in listed_words("leading") for w in before)),
             uncovered=1 - len(inside) / len(own) if own else 0.0,
             folded=float(found.how == FOLDED),
             partly=float(found.how == PARTLY),

@@ -7,18 +7,18 @@ among thousands in under a millisecond; :mod:`rapidfuzz` then compares letters, 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from employers.reference.occupation_confidence import Features
-from employers.reference.occupation_phrases import Phrase, known_phrases
-from employers.reference.occupation_text import Word, key_of
+from employers.reference.occupation_phrases import Phrase
+from employers.reference.occupation_text import Word, is_generic, key_of
 
 _SHORT_LIST = 24
 _PIECE = 3
+_LEAST_LETTERS = 4  # fewer look like too many words
 
 
 @dataclass(frozen=True)
@@ -57,41 +57,53 @@ class Trigrams:
         return scores
 
 
-def similar_occupation(words: tuple[Word, ...], *, typed_bare: bool) -> tuple[Phrase, Features] | None:
-    """Phrase whose letters are nearest to the words, with how near it is; None where nothing is alike.
+class SimilarPhrases:
+    """Phrases to be found by their letters.
 
     Parameters
     ----------
-    words : tuple of Word
-        A title without its noise.
-    typed_bare : bool
-        Whether the text was typed without accents; then accents do not count.
+    phrases : sequence of Phrase
+        All of them; those that name no occupation are found too, and then nothing is named.
+    folded : bool
+        Whether accents are left out of the comparison.
     """
-    own = tuple(w for w in words if w.weighs)
-    text = key_of(own, folded=typed_bare)
-    phrases, texts, trigrams = _index(folded=typed_bare)
-    scores = trigrams.cosines(text)
-    short = np.argsort(-scores, kind="stable")[:_SHORT_LIST]
-    alike = sorted(((fuzz.ratio(text, texts[i]) / 100 + scores[i]) / 2, -int(i)) for i in short if scores[i] > 0)
-    if not alike:
-        return None
-    similarity, best = alike[-1][0], phrases[-alike[-1][1]]
-    second = max((s for s, i in alike if phrases[-i].codes[:1] != best.codes[:1]), default=0.0)
-    features = Features(
-        folded=float(typed_bare),
-        single=float(len(own) <= 1),
-        similar=1.0,
-        similarity=float(similarity),
-        margin=float(similarity - second),
-    )
-    return best, features
 
+    def __init__(self, phrases: Sequence[Phrase], *, folded: bool) -> None:
+        self._phrases = phrases
+        self._folded = folded
+        self._texts = [key_of(p.words, folded=folded) for p in phrases]
+        self._trigrams = Trigrams.of(self._texts)
 
-@lru_cache(maxsize=2)
-def _index(*, folded: bool) -> tuple[tuple[Phrase, ...], list[str], Trigrams]:
-    phrases = known_phrases()
-    texts = [key_of(p.words, folded=folded) for p in phrases]
-    return phrases, texts, Trigrams.of(texts)
+    def nearest(self, words: tuple[Word, ...]) -> tuple[Phrase, Features] | None:
+        """Phrase whose letters are nearest to the words, with how near it is; None where nothing is alike.
+
+        Parameters
+        ----------
+        words : tuple of Word
+            A title without its noise.
+        """
+        own = tuple(w for w in words if w.weighs)
+        text = key_of(own, folded=self._folded)
+        alike = [] if  sum(len(w.text) for w in own) < _LEAST_LETTERS else self._alike(text)
+        if not alike:
+            return None
+        similarity, best = alike[0]
+        second = next((s for s, phrase in alike if phrase.codes[:1] != best.codes[:1]), 0.0)
+        features = Features(
+            folded=float(self._folded),
+            single=float(len(own) <= 1),
+            similar=1.0,
+            similarity=similarity,
+            margin=similarity - second,
+        )
+        return best, features
+
+    def _alike(self, text: str) -> list[tuple[float, Phrase]]:
+        """Short list with the mean of trigram cosine and letter ratio, most alike first."""
+        cosines = self._trigrams.cosines(text)
+        short = np.argsort(-cosines, kind="stable")[:_SHORT_LIST]
+        alike = [(float(fuzz.ratio(text, self._texts[i]) / 100 + cosines[i]) / 2, i) for i in short if cosines[i] > 0]
+        return [(similarity, self._phrases[i]) for similarity, i in sorted(alike, key=lambda pair: -pair[0])]
 
 
 def _pieces(text: str) -> Counter[str]:

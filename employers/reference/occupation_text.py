@@ -15,28 +15,37 @@ ASIDE = "aside"  # a dash, a bracket, a colon: what follows explains, and is an 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TOKEN = re.compile(r"[^\W_]+(?:[+#]+)?|[^\w\s]")
 _JOINING_MARKS = frozenset(",;/&+.\\")
+# Typed without accents these words also begin "kiểm hàng", "kiểm tra", "vá lưới", "vá xe", and then join nothing.
+_NOT_JOINING = re.compile(
+    r"kiem (?:tra|hang|ke|soat|pham|dinh|dem|toan|ngu|sat|lam|kho|vai|nghiem)|va (?:luoi|xe|vo|lop)"
+)
 _JOINING_WORDS = frozenset(
     {"và", "kiêm", "hoặc", "hay", "cùng", "lẫn", "or", "and", "kiem", "hoac", "cũng", "cung", "va"}
 )
 _TABLE = Path(__file__).with_name("occupation_words.csv")
 # "Công ty may tuyển thợ điện": the work stands after the call; "nhân viên tuyển dụng" is itself an occupation.
 _CALL = (
-    r"(?<!nhân viên )(?<!chuyên viên )(?<!phòng )(?<!nv )(?<!trưởng )(?<!cv )(?<!hr )(?<!tập sinh )"
-    r"\b(?:cần |đang )?tuyển(?: dụng| gấp| lao động| thêm)*\b[\s:!-]*(?:\d+\s+)?"
+    r"(?<!khách )(?<!xe )(?<!sàng )(?<!viên )(?<!phòng )(?<!nv )(?<!trưởng )(?<!cv )(?<!hr )(?<!tập sinh )"
+    r"\b(?:cần |đang )?tuyển(?! quặng| titan| sinh| dụng xuất)"
+    r"(?: dụng| gấp| lao động| thêm)*\b[\s:!-]*(?:\d+\s+)?"
 )
 _PLACE_KINDS = r"\b(?:tỉnh |tp\.? ?|thành phố |huyện |tx\.? )?"
+_BRACKETS = re.compile(r"\[[^\]]*\]|【[^】]*】")
 _NOISE = (
-    r"\[[^\]]*\]|【[^】]*】",
+    r"\b(?:bằng lái(?: xe)?|gplx|giấy phép lái xe)\b(?: (?:hạng )?[a-f]\d?e?\b)?",
+    r"\bhỗ trợ (?:chỗ|nhà|ăn|đào tạo|xăng|phí|chi phí|phụ cấp|kinh phí)\b[^,;|(/\-]*",
     r"\S+@\S+|https?://\S+|www\.\S+",
     r"\b0\d(?:[ .]?\d){7,9}\b",
     # A wage, a benefit or a wish of the employer runs to the next mark; "chất lượng" is none of them.
-    r"\b(?:mức lương|lương|thu nhập|thưởng|bao ăn|bao ở|nuôi ăn|có xe đưa|hỗ trợ|không (?:yêu )?cầu|không cần"
-    r"|kinh nghiệm|yêu cầu|ưu tiên|liên hệ|lh|đi làm ngay|làm việc tại|phỏng vấn)\b[^,;|(/\-]*",
+    r"(?<!tính )(?<!toán )(?<!tiền )(?<!viên )"
+    r"\b(?:mức lương|lương(?! y\b)|thu nhập|thưởng|bao ăn|bao ở|nuôi ăn|có xe đưa|không (?:yêu )?cầu|không cần"
+    r"|kinh nghiệm|yêu cầu|ưu tiên|liên hệ|lh|đi làm ngay|làm việc tại|phỏng vấn(?! viên))\b[^,;|(/\-]*",
     r"\b\d+(?:[.,]\d+)*\s*(?:-|~|đến|tới)?\s*(?:\d+(?:[.,]\d+)*)?\s*(?:triệu|tr|k|nghìn|ngàn|vnđ|vnd|đ|usd|củ)\d*\b"
     r"(?:\s*/\s*\w+)?\+?",
     r"\b(?:số lượng|sl)\s*:?\s*\d+\b",
-    r"\b\d+\s*(?:-\s*\d+\s*)?(?:người|bạn|nam|nữ|vị trí|nhân sự|chỗ|suất|nhân viên(?= )|tuổi|năm|giờ|tháng|ng)\b",
-    r"\b\d+h\d*\b|\b\d+(?:[.,/]\d+)*\b",
+    r"\b\d+\s*(?:-\s*\d+\s*)?(?:người|bạn|nam|nữ|vị trí|nhân sự|suất|nhân viên(?= )|tuổi|năm|giờ|tháng|ng)\b",
+    # A bare number, but not that of "xe 7 chỗ", "2,5 tấn", "cấp 1".
+    r"\b\d+h\d*\b|(?<!cấp )(?<!cứu )\b\d++(?:[.,/]\d+)*+\b(?!\s*(?:chỗ|tấn|bánh|chân))",
 )
 _VOWEL_I = re.compile(r"^([hklmst])i$")
 
@@ -74,11 +83,14 @@ class Word:
 
 
 @lru_cache(maxsize=50_000)
-def _key(word: str) -> str:
+def _forms(word: str) -> tuple[str, str]:
+    """Key of a word, and the word without accents."""
+    if word.isascii():
+        return _VOWEL_I.sub(r"\1y", word), word
     letters = unicodedata.normalize("NFD", word)
     tone = "".join(c for c in letters if c in _TONES)
     bare = _VOWEL_I.sub(r"\1y", "".join(c for c in letters if c not in _TONES))
-    return bare + tone
+    return bare + tone, strip_accents(word)
 
 
 @lru_cache(maxsize=8)
@@ -89,8 +101,10 @@ def listed_words(kind: str) -> frozenset[str]:
     ----------
     kind : str
         ``head``: what may stand before the words that name the work ("công nhân", "thợ"). ``general``: words of work in
-        general. ``weightless``: words that say how a job is held or offered, never which. ``context``: words that a
-        place or an employer follows. ``place``: provinces and the districts of former Bình Thuận.
+        general. ``leading``: words of those who lead others ("giám sát"). ``weightless``: words that say how a job is
+        held or offered, never which. ``context``: words that a place or an employer follows. ``place``: provinces, and
+        the districts of former Bình Thuận. ``employer``: what an employer's name begins with.
+        ``idiom``: words that unaccented also look like an occupation ("cần người" like "cán nguội").
     """
     with _TABLE.open(encoding="utf-8", newline="") as file:
         words = [row["word"] for row in csv.DictReader(file) if row["kind"] == kind]
@@ -99,17 +113,24 @@ def listed_words(kind: str) -> frozenset[str]:
 
 def words_of(text: str) -> tuple[Word, ...]:
     """Words of a text with the gaps between them; marks and joining words become gaps."""
+    tokens = _TOKEN.findall(tidy(text).lower())
     words: list[Word] = []
     gap = ""
-    for token in _TOKEN.findall(tidy(text).lower()):
-        if token in _JOINING_WORDS or token in _JOINING_MARKS:
+    for token, after in zip(tokens, [*tokens[1:], ""], strict=False):
+        if _joins(token, after):
             gap = gap or JOIN
         elif not token[0].isalnum():
             gap = ASIDE
         else:
-            words.append(Word(token, _key(token), strip_accents(token), gap if words else ""))
+            words.append(Word(token, *_forms(token), gap if words else ""))
             gap = ""
     return tuple(words)
+
+
+def _joins(token: str, after: str) -> bool:
+    if token in _JOINING_MARKS:
+        return True
+    return token in _JOINING_WORDS and not _NOT_JOINING.fullmatch(f"{token} {after}")
 
 
 def key_of(words: tuple[Word, ...], *, folded: bool) -> str:
@@ -127,9 +148,10 @@ def _generic() -> frozenset[str]:
     return listed_words("general").union(*(head.split() for head in listed_words("head")))
 
 
-def begins_like_an_occupation(words: tuple[Word, ...]) -> bool:
-    """Whether words begin with "thợ", "nhân viên", "công nhân" or the like, with or without accents."""
-    return bool(_heads().match(" ".join(w.text for w in words) + " "))
+def head_length(words: tuple[Word, ...]) -> int:
+    """How many words at the left say "thợ", "nhân viên", "công nhân" or the like, with or without accents."""
+    head = _heads().match(" ".join(w.text for w in words) + " ")
+    return len(head[0].split()) if head else 0
 
 
 @lru_cache(maxsize=1)
@@ -148,19 +170,23 @@ def strip_noise(text: str) -> str:
     Returns
     -------
     str
-        Lower case and tidy. When nothing would be left, the tidy text as it was.
+        Lower case and tidy; empty when the text says nothing of the work. What stands in square brackets stays only
+        where there is nothing else.
     """
     whole = tidy(text).lower()
-    call, *noise = _patterns(accented=has_accents(whole))
-    rest = whole
+    employer, call, *noise = _patterns(accented=has_accents(whole))
+    rest = _BRACKETS.sub(" ", whole)
+    rest = rest if fold(rest) else whole
     for pattern in noise:
         rest = pattern.sub(" ; ", rest)
-    before, *called = call.split(rest)
+    before, *called = call.split(employer.sub("", rest))
     rest = next((part for part in reversed(called) if fold(part)), before)
-    return tidy(rest) if fold(rest) else whole
+    return tidy(rest) if fold(rest) else ""
 
 
 @lru_cache(maxsize=2)
 def _patterns(*, accented: bool) -> tuple[re.Pattern[str], ...]:
     places = rf"{_PLACE_KINDS}(?:{_any_of('place')})\b"
-    return tuple(re.compile(p if accented else strip_accents(p)) for p in (_CALL, *_NOISE, places))
+    # "Trại heo cần kế toán" is a call too, but only an employer's: "cần" alone is also "cân", "cán" and "cẩn".
+    employer = rf"^\W*(?:{_any_of('employer')})\b.{{0,60}}?\b(?:cần|tìm)\b(?: tìm| người)?"
+    return tuple(re.compile(p if accented else strip_accents(p)) for p in (employer, _CALL, *_NOISE, places))

@@ -46,12 +46,13 @@ def commute_km(person: Availability, market: Market) -> NDArray[np.float64]:
     if person.point is None:
         return np.full(len(market), np.nan)
     latitude, longitude = (np.array([v]) for v in person.point)
-    return road_km_matrix(latitude, longitude, market.points[:, 0], market.points[:, 1])[0]
+    table = road_km_matrix(latitude, longitude, market.points[:, 0], market.points[:, 1])
+    return np.asarray(table[0], dtype=np.float64)
 
 
 def stays_over(person: Availability, market: Market) -> Mask:
     """Openings where the person can live at the workplace."""
-    return (market.columns["housing"] == 1) & person.can_stay_over
+    return np.asarray((market.columns["housing"] == 1) & person.can_stay_over, dtype=np.bool_)
 
 
 def _nowhere(market: Market) -> Mask:
@@ -66,9 +67,10 @@ def _consent(person: Availability, market: Market) -> Mask:
     return _nowhere(market) | (not person.consented)
 
 
-def only_at_night(demand: Demand) -> bool:
-    """Tell whether every shift of an opening reaches into the night (22:00–06:00)."""
-    return bool(demand.windows) and all(any(is_night(w) for w in windows) for _, windows in demand.windows)
+def only_at_night(demand: Demand, shifts: frozenset[str]) -> bool:
+    """Tell whether every shift that would be worked reaches into the night (22:00–06:00); empty ``shifts`` means all."""
+    worked = [windows for name, windows in demand.windows if not shifts or name in shifts]
+    return bool(worked) and all(any(is_night(w) for w in windows) for windows in worked)
 
 
 def _minimum_age(person: Availability, market: Market) -> Mask:
@@ -79,7 +81,7 @@ def _minimum_age(person: Availability, market: Market) -> Mask:
         return _nowhere(market)
     if age < MINIMUM_AGE:
         return ~_nowhere(market)
-    night = np.array([only_at_night(d) for d in market.demands], dtype=np.bool_)
+    night = np.array([only_at_night(d, person.shifts) for d in market.demands], dtype=np.bool_)
     return market.flags["minor_barred"] | night
 
 
@@ -90,13 +92,13 @@ def _illegal(_person: Availability, market: Market) -> Mask:
 def _licence(person: Availability, market: Market) -> Mask:
     asked, rows = market.licences
     missing = np.array([not serves(person.licences, licence) for licence in asked] + [False], dtype=np.bool_)
-    return missing[rows]  # row −1, "none asked", is the last entry
+    return np.asarray(missing[rows])  # row −1, "none asked", is the last entry
 
 
 def _schooling(person: Availability, market: Market) -> Mask:
     if person.schooling is None:
         return _nowhere(market)
-    return market.columns["schooling"] > person.schooling
+    return np.asarray(market.columns["schooling"] > person.schooling, dtype=np.bool_)
 
 
 def _shift(person: Availability, market: Market) -> Mask:
@@ -136,19 +138,25 @@ def _health(person: Availability, market: Market) -> Mask:
     return broken
 
 
+def _another_commune(person: Availability, market: Market) -> Mask:
+    """Openings known to be in another commune than the person's; an unknown place concludes nothing."""
+    here = person.commune_code
+    elsewhere = [here is not None and d.commune_code is not None and d.commune_code != here for d in market.demands]
+    return np.array(elsewhere, dtype=np.bool_)
+
+
 def _distance(person: Availability, market: Market) -> Mask:
     staying = stays_over(person, market)
     driven = market.columns["transport"] == 1
     too_far = commute_km(person, market) > person.max_commute_km
-    same_place = np.array([d.commune_code == person.commune_code for d in market.demands], dtype=np.bool_)
-    over_water = (market.flags["island"] | person.island) & ~same_place
-    return ~staying & ((too_far & ~driven) | over_water)
+    over_water = (market.flags["island"] | person.island) & _another_commune(person, market)
+    return np.asarray(~staying & ((too_far & ~driven) | over_water), dtype=np.bool_)
 
 
 def _wage_floor(person: Availability, market: Market) -> Mask:
     if person.wage_floor_vnd is None:
         return _nowhere(market)
-    return market.columns["best_wage"] < person.wage_floor_vnd
+    return np.asarray(market.columns["best_wage"] < person.wage_floor_vnd, dtype=np.bool_)
 
 
 def _employer(_person: Availability, market: Market) -> Mask:
@@ -193,7 +201,7 @@ class Eligibility:
     @property
     def eligible(self) -> Mask:
         """Openings that break no rule, shape (n_openings,)."""
-        return ~self.broken.any(axis=0)
+        return np.asarray(~self.broken.any(axis=0), dtype=np.bool_)
 
     def rules_of(self, row: int) -> tuple[str, ...]:
         """Every rule that the opening at ``row`` breaks, in the order of :data:`RULES`."""

@@ -7,9 +7,9 @@ Name, sex, ethnicity, religion, health, treatment, conviction, programme and age
 from dataclasses import dataclass
 
 import numpy as np
-from employers.reference.occupations import nearness_matrix
 from numpy.typing import NDArray
 
+from employers.reference.occupations import nearness_matrix
 from matcher.ranking.availability import Availability
 from matcher.ranking.demands import SHIFTS, Market
 from matcher.ranking.eligibility import commute_km, stays_over
@@ -88,10 +88,12 @@ def _experience(profile: SkillProfile, market: Market) -> Column:
     if not profile.has_work_history:
         return np.full(len(market), np.nan)
     months = np.zeros(len(market))
-    for work in {e.record for e in profile.evidence if isinstance(e.record, Work)}:
+    # In a fixed order, each record once: the order of a sum decides its last bit.
+    for work in dict.fromkeys(e.record for e in profile.evidence if isinstance(e.record, Work)):
         near = np.nan_to_num(_nearness_to(list(work.isco), market), nan=0.0).max(axis=0)
         months += np.where(near >= NEAR_ENOUGH, near * float(work.months or 0), 0.0)
-    return months
+    trade_known = (market.isco_rows >= 0).any(axis=1)
+    return np.where(trade_known, months, np.nan)
 
 
 def _wish(profile: SkillProfile, market: Market) -> Column:

@@ -1,9 +1,12 @@
 """From scores to lists: chances with their intervals, near-ties in a fair order, the reasons of what is shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from matcher.ranking.availability import Availability
 from matcher.ranking.demands import Demand, Market
@@ -11,7 +14,8 @@ from matcher.ranking.eligibility import Eligibility, check_rules
 from matcher.ranking.features import PairFeatures, pair_features
 from matcher.ranking.profiles import SkillProfile
 from matcher.ranking.ranker import AdditiveRanker
-from matcher.ranking.reasons import Reason, facts_to_mind, split_reasons, term_reason
+from matcher.ranking.reasons import Reason, coded_reasons, facts_to_mind, split_reasons, term_reason
+from matcher.ranking.term_weights import TermWeights, weigh_terms
 
 # Scores closer than this, in log-odds, are a tie to any eye (a quarter of a percentage point at most); which of them
 # stands first is drawn by a logged seed, so that learning can tell position from merit (design.md, 6).
@@ -25,15 +29,18 @@ class Scored:
     Attributes
     ----------
     score : ndarray of shape (n_openings,)
-        Log-odds, unbounded.
-    chance, low, high : ndarrays of shape (n_openings,)
-        Probabilities; low and high bound the 80 % interval.
+        Log-odds, unbounded; blocked pairs are scored too.
     """
 
     market: Market
     eligibility: Eligibility
     features: PairFeatures
     score: NDArray[np.float64]
+
+
+class Chances(NamedTuple):
+    """Probabilities of chosen rows, each of shape (n_rows,); low and high bound the 80 % interval."""
+
     chance: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
@@ -65,47 +72,79 @@ class Suggestion:
     tied: int = 1
 
 
+class StoredSuggestion(NamedTuple):
+    """A suggestion as a published list keeps it: numbers and codes, no sentences' facts."""
+
+    opening_id: int
+    score: float
+    chance: float
+    low: float
+    high: float
+    seat_price: float | None
+    tied: int
+    reasons: str
+    cautions: str
+
+
 def score_market(ranker: AdditiveRanker, profile: SkillProfile, person: Availability, market: Market) -> Scored:
-    """Hold one person against every opening: rules, features, chances. Blocked pairs are scored too."""
-    eligibility = check_rules(person, market)
+    """Hold one person against every opening: rules, features, scores."""
     features = pair_features(profile, person, market)
-    employers = market.employers
-    score = ranker.decision_function(features.X, employers)
-    low, high = ranker.predict_interval(features.X, employers)
-    chance = 1.0 / (1.0 + np.exp(-score))
-    return Scored(market, eligibility, features, score, chance, np.minimum(low, chance), np.maximum(high, chance))
+    score = ranker.decision_function(features.X, market.employers)
+    return Scored(market, check_rules(person, market), features, score)
 
 
-def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple[NDArray[np.int64], dict[int, int]]:
+def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple[list[int], dict[int, int]]:
     """Rows of the eligible openings, best first, and how many shared each row's place."""
     rows = np.flatnonzero(scored.eligibility.eligible)
     if not shuffle_ties:
-        return rows[np.argsort(-scored.score[rows], kind="stable")], dict.fromkeys(rows.tolist(), 1)
+        return rows[np.argsort(-scored.score[rows], kind="stable")].tolist(), {}
     bucket = np.round(scored.score[rows] / TIE_WIDTH).astype(np.int64)
     draw = np.random.default_rng(seed).random(len(rows))
     _, inverse, counts = np.unique(bucket, return_inverse=True, return_counts=True)
     tied = dict(zip(rows.tolist(), counts[inverse].tolist(), strict=True))
-    return rows[np.lexsort((draw, -bucket))], tied
+    return rows[np.lexsort((draw, -bucket))].tolist(), tied
 
 
-def explain_row(ranker: AdditiveRanker, scored: Scored, row: int) -> list[Reason]:
-    """Every term of one score as a reason; base and weights add up to the score."""
-    demand = scored.market.demands[row]
-    explanation = ranker.explain(scored.features.X[row], demand.employer)
-    return [term_reason(term, demand, scored.features.nearest[row]) for term in explanation.terms]
+def _employers(scored: Scored, rows: Sequence[int]) -> list[str]:
+    return [scored.market.employers[row] for row in rows]
 
 
-def describe(ranker: AdditiveRanker, scored: Scored, row: int, rank: int, tied: int = 1) -> Suggestion:
-    """One row of a scored market as a suggestion with its reasons and cautions."""
-    demand = scored.market.demands[row]
-    reasons, cautions = split_reasons(explain_row(ranker, scored, row))
+def chances(ranker: AdditiveRanker, scored: Scored, rows: Sequence[int]) -> Chances:
+    """Chances and their intervals of chosen openings."""
+    low, high = ranker.predict_interval(scored.features.X[rows], _employers(scored, rows))
+    chance = expit(scored.score[rows])
+    return Chances(chance, np.minimum(low, chance), np.maximum(high, chance))
+
+
+def _terms(ranker: AdditiveRanker, scored: Scored, rows: Sequence[int]) -> TermWeights:
+    return weigh_terms(ranker, scored.features.X[rows], _employers(scored, rows))
+
+
+def describe(
+    ranker: AdditiveRanker, scored: Scored, rows: Sequence[int], tied: dict[int, int] | None = None
+) -> list[Suggestion]:
+    """Chosen openings as suggestions in the order given, each with its reasons and cautions."""
+    if not rows:
+        return []
+    likely, terms = chances(ranker, scored, rows), _terms(ranker, scored, rows)
+    return [_suggestion(scored, row, at, likely, terms, (tied or {}).get(row, 1)) for at, row in enumerate(rows)]
+
+
+def _suggestion(scored: Scored, row: int, at: int, likely: Chances, terms: TermWeights, tied: int) -> Suggestion:
+    demand, evidence = scored.market.demands[row], scored.features.nearest[row]
+    reasons, cautions = split_reasons(
+        [
+            term_reason(name, float(weight), float(value), demand, evidence)
+            for name, weight, value in zip(terms.names, terms.weights[at], terms.values[at], strict=True)
+        ]
+    )
     return Suggestion(
         demand=demand,
-        rank=rank,
+        rank=at + 1,
         score=float(scored.score[row]),
-        chance=float(scored.chance[row]),
-        low=float(scored.low[row]),
-        high=float(scored.high[row]),
+        chance=float(likely.chance[at]),
+        low=float(likely.low[at]),
+        high=float(likely.high[at]),
         seat_price=None,
         reasons=tuple(reasons),
         cautions=(*cautions, *facts_to_mind(demand)),
@@ -126,4 +165,32 @@ def suggest(
         Decides near-ties; the same seed gives the same list, so that a reload does not jump.
     """
     rows, tied = order_rows(scored, seed, shuffle_ties=shuffle_ties)
-    return [describe(ranker, scored, row, rank, tied[row]) for rank, row in enumerate(rows[:limit].tolist(), start=1)]
+    return describe(ranker, scored, rows[:limit], tied)
+
+
+def stored_suggestions(ranker: AdditiveRanker, scored: Scored, limit: int, seed: int) -> list[StoredSuggestion]:
+    """The same list as :func:`suggest` in the form that is published."""
+    rows, tied = order_rows(scored, seed)
+    rows = rows[:limit]
+    if not rows:
+        return []
+    likely, terms = chances(ranker, scored, rows), _terms(ranker, scored, rows)
+    stored = []
+    for at, row in enumerate(rows):
+        demand = scored.market.demands[row]
+        reasons, cautions = coded_reasons(terms.names, terms.weights[at], terms.values[at])
+        codes = (*cautions, *(r.code for r in facts_to_mind(demand)))
+        stored.append(
+            StoredSuggestion(
+                opening_id=demand.opening_id,
+                score=float(scored.score[row]),
+                chance=float(likely.chance[at]),
+                low=float(likely.low[at]),
+                high=float(likely.high[at]),
+                seat_price=None,
+                tied=tied[row],
+                reasons=";".join(reasons),
+                cautions=";".join(codes),
+            )
+        )
+    return stored

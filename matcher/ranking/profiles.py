@@ -116,7 +116,8 @@ def build_profile(
     past_work = [w for w in work if w.ended_on is None or w.ended_on <= today]
     evidence = [SkillEvidence(i, course_level(c, today), "course", c) for c in past_courses for i in c.isco]
     evidence += [SkillEvidence(i, work_level(w, today), "work", w) for w in past_work for i in w.isco]
-    ends = [r.ended_on for r in (*past_courses, *past_work) if r.ended_on]
+    records: list[Course | Work] = [*past_courses, *past_work]
+    ends = [r.ended_on for r in records if r.ended_on]
     return SkillProfile(
         evidence=tuple(sorted(evidence, key=lambda e: (-e.level, e.isco))),
         wishes=tuple(wishes),

@@ -7,7 +7,9 @@ the application, in both languages.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS, Demand
 from matcher.ranking.profiles import SkillEvidence
@@ -17,22 +19,6 @@ SAME_TRADE = 0.999
 NEAR_TRADE = 0.5
 # Terms smaller than this, in log-odds, change a chance by about one percentage point or less and are not worth a line.
 WORTH_A_LINE = 0.05
-
-
-class Term(Protocol):
-    """One term of an explained score, as :mod:`matcher.ranking.ranker` gives it."""
-
-    @property
-    def feature(self) -> str:
-        """Name of the feature, or two joined by ``x``."""
-
-    @property
-    def weight(self) -> float:
-        """Share of the score in log-odds against the model's reference pair."""
-
-    @property
-    def value(self) -> float:
-        """The feature's value; NaN when unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +123,16 @@ def _evidence_facts(evidence: SkillEvidence | None) -> dict[str, Fact]:
     return facts
 
 
-def term_reason(term: Term, demand: Demand, evidence: SkillEvidence | None) -> Reason:
-    """Turn one term of an explained score into a reason with the facts its sentence needs."""
-    facts: dict[str, Fact] = {} if math.isnan(term.value) else {"value": round(term.value, 4)}
-    if term.feature in ("trade_nearness", "skill_coverage"):
+def term_reason(feature: str, weight: float, value: float, demand: Demand, evidence: SkillEvidence | None) -> Reason:
+    """Turn one term of a score into a reason with the facts its sentence needs; ``value`` is NaN when unknown."""
+    facts: dict[str, Fact] = {} if math.isnan(value) else {"value": round(value, 4)}
+    if feature in ("trade_nearness", "skill_coverage"):
         facts |= _evidence_facts(evidence)
-    if term.feature.startswith("wage") and demand.best_wage_vnd is not None:
+    if feature.startswith("wage") and demand.best_wage_vnd is not None:
         facts["wage_vnd"] = demand.best_wage_vnd
-    if term.feature == "experience_gap" and demand.experience_months:
+    if feature == "experience_gap" and demand.experience_months:
         facts["asked"] = demand.experience_months
-    return Reason(reason_code(term.feature, term.value), term.weight, facts)
+    return Reason(reason_code(feature, value), weight, facts)
 
 
 def facts_to_mind(demand: Demand) -> list[Reason]:
@@ -169,3 +155,17 @@ def split_reasons(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]
     good = [r for r in ordered if r.weight >= WORTH_A_LINE] or ordered[:1]
     against = [r for r in reversed(ordered) if r.weight <= -WORTH_A_LINE and r not in good]
     return good, against
+
+
+def coded_reasons(
+    names: Sequence[str], weights: NDArray[np.float64], values: NDArray[np.float64]
+) -> tuple[list[str], list[str]]:
+    """The codes of :func:`split_reasons` without the facts, for lists that are stored by the million."""
+    order = np.argsort(-weights, kind="stable").tolist()
+    good = [i for i in order if weights[i] >= WORTH_A_LINE] or order[:1]
+    against = [i for i in reversed(order) if weights[i] <= -WORTH_A_LINE and i not in good]
+
+    def codes(rows: list[int]) -> list[str]:
+        return [reason_code(names[i], float(values[i])) for i in rows]
+
+    return codes(good), codes(against)

@@ -1,6 +1,7 @@
 """The trail is kept with the act, cannot be changed quietly, and holds no identity."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -149,7 +150,7 @@ def test_the_store_itself_refuses_to_change_or_delete(database, keys, statement)
 
 @pytest.mark.parametrize(
     "details",
-    [{"full_name": "x"}, {"phone": "x"}, {"words": "CCCD 060088001234"}, {"n": 60088001234 + 10**11}],
+    [{"full_name": "x"}, {"phone": "x"}, {"words": "CCCD 060088001234"}, {"rows": [{"n": ["060088001234"]}]}],
 )
 def test_an_identity_never_enters_the_trail(database, keys, details):
     spoken = Event(NOON, "canbo", "case_worker", "look", "person", "HS00001", details)
@@ -158,6 +159,16 @@ def test_an_identity_never_enters_the_trail(database, keys, details):
         record(session, keys, spoken)
 
     assert "0600" not in str(caught.value)
+
+
+@pytest.mark.parametrize("subject", ["5f012345678901ab", "3f0c2a9e-1c2d-4e5f-8a9b-012345678901", "HS00001"])
+def test_a_random_id_or_a_long_number_is_no_identity(database, keys, subject):
+    with database.write() as session:
+        record(
+            session, keys, replace(_event(0), subject=subject, details={"chance": 0.012345678901, "n": 123456789012})
+        )
+
+    assert _check(database, keys).ok
 
 
 def test_the_row_says_who_what_whom_and_when(database, keys):

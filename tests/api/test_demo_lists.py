@@ -147,13 +147,14 @@ def test_an_empty_province_is_refused(size):
 
 
 def test_codes_and_names_are_unique():
-    lists = province()
+    lists = province(5000, 1000)
 
     for rows, key in ((lists.people, "person_code"), (lists.employers, "tax_code"), (lists.openings, "opening_code")):
         values = [row[key] for row in rows]
         assert len(set(values)) == len(values)
     names = [fold(e["name"]) for e in lists.employers]
     assert len(set(names)) == len(names)
+    assert [name for name in names if re.search(r"\b(\w+) \1\b", name)] == []
 
 
 def test_every_commune_cell_has_one_reading_and_all_45_communes_occur():

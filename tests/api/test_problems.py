@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI, HTTPException, Query
 from fastapi.testclient import TestClient
 
-from api.problems import MEDIA_TYPE, Problem, install_problems, problem
+from api.problems import MEDIA_TYPE, Problem, install_problems, problem, quiet_server_log
 from api.text_fields import Body, CleanStr, Code, Finite, Page, StrictInt
 
 
@@ -192,7 +192,21 @@ def test_an_unexpected_error_gives_a_reference_and_no_detail(client, caplog):
     document = _is_problem(reply, 500)
     assert document["reference"] in document["detail"]
     assert document["reference"] in caplog.text
+    assert "RuntimeError" in caplog.text and "in fail" in caplog.text
+    assert "Lành" not in caplog.text
     assert "Lành" not in reply.text
+
+
+def test_the_server_does_not_write_the_words_of_an_error_either(caplog):
+    quiet_server_log()
+    server = logging.getLogger("uvicorn.error")
+
+    with caplog.at_level(logging.INFO):
+        server.error("Exception in ASGI application\n", exc_info=RuntimeError("Nguyễn Văn Lành"))
+        server.error("something else")
+
+    assert "Lành" not in caplog.text
+    assert "something else" in caplog.text
 
 
 def test_documents_are_utf8_json_without_escapes(client):

@@ -252,9 +252,9 @@ def test_an_excel_file_goes_through_whole():
     assert [row["full_name"] for row in understood(table)] == ["Lê Văn A", "Mang Thị B"]
 
 
-CELL = st.one_of(
-    st.none(), st.text(max_size=8), st.sampled_from(["Họ tên", "STT", "SĐT", "Tổng cộng", "Xã A", "Ký tên", 1, 2.5])
-)
+# Without the controls that are letters of TCVN3: they are blank before the repair, and letters after it.
+TEXT = st.text(st.characters(exclude_categories=["Cc"]), max_size=8)
+CELL = st.one_of(st.none(), TEXT, st.sampled_from(["Họ tên", "STT", "SĐT", "Tổng cộng", "Xã A", "Ký tên", 1, 2.5]))
 
 
 @settings(max_examples=300, deadline=None)

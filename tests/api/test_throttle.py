@@ -46,6 +46,23 @@ def test_a_source_is_slowed_for_every_name(database):
     _attempt(database, name="canbo", source="10.0.0.2")
 
 
+def test_one_subscriber_of_ipv6_is_one_source(database):
+    for number in range(PER_SOURCE):
+        _attempt(database, name=f"ten{number}", source=f"2001:db8:0:1::{number:x}")
+
+    with pytest.raises(SignInThrottled):
+        _attempt(database, source="2001:db8:0:1:ffff::9")
+    _attempt(database, source="2001:db8:0:2::9")
+
+
+def test_an_ipv4_address_written_as_ipv6_is_the_same_source(database):
+    for number in range(PER_SOURCE):
+        _attempt(database, name=f"ten{number}", source="10.0.0.1")
+
+    with pytest.raises(SignInThrottled):
+        _attempt(database, source="::ffff:10.0.0.1")
+
+
 def test_waiting_helps_however_often_one_knocked_meanwhile(database):
     _attempt(database, times=PER_NAME)
     for minute in range(1, 15):

@@ -1,18 +1,18 @@
 """How well titles are read into occupations: ``python -m tests.bench.occupations`` prints the figures.
 
-``--calibrate`` fits the confidence on ``tests/data/titles_development.csv`` and writes ``occupation_confidence.csv``. The
-titles of ``tests/data/titles_labelled.csv`` are held out: nothing is fitted to them.
+``--calibrate`` fits the confidence on ``tests/data/titles_development.csv`` and writes ``occupation_confidence.csv``.
+The titles of ``tests/data/titles_labelled.csv`` are held out: nothing is fitted to them.
 """
 
 import argparse
 import csv
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from employers.reference import occupation_linker
-from employers.reference.occupation_linker import OccupationReading, link_occupations
+from employers.reference.occupation_linker import OccupationReading, link_occupations, product_linker
 from employers.reference.text import strip_accents, tidy
 from tests.bench import occupation_calibration
 
@@ -73,16 +73,32 @@ def report(name: str, titles: Sequence[Title]) -> None:
     bare = unaccented(titles)
     print(f"\n{name}: {len(titles)} titles")
     for way, some in (("as typed", titles), ("without accents", bare)):
-        print(f"  {way:16} main right or rightly unknown {mean(some, is_right):6.1%} (target {TARGETS[way]:.0%})", end="")
+        print(
+            f"  {way:16} main right or rightly unknown {mean(some, is_right):6.1%} (target {TARGETS[way]:.0%})", end=""
+        )
         print(f"   set-F1 {mean(some, f1):.3f}")
+    print_errors(titles)
     print_reliability([*titles, *bare])
+
+
+def print_errors(titles: Sequence[Title]) -> None:
+    """Kinds of error among titles as typed."""
+    wrong = [(t, r) for t in titles if not is_right(t, r := link_occupations(t.text))]
+    silent = sum(not readings for _, readings in wrong)
+    invented = sum(not title.positions for title, _ in wrong)
+    swapped = sum(bool(r) and any(title.is_main(one.code) for one in r) for title, r in wrong)
+    print(
+        f"  of {len(wrong)} errors: not read {silent}, no work but read {invented}, right code not first {swapped}, ",
+        end="",
+    )
+    print(f"another code {len(wrong) - silent - invented - swapped}")
 
 
 def print_reliability(titles: Sequence[Title]) -> None:
     """How often main readings of a confidence are right, also of those below the threshold."""
-    pairs = [(r[0][0].confidence, t.is_main(r[0][0].code)) for t in titles if (r := occupation_linker.read_all(t.text))]
+    pairs = [(r[0][0].confidence, t.is_main(r[0][0].code)) for t in titles if (r := product_linker().read(t.text))]
     print("  confidence   readings   mean   right")
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in itertools.pairwise(BINS):
         inside = [(c, right) for c, right in pairs if low <= c < high]
         if inside:
             n = len(inside)

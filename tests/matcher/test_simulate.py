@@ -71,6 +71,13 @@ def test_outcomes_follow_the_true_chances():
         assert expected_calibration_error(referrals.y, referrals.chance) < 0.03, truth
 
 
+def test_only_where_they_are_strong_have_employers_effects_of_their_own():
+    spreads = {truth: simulate_market(1, truth).truth.employer_effects.std() for truth in TRUTHS}
+
+    assert 0.7 < spreads.pop("employers") < 1.3
+    assert set(spreads.values()) == {0.0}
+
+
 def test_an_unknown_truth_is_refused():
     with pytest.raises(ValueError, match="interactions"):
         simulate_market(1, "true", SMALL)

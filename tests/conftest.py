@@ -1,0 +1,45 @@
+"""Fixtures that several folders share: an empty database, a session in it, and the demonstration province."""
+
+import pytest
+
+from api.db import Database
+from api.demo_load import load_demo
+from api.keys import KeyStore
+from api.migrate import METADATA, upgrade
+from api.policy import Role, Viewer
+from api.service import Caller, Service
+from api.settings import load_settings
+from tests.factories import TODAY
+
+
+def empty_database(folder):
+    database = Database(f"sqlite:///{folder}/noiviec.db")
+    METADATA.create_all(database.writer)
+    return database
+
+
+@pytest.fixture
+def database(tmp_path):
+    made = empty_database(tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(database):
+    with database.write() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory):
+    """The demonstration province through the real importers; read it only, every test of a worker shares it."""
+    folder = tmp_path_factory.mktemp("province")
+    settings = load_settings(None, database_url=f"sqlite:///{folder}/demo.db", keys=folder / "keys.db", today=TODAY)
+    database = Database(settings.database_url)
+    upgrade(database)
+    caller = Caller(Service(settings, database, KeyStore(settings.keys)), Viewer("os:test", Role.operator))
+    for _line in load_demo(caller, people=300, openings=320, seed=1):
+        pass
+    yield database
+    database.dispose()
