@@ -17,7 +17,7 @@ from api.keys import KeyStoreError
 from api.settings import SettingsError
 from api.wording import rule_words
 from employers.errors import UnknownEmployer, UnknownOpening
-from matcher.errors import NotEligible, UnknownPerson
+from matcher.errors import NotEligible, NoUsableModel, UnknownPerson
 
 app = typer.Typer(
     help="Nối Việc: từ kết quả học nghề đến việc làm phù hợp.",
@@ -39,6 +39,7 @@ app.command("occupation")(words.occupation)
 app.command("place")(words.place)
 app.command("serve")(running.serve)
 app.command("jobs")(running.run_jobs)
+app.add_typer(ranking.model_app, name="model")
 app.add_typer(running.account_app, name="account")
 app.add_typer(running.audit_app, name="audit")
 
@@ -58,6 +59,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
     (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
     (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
+    (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
 )
 

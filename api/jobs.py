@@ -1,13 +1,17 @@
 """The scheduled jobs: what is due when; who runs it is decided by a claim (see ``api.scheduler``)."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from api import clock
 from api.policy import RANKER
-from api.scheduler import ClaimedSessions, Job, daily
+from api.scheduler import ClaimedSessions, Job, daily, weekly_on_sunday
 from api.scoping import ViewerSessions
 from api.service import Service
 from matcher.rerank import rerank
+from matcher.train import train
+
+TRAIN_AT = time(1, 0)
+"""Sundays an hour before the usual re-rank, so that a new model ranks the same night."""
 
 
 def schedule(service: Service) -> list[Job]:
@@ -16,4 +20,11 @@ def schedule(service: Service) -> list[Job]:
     def nightly(sessions: ClaimedSessions, _due: datetime) -> None:
         rerank(ViewerSessions(sessions, RANKER), service.today(), clock.now)
 
-    return [Job("rerank", daily(service.settings.rerank_time), nightly)]
+    def weekly(sessions: ClaimedSessions, _due: datetime) -> None:
+        stable = service.settings.stable_after_days
+        train(ViewerSessions(sessions, RANKER), service.today(), clock.now, stable)
+
+    return [
+        Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
+        Job("rerank", daily(service.settings.rerank_time), nightly),
+    ]

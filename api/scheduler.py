@@ -64,6 +64,11 @@ def daily(at: time) -> CronTrigger:
     return CronTrigger(hour=at.hour, minute=at.minute, timezone=VIETNAM)
 
 
+def weekly_on_sunday(at: time) -> CronTrigger:
+    """Make a trigger that is due every Sunday at a time of day in Vietnam."""
+    return CronTrigger(day_of_week="sun", hour=at.hour, minute=at.minute, timezone=VIETNAM)
+
+
 def last_due(trigger: CronTrigger, moment: datetime) -> datetime | None:
     """Tell the latest due time that is not after a moment (aware, UTC); None if there was none in 400 days."""
     last: datetime | None

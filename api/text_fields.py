@@ -34,8 +34,13 @@ def _clean_lines(text: str) -> str:
     return "\n".join(tidy(line) for line in text.splitlines()).strip()
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text can be a code that stands in addresses: letters, digits, ``-``; never an id number."""
+    return _CODE.fullmatch(text) is not None and _ID_NUMBER.fullmatch(text) is None
+
+
 def _code(text: str) -> str:
-    if not _CODE.fullmatch(text) or _ID_NUMBER.fullmatch(text):
+    if not is_code(text):
         raise PydanticCustomError("not_a_code", "Mã chỉ gồm chữ không dấu, chữ số và gạch ngang, không quá 64 ký tự.")
     return text
 

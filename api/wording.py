@@ -128,6 +128,27 @@ RULES: Mapping[str, tuple[str, str]] = {
     "already": ("Đã giới thiệu hoặc đã loại trước đây", "Referred or dismissed before"),
 }  # fmt: skip
 
+# Verdict of a training run → (Vietnamese, English).
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "promoted": ("Mô hình mới không kém hơn nên được dùng.", "The new model is not worse and is in force."),
+    "not_enough_outcomes": (
+        "Chưa đủ kết quả để học; bảng của chuyên gia được giữ nguyên.",
+        "Too few outcomes to learn from; the expert's tables stand.",
+    ),
+    "one_class_only": (
+        "Các kết quả đều như nhau nên chưa học được; mô hình đang dùng được giữ nguyên.",
+        "All outcomes are alike, so nothing can be learned; the model in force stays.",
+    ),
+    "worse_than_the_expert": (
+        "Mô hình mới đoán kém hơn bảng của chuyên gia; mô hình đang dùng được giữ nguyên.",
+        "The new model predicts worse than the expert's tables; the model in force stays.",
+    ),
+    "moved_too_far": (
+        "Mô hình mới làm thay đổi quá nhiều; cần người xem trước khi dùng (noiviec model use).",
+        "The new model moves chances too far; a person must look before it is used (noiviec model use).",
+    ),
+}
+
 SHIFT_NAMES = {"ngày": ("ngày", "day"), "tối": ("tối", "evening"), "đêm": ("đêm", "night")}
 
 

@@ -22,7 +22,7 @@ ANSWER_DAYS = 14
 # Answer rates are shrunk toward this one with the weight of this many introductions. Expert judgement.
 USUAL_ANSWER_RATE = 0.6
 USUAL_ANSWER_WEIGHT = 2.0
-_ANSWERED = (ReferralState.accepted, ReferralState.declined, ReferralState.person_declined)
+ANSWERED = (ReferralState.accepted, ReferralState.declined, ReferralState.person_declined)
 
 
 def seats_taken(session: Session, today: date) -> dict[int, int]:
@@ -50,13 +50,13 @@ def answer_counts(session: Session, today: date) -> dict[int, tuple[int, int]]:
     query = (
         select(Opening.employer_id, Referral.state, func.count())
         .join(Referral, col(Referral.opening_id) == col(Opening.id))
-        .where(col(Referral.state).in_(_ANSWERED) | (col(Referral.referred_on) <= due_by))
+        .where(col(Referral.state).in_(ANSWERED) | (col(Referral.referred_on) <= due_by))
         .group_by(col(Opening.employer_id), col(Referral.state))
     )
     counts: dict[int, tuple[int, int]] = {}
     for employer_id, state, number in session.exec(query).all():
         answered, due = counts.get(employer_id, (0, 0))
-        counts[employer_id] = (answered + (number if state in _ANSWERED else 0), due + number)
+        counts[employer_id] = (answered + (number if state in ANSWERED else 0), due + number)
     return counts
 
 

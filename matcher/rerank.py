@@ -17,7 +17,7 @@ from matcher.people import Seeker, get_person, list_seekers, load_seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import check_rules
 from matcher.suggest import StoredList, list_to_publish
-from matcher.tables import PublishedList, RerankRun, SuggestionList
+from matcher.tables import Person, PublishedList, RerankRun, SuggestionList
 
 
 class SessionFactory(Protocol):
@@ -101,7 +101,12 @@ def _rank_all(scope: _Scope) -> tuple[list[tuple[Seeker, StoredList]], int]:
 
 
 def _publish(session: Session, run: RerankRun, ranked: Sequence[tuple[Seeker, StoredList]]) -> None:
-    """Write the lists of a version and point each person to theirs; all in the caller's one transaction."""
+    """Write the lists of a version and point each person to theirs; all in the caller's one transaction.
+
+    A case that was closed since keeps no list: what is published is what may be suggested.
+    """
+    closed = select(Person.id).where(col(Person.closed_on) <= run.as_of)
+    session.execute(delete(PublishedList).where(col(PublishedList.person_id).in_(closed)))
     rows = [
         {
             "run_id": run.id,

@@ -1,6 +1,7 @@
 """The house rules that a machine can hold (CONTRIBUTING.md); ruff, mypy and import-linter hold the others."""
 
 import ast
+import importlib
 import inspect
 import io
 import re
@@ -212,6 +213,9 @@ def kinds_of(error: type[Exception]) -> Iterator[type[Exception]]:
 
 
 def test_every_domain_error_has_an_answer() -> None:
+    for path in python("employers", "matcher"):
+        if re.search(r"^class \w+\((Employers|Matcher)Error\)", text(path), re.MULTILINE):
+            importlib.import_module(name_of(path).removesuffix(".py").replace("/", "."))
     application = FastAPI()
     domain_problems.install(application)
 

@@ -11,27 +11,37 @@ from api.acts.supervision import plan_view
 from api.commands.lists import Order
 from api.commands.shared import operator, say, say_json
 from api.service import Caller
-from api.wording import REASONS, chance_words, million, rule_words
+from api.wording import REASONS, VERDICTS, chance_words, million, rule_words
 from employers.openings import get_opening
 from matcher.market import make_market
+from matcher.model_store import list_models, promote
 from matcher.people import get_person, load_seeker
 from matcher.ranking.order import Scored, chances, score_market
 from matcher.ranking.reasons import reason_code
 from matcher.rerank import Touched
 from matcher.rerank import rerank as rerank_job
 from matcher.suggest import ListRequest
+from matcher.train import PROMOTED
+from matcher.train import train as train_job
 
 AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]
 
 
 def train(as_json: AsJson = False) -> None:
     """Fit the ranking model from outcomes; promote it only if it is not worse. Example: noiviec train."""
-    model = operator().service.model()
-    answer = "Bảng của chuyên gia được giữ nguyên."
+    caller = operator()
+    stable = caller.service.settings.stable_after_days
+    report = train_job(caller.service.ranker_sessions, caller.today, clock.now, stable)
+    with caller.sessions.write() as session:
+        caller.audit(session, "train", "model", str(report.version or 0), verdict=report.verdict)
     if as_json:
-        say_json({"promoted": False, "version": model.version, "outcomes": model.outcomes, "note": answer})
-    else:
-        say(answer)
+        say_json(report.as_dict() | {"promoted": report.verdict == PROMOTED, "note": VERDICTS[report.verdict][0]})
+        return
+    say(f"{report.outcomes} kết quả. {VERDICTS[report.verdict][0]}")
+    for name, (loss, error) in sorted(report.losses.items(), key=lambda item: item[1][0]):
+        say(f"  {name:20} log-loss {loss:.3f} ± {error:.3f}")
+    if report.version is not None:
+        say(f"Bản {report.version}: khoảng ước lượng rộng trung bình {report.mean_width:.0%}.")
 
 
 def rerank(
@@ -152,3 +162,28 @@ def _tell(
     total = base + sum(t[2] for t in terms)
     say(f"  {total:+9.4f}  tổng; điểm {score:+.4f} → khả năng {likely[0]:.1%}")
     say(f"             khoảng ước lượng {likely[1]:.1%}–{likely[2]:.1%}")
+
+
+model_app = typer.Typer(help="Các bản mô hình.", no_args_is_help=True)
+
+
+@model_app.command("list")
+def list_versions() -> None:
+    """List every version of the ranking model. Example: noiviec model list."""
+    with operator().sessions.read() as session:
+        versions = list_models(session)
+    say("0\tbảng của chuyên gia")
+    for row in reversed(versions):
+        say(
+            f"{row.version}\t{row.state}\t{row.outcomes} kết quả\t{row.created_at:%Y-%m-%d}\t{row.report.get('verdict')}"
+        )
+
+
+@model_app.command("use")
+def use(version: int) -> None:
+    """Put one version in force. Example: noiviec model use 3."""
+    caller = operator()
+    with caller.sessions.write() as session:
+        promote(session, version)
+        caller.audit(session, "use_model", "model", str(version))
+    say(f"Đang dùng bản {version}. Hãy chạy noiviec rerank để xếp lại.")

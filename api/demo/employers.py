@@ -127,6 +127,11 @@ def _employer(rng: random.Random, sector: dict[str, str], names: set[str], numbe
     )
 
 
+def _spellings(name: str) -> set[str]:
+    """What a name must not share with another: itself unaccented, and its core without legal forms."""
+    return {fold(name), normalise_company(name).core}
+
+
 def _name(rng: random.Random, sector: dict[str, str], commune: DemoCommune, taken: set[str]) -> str:
     """Put a name together that nobody has yet; after many tries a number tells branches of one name apart."""
     words = {row["kind"]: row["words"].split(";") for row in table("brands")}
@@ -135,9 +140,9 @@ def _name(rng: random.Random, sector: dict[str, str], commune: DemoCommune, take
         name = pattern.format(b=rng.choice(words["company"]), o=rng.choice(words["owner"]), p=commune.short)
         if attempt >= 40:
             name = f"{name} số {rng.randrange(2, 2 + attempt * 10)}"
-        if normalise_company(name).core not in taken and not _STUTTER.search(name):
+        if not taken & _spellings(name) and not _STUTTER.search(fold(name)):
             break
-    taken.add(normalise_company(name).core)
+    taken |= _spellings(name)
     return name
 
 

@@ -14,8 +14,8 @@ from api.demo.training import DemoCourse
 from api.demo.truth import Circumstances, trade_match, true_chance
 
 _YEARS_BACK = 4  # referrals run from 1 January of the year four years ago: 2022–2026
-_LOOKED_AT = 10  # openings that the case worker had in mind for one person
-_LIKING = {"same": 1.3, "near": 0.6, "other": 0.0, "unknown": 0.0}
+_LOOKED_AT = 40  # of the register: a case worker knows whom to ask for a trade and a place
+_LIKING = {"same": 2.6, "near": 1.3, "other": 0.0, "unknown": 0.0}
 _OWN_WORK_SHARE, _BY_NAME_SHARE = 0.06, 0.10
 _STABLE_DAYS = 180
 _LEFT_EARLY_SHARE = 0.36  # of those whom the truth denies a lasting job
@@ -134,7 +134,7 @@ class Past:
 
     def _appeal(self, person: DemoPerson, known: frozenset[str], employer: DemoEmployer, trade: Trade) -> float:
         km = commute_km(person.commune, employer.latitude, employer.longitude)
-        return _LIKING[trade_match(known, trade.isco)] - min(km, 60) / 20 + self.rng.gauss(0, 0.9)
+        return _LIKING[trade_match(known, trade.isco)] - min(km, 60) / 15 + self.rng.gauss(0, 0.8)
 
     def _post(self, offer: _Offer, day: date) -> DemoOpening | None:
         if offer.employer is None or offer.trade is None:

@@ -7,8 +7,8 @@ find and the estimate can be compared with it. It is invented, and it is no find
 import math
 from dataclasses import dataclass
 
-INTERCEPT = -0.75
-TRADE = {"same": 1.1, "near": 0.45, "other": -0.45, "unknown": -0.25}
+INTERCEPT = -0.8
+TRADE = {"same": 1.6, "near": 0.6, "other": -1.1, "unknown": -0.6}
 WISHED = 0.55
 PER_KM = -0.045  # log-odds per kilometre by road, up to FARTHEST_KM
 FARTHEST_KM = 40.0

@@ -8,9 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-# A spreadsheet runs what starts with one of these, also in their full-width forms (formats.md, "What comes out").
-_STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_BLANKS = " \u00a0\u200b\ufeff"  # some spreadsheets drop these before they look at the first character
+from api.imports.cell_values import GUARD, could_run
 
 
 class UnknownFileType(ValueError):
@@ -27,9 +25,9 @@ def harmless(value: object) -> str:
     if isinstance(value, bool):
         return "x" if value else "không"
     if isinstance(value, int | float):
-        return f"{value}"
+        return f"{int(value) if value == int(value) else value}"
     text = str(value)
-    return f"'{text}" if text.lstrip(_BLANKS).startswith(_STARTS_A_FORMULA) and text not in ("-", "+") else text
+    return f"{GUARD}{text}" if could_run(text) else text
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:

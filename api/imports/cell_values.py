@@ -23,6 +23,10 @@ _NONE_SAID = frozenset(
     {"khong", "ko", "k", "khong co", "ko co", "k co", "khong ro", "ko ro", "chua co", "chua ro", "none", "null", "n a"}
 )
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+# A spreadsheet runs what starts with one of these, also in their full-width forms (formats.md, "What comes out").
+_STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_BLANKS_BEFORE = " \u00a0\u200b\ufeff"  # some spreadsheets drop these before they look at the first character
+GUARD = "'"
 _MARKS = re.compile(r"[-–—_.…/\\*?\s]*")
 
 
@@ -46,6 +50,18 @@ class Read(Generic[T]):
     doubt: str | None = None
     problem: str | None = None
     says_none: bool = False
+
+
+def could_run(text: str) -> bool:
+    """Tell whether a spreadsheet could run a text as a formula; a lone dash says "none" and is left alone."""
+    return text.lstrip(_BLANKS_BEFORE).startswith(_STARTS_A_FORMULA) and text not in ("-", "+")
+
+
+def unguarded(raw: CellValue) -> CellValue:
+    """Take back the apostrophe that an export put before a text that could run (``'=1+1``)."""
+    if isinstance(raw, str) and raw.startswith(GUARD) and could_run(raw[1:]):
+        return raw[1:]
+    return raw
 
 
 def is_blank(raw: CellValue) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import select
 
 from api.identities import Identities
+from api.imports.cell_values import unguarded
 from api.imports.cells import CellValue, is_blank, to_text
 from api.imports.employers import read_employer
 from api.imports.headers import HeaderMatch, known_header_keys, match_headers
@@ -102,8 +103,8 @@ def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadConte
         cells = match.gather(row.cells)
         if "commune" in headers and row.block_title and is_blank(cells.get("commune")):
             cells["commune"] = row.block_title
-        reading = read(RowReader(cells, context))
-        beside = {h: to_text(v) for h, v in match.kept(row.cells).items()}
+        reading = read(RowReader({key: unguarded(value) for key, value in cells.items()}, context, match.notes))
+        beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
         if beside and kind != "placements":
             reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
         original = _original(row.cells, match)
@@ -177,7 +178,8 @@ def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest
             with session.no_autoflush:
                 _store_all(rows, report, store_context)
             session.flush()
-            for finish in store_context.later:
+            # A dry run makes no keys: they lie outside the database, so no rollback takes them back.
+            for finish in () if request.dry_run else store_context.later:
                 finish()
             if request.dry_run:
                 raise _DryRunOver

@@ -29,6 +29,7 @@ class ListMemory:
         self.session = session
         self.kind = kind
         self._key = key
+        self._said: set[str] = set()
         self._rows = {r.key: r for r in session.exec(select(ListRow).where(ListRow.kind == kind)).all()}
 
     def digest(self, value: object) -> str:
@@ -41,7 +42,8 @@ class ListMemory:
         Raises
         ------
         Held
-            If a value was edited by hand since the last import and the list now says a third thing.
+            If a value was edited by hand since the last import and the list now says a third thing, or if a row
+            before this one of the same list spoke of the same record and said otherwise.
         """
         row = self._rows.get(key)
         last = {} if row is None else row.digests
@@ -50,6 +52,12 @@ class ListMemory:
             now = current.get(name)
             if now == value or (name in last and last[name] == self.digest(value)):
                 continue
+            if key in self._said:
+                raise Held(
+                    name,
+                    f"Danh sách có hai dòng khác nhau cho {key.strip('#').split('|')[0]}:"
+                    f" “{_words(now)}” và “{_words(value)}”. Anh/chị giữ một dòng.",
+                )
             if not _blank(now) and last.get(name) != self.digest(now):
                 raise Held(
                     name,
@@ -61,6 +69,7 @@ class ListMemory:
 
     def remember(self, key: str, said: Mapping[str, Any]) -> None:
         """Keep what the list says of a record now."""
+        self._said.add(key)
         row = self._rows.get(key)
         digests = {name: self.digest(value) for name, value in said.items()}
         if row is None:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from api.imports.cells import read_code, read_date, read_integer, read_schooling_cell, read_sex_wish, read_yes_no
+from api.imports.cells import read_date, read_integer, read_number, read_schooling_cell, read_sex_wish, read_yes_no
 from api.imports.employers import take_point
 from api.imports.reading import RowReader, RowReading
 from employers.reference.licences import read_required_licence
@@ -26,8 +26,8 @@ _DENIED = re.compile(r"\b(?:khong|ko|k|mien)(?: (?:thu|can|phai|giu|nhan|mat|ton
 
 def read_opening(reader: RowReader) -> RowReading:
     """Read one row of the list of openings; pure, the same cells give the same reading."""
-    reader.take("opening_code", read_code(reader.raw("opening_code")), "code")
-    if "code" not in reader.row.values:
+    reader.take_code("opening_code", "code")
+    if not reader.text("opening_code"):
         reader.problem("opening_code", "Thiếu mã tin. Anh/chị ghi một mã cho vị trí này.")
     _employer(reader)
     _work(reader)
@@ -87,7 +87,7 @@ def _work(reader: RowReader) -> None:
 
 
 def _wage(reader: RowReader) -> None:
-    words = reader.text("wage")
+    words = reader.money("wage")
     if not words:
         return
     reader.row.values["wage_words"] = words
@@ -125,7 +125,7 @@ def _asked(reader: RowReader) -> None:
     for key in ("min_age", "max_age"):
         reader.take(key, read_integer(reader.raw(key), low=0, high=100))
     reader.take("sex", read_sex_wish(reader.raw("sex")), change=lambda sex: None if sex == "cả hai" else sex)
-    reader.take("experience_months", read_integer(reader.raw("experience_months"), low=0, high=600))
+    _experience(reader)
     reader.take_text("skills")
     if words := reader.text("physical"):
         physical = read_physical(words)
@@ -133,6 +133,14 @@ def _asked(reader: RowReader) -> None:
         if physical.unread:
             reader.doubt(f"Tính chất công việc “{physical.unread}” chưa hiểu; lời ghi được giữ lại.")
             reader.row.values.setdefault("unread", {})["physical"] = physical.unread
+
+
+def _experience(reader: RowReader) -> None:
+    """Months asked for; years where the cell or its header (``Kinh nghiệm (năm)``) says so."""
+    said = set(fold(f"{reader.text('experience_months')} {reader.notes.get('experience_months', '')}").split())
+    in_years = "nam" in said and "thang" not in fold(reader.text("experience_months")).split()
+    read = read_number(reader.raw("experience_months"), low=0, high=600)
+    reader.take("experience_months", read, change=lambda number: round(number * (12 if in_years else 1)))
 
 
 def _day(reader: RowReader, key: str) -> date | None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from api.imports.cells import (
-    read_code,
     read_date,
     read_name,
     read_national_id,
@@ -30,7 +29,7 @@ _FLOOR_IS_A_DAY = {"day": 26, "hour": 208}  # formats.md: 26 days, 208 hours
 
 def read_person(reader: RowReader) -> RowReading:
     """Read one row of the list of people; pure, the same cells give the same reading."""
-    reader.take("person_code", read_code(reader.raw("person_code")), "code")
+    reader.take_code("person_code", "code")
     _identity(reader)
     _birth(reader)
     reader.take("sex", read_sex(reader.raw("sex")))
@@ -118,7 +117,7 @@ def _vehicle(reader: RowReader) -> None:
 
 
 def _wage_floor(reader: RowReader) -> None:
-    words = reader.text("wage_floor_vnd")
+    words = reader.money("wage_floor_vnd")
     if not words:
         return
     wage = read_wage(words)

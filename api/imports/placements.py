@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from api.imports.cells import read_code, read_date
+from api.imports.cells import read_date
 from api.imports.reading import RowReader, RowReading
+from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import contains_phrase, fold
 from matcher.tables import ReferralState
 
@@ -11,6 +12,7 @@ OUTCOMES = {
     "khong duoc nhan": ReferralState.declined,
     "khong nhan": ReferralState.declined,
     "chua tiep nhan": ReferralState.declined,
+    "chua duoc nhan": ReferralState.declined,
     "tu choi": ReferralState.declined,
     "nguoi lao dong tu choi": ReferralState.person_declined,
     "nld tu choi": ReferralState.person_declined,
@@ -24,6 +26,8 @@ OUTCOMES = {
     "nhan viec": ReferralState.accepted,
     "tu lam": ReferralState.accepted,
 }
+# "người lao động từ chối" holds "từ chối", and "không được nhận" holds "được nhận".
+_LONGEST_FIRST = sorted(OUTCOMES, key=len, reverse=True)
 _DATES = (
     ("referred_on", "started_on", "Ngày vào làm nằm trước ngày giới thiệu."),
     ("started_on", "ended_on", "Ngày nghỉ việc nằm trước ngày vào làm."),
@@ -33,17 +37,19 @@ _DATES = (
 
 def read_placement(reader: RowReader) -> RowReading:
     """Read one row of the list of placements; pure, the same cells give the same reading."""
-    reader.take("person_code", read_code(reader.raw("person_code")))
-    if "person_code" not in reader.row.values:
+    reader.take_code("person_code")
+    if not reader.text("person_code"):
         reader.problem("person_code", "Thiếu mã hồ sơ. Anh/chị ghi mã hồ sơ của người được giới thiệu.")
-    reader.take("opening_code", read_code(reader.raw("opening_code")))
+    reader.take_code("opening_code")
     for key in ("employer_name", "title", "reason", "leaving_reason"):
         reader.take_text(key)
     reader.take_place("commune")
-    if "opening_code" not in reader.row.values and "title" not in reader.row.values:
+    if not reader.text("opening_code") and "title" not in reader.row.values:
         reader.problem("opening_code", "Thiếu mã tin, hoặc tên doanh nghiệp và chức danh. Anh/chị ghi một trong hai.")
     if "title" in reader.row.values:
-        reader.row.values["isco"] = reader.occupations(reader.row.values["title"])
+        readings = link_occupations(reader.row.values["title"], reader.context.taught)
+        reader.row.values["isco"] = [r.code for r in readings]
+        reader.keep("isco_confidence", round(readings[0].confidence, 3) if readings else None)
     _dates(reader)
     _outcome(reader)
     return reader.row
@@ -73,7 +79,7 @@ def _dates(reader: RowReader) -> None:
 def _outcome(reader: RowReader) -> None:
     words = reader.text("outcome")
     folded = fold(words)
-    state = next((s for phrase, s in OUTCOMES.items() if contains_phrase(folded, phrase)), None)
+    state = next((OUTCOMES[phrase] for phrase in _LONGEST_FIRST if contains_phrase(folded, phrase)), None)
     if not words:
         state = ReferralState.accepted if "started_on" in reader.row.values else ReferralState.waiting
     if state is None:

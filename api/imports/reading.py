@@ -1,17 +1,23 @@
 """One row of a list, read: what it states, what is doubtful, and what keeps it from being imported."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from api.imports.cells import CellValue, PartialDate, Read, is_blank, read_date, read_text, to_text
+from api.imports.cells import CellValue, PartialDate, Read, is_blank, read_code, read_date, read_text, to_text
+from api.text_fields import is_code
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.place_reader import PlaceReading, read_place
+from employers.reference.text import fold
 
 T = TypeVar("T")
 # Below this confidence an address is imported with a warning that names the other readings.
 SURE_PLACE = 0.8
+_MILLIONS, _THOUSANDS = frozenset({"trieu", "tr", "trd"}), frozenset({"nghin", "ngan", "1000d"})
+_PER = {"ngay": "ngày", "gio": "giờ", "thang": "tháng"}
+_LONGEST_BARE = 5  # digits: 12.500 (nghìn) is a wage, 800000 is plain đồng
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,14 @@ class RowReading:
 
 
 class RowReader:
-    """Collects the readings of one row's cells."""
+    """Collects the readings of one row's cells; ``notes`` holds a field's words in its header's parentheses."""
 
-    def __init__(self, cells: Mapping[str, CellValue], context: ReadContext) -> None:
+    def __init__(
+        self, cells: Mapping[str, CellValue], context: ReadContext, notes: Mapping[str, str] | None = None
+    ) -> None:
         self.cells = cells
         self.context = context
+        self.notes = notes or {}
         self.row = RowReading()
 
     def raw(self, key: str) -> CellValue:
@@ -65,6 +74,10 @@ class RowReader:
     def text(self, key: str) -> str:
         """The cell of a field as one tidy line, empty where blank."""
         return "" if is_blank(self.raw(key)) else to_text(self.raw(key))
+
+    def money(self, key: str) -> str:
+        """The cell of a wage with the unit of its header: 8 under ``Mức lương (triệu đồng)`` is ``8 triệu``."""
+        return with_header_unit(self.text(key), self.notes.get(key, ""))
 
     def note(self, key: str, read: Read[T]) -> T | None:
         """Take a reading's doubt or problem along, and give its value."""
@@ -98,6 +111,18 @@ class RowReader:
         """Keep free text."""
         self.take(key, read_text(self.raw(key)), name)
 
+    def take_code(self, key: str, name: str | None = None) -> None:
+        """Keep a code of the office's own; one that cannot stand in an address holds the row."""
+        code = self.note(key, read_code(self.raw(key)))
+        if code is not None and is_code(code):
+            self.row.values[name or key] = code
+        elif code is not None:
+            self.problem(
+                key,
+                "Mã chỉ gồm chữ không dấu, chữ số và gạch ngang, không quá 64 ký tự, và không phải số CCCD."
+                " Anh/chị sửa lại mã.",
+            )
+
     def date(self, key: str) -> PartialDate | None:
         """Read a date; see :func:`api.imports.cells.read_date`."""
         return self.note(key, read_date(self.raw(key), today=self.context.today))
@@ -122,6 +147,23 @@ class RowReader:
     def occupations(self, words: str) -> list[str]:
         """Unit groups that words name, the main one first."""
         return [r.code for r in link_occupations(words, self.context.taught)]
+
+
+def with_header_unit(words: str, note: str) -> str:
+    """Give a bare number the money unit that stands in its header's parentheses.
+
+    Words with a unit of their own, and numbers so large that they are plain đồng already, stay as they are.
+    """
+    plain = re.sub(r"\D", "", max(re.findall(r"\d[\d.,]*", words), key=len, default=""))
+    if not plain or any(letter.isalpha() for letter in words):
+        return words
+    said = set(fold(note).split())
+    per = next((f"/{word}" for key, word in _PER.items() if key in said), "")
+    if len(plain) <= _LONGEST_BARE and said & _MILLIONS:
+        return f"{words} triệu{per}"
+    if len(plain) <= _LONGEST_BARE and (said & _THOUSANDS or "1 000" in fold(note)):
+        return f"{words} nghìn{per}"
+    return f"{words} đồng{per}" if per else words
 
 
 def place_doubt(reading: PlaceReading) -> str | None:

@@ -9,8 +9,9 @@ from sqlmodel import select
 from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
+from employers.company_names import normalise_company
 from employers.openings import touch_market
-from employers.reference.text import fold
+from employers.reference.text import fold, has_accents
 from employers.registry import find_employer, find_employers_by_name, likely_duplicates, register
 from employers.tables import Employer, Opening, OpeningState
 from matcher.decisions import make_alias
@@ -28,12 +29,16 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     employer = find_employer(context.session, tax_code) if tax_code else _by_name(context, values)
     is_new = employer is None
     if employer is None:
-        likely = [d for d in likely_duplicates(context.session, values["name"], tax_code) if d.similarity < 1.0]
+        likely = likely_duplicates(context.session, values["name"], tax_code)
         if likely:
             names = "; ".join(f"{d.employer.name} ({d.employer.code})" for d in likely[:2])
             doubts.append(f"Có thể trùng với {names}. Vẫn được nhập; anh/chị xem lại.")
         employer = register(context.session, _made(values), context.read.today)
+    elif not has_accents(values["name"]) and fold(values["name"]) == fold(employer.name):
+        del values["name"]  # the same name typed without accents
     changed = settle(context, employer, employer.code, values, is_new=is_new)
+    if "name" in changed:
+        employer.name_core = normalise_company(employer.name).core
     if changed and not is_new:
         employer.revision += 1
         touch_market(context.session)
@@ -135,10 +140,12 @@ def _historical_opening(context: StoreContext, values: dict[str, Any]) -> Openin
         employer_id=employer.id or 0,
         title=values["title"],
         isco=values.get("isco", []),
+        isco_confidence=values.get("isco_confidence"),
         commune_code=values.get("commune_code"),
         contract="own" if _is_own_work(values) else None,
         state=OpeningState.closed,
         seats=1,
+        closes_on=values["referred_on"],
         closed_on=values["referred_on"],
         close_reason="lịch sử",
     )
@@ -228,5 +235,15 @@ def _placement(context: StoreContext, referral: Referral, key: str, values: dict
     }
     if is_new and "confirmed_on" not in said:
         # formats.md: an empty end means still there up to the last confirmation, without one up to this import.
-        placement.confirmed_on = values.get("ended_on", context.read.today)
-    return settle(context, placement, f"{key}|placement", said, is_new=is_new)
+        said["confirmed_on"] = values.get("ended_on", context.read.today)
+    confirmed = _later_confirmation(placement, said)
+    return confirmed + settle(context, placement, f"{key}|placement", said, is_new=is_new)
+
+
+def _later_confirmation(placement: Placement, said: dict[str, Any]) -> list[str]:
+    """Take a confirmation later than the one on record: two visits are no conflict between a hand and a list."""
+    later = said.get("confirmed_on")
+    if later is None or placement.confirmed_on is None or later <= placement.confirmed_on:
+        return []
+    placement.confirmed_on = later
+    return ["confirmed_on"]

@@ -16,6 +16,9 @@ LEVELS = {
 }
 RESULTS = {
     "khong dat": "Không đạt",
+    "chua dat": "Không đạt",
+    "khong hoan thanh": "Không đạt",
+    "chua hoan thanh": "Không đạt",
     "truot": "Không đạt",
     "bo hoc": "Bỏ học",
     "nghi hoc": "Bỏ học",
@@ -64,8 +67,8 @@ def read_training(reader: RowReader) -> RowReading:
 
 
 def _who(reader: RowReader) -> None:
-    reader.take("person_code", read_code(reader.raw("person_code")))
-    if "person_code" in reader.row.values:
+    reader.take_code("person_code")
+    if reader.text("person_code"):
         return
     name = reader.note("full_name", read_name(reader.raw("full_name")))
     born = reader.note("birth_date", read_date(reader.raw("birth_date"), today=reader.context.today))

@@ -77,6 +77,11 @@ def _occupations(words: str, link: Callable[[str], list[str]]) -> tuple[str, ...
     return tuple(link(words) or link(plain) or _SHORT.get(plain.lower(), ()))
 
 
+def _last_day(year: int, today: date) -> date:
+    """The day a span counts as ended: of this year its first day, so that the words read the same all year."""
+    return date(year, 12, 31) if year < today.year else date(today.year, 1, 1)
+
+
 def read_work_history(text: str, today: date, link: Callable[[str], list[str]]) -> list[WorkRead]:
     """Read every job of a history.
 
@@ -102,6 +107,6 @@ def read_work_history(text: str, today: date, link: Callable[[str], list[str]]) 
         if span:
             last = today.year if span[2] == "nay" else int(span[2])
             months = months or max(1, (last - int(span[1])) * 12)
-            ended = None if span[2] == "nay" else min(today, date(last, 12, 31))
+            ended = None if span[2] == "nay" else _last_day(last, today)
         jobs.append(WorkRead(words, _occupations(words, link), months, ended))
     return jobs

@@ -27,6 +27,8 @@ class Features:
         Share of the words about the work that the match does not cover.
     folded, partly : float
         1 where the text has no accents; 1 where it has some of them.
+    slip : float
+        1 where one word of the match was mistyped.
     single : float
         1 where the match is a single word.
     generic : float
@@ -46,6 +48,7 @@ class Features:
     uncovered: float = 0.0
     folded: float = 0.0
     partly: float = 0.0
+    slip: float = 0.0
     single: float = 0.0
     generic: float = 0.0
     further: float = 0.0

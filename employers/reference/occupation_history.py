@@ -15,7 +15,7 @@ _PAST = (
     r"nghề cũ)\b"
 )
 _NEXT = (
-    r"\s*(?:,|;)?\s*(?:\b(?:rồi|sau đó|sau này|về sau|kế đến|tiếp theo)\b"
+    r"\s*(?:,|;)?\s*(?:\b(?:rồi|sau đó|sau về|sau làm|sau chuyển|sau học|mới về|sau này|về sau|kế đến|tiếp theo)\b"
     r"|\b(?:chuyển|đổi|nghỉ) (?:sang|qua|về|ra)\b|->|→|=>)\s*"
 )
 _PARTS = r"[;\n]|[,.](?!\d)|\s-\s"

@@ -14,10 +14,12 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from employers.reference.occupation_confidence import Features, confidence
+from employers.reference.occupation_contexts import decided
 from employers.reference.occupation_history import latest_first
 from employers.reference.occupation_phrases import Phrase, index_of, known_phrases, taught_index, taught_pairs
 from employers.reference.occupation_scan import Scan
 from employers.reference.occupation_similar import SimilarPhrases
+from employers.reference.occupation_slips import Slips
 from employers.reference.occupation_text import Word, strip_noise, words_of
 from employers.reference.text import has_accents
 
@@ -102,8 +104,10 @@ class Linker:
             A curator's words and codes, sorted.
         """
         typed_bare = not has_accents(text)
-        scan = Scan(words_of(strip_noise(latest_first(text))), self._index, taught_index(taught), typed_bare)
-        named = scan.occupations()
+        slips = self._slips_bare if typed_bare else self._slips
+        scan = Scan(words_of(strip_noise(latest_first(text))), self._index, taught_index(taught), typed_bare, slips)
+        title = words_of(text)
+        named = [(decided(p, title, typed_bare=typed_bare), f) for p, f in scan.occupations()]
         if not named or named[0][1].before or named[0][1].generic:
             named = self._surer(named, scan.unexplained(), typed_bare=typed_bare)
         return _readings(named)
@@ -114,6 +118,14 @@ class Linker:
         if similar and (not named or confidence(similar[1]) > confidence(named[0][1])):
             return [similar]
         return named
+
+    @cached_property
+    def _slips(self) -> Slips:
+        return Slips(self._phrases, folded=False)
+
+    @cached_property
+    def _slips_bare(self) -> Slips:
+        return Slips(self._phrases, folded=True)
 
     @cached_property
     def _similar(self) -> SimilarPhrases:

@@ -15,7 +15,7 @@ from pathlib import Path
 from employers.reference.occupation_text import Word, key_of, words_of
 
 NOT_WORK = "-"  # in the codes column: words that name no occupation and hide those inside ("tiếng Hàn")
-EXACT, PARTLY, FOLDED = "exact", "partly", "folded"
+EXACT, PARTLY, FOLDED, SLIP = "exact", "partly", "folded", "slip"
 _TABLE = Path(__file__).with_name("occupation_phrases.csv")
 
 

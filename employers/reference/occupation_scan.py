@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from employers.reference.occupation_confidence import Features
-from employers.reference.occupation_phrases import EXACT, FOLDED, PARTLY, Found, Phrase, PhraseIndex
-from employers.reference.occupation_text import ASIDE, Word, head_length, is_generic, key_of, listed_words, words_of
+from employers.reference.occupation_phrases import EXACT, FOLDED, PARTLY, SLIP, Found, Phrase, PhraseIndex
+from employers.reference.occupation_slips import Slips
+from employers.reference.occupation_text import (
+    ASIDE,
+    Word,
+    head_length,
+    is_generic,
+    key_of,
+    lead_lengths,
+    listed_words,
+    words_of,
+)
 
 # What a trade that stands alone is asked with, in this order: "may" is more often factory work than a tailor's.
 _ASSUMED = ("nghề", "công nhân", "thợ", "nhân viên")
+_LONGEST_TRADE = 4  # words
 _COMPANY = re.compile(r"(?:cong ty|cty|tnhh|doanh nghiep|dntn)\b")
 
 
@@ -26,12 +37,15 @@ class Scan:
         The product's phrases; those of a curator, which win wherever they stand.
     typed_bare : bool
         Whether the text was typed without accents.
+    slips : Slips
+        Finds the product's phrases with one word mistyped.
     """
 
     words: tuple[Word, ...]
     known: PhraseIndex
     taught: PhraseIndex
     typed_bare: bool
+    slips: Slips
 
     def occupations(self) -> list[tuple[Phrase, Features]]:
         """Phrases that name the work with what each rests on, main first; empty when no phrase stands in the title."""
@@ -85,19 +99,32 @@ class Scan:
             return next((f for f in self._taught if f.start == at), None)
         words = self.words[:limit]
         found = self._known_at(words, at)
-        skipped = head_length(words[at : found.end]) if found else 0
-        if not found or not skipped:
-            return found
-        inner = self._known_at(words, at + skipped)
-        reads_on = inner and inner.end > found.end and not any(w.gap for w in words[found.end : inner.end])
-        return inner if inner and inner.phrase.codes and reads_on else found
+        for skipped in lead_lengths(words[at : found.end]) if found else ():
+            inner = self._known_at(words, at + skipped)
+            reads_on = inner and inner.end > found.end and not any(w.gap for w in words[found.end : inner.end])
+            if inner and inner.phrase.codes and reads_on:
+                return inner
+        return found
 
     def _known_at(self, words: tuple[Word, ...], at: int) -> Found | None:
         """The product's phrase that begins at a word; "can nguoi" is "cần người" before it is "cán nguội"."""
         found = self.known.find_at(words, at, typed_bare=self.typed_bare)
         if found and found.how != EXACT and self._is_chance(words[at : found.end], found.how):
             found = None
-        return found or self._trade_alone(words, at)
+        return self._mistyped(words, at, found) or found or self._trade_alone(words, at)
+
+    def _mistyped(self, words: tuple[Word, ...], at: int, found: Found | None) -> Found | None:
+        """A phrase with one mistyped word that reads further than what was found."""
+        furthest = next((i for i in range(at + 1, len(words)) if words[i].gap), len(words))
+        furthest = min(furthest, at + self.known.longest)
+        nearest = max(found.end if found else at, at + 1)
+        if not self.slips.may_slip(words[at:furthest]):
+            return None
+        for end in range(furthest, nearest, -1):
+            phrase = self.slips.find(words[at:end])
+            if phrase:
+                return Found(phrase, at, end, SLIP)
+        return None
 
     def _is_chance(self, window: tuple[Word, ...], how: str) -> bool:
         """Whether words only look like a phrase: an idiom, or "may + ủi" for "máy ủi"."""
@@ -107,16 +134,20 @@ class Scan:
 
     def _trade_alone(self, words: tuple[Word, ...], at: int) -> Found | None:
         """The trade of a part that says only "hàn" or "nghề mộc": read as "công nhân hàn", "thợ mộc"."""
-        if self.typed_bare or at >= len(words):
+        part = next((i for i in range(at + 1, len(words)) if words[i].gap), len(words)) if at < len(words) else at
+        end = next((i for i in range(part, at, -1) if _says_work(words[i - 1])), at)
+        if end == at or end - at > _LONGEST_TRADE or any(_says_work(w) for w in self._lead_of(at)):
             return None
-        end = next((i for i in range(at + 1, len(words)) if words[i].gap), len(words))
-        others = [*self._lead_of(at), *words[at + 1 : end]]
-        if any(w.weighs and not is_generic((w,)) for w in others):
-            return None
-        heads = (words_of(head) for head in _ASSUMED)
-        finds = (self.known.exact.get(key_of((*head, words[at]), folded=False)) for head in heads)
-        phrase = next((p for p in finds if p), None)
-        return Found(phrase, at, at + 1, EXACT) if phrase else None
+        for head in _ASSUMED:
+            asked = (*words_of(head), *words[at:end])
+            found = self.known.find_at(asked, 0, typed_bare=self.typed_bare and end - at > 1)
+            if found and found.phrase.codes and found.end == len(asked) and self._agrees(found, words[at:end]):
+                return Found(found.phrase, at, end, found.how)
+        return None
+
+    def _agrees(self, found: Found, trade: tuple[Word, ...]) -> bool:
+        """Whether a single word that stands for "thợ" and itself is surely meant: by its accents, or written so only."""
+        return found.how == EXACT or found.phrase.folded or len(trade) > 1
 
     @cached_property
     def _taught(self) -> list[Found]:
@@ -139,7 +170,7 @@ class Scan:
 
     def _is_further(self, head: Found, found: Found) -> bool:
         """A second occupation: at the left edge of a joined part, or one that begins like an occupation itself."""
-        if self._is_general(found) or any(w.weighs and not is_generic((w,)) for w in self._lead(found)):
+        if self._is_general(found) or any(_says_work(w) for w in self._lead(found)):
             return False
         gap = self._gap_between(head.end, found.start)
         like_one = head_length(self._lead(found) + self.words[found.start : found.end])
@@ -159,15 +190,16 @@ class Scan:
         return is_generic(found.phrase.words)
 
     def _features(self, found: Found, place: int) -> Features:
-        own = [w for w in self.words if w.weighs and not is_generic((w,))]
-        inside = [w for w in self.words[found.start : found.end] if w.weighs and not is_generic((w,))]
-        before = [w for w in self._uncovered(0, found.start) if w.weighs and not is_generic((w,))]
+        own = [w for w in self.words if _says_work(w)]
+        inside = [w for w in self.words[found.start : found.end] if _says_work(w)]
+        before = [w for w in self._uncovered(0, found.start) if _says_work(w)]
         return Features(
             before=min(len(before), 3) / 3,
             led=float(any(w.text in listed_words("leading") for w in before)),
             uncovered=1 - len(inside) / len(own) if own else 0.0,
             folded=float(found.how == FOLDED),
             partly=float(found.how == PARTLY),
+            slip=float(found.how == SLIP),
             single=float(found.end - found.start == 1),
             generic=float(self._is_general(found)),
             further=float(place > 0),
@@ -176,3 +208,8 @@ class Scan:
     def _uncovered(self, start: int, end: int) -> list[Word]:
         covered = {i for f in self._found if f.phrase.codes for i in range(f.start, f.end)}
         return [w for i, w in enumerate(self.words[start:end], start) if i not in covered]
+
+
+def _says_work(word: Word) -> bool:
+    """Whether a word may say which work is meant, and not work in general."""
+    return word.weighs and not is_generic((word,))

@@ -84,7 +84,7 @@ class SimilarPhrases:
         """
         own = tuple(w for w in words if w.weighs)
         text = key_of(own, folded=self._folded)
-        alike = [] if  sum(len(w.text) for w in own) < _LEAST_LETTERS else self._alike(text)
+        alike = [] if is_generic(own) or sum(len(w.text) for w in own) < _LEAST_LETTERS else self._alike(text)
         if not alike:
             return None
         similarity, best = alike[0]

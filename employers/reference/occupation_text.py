@@ -23,6 +23,7 @@ _JOINING_WORDS = frozenset(
     {"và", "kiêm", "hoặc", "hay", "cùng", "lẫn", "or", "and", "kiem", "hoac", "cũng", "cung", "va"}
 )
 _TABLE = Path(__file__).with_name("occupation_words.csv")
+_SYNONYMS = Path(__file__).with_name("occupation_synonyms.csv")
 # "Công ty may tuyển thợ điện": the work stands after the call; "nhân viên tuyển dụng" is itself an occupation.
 _CALL = (
     r"(?<!khách )(?<!xe )(?<!sàng )(?<!viên )(?<!phòng )(?<!nv )(?<!trưởng )(?<!cv )(?<!hr )(?<!tập sinh )"
@@ -30,6 +31,11 @@ _CALL = (
     r"(?: dụng| gấp| lao động| thêm)*\b[\s:!-]*(?:\d+\s+)?"
 )
 _PLACE_KINDS = r"\b(?:tỉnh |tp\.? ?|thành phố |huyện |tx\.? )?"
+# Goods, land or a room that change hands name no work; "cần bán hàng" does.
+_FOR_SALE = (
+    r"\bcần (?:bán|sang|thanh lý|cho thuê|mua)\b(?! hàng| quán| vé| thời vụ)|^\W*(?:mua|thanh lý|sang nhượng|sang quán|cho thuê (?:nhà|phòng|đất|mặt bằng|trọ))\b"
+    r"(?! bán| hàng)|\b(?:còn mới|giá rẻ|chính chủ|đã qua sử dụng|như mới)\b"
+)
 _BRACKETS = re.compile(r"\[[^\]]*\]|【[^】]*】")
 _NOISE = (
     r"\b(?:bằng lái(?: xe)?|gplx|giấy phép lái xe)\b(?: (?:hạng )?[a-f]\d?e?\b)?",
@@ -102,7 +108,8 @@ def listed_words(kind: str) -> frozenset[str]:
     kind : str
         ``head``: what may stand before the words that name the work ("công nhân", "thợ"). ``general``: words of work in
         general. ``leading``: words of those who lead others ("giám sát"). ``weightless``: words that say how a job is
-        held or offered, never which. ``context``: words that a place or an employer follows. ``place``: provinces, and
+        held or offered, never which. ``context``: words that a place or an employer follows. ``operating``: what
+        stands before a machine ("vận hành máy"). ``place``: provinces, and
         the districts of former Bình Thuận. ``employer``: what an employer's name begins with.
         ``idiom``: words that unaccented also look like an occupation ("cần người" like "cán nguội").
     """
@@ -112,8 +119,8 @@ def listed_words(kind: str) -> frozenset[str]:
 
 
 def words_of(text: str) -> tuple[Word, ...]:
-    """Words of a text with the gaps between them; marks and joining words become gaps."""
-    tokens = _TOKEN.findall(tidy(text).lower())
+    """Words of a text, synonyms in one form, with the gaps between them; marks and joining words become gaps."""
+    tokens = _TOKEN.findall(plain(tidy(text).lower()))
     words: list[Word] = []
     gap = ""
     for token, after in zip(tokens, [*tokens[1:], ""], strict=False):
@@ -125,6 +132,25 @@ def words_of(text: str) -> tuple[Word, ...]:
             words.append(Word(token, *_forms(token), gap if words else ""))
             gap = ""
     return tuple(words)
+
+
+def plain(text: str) -> str:
+    """Write synonyms and abbreviations of a lower-case text in one form: "đứng máy", "chạy máy" are "vận hành máy"."""
+    synonyms, pattern = _synonyms(accented=has_accents(text))
+    return pattern.sub(lambda match: synonyms[match[0]], text)
+
+
+@lru_cache(maxsize=2)
+def _synonyms(*, accented: bool) -> tuple[dict[str, str], re.Pattern[str]]:
+    with _SYNONYMS.open(encoding="utf-8", newline="") as file:
+        rows = [(row["words"], row["means"], row["note"]) for row in csv.DictReader(file)]
+    if accented:
+        pairs = {words: means for words, means, _ in rows}
+        pairs |= {strip_accents(words): means for words, means, note in rows if note == "folded"}
+    else:
+        pairs = {strip_accents(words): strip_accents(means) for words, means, note in rows if note != "accented"}
+    longest_first = sorted(map(re.escape, pairs), key=len, reverse=True)
+    return pairs, re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
 
 
 def _joins(token: str, after: str) -> bool:
@@ -159,6 +185,14 @@ def _heads() -> re.Pattern[str]:
     return re.compile(f"(?:{_any_of('head')}) ")
 
 
+def lead_lengths(words: tuple[Word, ...]) -> list[int]:
+    """How many words may be skipped to find the work itself, most first: "công nhân vận hành máy", "công nhân"."""
+    head = head_length(words)
+    rest = " ".join(w.text for w in words[head:]) + " "
+    leads = {head + len(lead.split()) for lead in listed_words("operating") if rest.startswith(lead + " ")}
+    return sorted(leads | ({head} if head else set()), reverse=True)
+
+
 def _any_of(kind: str) -> str:
     """Words of a kind as alternatives, longest first."""
     return "|".join(sorted((re.escape(word) for word in listed_words(kind)), key=len, reverse=True))
@@ -174,7 +208,9 @@ def strip_noise(text: str) -> str:
         where there is nothing else.
     """
     whole = tidy(text).lower()
-    employer, call, *noise = _patterns(accented=has_accents(whole))
+    for_sale, employer, call, *noise = _patterns(accented=has_accents(whole))
+    if for_sale.search(whole):
+        return ""
     rest = _BRACKETS.sub(" ", whole)
     rest = rest if fold(rest) else whole
     for pattern in noise:
@@ -189,4 +225,4 @@ def _patterns(*, accented: bool) -> tuple[re.Pattern[str], ...]:
     places = rf"{_PLACE_KINDS}(?:{_any_of('place')})\b"
     # "Trại heo cần kế toán" is a call too, but only an employer's: "cần" alone is also "cân", "cán" and "cẩn".
     employer = rf"^\W*(?:{_any_of('employer')})\b.{{0,60}}?\b(?:cần|tìm)\b(?: tìm| người)?"
-    return tuple(re.compile(p if accented else strip_accents(p)) for p in (employer, _CALL, *_NOISE, places))
+    return tuple(re.compile(p if accented else strip_accents(p)) for p in (_FOR_SALE, employer, _CALL, *_NOISE, places))

@@ -68,7 +68,7 @@ def _consent(person: Availability, market: Market) -> Mask:
 
 
 def only_at_night(demand: Demand, shifts: frozenset[str]) -> bool:
-    """Tell whether every shift that would be worked reaches into the night (22:00–06:00); empty ``shifts`` means all."""
+    """Tell whether every shift that would be worked reaches into the night (22:00–06:00); no ``shifts`` means all."""
     worked = [windows for name, windows in demand.windows if not shifts or name in shifts]
     return bool(worked) and all(any(is_night(w) for w in windows) for windows in worked)
 

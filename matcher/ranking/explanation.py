@@ -84,25 +84,3 @@ def explain_score(
         terms.append(Term(EMPLOYER_TERM, employer[1], float("nan"), employer[0]))
     score = tables.score(own[:, None])[0] + (employer[1] if employer else 0.0)
     return Explanation(float(tables.score(reference[:, None])[0]), tuple(terms), float(score))
-
-
-def reference_codes(
-    codes: NDArray[np.intp], weight: NDArray[np.float64], sizes: NDArray[np.intp], is_category: NDArray[np.bool_]
-) -> NDArray[np.intp]:
-    """Return the most ordinary pair: the weighted median bin per amount, the commonest level per category.
-
-    Unknown values count only where a column has nothing else.
-
-    Parameters
-    ----------
-    codes : ndarray of shape (n_features, n_pairs)
-    weight : ndarray of shape (n_pairs,)
-    sizes, is_category : ndarray of shape (n_features,)
-    """
-    reference = np.array(sizes)
-    for column, (size, category) in enumerate(zip(sizes, is_category, strict=True)):
-        mass = np.bincount(codes[column], weight, minlength=size + 1)[:size]
-        if mass.sum() > 0:
-            middle = np.searchsorted(np.cumsum(mass), mass.sum() / 2)
-            reference[column] = np.argmax(mass) if category else min(int(middle), size - 1)
-    return reference

@@ -89,7 +89,8 @@ class StoredSuggestion(NamedTuple):
 def score_market(ranker: AdditiveRanker, profile: SkillProfile, person: Availability, market: Market) -> Scored:
     """Hold one person against every opening: rules, features, scores."""
     features = pair_features(profile, person, market)
-    score = ranker.decision_function(features.X, market.employers)
+    # An estimator refuses a table without rows; a market without openings is an ordinary day.
+    score = ranker.decision_function(features.X, market.employers) if len(market) else np.empty(0)
     return Scored(market, check_rules(person, market), features, score)
 
 

@@ -18,7 +18,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from matcher.ranking.basis import basis_of
 from matcher.ranking.binning import bins_of
 from matcher.ranking.employer_memory import EmployerMemory, Employers, number_employers
-from matcher.ranking.explanation import Explanation, explain_score, reference_codes
+from matcher.ranking.explanation import Explanation, explain_score
 from matcher.ranking.fitting import Answers, Outcomes, Posterior, fit_posterior, two_classes
 from matcher.ranking.model_file import read_model, write_model
 from matcher.ranking.neutral_prior import neutral_prior
@@ -105,8 +105,6 @@ class AdditiveRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # s
         ranker.memory_ = EmployerMemory.remember((), blank)
         ranker.covariance_ = blank.covariance
         ranker.tables_ = expert_tables(ranker.prior_, ranker.two_way)
-        reference = np.array([[feature.reference for feature in ranker.prior_.features]])
-        ranker.reference_ = ranker.bins_.codes(reference)[:, 0]
         return ranker
 
     def fit(
@@ -150,7 +148,6 @@ class AdditiveRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # s
         self.tables_ = fitted_tables(self.prior_, expert, self.basis_, posterior, (codes, outcomes))
         self.covariance_ = round_to_32_bits(posterior.covariance)
         self.memory_ = EmployerMemory.remember(answers.names, posterior)
-        self.reference_ = reference_codes(codes, answers.weight, self.bins_.sizes, self.bins_.is_category)
         self.n_outcomes_ = float(answers.weight.sum())
         self.n_iter_ = max(posterior.n_steps, 1)
 
@@ -244,6 +241,8 @@ class AdditiveRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # s
         self.prior_ = prior
         self.bins_ = bins_of(prior)
         self.basis_ = basis_of(prior, self.bins_, self.tau, self.two_way)
+        # The expert's ordinary pair, whatever was referred so far: reasons then mean the same from fit to fit.
+        self.reference_ = self.bins_.codes(np.array([[feature.reference for feature in prior.features]]))[:, 0]
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()

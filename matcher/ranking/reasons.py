@@ -146,26 +146,62 @@ def facts_to_mind(demand: Demand) -> list[Reason]:
     return cautions
 
 
-def split_reasons(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]]:
-    """Divide terms into what speaks for an opening and what against, the weightiest first, trifles left out.
+NEVER_FOR = (
+    (frozenset(_UNKNOWN.values()) - {"employer_memory"})
+    | frozenset(TWO_WAY_CODES.values())
+    | {
+        "trade_other",
+        "wish_other",
+        "experience_none",
+        "experience_gap",
+        "housing_none",
+        "housing_cannot_stay",
+        "transport_none",
+        "meals_no",
+        "training_on_job_no",
+        "contract_seasonal",
+        "shift_night",
+    }
+)
+"""What a case worker would not call a reason, even where it weighs a little more than the reference pair does."""
+NEVER_AGAINST = frozenset(TWO_WAY_CODES.values()) | {
+    "trade_match",
+    "wish_match",
+    "skill_strong",
+    "experience_enough",
+    "schooling_enough",
+    "housing_can_stay",
+    "transport_provided",
+    "meals_yes",
+    "training_on_job_yes",
+    "contract_indefinite",
+}
+"""What nobody would take for a caution, even where the reference pair has it more strongly."""
+
+
+def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], list[int]]:
+    """Rows that speak for an opening and rows that speak against, the weightiest first, trifles left out.
 
     At least one line always stands under "for", so that no suggestion comes without its reason.
     """
-    ordered = sorted(reasons, key=lambda r: -r.weight)
-    good = [r for r in ordered if r.weight >= WORTH_A_LINE] or ordered[:1]
-    against = [r for r in reversed(ordered) if r.weight <= -WORTH_A_LINE and r not in good]
+    order = sorted(range(len(codes)), key=lambda i: -weights[i])
+    speaks_for = [i for i in order if codes[i] not in NEVER_FOR]
+    good = [i for i in speaks_for if weights[i] >= WORTH_A_LINE] or speaks_for[:1] or order[:1]
+    speaks_against = [i for i in reversed(order) if codes[i] not in NEVER_AGAINST]
+    against = [i for i in speaks_against if weights[i] <= -WORTH_A_LINE and i not in good]
     return good, against
+
+
+def split_reasons(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]]:
+    """Divide terms into what speaks for an opening and what speaks against; see :func:`coded_reasons` for codes."""
+    good, against = _divide([r.code for r in reasons], [r.weight for r in reasons])
+    return [reasons[i] for i in good], [reasons[i] for i in against]
 
 
 def coded_reasons(
     names: Sequence[str], weights: NDArray[np.float64], values: NDArray[np.float64]
 ) -> tuple[list[str], list[str]]:
     """The codes of :func:`split_reasons` without the facts, for lists that are stored by the million."""
-    order = np.argsort(-weights, kind="stable").tolist()
-    good = [i for i in order if weights[i] >= WORTH_A_LINE] or order[:1]
-    against = [i for i in reversed(order) if weights[i] <= -WORTH_A_LINE and i not in good]
-
-    def codes(rows: list[int]) -> list[str]:
-        return [reason_code(names[i], float(values[i])) for i in rows]
-
-    return codes(good), codes(against)
+    codes = [reason_code(name, value) for name, value in zip(names, values.tolist(), strict=True)]
+    good, against = _divide(codes, weights.tolist())
+    return [codes[i] for i in good], [codes[i] for i in against]

@@ -96,7 +96,7 @@ class Web:
         return self.call(who, "GET", path, **more)
 
     def post(self, who: str | None, path: str, body: Any = None, **more: Any) -> Any:
-        return self.call(who, "POST", path, json=body, **more) if body is not None else self.call(who, "POST", path, **more)
+        return self.call(who, "POST", path, **more) if body is None else self.call(who, "POST", path, json=body, **more)
 
     def patch(self, who: str | None, path: str, body: Any, revision: int | None) -> Any:
         headers = {} if revision is None else {"If-Match": f'"{revision}"'}

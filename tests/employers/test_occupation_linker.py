@@ -262,7 +262,9 @@ def test_a_trade_that_stands_alone_is_read_and_korea_is_not(text, expected):
 
 
 def test_a_place_of_work_does_not_hide_the_work_named_after_it():
-    assert codes("Người làm tại vườn cao su, phụ bếp")[:1] == ["9412"]
+    readings = product_linker().read("Người làm ở xưởng may mặc, phụ bếp")
+
+    assert [reading.code for reading, _ in readings] == ["9412"]
 
 
 def test_an_employer_in_brackets_is_no_work():

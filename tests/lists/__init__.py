@@ -27,9 +27,7 @@ def rows_of(kind: str) -> list[dict[str, str]]:
     lines = list(csv.reader(StringIO((FOLDER / f"{kind}.csv").read_text(encoding="utf-8"))))
     top = next(i for i, line in enumerate(lines) if sum(1 for cell in line if cell) > 3)
     header = lines[top]
-    return [
-        dict(zip(header, line, strict=True)) for line in lines[top + 1 :] if sum(1 for cell in line if cell) > 2
-    ]
+    return [dict(zip(header, line, strict=True)) for line in lines[top + 1 :] if sum(1 for cell in line if cell) > 2]
 
 
 def csv_from(rows: Iterable[Mapping[str, object]]) -> bytes:

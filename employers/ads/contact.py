@@ -1,0 +1,21 @@
+"""The telephone of a message: the first number, national digits."""
+
+import re
+from typing import Final
+
+from employers.ads.message import Passage, Said
+
+# Mobile numbers have ten digits since 2018 and begin with 03, 05, 07, 08 or 09; fixed lines with 02 have eleven.
+_PHONE: Final = re.compile(
+    r"(?<![\d.,+])(?:\+?84[ .()-]{0,2}0?|0)(?:[35789](?:[ .-]{0,2}\d){8}|2(?:[ .-]{0,2}\d){8,9})(?![ .-]?\d)(?!\s?(?:tr|k|d|vnd)\b)"
+)
+
+
+def read_phone(passage: Passage) -> Said[str] | None:
+    """Read the first telephone number; ``+84`` becomes 0."""
+    for match in _PHONE.finditer(passage.plain.replace("(", " ").replace(")", " ").replace("o9", "09")):
+        digits = re.sub(r"\D", "", match.group())
+        if digits.startswith("84"):
+            digits = "0" + digits[2:].lstrip("0")
+        return Said(digits, passage.words(*match.span()))
+    return None

@@ -1,0 +1,168 @@
+"""What the employer asks: experience, a driving licence, schooling, strength.
+
+A preference ("ưu tiên", "là lợi thế") is no demand.
+"""
+
+import re
+from typing import Final
+
+from employers.ads.clauses import around, clauses, sentences
+from employers.ads.conditions import NOT
+from employers.ads.message import Hit, Passage, Said, Wording
+from employers.reference.licences import read_required_licence
+from employers.reference.schooling import LITERACY_COURSE, LOWER_SECONDARY, PRIMARY, UPPER_SECONDARY
+from employers.reference.work_terms import PHYSICAL_PROPERTIES
+
+_PREFERRED = Wording(r"ưu tiên|ut|lợi thế|khuyến khích|càng tốt|là tốt|thì tốt|điểm cộng|cộng điểm|tốt hơn")
+_EXPERIENCE: Final = r"(?:kinh nghiệm|k\.?nghiệm|kn|knghiem|tay nghề|thâm niên|kinh nghiêm)"
+_COUNTS: Final = {"một": 1.0, "hai": 2.0, "ba": 3.0, "bốn": 4.0, "năm": 5.0, "mot": 1.0, "bon": 4.0, "nam": 5.0}
+_COUNT: Final = r"(\d{1,2}(?:[.,]\d)?|một|hai|ba|bốn|nửa)"
+LASTING = Wording(
+    rf"{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n|nam)(?: rưỡi)?(?: trở lên| đổ lên)?"
+    rf"(?: \w+){{0,3}} {_EXPERIENCE}"
+    rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết nghề|lái|chạy|nghề)[^,.;\n()\d]{{0,28}}?"
+    rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
+)
+_NONE_NEEDED = Wording(
+    rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| bắt buộc| phải| nhất thiết| yc| quan trọng)*(?: có| biết)?(?: \w+ ?/)? {_EXPERIENCE}"
+    rf"|(?:{_EXPERIENCE})\s?:? (?:{NOT}(?: cần| yêu cầu| bắt buộc| quan trọng| đòi hỏi)+|không|0)(?! \w*biết)"
+    rf"|có (?:hay|hoặc) {NOT} (?:có )?{_EXPERIENCE}|hoặc (?:chưa|không) (?:có )?{_EXPERIENCE}"
+    rf"|{NOT} biết (?:gì|nghề|việc)(?: cũng| vẫn)(?: được)?|{NOT} cần (?:biết (?:việc|nghề|trước|may)|tay nghề|bằng cấp,? kinh nghiệm|bằng cấp (?:hay|và) {_EXPERIENCE})"
+    rf"|{NOT} (?:yêu cầu|cần|đòi hỏi) (?:bằng cấp|tuổi|trình độ)(?:,| và| hay| hoặc|/) ?{_EXPERIENCE}"
+)
+
+
+def read_experience(passage: Passage) -> Said[int] | None:
+    """Read the least experience demanded, in months; 0 where none is needed, None where it is only preferred."""
+    for hit in _NONE_NEEDED.hits(passage):
+        if not _is_preference(passage, hit):
+            return Said(0, passage.words(hit.start, hit.end))
+    for hit in LASTING.hits(passage):
+        months = _months(hit)
+        if months is not None and not _is_preference(passage, hit):
+            return Said(months, passage.words(hit.start, hit.end))
+    return None
+
+
+def _months(hit: Hit) -> int | None:
+    number, unit = (hit.groups[0], hit.groups[1]) if hit.groups[0] else (hit.groups[2], hit.groups[3])
+    if number is None or unit is None:
+        return None
+    count = 0.5 if number in ("nửa", "nua") else _COUNTS.get(number)
+    if count is None:
+        count = float(number.replace(",", "."))
+    months = round(count * (1 if unit.startswith("th") else 12))
+    return months if 0 < months <= 240 else None
+
+
+def _is_preference(passage: Passage, hit: Hit) -> bool:
+    start, end = around(clauses(passage), hit.start)
+    return _PREFERRED.stands_in(passage.part(start, max(end, hit.end)))
+
+
+_LICENCE_CUE = Wording(r"bằng(?: lái)?|gplx|blx|b lái|giấy phép lái(?: xe)?|hạng|dấu|lái xe|tài xế|tài")
+_LICENCE_WORDS: Final = re.compile(
+    r"(?:có |yêu cầu |yc )?(?:bang|gplx|blx|giay phep|hang|dau|lai xe|tai xe|tai)\b[^,;\n()]{0,30}"
+)
+
+
+def read_licence(passage: Passage) -> Said[str] | None:
+    """Read the lowest licence class that is demanded, as of 2025."""
+    for start, end in sentences(passage):
+        sentence = passage.part(start, end)
+        if not _LICENCE_CUE.stands_in(sentence):
+            continue
+        demanded = _without_preferences(sentence)
+        licence = read_required_licence(demanded.text)
+        if licence is not None:
+            return Said(licence, _licence_words(demanded, licence))
+    return None
+
+
+def _without_preferences(sentence: Passage) -> Passage:
+    wished = [
+        Hit(s, e, ()) for s, e in clauses(sentence) if _PREFERRED.stands_in(sentence.part(s, e))
+    ]
+    return sentence.without(wished)
+
+
+def _licence_words(sentence: Passage, licence: str) -> str:
+    """Quote the shortest stretch that gives the same class."""
+    for match in _LICENCE_WORDS.finditer(sentence.plain):
+        words = sentence.words(*match.span())
+        if read_required_licence(words) == licence:
+            return words
+    return sentence.words(0, len(sentence.text))
+
+
+_SCHOOL = Wording(
+    r"(\d{1,2}) ?/ ?12|(?:hết|học hết|học|từ|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:tháng|năm|tuổi|t|ngày|tr|k|h|tuần|buổi|"
+    r"giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)|trung học phổ thông|phổ thông trung học)"
+    r"|(tiểu học|cấp (?:1|i))|(biết (?:đọc|chữ)(?:,? (?:biết )?viết)?)"
+)
+_SCHOOL_PLACE = Wording(
+    r"(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth|tiểu học|cấp \d|lớp \d+)"
+    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:thpt|thcs|cấp \d|12/12|9/12|\d{{1,2}}/12)"
+)
+_GRADES: Final = (None, None, None, LOWER_SECONDARY, UPPER_SECONDARY, PRIMARY, LITERACY_COURSE)
+
+
+def read_schooling_asked(passage: Passage) -> Said[int] | None:
+    """Read the school years demanded, 3 to 12, of several the fewest; colleges and preferences give None."""
+    rest = passage.without(_SCHOOL_PLACE.hits(passage))
+    grades: list[Said[int]] = []
+    for hit in _SCHOOL.hits(rest):
+        grade = _grade(hit)
+        if grade is not None and not _is_preference(rest, hit):
+            grades.append(Said(grade, passage.words(hit.start, hit.end)))
+    return min(grades, key=lambda said: said.value, default=None)
+
+
+def _grade(hit: Hit) -> int | None:
+    for group, fixed in zip(hit.groups, _GRADES, strict=True):
+        if group is not None:
+            grade = int(group) if fixed is None else fixed
+            return grade if 0 < grade <= UPPER_SECONDARY else None
+    return None
+
+
+_HEAVY = (
+    r"(?:nâng|khiêng|vác|mang|xách|khuân|bê|bưng|bốc|đẩy)(?: vác| xếp| bê| hàng| được| đồ| vật| các)*"
+    r" (?:nặng|bao|\d+ ?(?:-\s?\d+ ?)?(?:kg|ký|kí|ký lô)|hàng (?:nặng|\d+ ?kg))"
+    r"|(?:việc|làm|công việc|khá|hơi|hàng|khuân|đồ|lao động|bưng bê) nặng(?: nhọc)?|mang vác|khuân vác|bốc vác|khiêng vác|khiêng|nâng vác|vác hàng"
+    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|bốc xếp|bốc hàng|sức nặng|(?:thùng|bao|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)"
+)
+_HIGH = (
+    r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo) cao|độ cao|leo (?:trèo|giàn giáo|cột|trụ|mái|thang|dàn giáo|giáo|dừa|cây|lên \w+)|giàn giáo|đu dây|trên mái"
+    r"|trên (?:giàn giáo|cột|trụ)"
+)
+_CHEMICAL = (
+    r"(?:hóa|hoá) chất|thuốc (?:trừ sâu|bảo vệ thực vật|bvtv|sâu|cỏ|diệt cỏ|xịt|nhuộm)|(?:xịt|phun|pha) thuốc|dung môi|mùi (?:sơn|keo|hóa chất|dung môi|thuốc)|tiếp xúc"
+    r" (?:với )?(?:sơn|keo|axit|xăng|mùi)|axit|clo"
+)
+_STANDING = (
+    r"đứng (?:lâu|nhiều|suốt|cả|liên tục|máy|ca|làm|\d+|chuyền|hoàn toàn|là chính|bếp cả)(?: \w+)?|phải đứng|đứng được|đứng \d+"
+)
+_STRAINS: Final = {
+    "heavy_lifting": Wording(_HEAVY),
+    "heights": Wording(_HIGH),
+    "chemicals": Wording(_CHEMICAL),
+    "long_standing": Wording(_STANDING),
+}
+_NO_STRAIN = Wording(
+    rf"(?:{NOT}|đỡ|tránh|ít)(?: phải| cần| có| làm| bị| sử dụng| dùng| tiếp xúc| với| leo| việc| mang| đứng| hề)*"
+    rf" (?:{_HEAVY}|{_HIGH}|{_CHEMICAL}|{_STANDING}|vác|nặng|khiêng|leo|đứng)"
+)
+_NOT_AFRAID = Wording(rf"{NOT} (?:ngại|sợ|nề hà|ngán) (?:leo |làm |việc )?(?:trên |độ )?(?:cao|nặng|khó|leo trèo|khuân vác)")
+
+
+def read_strains(passage: Passage) -> Said[tuple[str, ...]] | None:
+    """Read the stated strains, in the words of formats.md (``nâng nặng``, ``trên cao`` …), in that order."""
+    unafraid = _NOT_AFRAID.hits(passage)
+    denied = [h for h in _NO_STRAIN.hits(passage) if not any(u.start == h.start for u in unafraid)]
+    rest = passage.without(denied)
+    found = {code: hit for code, wording in _STRAINS.items() if (hit := wording.first(rest))}
+    if not found:
+        return None
+    words = "; ".join(passage.words(h.start, h.end) for h in found.values())
+    return Said(tuple(PHYSICAL_PROPERTIES[code].shown for code in found), words)

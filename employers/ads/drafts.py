@@ -1,0 +1,141 @@
+"""A draft opening out of each stretch of a message, every field with the words it came from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
+from employers.ads.contact import read_phone
+from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
+from employers.ads.message import Passage, Said
+from employers.ads.pay_hours import read_named_shifts, read_pay, read_working_hours, role_passage
+from employers.ads.place import read_workplace
+from employers.ads.seats import read_seats
+from employers.ads.splitting import Stretch
+from employers.ads.wishes import read_ages, read_sex
+from employers.reference.pay import Wage
+from employers.reference.shifts import TimeWindow
+
+
+@dataclass(frozen=True)
+class DraftOpening:
+    """An opening as an advertisement states it, to be confirmed by a person before it is published or rules anyone out.
+
+    Attributes
+    ----------
+    title : str
+        Words of the message.
+    isco : str or None
+        ISCO-08 unit group of the title.
+    seats : int or None
+        People wanted.
+    wage : Wage or None
+        With at least one amount.
+    shifts : tuple of str
+        ``ngày``, ``tối``, ``đêm``, from words alone; empty when none is named.
+    hours : tuple of TimeWindow
+        As stated.
+    housing, meals, transport, training_on_job : bool or None
+        None when nothing is said.
+    licence : str or None
+        Lowest class demanded, as of 2025.
+    schooling : int or None
+        School years demanded, 3 to 12.
+    experience_months : int or None
+        Least experience demanded; 0 when none is needed.
+    physical : tuple of str
+        Stated strains in the words of formats.md.
+    sex : str or None
+        A wish: ``nam`` or ``nữ``.
+    min_age, max_age : int or None
+        Wishes, in years.
+    commune_code : str or None
+        The workplace, a commune of today's map.
+    phone : str or None
+        National digits.
+    evidence : mapping of str to str
+        Field → the very words it came from; no entry for a field without a value.
+    """
+
+    title: str
+    isco: str | None = None
+    seats: int | None = None
+    wage: Wage | None = None
+    shifts: tuple[str, ...] = ()
+    hours: tuple[TimeWindow, ...] = ()
+    housing: bool | None = None
+    meals: bool | None = None
+    transport: bool | None = None
+    training_on_job: bool | None = None
+    licence: str | None = None
+    schooling: int | None = None
+    experience_months: int | None = None
+    physical: tuple[str, ...] = ()
+    sex: str | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+    commune_code: str | None = None
+    phone: str | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+_Reader = Callable[[Passage], Said[Any] | None]
+_READERS: Final[dict[str, _Reader]] = {
+    "seats": read_seats,
+    "wage": read_pay,
+    "shifts": read_named_shifts,
+    "hours": read_working_hours,
+    "housing": read_housing,
+    "meals": read_meals,
+    "transport": read_transport,
+    "training_on_job": read_training,
+    "licence": read_licence,
+    "schooling": read_schooling_asked,
+    "experience_months": read_experience,
+    "physical": read_strains,
+    "sex": read_sex,
+    "min_age": lambda passage: read_ages(passage)[0],
+    "max_age": lambda passage: read_ages(passage)[1],
+    "phone": read_phone,
+}
+_OWN_ALONE: Final = frozenset({"seats"})  # "cần 5 người" before a list is the sum, not each opening's number
+
+
+def draft_of(stretch: Stretch, message: Passage, home_province: str | None) -> DraftOpening:
+    """Read every field from the opening's own words, and what they leave open from the words common to all."""
+    title = stretch.title
+    words = message.text[title.start : title.end]
+    readers = _READERS | {"commune_code": lambda passage: read_workplace(passage, home_province)}
+    said = {name: found for name, read in readers.items() if (found := _read(name, read, stretch))}
+    values = {name: found.value for name, found in said.items()}
+    evidence = {"title": words} | {name: found.words for name, found in said.items()}
+    if title.isco is not None:
+        evidence["isco"] = words
+    return DraftOpening(title=words, isco=title.isco, evidence=evidence, **values)
+
+
+def _read(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
+    own = stretch.own
+    if name == "seats" and stretch.title.seats is not None:
+        return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
+    if name == "physical":
+        own = _without_title(stretch)
+    found = read(own)
+    if found is not None or stretch.common is None or name in _OWN_ALONE:
+        return found
+    common = role_passage(stretch.common, stretch.title_words) if name == "wage" else stretch.common
+    return read(common)
+
+
+def _lead(stretch: Stretch) -> tuple[int, int]:
+    """Where the words from the item's beginning to its title's end stand in its own passage."""
+    offset = stretch.title.at if stretch.common is not None else 0
+    return stretch.title.at - offset, stretch.title.end - offset
+
+
+def _without_title(stretch: Stretch) -> Passage:
+    """Blank the title out: the name of a trade ("bốc xếp") states no strain."""
+    offset = stretch.title.at if stretch.common is not None else 0
+    text = stretch.own.text
+    start, end = stretch.title.start - offset, stretch.title.end - offset
+    return Passage(text[:start] + "·" * (end - start) + text[end:])

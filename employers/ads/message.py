@@ -1,0 +1,171 @@
+"""A pasted message as the readers of advertisements see it: its words as typed, and two views of the same length.
+
+Zalo and Facebook letters are brought to plain ones (𝐓𝐔𝐘Ể𝐍, ①, 1️⃣), lines are kept, and a place in one view is the same
+place in the others, so that every reading can quote the very words it came from.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Generic, TypeVar
+
+from employers.reference.text import strip_accents, tidy
+
+T = TypeVar("T")
+
+_KEYCAP: Final = re.compile(r"(\d)\ufe0f?\u20e3")  # the emoji "1️⃣" numbers an item
+_DECORATION: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")  # variation selectors, skin tones
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+# Both places of the tone mark are in use; the readers know the older one ("hóa", "thủy").
+_TONE_PLACES: Final = {
+    new: old
+    for new, old in zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
+    )
+}
+_NEW_TONE: Final = re.compile("|".join(_TONE_PLACES))
+
+
+@dataclass(frozen=True)
+class Said(Generic[T]):
+    """A value and the very words that it was read from."""
+
+    value: T
+    words: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where a wording stands in a passage.
+
+    Attributes
+    ----------
+    start, end : int
+        Character positions; the same in every view.
+    groups : tuple of (str or None)
+        What the groups of the wording caught, in lower case.
+    """
+
+    start: int
+    end: int
+    groups: tuple[str | None, ...]
+
+
+def clean(text: str) -> str:
+    """Bring a message to one Unicode form, line by line, without decoration; a numbered emoji becomes ``1)``."""
+    text = _KEYCAP.sub(r"\1) ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFKC", _DECORATION.sub("", text))
+    return "\n".join(tidy(_BLANKS.sub(" ", line)) for line in text.split("\n")).strip()
+
+
+def one_tone_place(text: str) -> str:
+    """Write the tone mark at its older place, letter for letter: ``hoá`` becomes ``hóa``."""
+    return _NEW_TONE.sub(lambda match: _TONE_PLACES[match.group()], text)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a message.
+
+    Attributes
+    ----------
+    text : str
+        As typed, cleaned (:func:`clean`).
+    """
+
+    text: str
+
+    @cached_property
+    def low(self) -> str:
+        """Lower case with accents, the tone mark at its older place."""
+        return one_tone_place("".join(_lower(c) for c in self.text))
+
+    @cached_property
+    def plain(self) -> str:
+        """Lower case without accents."""
+        return "".join(_bare(c) for c in self.low)
+
+    @cached_property
+    def _lines(self) -> tuple[list[int], list[bool]]:
+        """Where each line starts, and whether it was typed without any accent."""
+        starts, bare, at = [], [], 0
+        for line in self.low.split("\n"):
+            starts.append(at)
+            bare.append(line == self.plain[at : at + len(line)])
+            at += len(line) + 1
+        return starts, bare
+
+    def typed_bare_at(self, position: int) -> bool:
+        """Tell whether the line of a position was typed without accents."""
+        starts, bare = self._lines
+        return bare[bisect_right(starts, position) - 1]
+
+    def part(self, start: int, end: int) -> "Passage":
+        """Cut a stretch out."""
+        return Passage(self.text[start:end])
+
+    def words(self, start: int, end: int) -> str:
+        """Quote a stretch as it was typed, without marks at its ends."""
+        return self.text[start:end].strip(" \n,.;:!?-+*/|([")
+
+    def without(self, hits: "list[Hit]") -> "Passage":
+        """Blank stretches out, letter for letter, so that positions stay."""
+        letters = list(self.text)
+        for hit in hits:
+            letters[hit.start : hit.end] = "·" * (hit.end - hit.start)
+        return Passage("".join(letters)) if hits else self
+
+
+class Wording:
+    """A wording to look for, written in accented Vietnamese as a regular expression.
+
+    It is found accented, and unaccented where the line was typed so; in an accented line several words may still lack
+    their accents together, a single one may not, for "nam" is not "năm".
+
+    Parameters
+    ----------
+    pattern : str
+        In lower case; words begin and end at word boundaries.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._accented = re.compile(rf"(?<!\w)(?:{one_tone_place(pattern)})(?!\w)")
+        self._bare = re.compile(rf"(?<!\w)(?:{strip_accents(pattern)})(?!\w)")
+
+    def hits(self, passage: Passage) -> list[Hit]:
+        """Find every place, from left to right."""
+        found = {m.start(): Hit(m.start(), m.end(), m.groups()) for m in self._accented.finditer(passage.low)}
+        for hit in self._bare_hits(passage):
+            found.setdefault(hit.start, hit)
+        return [found[start] for start in sorted(found)]
+
+    def first(self, passage: Passage) -> Hit | None:
+        """Find the first place, or None."""
+        return next(iter(self.hits(passage)), None)
+
+    def stands_in(self, passage: Passage) -> bool:
+        """Tell whether it stands anywhere."""
+        return self.first(passage) is not None
+
+    def _bare_hits(self, passage: Passage) -> Iterator[Hit]:
+        for match in self._bare.finditer(passage.plain):
+            start, end = match.span()
+            if passage.typed_bare_at(start) or (passage.low[start:end] == match.group() and " " in match.group()):
+                yield Hit(start, end, match.groups())
+
+
+def _lower(letter: str) -> str:
+    lower = letter.lower()
+    return lower if len(lower) == 1 else letter
+
+
+def _bare(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    bare = strip_accents(letter)
+    return bare if len(bare) == 1 else letter

@@ -1,0 +1,66 @@
+"""How many people an opening wants."""
+
+import re
+from typing import Final
+
+from employers.ads.message import Hit, Passage, Said, Wording
+
+COUNTS: Final = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+                 "mot": 1, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
+NUMBER: Final = r"\d{1,4}|một|hai|ba|bốn|sáu|bảy|tám|chín|mười"
+PEOPLE: Final = (
+    r"(?:người|ng|bạn|lao động|nhân sự|nhân viên|nv|công nhân|cn|cnv|lđ|lđpt|ldpt|anh|chị|anh em|thợ|em|cô|chú|nam|nữ|slot|suất|chỗ|vị trí|ứng viên|tài xế|tài|phụ|bé|mem)"
+)
+_MOST: Final = 5_000
+_COUNTED = Wording(
+    rf"(?:số lượng|sl|cần số lượng|chỉ tiêu|s\.lượng)(?: cần tuyển| tuyển| cần)?\s?[:=]?\s?({NUMBER})(?:\s?(?:-|–|đến|tới)\s?\d+)?(?! ?(?:tr|k|h)\b)"
+    rf"|({NUMBER}) ?(?:-|–|đến|tới)? ?\d* ?{PEOPLE}(?! ?(?:/|một|trong|1) ?phòng)"
+    r"|(?:x|×) ?(\d{1,3})|\((\d{1,3})\)|(\d{1,3}) (?:slot|suất)"
+)
+_CALLED = Wording(
+    rf"(?:cần|tuyển|tìm|thiếu|kiếm|nhận|dụng)(?: gấp| thêm| tuyển| tìm| dụng| ngay| khoảng| số lượng| đủ|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa|/))"
+)
+_COUPLE = Wording(r"(?:(\d|một|hai) )?(?:cặp|đôi) vợ chồng|vợ chồng")
+_SEXES = Wording(rf"({NUMBER}) nam(?: và|,| \+|/|) ?({NUMBER}) nữ|({NUMBER}) nữ(?: và|,| \+|/|) ?({NUMBER}) nam")
+_OTHER = Wording(
+    r"\d+ ?(?:người|bạn|nv|ng)? ?/ ?(?:phòng|ca|tổ|nhóm|xe)|(?:nhà có|gia đình|nhà|phòng|hơn|quy mô|đội ngũ|tổ|nhóm) \d+ (?:người|nhân viên|công nhân|lao động)|/ ?\d+ (?:người|nv)|\d+ ?kg|vợ chồng (?:anh|chị|chủ|em)"
+    r"|chăm \d+ (?:người|bé|cụ)"
+)
+
+
+def count_of(word: str | None) -> int | None:
+    """Read a number in digits or words, 1 to 5,000."""
+    if word is None:
+        return None
+    count = int(word) if word.isdigit() else COUNTS.get(word)
+    return count if count is not None and 0 < count <= _MOST else None
+
+
+def read_seats(passage: Passage) -> Said[int] | None:
+    """Read the number of seats: a couple is two; men and women are added; a number right after the call comes first."""
+    rest = passage.without(_OTHER.hits(passage))
+    both = _SEXES.first(rest)
+    if both is not None:
+        counts = [count_of(group) or 0 for group in both.groups]
+        return Said(sum(counts), passage.words(both.start, both.end))
+    for wording in (_CALLED, _COUNTED):
+        said = _first_count(passage, wording.hits(rest))
+        if said is not None and not _counts_couples(passage, said):
+            return said
+    couple = _COUPLE.first(rest)
+    if couple is not None:
+        return Said(2 * (count_of(couple.groups[0]) or 1), passage.words(couple.start, couple.end))
+    return None
+
+
+def _first_count(passage: Passage, hits: list[Hit]) -> Said[int] | None:
+    for hit in hits:
+        count = next((c for group in hit.groups if (c := count_of(group)) is not None), None)
+        if count is not None:
+            return Said(count, passage.words(hit.start, hit.end))
+    return None
+
+
+def _counts_couples(passage: Passage, said: Said[int]) -> bool:
+    after = passage.low.partition(said.words.lower())[2]
+    return re.match(r"\s*(?:cặp|đôi)\b", after) is not None

@@ -1,0 +1,207 @@
+"""One message, several openings: where each begins, what belongs to it alone, and what is said once for all.
+
+Openings are listed on lines ("1/ Thợ mộc: 3 người"), inside one sentence ("2 thợ hàn, 3 phụ hồ và 1 kế toán"), or
+called for one sentence after the other. What stands before the first and after the last is common to all.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from employers.ads.clauses import clauses, sentences
+from employers.ads.message import Passage, Wording
+from employers.ads.offers import CALL
+from employers.ads.title import Title, read_title
+from employers.reference.text import fold
+
+_ITEM: Final = re.compile(
+    r"(?:^|\n)[^\S\n]*(?:[^\w\s]{1,3}\s*)*(?:\d{1,2}\s?[/).:-](?!\d)\s*|[a-h][/)]\s*)?|(?<=[\s:,;.])\(?\d{1,2}\s?(?:[/)]|\.(?=\s?[^\W\d]))(?!\d)\s*(?=[^\W\d])"
+)
+_DUTIES = Wording(r"(?:mô tả|nội dung|nhiệm vụ|công việc|yêu cầu|quyền lợi|chế độ|mô tả công việc|trách nhiệm|đãi ngộ)(?: \w+){0,3}\s?:?")
+_JOINS: Final = re.compile(r",(?!\d)|;|\s\+\s?|\s&\s|\bva\b|\n|/(?=\s?\d+ [a-z])|\.\s(?=\d+ [a-z])")
+_SURE: Final = 0.55  # confidence from which a listed title is taken for an opening of its own
+_MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no message
+_IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One opening in the message.
+
+    Attributes
+    ----------
+    title : Title
+        Its title; places are those of the whole message.
+    own : Passage
+        What is said of this opening alone; the whole message where it is the only one.
+    common : Passage or None
+        What is said of all; None where it is the only one.
+    title_words : str
+        The title as typed.
+    """
+
+    title: Title
+    own: Passage
+    common: Passage | None
+    title_words: str
+
+
+def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch, ...]:
+    """Find the openings of a message, in its order; none where no words of work stand."""
+    for several in (_listed(message, taught), _enumerated(message, taught), _called(message, taught)):
+        if len(several) > 1:
+            return _share(message, several)
+    single = _single(message, taught)
+    return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
+
+
+def _listed(message: Passage, taught: Mapping[str, str]) -> list[Title]:
+    """Titles at the beginning of lines or after numbers inside a line, outside lists of duties."""
+    found: list[Title] = []
+    for start, end in _items(message):
+        if found and _DUTIES.first(message.part(start, min(end, start + 30))) is not None and not found[-1].seats:
+            break
+        title = read_title(message, start, end, taught)
+        if title is not None and _opens_item(message, title, end):
+            found.append(title)
+    return _distinct(message, found)
+
+
+def _items(message: Passage) -> list[tuple[int, int]]:
+    starts = [m.start() + (message.text[m.start()] == "\n") for m in _ITEM.finditer(message.plain)]
+    starts = sorted(set(starts))[:_MOST_TITLES]
+    return [(s, min(e, _line_end(message, s))) for s, e in pairwise([*starts, len(message.text)])]
+
+
+def _line_end(message: Passage, start: int) -> int:
+    end = message.text.find("\n", start)
+    return len(message.text) if end < 0 else end
+
+
+def _opens_item(message: Passage, title: Title, end: int) -> bool:
+    """Tell whether a listed title is an opening: counted or headed, and nothing but its conditions follows."""
+    if title.isco is None or title.confidence < _SURE:
+        return False
+    after = message.plain[title.end : end]
+    closed = re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|x|so luong|can)\b)", after) is not None
+    numbered = re.match(r"\W*(?:\d{1,2}|[a-h])\s?[/).:-]", message.plain[title.at : title.start]) is not None
+    return closed and (title.seats is not None or title.headed or numbered)
+
+
+def _distinct(message: Passage, titles: list[Title]) -> list[Title]:
+    """Leave out titles said again."""
+    kept: dict[str, Title] = {}
+    for title in titles:
+        kept.setdefault(fold(message.text[title.start : title.end]), title)
+    return list(kept.values())
+
+
+def _enumerated(message: Passage, taught: Mapping[str, str]) -> list[Title]:
+    """Titles joined by commas, "và" or "+" in a sentence that calls for people."""
+    for start, end in _calling_sentences(message):
+        found = _in_sentence(message, start, end, taught)
+        if len(found) > 1:
+            return found
+    return []
+
+
+def _calling_sentences(message: Passage) -> list[tuple[int, int]]:
+    """From each call to the end of its line; what stands before the call names the employer."""
+    spans = [(hit.start, _line_end(message, hit.start)) for hit in CALL.hits(message)[:20]]
+    return spans or [(s, e) for s, e in sentences(message)[:3]]
+
+
+def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, str]) -> list[Title]:
+    found: list[Title] = []
+    unbroken = True
+    for piece_start, piece_end in _pieces(message, start, end):
+        title = read_title(message, piece_start, piece_end, taught)
+        if title is None or title.isco is None or title.confidence < _SURE:
+            unbroken = False
+            continue
+        if not found:
+            if unbroken:
+                found.append(title)
+            elif len(found) == 0:
+                return []
+        elif title.seats is not None or (unbroken and _is_pure(message, title, piece_end)) or (title.headed and found[-1].headed and title.isco != found[-1].isco and _has_terms(message, title, piece_end)):
+            found.append(title)
+    return _distinct(message, found)
+
+
+def _pieces(message: Passage, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut at joining marks outside brackets."""
+    plain = _IN_BRACKETS.sub(lambda m: "(" + "·" * (len(m.group()) - 2) + ")", message.plain[start:end])
+    cuts = [m.span() for m in _JOINS.finditer(plain)][:40]
+    bounds = [(0, 0), *cuts, (len(plain), len(plain))]
+    return [(start + before[1], start + after[0]) for before, after in pairwise(bounds) if before[1] < after[0]]
+
+
+def _is_pure(message: Passage, title: Title, end: int) -> bool:
+    """Tell whether a piece is a title of a worker and, at most, its conditions."""
+    return title.headed or (title.confidence > 0.85 and not message.text[title.end : end].strip())
+
+
+def _has_terms(message: Passage, title: Title, end: int) -> bool:
+    return re.match(r"\s*:?\s*(?:luong )?\d", message.plain[title.end : end]) is not None
+
+
+def _called(message: Passage, taught: Mapping[str, str]) -> list[Title]:
+    """Titles of different work, each with a call of its own."""
+    found: list[Title] = []
+    for hit in CALL.hits(message)[:40]:
+        title = read_title(message, hit.start, _line_end(message, hit.start), taught)
+        if title is None or title.isco is None or title.confidence < _SURE:
+            continue
+        if all(title.isco != other.isco for other in found):
+            found.append(title)
+    return found
+
+
+def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
+    """The one title: after a call, else at the head of a line or clause; an occupation beats bare words."""
+    after_calls = [
+        title
+        for hit in CALL.hits(message)[:20]
+        if (title := read_title(message, hit.start, _line_end(message, hit.start), taught))
+    ]
+    sure = next((t for t in after_calls if t.confidence >= _SURE), None)
+    if sure is not None:
+        return sure
+    heads = [t for s, e in clauses(message)[:40] if (t := read_title(message, s, e, taught))]
+    before = after_calls[0].at if after_calls else len(message.text)
+    named = next((t for t in heads if t.at < before and t.isco is not None and (t.headed or t.confidence >= _SURE)), None)
+    return named or (after_calls[0] if after_calls else None)
+
+
+def _share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:
+    """Give each opening what follows its title up to the next one; the last as much as the longest of the others."""
+    titles = sorted(titles, key=lambda title: title.at)
+    ends = [title.at for title in titles[1:]]
+    ends.append(_last_end(message, titles))
+    common = Passage(f"{message.text[: titles[0].at]}\n{message.text[ends[-1] :]}")
+    owns = [message.part(title.at, end) for title, end in zip(titles, ends, strict=True)]
+    return tuple(
+        Stretch(title, own, common, message.text[title.start : title.end])
+        for title, own in zip(titles, owns, strict=True)
+    )
+
+
+def _last_end(message: Passage, titles: list[Title]) -> int:
+    """Where the last opening ends: after as many lines or clauses as the longest of the others has."""
+    last = titles[-1].at
+    if not any(re.search(r"\w", message.plain[a.end : b.at].replace(" va", "")) for a, b in pairwise(titles)):
+        return titles[-1].end
+    lines = max(message.text[a.at : b.at].strip().count("\n") + 1 for a, b in pairwise(titles))
+    on_lines = all("\n" in message.text[a.at : b.at] for a, b in pairwise(titles))
+    if on_lines:
+        end = last
+        for _ in range(lines):
+            end = min(len(message.text), _line_end(message, end) + 1)
+        return end
+    count = max(len(clauses(message.part(a.at, b.at))) for a, b in pairwise(titles))
+    sentence = next((e for _, e in sentences(message) if e > last), len(message.text))
+    spans = [e for s, e in clauses(message) if e > titles[-1].start][:count]
+    return min(sentence, max(spans[-1] if spans else titles[-1].end, titles[-1].end))

@@ -1,0 +1,100 @@
+"""An employer's wishes about age and sex: read to be shown beside the law, never to become a rule."""
+
+from typing import Final
+
+from employers.ads.conditions import NOT
+from employers.ads.demands import LASTING
+from employers.ads.message import Hit, Passage, Said, Wording
+
+_UNIT: Final = r"(?:tuổi|t|tủi)"
+_TO: Final = r"\s?(?:-|–|~|đến|tới|->|=>|đến dưới)\s?"
+_BETWEEN = Wording(
+    rf"(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)\s?{_UNIT}"
+    rf"|(?:độ tuổi|tuổi(?: đời)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]|từ|tầm|khoảng|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
+    r"(?! ?(?:tr|triệu|k|h|người|bạn))"
+)
+_AT_LEAST = Wording(
+    rf"(?:từ|trên|đủ|tối thiểu|ít nhất|hơn|>=|≥|>)(?: đủ)? ?(\d\d)\s?{_UNIT}(?:\s?(?:trở lên|đổ lên|\+))?"
+    rf"|(\d\d)\s?{_UNIT}?\s?(?:trở lên|đổ lên|\+)(?: tuổi)|(\d\d)\s?{_UNIT}\s?(?:trở lên|đổ lên|\+)|(\d\d)\+ ?tuổi"
+    r"|(?:độ )?tuổi\s?:?\s?(?:từ|trên|tối thiểu|đủ|>=?|≥)\s?(\d\d)(?: trở lên)?|nam nữ trên (\d\d)|(?:nam|nữ) (?:từ|trên|đủ) (\d\d)"
+)
+_AT_MOST = Wording(
+    rf"(?:dưới|không quá|ko quá|k quá|tối đa|đến|tới|chưa quá|<=?|≤|max)\s?(\d\d)\s?{_UNIT}|(\d\d)\s?{_UNIT}\s?(?:trở xuống|đổ lại|đổ xuống|trở lại)"
+    r"|(?:độ )?tuổi\s?:?\s?(?:dưới|không quá|ko quá|tối đa|đến|<=?|≤|tới)\s?(\d\d)|(?:nam|nữ) (?:dưới|không quá|tối đa) (\d\d)"
+    r"|(?:dưới|không quá) (\d\d) (?:trở lại|đổ lại)"
+)
+_OTHERS = Wording(
+    rf"(?:bé|cháu|trẻ|con|cụ|ông|bà|mẹ|em bé|người già)(?: \w+){{0,2}} \d\d?\s?{_UNIT}|\d+ ?tháng tuổi|em \d\d ?{_UNIT}|mình \d\d ?{_UNIT}"
+)
+YOUNGEST: Final = 14
+OLDEST: Final = 75
+
+
+def read_ages(passage: Passage) -> tuple[Said[int] | None, Said[int] | None]:
+    """Read the ages wished for: from, to."""
+    rest = passage.without(_OTHERS.hits(passage))
+    for hit in _BETWEEN.hits(rest):
+        low, high = (int(group) for group in hit.groups if group is not None)
+        if YOUNGEST <= low < high <= OLDEST:
+            words = passage.words(hit.start, hit.end)
+            return Said(low, words), Said(high, words)
+    return _one_age(rest, _AT_LEAST), _one_age(rest, _AT_MOST)
+
+
+def _one_age(passage: Passage, wording: Wording) -> Said[int] | None:
+    for hit in wording.hits(passage):
+        age = next((int(group) for group in hit.groups if group is not None), 0)
+        if YOUNGEST <= age <= OLDEST:
+            return Said(age, passage.words(hit.start, hit.end))
+    return None
+
+
+_WHO: Final = (
+    r"(?:người|bạn|lao động|công nhân|nhân viên|nv|ld|lđ|ldpt|lđpt|cn|thợ|phục vụ|bảo vệ|tạp vụ|giúp việc|kế toán|thu ngân|bán hàng"
+    r"|nhân sự|ứng viên|ng|tài xế|shipper|phụ bếp|phụ xe|phụ kho|phụ quán|phụ việc|phụ hồ|phụ|pv)"
+)
+_CALLS: Final = r"(?:cần|tuyển|tìm|kiếm|nhận|thiếu|chỉ nhận|chỉ tuyển|yêu cầu|giới tính|cần tìm|tuyển gấp|cần gấp|cần tuyển|yc|gt|là)"
+_EITHER = Wording(
+    r"nam\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|,|)\s?nữ|nữ\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|)\s?nam|không phân biệt (?:nam nữ|giới tính)|anh\s?(?:/|,|)\s?chị(?: em)?"
+    r"|chị\s?(?:/|,|)\s?anh|các chị em|chị em|anh em|vợ chồng|nam thanh nữ tú"
+)
+_NOT_ASKED = Wording(
+    r"ưu tiên(?: các| bạn| ứng viên| lao động| người)* (?:nam|nữ)|(?:nam|nữ) (?:được )?ưu tiên|(?:thời trang|quần áo|đồ|giày|giày dép|áo|quần|váy|đầm|tóc|khách|cắt tóc|hớt tóc|sơ mi"
+    r"|phòng|ktx|nhà vệ sinh|vệ sinh|bệnh nhân|trang phục|phụ kiện|gội đầu|tiệm|mỹ phẩm|salon|spa) (?:cho )?(?:nam|nữ)"
+    r"|(?:lh|liên hệ|gọi|gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác|dì|chị|anh|ms|mr|em|a|c)\s?:?(?: gặp)?\s?:?"
+    r" (?:nam|nữ|a|anh|chị|c|cô|chú|ms|mr|em)(?: nam| nữ)?|(?:thuận|việt|miền|phía|đông|tây|quảng|hà|tư|quán|cty|công ty|hải|sông|trường|hùng|duy|ngọc|thành|hoài|phương|minh|bảo|nhật|xuân|an|vạn|phú|hoàng"
+    r"|đại|tân|phúc|gia|kim) nam|nam (?:chính|thành|định|hà|bộ|á|phát|anh|phương|cường|việt|sơn|hải|hưng|long|phong|tiến|thắng|hòa|an)"
+    r"|(?:lh|liên hệ|gọi|gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)|của (?:chị|anh|cô)"
+)
+_MALE = Wording(
+    rf"(?:\d+ |{_CALLS}:? ?|{_WHO} |chỉ )(?:\d+ )?(?:{_WHO} )?nam|nam(?: giới)?(?=\s?(?:,|\)|\.|$|\n|từ|dưới|trên|tuổi|\d|khỏe|sức khỏe|có sức|cao|có|biết|nhanh|lanh|trung thực|thanh niên|công nhân|nhân viên|lao động"
+    rf"|phụ|bảo vệ|phục vụ|bán|độ tuổi|thật thà|chịu|siêng|không|đã|làm|lái|chạy|tốt nghiệp|trẻ|ở|giao|kho))|nam giới"
+    rf"|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:anh|chú|bác trai|bạn trai|đàn ông|nam thanh niên|ông)(?! em| chị|/| hoặc| làm chung)"
+)
+_FEMALE = Wording(
+    rf"nữ(?: giới)?|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/| hoặc)|phụ nữ"
+)
+
+
+def read_sex(passage: Passage) -> Said[str] | None:
+    """Read the sex asked for, ``nam`` or ``nữ``; None where both are taken or one is only preferred."""
+    rest = passage.without(LASTING.hits(passage))
+    rest = rest.without(_NOT_ASKED.hits(rest))
+    if _EITHER.stands_in(rest):
+        return None
+    male, female = _plain_asking(_MALE, rest), _plain_asking(_FEMALE, rest)
+    if (male is None) == (female is None):
+        return None
+    hit = male or female
+    assert hit is not None
+    return Said("nam" if male else "nữ", passage.words(hit.start, hit.end))
+
+
+_DENIED = Wording(rf"{NOT} (?:nhận|tuyển|lấy|cần|phân biệt)")
+
+
+def _plain_asking(wording: Wording, passage: Passage) -> Hit | None:
+    for hit in wording.hits(passage):
+        if not _DENIED.stands_in(passage.part(max(0, hit.start - 12), hit.end)):
+            return hit
+    return None

@@ -1,0 +1,150 @@
+"""Past referrals as a model may learn from them: features as known on their day, outcomes with their weights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import Session, col, select
+
+from employers.tables import Employer, Opening
+from matcher.consents import last_act, stands
+from matcher.market import ANSWER_DAYS, ANSWERED, make_demand
+from matcher.people import Records, load_records, make_seeker
+from matcher.ranking.demands import Market
+from matcher.ranking.features import FEATURE_NAMES, pair_features
+from matcher.ranking.outcomes import Ending, ReferralOutcome, outcome_weights
+from matcher.tables import Person, Placement, Purpose, Referral, ReferralState
+
+
+@dataclass(frozen=True)
+class History:
+    """Outcomes to learn from; a job that is still young stands in two rows whose weights sum to 1.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n_rows, n_features)
+        As known on the day of the referral; NaN means unknown.
+    y : ndarray of shape (n_rows,)
+        1 where the job reached the stability period.
+    weight : ndarray of shape (n_rows,)
+    employers : tuple of str, length n_rows
+        Code of each employer.
+    referred_on, known_on : ndarrays of datetime64[D], shape (n_rows,)
+        When the case worker decided, and when the outcome was known.
+    people : ndarray of shape (n_rows,)
+        Row id of the person, for grouping; never a feature.
+    outcomes : int
+        Referrals that have an outcome; what the model stands on.
+    """
+
+    X: NDArray[np.float64]
+    y: NDArray[np.intp]
+    weight: NDArray[np.float64]
+    employers: tuple[str, ...]
+    referred_on: NDArray[np.datetime64]
+    known_on: NDArray[np.datetime64]
+    people: NDArray[np.intp]
+    outcomes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    referral: Referral
+    placement: Placement | None
+    person: Person
+    opening: Opening
+    employer: Employer
+
+
+def _ending(case: _Case, today: date) -> tuple[Ending, int, date]:
+    """How a referral stands, how many days its job is known to have lasted, and since when that is known."""
+    referral, placement = case.referral, case.placement
+    if placement is None:
+        answered = referral.answered_on or min(today, referral.referred_on + timedelta(days=ANSWER_DAYS))
+        ending = {
+            ReferralState.declined: Ending.REFUSED,
+            ReferralState.person_declined: Ending.DECLINED,
+        }.get(ReferralState(referral.state), Ending.UNANSWERED)
+        return ending, 0, answered
+    last = placement.ended_on or placement.confirmed_on or placement.started_on
+    days = (last - placement.started_on).days
+    return (Ending.RUNNING if placement.ended_on is None else Ending.LEFT), days, last
+
+
+def _answers_by(cases: Sequence[_Case], employer_id: int | None, day: date) -> tuple[int, int] | None:
+    """How an employer had answered introductions by a day: only what was due and known then."""
+    answered = due = 0
+    for case in cases:
+        answer_due = case.referral.referred_on + timedelta(days=ANSWER_DAYS)
+        if case.employer.id != employer_id or answer_due > day:
+            continue
+        due += 1
+        answered += case.referral.state in ANSWERED and (case.referral.answered_on or answer_due) <= day
+    return (answered, due) if due else None
+
+
+def _features(case: _Case, records: Records, cases: Sequence[_Case]) -> NDArray[np.float64]:
+    day = case.referral.referred_on
+    seeker = make_seeker(case.person, records, day)
+    answers = _answers_by(cases, case.employer.id, day)
+    market = Market((make_demand(case.opening, case.employer, day, 0, answers),), day)
+    return np.asarray(pair_features(seeker.profile, seeker.availability, market).X[0])
+
+
+def _cases(session: Session) -> list[_Case]:
+    people = {p.id: p for p in session.exec(select(Person)).all()}
+    openings = {o.id: o for o in session.exec(select(Opening)).all()}
+    employers = {e.id: e for e in session.exec(select(Employer)).all()}
+    placed = {p.referral_id: p for p in session.exec(select(Placement)).all()}
+    referrals = session.exec(select(Referral).order_by(col(Referral.referred_on), Referral.id)).all()
+    cases = []
+    for r in referrals:
+        opening = openings[r.opening_id]
+        cases.append(_Case(r, placed.get(r.id), people[r.person_id], opening, employers[opening.employer_id]))
+    return cases
+
+
+def _may_learn(records: Records, today: date) -> bool:
+    return stands(last_act(records.consents, Purpose.learning), today)
+
+
+def load_history(session: Session, today: date, stable_after_days: int) -> History:
+    """Read every outcome that may be learned from; who withdrew consent to learning is not in it.
+
+    Parameters
+    ----------
+    stable_after_days : int
+        Days in a job after which it counts as lasting (a setting).
+    """
+    records = load_records(session)
+    everyone = _cases(session)
+    cases = [c for c in everyone if _may_learn(records[c.person.id or 0], today)]
+    endings = [_ending(c, today) for c in cases]
+    weighted = outcome_weights(
+        [ReferralOutcome(e, days, c.employer.kind or "") for (e, days, _), c in zip(endings, cases, strict=True)],
+        stable_after_days,
+    )
+    wanted = sorted(set(weighted.referral.tolist()))
+    described = {i: _features(cases[i], records[cases[i].person.id or 0], everyone) for i in wanted}
+    rows = weighted.referral.tolist()
+    known = [_known_on(endings[i], cases[i], stable_after_days) for i in rows]
+    return History(
+        X=np.array([described[i] for i in rows]).reshape(-1, len(FEATURE_NAMES)),
+        y=weighted.y,
+        weight=weighted.weight,
+        employers=tuple(cases[i].employer.code for i in rows),
+        referred_on=np.array([cases[i].referral.referred_on for i in rows], dtype="datetime64[D]"),
+        known_on=np.array(known, dtype="datetime64[D]"),
+        people=np.array([cases[i].person.id for i in rows], dtype=np.intp),
+        outcomes=len(wanted),
+    )
+
+
+def _known_on(ending: tuple[Ending, int, date], case: _Case, stable_after_days: int) -> date:
+    """The day from which an outcome counts: reaching the period, leaving, or the answer."""
+    _, days, last = ending
+    if case.placement is not None and days >= stable_after_days:
+        return case.placement.started_on + timedelta(days=stable_after_days)
+    return last

@@ -1,0 +1,180 @@
+"""The training job: fit the ranking model from every outcome, judge it, and put it in force only if it is not worse."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from matcher.history import History, load_history
+from matcher.market import load_market
+from matcher.model_store import CurrentModel, current_model, keep_model, promote
+from matcher.people import Seeker, list_seekers
+from matcher.ranking.baselines import Logistic, Nearest, PriorOnly, TradeThenNearest, boosted
+from matcher.ranking.demands import Market
+from matcher.ranking.evaluation import Dated, FoldScores, Ranker, choose_tau, walk_forward
+from matcher.ranking.order import score_market
+from matcher.ranking.ranker import AdditiveRanker
+from matcher.rerank import SessionFactory
+
+# A model that moves chances of today's pairs further than this on average, or calls this much more of them high, is
+# held back for a person to look at (drift gates). Expert judgement: half of what the
+# intervals of a new model span.
+LARGEST_MEAN_CHANGE = 0.15
+LARGEST_HIGH_SHARE_CHANGE = 0.15
+HIGH_CHANCE = 0.6
+# Fewer outcomes than this, or outcomes of one kind only, teach nothing that the expert does not know better.
+FEWEST_OUTCOMES = 20
+SAMPLED_PEOPLE = 200
+
+NOT_ENOUGH = "not_enough_outcomes"
+ONE_CLASS = "one_class_only"
+WORSE = "worse_than_the_expert"
+DRIFTED = "moved_too_far"
+PROMOTED = "promoted"
+
+
+@dataclass(frozen=True)
+class TrainReport:
+    """What a training run found.
+
+    Attributes
+    ----------
+    verdict : str
+        ``promoted``, or why the model in force stays.
+    losses : dict of ranker name to [mean, standard error]
+        Log-loss walked forward by date; empty where there were too few outcomes to judge.
+    mean_change, high_share_change : float
+        How far the new model moves today's chances on average, and the share of high ones.
+    mean_width : float
+        Mean width of the 80 % intervals over today's pairs, as a probability.
+    """
+
+    verdict: str
+    outcomes: int
+    version: int | None = None
+    tau: float | None = None
+    losses: dict[str, list[float]] = field(default_factory=dict)
+    mean_change: float = 0.0
+    high_share_change: float = 0.0
+    mean_width: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain values."""
+        return asdict(self)
+
+
+def rankers(tau: float) -> Mapping[str, Callable[[], Ranker]]:
+    """What is compared: ours, the expert alone, the two simple rules, and three learners that know no prior."""
+    return {
+        "additive": lambda: AdditiveRanker(tau=tau),
+        "prior_only": PriorOnly,
+        "nearest": Nearest,
+        "trade_then_nearest": TradeThenNearest,
+        "logistic": Logistic,
+        "boosted_additive": lambda: boosted(additive=True),
+        "boosted": lambda: boosted(additive=False),
+    }
+
+
+def _dated(history: History) -> Dated:
+    return Dated(history.X, history.y, history.referred_on, history.known_on, history.weight)
+
+
+def _judge(history: History) -> tuple[float, dict[str, FoldScores]]:
+    """Choose how firmly to hold to the expert, then walk forward by date with every ranker."""
+    default = AdditiveRanker().tau
+    try:
+        tau = choose_tau(_dated(history), lambda t: AdditiveRanker(tau=t))
+        return tau, walk_forward(_dated(history), rankers(tau))
+    except ValueError:
+        return default, {}
+
+
+def _is_worse(scores: dict[str, FoldScores]) -> bool:
+    """Tell whether the additive model lost to the expert alone by more than one standard error of the difference."""
+    ours, expert = scores["additive"], scores["prior_only"]
+    difference = np.array(ours.losses) - np.array(expert.losses)
+    mean = float(np.average(difference, weights=ours.n_judged))
+    error = float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else 0.0
+    return mean > error
+
+
+@dataclass(frozen=True)
+class _Drift:
+    mean_change: float
+    high_share_change: float
+    mean_width: float
+
+
+def _chances(ranker: AdditiveRanker, seekers: list[Seeker], market: Market) -> NDArray[np.float64]:
+    found = [expit(score_market(ranker, s.profile, s.availability, market).score) for s in seekers]
+    return np.concatenate(found) if found else np.empty(0)
+
+
+def _drift(old: AdditiveRanker, new: AdditiveRanker, seekers: list[Seeker], market: Market) -> _Drift:
+    before, after = _chances(old, seekers, market), _chances(new, seekers, market)
+    if before.size == 0:
+        return _Drift(0.0, 0.0, 0.0)
+    widths = []
+    for seeker in seekers[:50]:
+        X = score_market(new, seeker.profile, seeker.availability, market).features.X
+        low, high = new.predict_interval(X, market.employers)
+        widths.append(float((high - low).mean()))
+    high_before, high_after = (float((c > HIGH_CHANCE).mean()) for c in (before, after))
+    return _Drift(float(np.abs(after - before).mean()), high_after - high_before, float(np.mean(widths)))
+
+
+def _verdict(scores: dict[str, FoldScores], drift: _Drift) -> str:
+    if scores and _is_worse(scores):
+        return WORSE
+    if drift.mean_change > LARGEST_MEAN_CHANGE or abs(drift.high_share_change) > LARGEST_HIGH_SHARE_CHANGE:
+        return DRIFTED
+    return PROMOTED
+
+
+def _too_little(history: History) -> str | None:
+    if history.outcomes < FEWEST_OUTCOMES:
+        return NOT_ENOUGH
+    return ONE_CLASS if np.unique(history.y).size < 2 else None
+
+
+def train(sessions: SessionFactory, today: date, clock: Callable[[], datetime], stable_after_days: int) -> TrainReport:
+    """Fit, judge, and promote if not worse.
+
+    1. Load every outcome that may be learned from, as known on its day.
+    2. Too few, or of one kind only: the model in force stays.
+    3. Choose tau and walk forward by date against the expert alone, simple rules and free learners.
+    4. Fit on everything; measure how far it moves today's chances.
+    5. Keep the version; put it in force if neither gate objects.
+    """
+    with sessions.read() as session:
+        history = load_history(session, today, stable_after_days)
+        current: CurrentModel = current_model(session)
+        market = load_market(session, today)
+        seekers = list_seekers(session, today)
+    refusal = _too_little(history)
+    if refusal is not None:
+        return TrainReport(refusal, history.outcomes)
+    tau, scores = _judge(history)
+    fitted = AdditiveRanker(tau=tau).fit(history.X, history.y, history.weight, history.employers)
+    step = max(1, len(seekers) // SAMPLED_PEOPLE)
+    drift = _drift(current.ranker, fitted, seekers[::step], market)
+    report = TrainReport(
+        verdict=_verdict(scores, drift),
+        outcomes=history.outcomes,
+        tau=tau,
+        losses={name: [round(s.mean, 4), round(s.standard_error, 4)] for name, s in scores.items()},
+        mean_change=round(drift.mean_change, 4),
+        high_share_change=round(drift.high_share_change, 4),
+        mean_width=round(drift.mean_width, 4),
+    )
+    with sessions.write() as session:
+        row = keep_model(session, fitted, history.outcomes, clock(), report.as_dict())
+        assert row.version is not None
+        if report.verdict == PROMOTED:
+            promote(session, row.version)
+        return TrainReport(**(report.as_dict() | {"version": row.version}))

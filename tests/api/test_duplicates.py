@@ -1,0 +1,395 @@
+"""Records that look alike over the web: seen among one's own, merged by a supervisor, parted again byte for byte."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import col, select
+from typer.testing import CliRunner
+
+from api import audit
+from api.acts import merging
+from api.acts.duplicates import PEOPLE
+from api.commands import curation as commands
+from api.identities import Identities
+from api.service import Caller, Service
+from api.tables import Account, AuditEvent
+from employers.tables import Employer, Opening
+from matcher.consents import consent_acts, has_consent
+from matcher.merging import UNDO_DAYS
+from matcher.tables import (
+    CheckIn,
+    Consent,
+    Decision,
+    Exposure,
+    Person,
+    PersonIdentity,
+    PersonMerge,
+    Placement,
+    Purpose,
+    Referral,
+    TrainingRecord,
+)
+from tests.api.conftest import TODAY, Web, caller_named, import_bytes, operator_of
+from tests.api.curation_web import curation_web
+from tests.lists import csv_from
+
+# What a merge and its undoing leave behind of themselves.
+TRACES = ("audit_event", "person_merge", "employer_merge", "market_revision", "access_token", "clock_use")
+PEOPLE_ROWS = [
+    {"Mã hồ sơ": "TR-1", "Họ và tên": "Lê Văn Thử", "Ngày sinh": "03/04/1991", "Xã/phường": "Phan Thiết",
+     "Cán bộ phụ trách": "canbo", "Ngày đồng ý": "01/06/2026", "Hạn chế sức khỏe": "không nâng nặng"},
+    {"Mã hồ sơ": "TR-2", "Họ và tên": "LE VAN THU", "Ngày sinh": "1991", "Xã/phường": "Phan Thiết",
+     "SĐT": "0912 000 333", "Cán bộ phụ trách": "canbo", "Ngày đồng ý": "01/07/2026",
+     "Hạn chế sức khỏe": "không làm trên cao", "Lương mong muốn": "7 triệu"},
+    {"Mã hồ sơ": "TR-3", "Họ và tên": "Lê Văn Thử", "Ngày sinh": "03/04/1991", "Xã/phường": "Phan Thiết",
+     "Cán bộ phụ trách": "canbo2"},
+]  # fmt: skip
+COURSES = [
+    {"Mã hồ sơ": code, "Khóa học/Nghề": course, "Ngày kết thúc": "01/06/2026", "Kết quả": "Đạt"}
+    for code, course in (("TR-1", "Kỹ thuật hàn"), ("TR-2", "Kỹ thuật hàn"), ("TR-2", "May công nghiệp"))
+]
+
+
+@pytest.fixture
+def desk(office: Service) -> Iterator[Web]:
+    with curation_web(office) as web:
+        for kind, rows in (("people", PEOPLE_ROWS), ("training", COURSES)):
+            report = import_bytes(operator_of(office), kind, csv_from(rows))
+            assert report.counts["imported"] == len(rows), report.held
+        yield web
+
+
+def person_of(session, code: str) -> Person:
+    return session.exec(select(Person).where(Person.code == code)).one()
+
+
+def opening_of(session, code: str) -> Opening:
+    return session.exec(select(Opening).where(Opening.code == code)).one()
+
+
+def live_through(service: Service, code: str, opening: str = "V-01") -> None:
+    """A decision, a referral, a placement, a check-in and a display for one person."""
+    with service.database.write() as session:
+        person_id, opening_id = person_of(session, code).id, opening_of(session, opening).id
+        now = operator_of(service).now()
+        mine = {"person_id": person_id, "opening_id": opening_id}
+        session.add(
+            Decision(**mine, kind="dismiss", reason="xa", decided_on=TODAY, decided_by="canbo", recorded_at=now)
+        )
+        referral = Referral(id=f"ref-{code}", **mine, alias=f"G-{code}", referred_on=TODAY, referred_by="canbo")
+        session.add(referral)
+        session.flush()
+        session.add(Placement(id=f"pl-{code}", **mine, referral_id=referral.id, started_on=TODAY))
+        session.flush()
+        session.add(CheckIn(placement_id=f"pl-{code}", on_date=TODAY, outcome="still_there", recorded_by="canbo"))
+        shown = {"model_version": 1, "market_revision": 1, "order": "fair", "seed": 1}
+        session.add(Exposure(person_id=person_id, shown_at=now, rows=[[1.0, 1.0, 0.1, 0.0]], **shown))
+
+
+def every_byte(service: Service) -> dict[str, list[tuple]]:
+    """Every row of every table as the file holds it, but for the traces of the acts themselves."""
+    file = sqlite3.connect(service.database.url.database)
+    tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    rows = {
+        name: sorted(map(repr, file.execute(f"SELECT * FROM {name}").fetchall()))  # the names are the schema's own
+        for name in tables
+        if name not in TRACES
+    }
+    file.close()
+    return rows
+
+
+def merge(web: Web, keep: str, drop: str, kind: str = "people", who: str = "giamsat"):
+    return web.post(who, "/duplicates/merge", {"kind": kind, "keep": keep, "drop": drop})
+
+
+def undo(web: Web, merge_id: str, who: str = "giamsat"):
+    return web.post(who, f"/duplicates/{merge_id}/undo")
+
+
+def pairs(web: Web, who: str, kind: str = "people") -> list[tuple[str, str]]:
+    answer = web.get(who, f"/duplicates?kind={kind}&page_size=200")
+    assert answer.status_code == 200, answer.text
+    return [(p["first"]["code"], p["second"]["code"]) for p in answer.json()["items"]]
+
+
+def test_both_sides_of_a_likely_pair_are_shown(desk):
+    (pair,) = desk.get("canbo", "/duplicates?kind=people").json()["items"]
+
+    assert (pair["first"]["full_name"], pair["second"]["full_name"]) == ("Lê Văn Thử", "Le Van Thu")
+    assert pair["agree"] == ["name", "birth", "commune"]
+    assert (pair["second"]["courses"], pair["second"]["case_worker"]) == (2, "canbo")
+
+
+def test_everyone_sees_pairs_among_their_own_people_only(desk):
+    assert pairs(desk, "canbo") == [("TR-1", "TR-2")]
+    assert pairs(desk, "canbo2") == []
+    assert set(pairs(desk, "giamsat")) == {("TR-1", "TR-3"), ("TR-1", "TR-2"), ("TR-2", "TR-3")}
+    assert pairs(desk, "giamsat-moi") == []
+
+
+@pytest.mark.parametrize("who", ["congty", "quantri"])
+def test_nobody_outside_the_desk_sees_pairs(desk, who):
+    assert desk.get(who, "/duplicates?kind=people").status_code == 403
+    assert desk.get(who, "/duplicates?kind=employers").status_code == 403
+
+
+def test_a_dismissed_pair_leaves_the_queue_and_a_proposed_one_leads_it(desk):
+    said = {"kind": "people", "first": "TR-2", "second": "TR-1"}
+
+    assert desk.post("canbo", "/duplicates/propose", said).status_code == 204
+    assert pairs(desk, "giamsat")[0] == ("TR-1", "TR-2")
+    assert desk.post("canbo", "/duplicates/dismiss", said).status_code == 204
+    assert pairs(desk, "canbo") == []
+
+
+def test_anothers_person_and_an_absent_one_are_one_answer(desk):
+    theirs = desk.post("canbo", "/duplicates/dismiss", {"kind": "people", "first": "TR-1", "second": "TR-3"})
+    absent = desk.post("canbo", "/duplicates/dismiss", {"kind": "people", "first": "TR-1", "second": "TR-9"})
+
+    assert (theirs.status_code, theirs.content) == (404, absent.content)
+    assert merge(desk, "TR-1", "TR-2", who="giamsat-moi").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["canbo", "congty", "quantri"])
+def test_only_a_supervisor_merges(desk, who):
+    assert merge(desk, "TR-1", "TR-2", who=who).status_code == 403
+    assert undo(desk, "abc", who=who).status_code == 403
+
+
+def test_everything_of_a_person_moves_and_their_file_is_closed(desk):
+    live_through(desk.service, "TR-2")
+
+    answer = merge(desk, "TR-1", "TR-2")
+
+    assert (answer.status_code, answer.json()["undo_days"]) == (201, UNDO_DAYS)
+    with desk.service.database.read() as session:
+        kept, dropped = person_of(session, "TR-1"), person_of(session, "TR-2")
+        for table in (Decision, Referral, Placement, Exposure):
+            assert {r.person_id for r in session.exec(select(table)).all()} >= {kept.id}
+            assert not session.exec(select(table).where(table.person_id == dropped.id)).all()
+        courses = session.exec(select(TrainingRecord.course).where(TrainingRecord.person_id == kept.id)).all()
+        identity = Identities(session, desk.service.keys).of(kept.id)
+    assert dropped.closed_on == TODAY
+    assert sorted(courses) == ["Kỹ thuật hàn", "May công nghiệp"]
+    assert kept.health_limits == ["no_heavy_lifting", "no_heights"]
+    assert (kept.wage_floor_vnd, kept.birth_date) == (7_000_000, date(1991, 4, 3))
+    assert (identity.full_name, identity.phones[0].number[-6:]) == ("Lê Văn Thử", "000333")
+    assert pairs(desk, "canbo") == []
+
+
+def test_undoing_a_merge_of_people_restores_every_byte(desk):
+    live_through(desk.service, "TR-1", "V-02")
+    live_through(desk.service, "TR-2")
+    was = every_byte(desk.service)
+
+    made = merge(desk, "TR-1", "TR-2").json()
+    assert every_byte(desk.service) != was
+    answer = undo(desk, made["id"])
+
+    assert (answer.status_code, answer.json()["left_as_changed"]) == (200, 0)
+    assert every_byte(desk.service) == was
+    assert undo(desk, made["id"]).status_code == 404
+    assert pairs(desk, "canbo") == [("TR-1", "TR-2")]
+
+
+def test_a_list_finds_only_the_kept_record_by_its_name(desk):
+    merge(desk, "TR-1", "TR-2")
+
+    with desk.service.database.read() as session:
+        found = Identities(session, desk.service.keys).namesakes("Lê Văn Thử", 1991)
+
+    assert [p.code for p in found] == ["TR-1", "TR-3"]
+
+
+def test_what_was_edited_since_is_left_and_everything_else_goes_back(desk):
+    made = merge(desk, "TR-1", "TR-2").json()
+    person = desk.get("canbo", "/people/TR-1").json()
+    desk.patch("canbo", "/people/TR-1", {"wage_floor_vnd": 8_000_000}, person["revision"])
+
+    parted = undo(desk, made["id"]).json()
+
+    assert parted["left_as_changed"] == 1 + 1  # the wage, and the identity that the edit sealed anew
+    now = desk.get("canbo", "/people/TR-1").json()
+    assert (now["wage_floor_vnd"], now["health_limits"]) == (8_000_000, ["no_heavy_lifting"])
+    assert now["revision"] > person["revision"] + 1
+    assert desk.get("canbo", "/people/TR-2").json()["closed_on"] is None
+
+
+def test_two_introductions_for_one_opening_keep_two_files_apart(desk):
+    live_through(desk.service, "TR-1")
+    live_through(desk.service, "TR-2")
+    was = every_byte(desk.service)
+
+    answer = merge(desk, "TR-1", "TR-2")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "both_referred")
+    assert every_byte(desk.service) == was
+
+
+def test_a_merge_never_revives_a_consent_that_was_withdrawn(desk):
+    person = desk.get("canbo", "/people/TR-1").json()
+    desk.patch("canbo", "/people/TR-1", {"consent_withdrawn_on": "2026-08-01"}, person["revision"])
+    with desk.service.database.write() as session:
+        told = {"purpose": "matching", "given": True, "on_date": date(2026, 7, 15), "recorded_by": "danh sách"}
+        session.add(Consent(person_id=person_of(session, "TR-2").id, recorded_at=caller_of(desk).now(), **told))
+    was = every_byte(desk.service)
+
+    made = merge(desk, "TR-1", "TR-2").json()
+
+    with desk.service.database.read() as session:
+        assert not has_consent(session, person_of(session, "TR-1").id, Purpose.matching, TODAY)
+    undo(desk, made["id"])
+    assert every_byte(desk.service) == was
+
+
+def test_a_later_consent_of_the_other_file_counts(desk):
+    person = desk.get("canbo", "/people/TR-1").json()
+    desk.patch("canbo", "/people/TR-1", {"consent_withdrawn_on": "2026-08-01"}, person["revision"])
+    with desk.service.database.write() as session:
+        told = {"purpose": "matching", "given": True, "on_date": date(2026, 9, 15), "recorded_by": "canbo"}
+        session.add(Consent(person_id=person_of(session, "TR-2").id, recorded_at=caller_of(desk).now(), **told))
+
+    merge(desk, "TR-1", "TR-2")
+
+    with desk.service.database.read() as session:
+        kept = person_of(session, "TR-1").id
+        assert has_consent(session, kept, Purpose.matching, TODAY)
+        assert len(consent_acts(session, kept)) == 7
+
+
+def caller_of(web: Web, name: str = "giamsat") -> Caller:
+    return caller_named(web.service, name)
+
+
+def test_a_chain_of_merges_is_undone_from_its_end(desk):
+    first = merge(desk, "TR-1", "TR-2").json()
+    was = every_byte(desk.service)
+    second = merge(desk, "TR-3", "TR-1").json()
+
+    assert undo(desk, first["id"]).json()["code"] == "merged_since"
+    assert merge(desk, "TR-3", "TR-2").json()["code"] == "merged_away"
+    assert undo(desk, second["id"]).status_code == 200
+    assert every_byte(desk.service) == was
+    assert undo(desk, first["id"]).status_code == 200
+
+
+def test_the_open_file_is_the_one_to_keep(desk):
+    person = desk.get("canbo", "/people/TR-1").json()
+    desk.patch("canbo", "/people/TR-1", {"closed_on": "2026-11-01"}, person["revision"])
+
+    assert merge(desk, "TR-1", "TR-2").json()["code"] == "keep_open_case"
+    assert merge(desk, "TR-2", "TR-1").status_code == 201
+    assert merge(desk, "TR-3", "TR-3").json()["code"] == "same_record"
+
+
+def test_the_dropped_identity_is_sealed_until_undoing_ends_and_then_erased(desk):
+    made = merge(desk, "TR-1", "TR-2").json()
+    operator = operator_of(desk.service)
+
+    assert merging.end_undoing(operator) == 0
+    later = Caller(desk.service, operator.viewer, lambda: operator.now() + timedelta(days=UNDO_DAYS + 1))
+    assert merging.end_undoing(later) == 1
+
+    with desk.service.database.read() as session:
+        dropped = person_of(session, "TR-2")
+        assert session.get(PersonIdentity, dropped.id) is None
+        assert session.get(PersonMerge, made["id"]).record == []
+    assert undo(desk, made["id"]).json()["code"] == "undo_over"
+    assert merging.end_undoing(later) == 0
+
+
+def test_every_act_is_in_the_trail(desk):
+    made = merge(desk, "TR-1", "TR-2").json()
+    undo(desk, made["id"])
+
+    with desk.service.database.read() as session:
+        rows = session.exec(select(AuditEvent).where(col(AuditEvent.act).in_(("merge", "undo_merge")))).all()
+        assert audit.verify(session, desk.service.keys).ok
+    assert [(r.act, r.actor, r.subject) for r in rows] == [
+        (act, "giamsat", code) for act in ("merge", "undo_merge") for code in ("TR-1", "TR-2")
+    ]
+    assert [m["undone_at"] is not None for m in desk.get("giamsat", "/duplicates/merges").json()["items"]] == [True]
+    assert desk.get("canbo2", "/duplicates/merges").json()["items"] == []
+
+
+def double(service: Service) -> str:
+    """A second record of Quán cơm Bà Năm with an opening, an account and a consent; gives its code."""
+    with service.database.write() as session:
+        twin = Employer(code="NSD00099", name="QUAN COM BA NAM", name_core="com ba nam", registered_on=TODAY)
+        session.add(twin)
+        session.flush()
+        opening = Opening(code="ZZ-1", employer_id=twin.id, title="Phụ bếp", isco=["9412"], state="open")
+        account = Account(
+            name="banam",
+            role="employer",
+            password_hash="x",
+            employer_tax_code=twin.code,
+            created_at=operator_of(service).now(),
+        )
+        person = person_of(session, "PT-002")
+        told = {"purpose": "meet_employer", "given": True, "on_date": TODAY, "recorded_by": "canbo"}
+        consent = Consent(person_id=person.id, recipient_id=twin.id, recorded_at=operator_of(service).now(), **told)
+        session.add_all([opening, account, consent])
+        return twin.code
+
+
+def ba_nam(service: Service) -> Employer:
+    with service.database.read() as session:
+        return session.exec(select(Employer).where(Employer.name == "Quán cơm Bà Năm")).one()
+
+
+def test_openings_accounts_and_consents_move_to_the_kept_employer_and_back(desk):
+    twin, kept = double(desk.service), ba_nam(desk.service)
+    assert (kept.code, twin) in pairs(desk, "canbo", "employers")
+    was = every_byte(desk.service)
+
+    made = merge(desk, kept.code, twin, "employers").json()
+
+    with desk.service.database.read() as session:
+        assert opening_of(session, "ZZ-1").employer_id == kept.id
+        assert session.exec(select(Account).where(Account.name == "banam")).one().employer_tax_code == kept.code
+        assert session.exec(select(Consent).where(Consent.recipient_id == kept.id)).all()
+    assert (kept.code, twin) not in pairs(desk, "canbo", "employers")
+    assert undo(desk, made["id"]).status_code == 200
+    assert every_byte(desk.service) == was
+
+
+def test_two_tax_codes_are_refused_with_one_sentence(desk):
+    was = every_byte(desk.service)
+
+    answer = merge(desk, "3400000514", "3409100009", "employers")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "different_tax_codes")
+    assert "Hai mã số thuế khác nhau" in answer.text
+    assert every_byte(desk.service) == was
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": "openings", "keep": "TR-1", "drop": "TR-2"},
+        {"kind": "people", "keep": "TR-1"},
+        {"kind": "people", "keep": "060090001234", "drop": "TR-2"},
+    ],
+)
+def test_a_body_that_names_no_two_records_is_refused(desk, body):
+    assert desk.post("giamsat", "/duplicates/merge", body).status_code == 422
+
+
+def test_the_command_line_lists_merges_and_parts(desk, monkeypatch):
+    monkeypatch.setattr(commands, "operator", lambda: operator_of(desk.service))
+    run = CliRunner()
+
+    listed = run.invoke(commands.duplicates_app, ["list", "people"])
+    merged = run.invoke(commands.duplicates_app, ["merge", "people", "TR-1", "TR-2"])
+    parted = run.invoke(commands.duplicates_app, ["undo", merged.stdout.split()[-1]])
+    refused = run.invoke(commands.duplicates_app, ["merge", "employers", "3400000514", "3409100009"])
+
+    assert "TR-1 Lê Văn Thử" in listed.stdout
+    assert "Đã gộp TR-2 vào TR-1" in merged.stdout
+    assert "Đã tách TR-2 khỏi TR-1" in parted.stdout
+    assert isinstance(refused.exception, commands.InputError)
+    assert PEOPLE == "people"

@@ -1,0 +1,136 @@
+"""The list of employers: the tax code says who it is, else the name within its commune."""
+
+import pytest
+from sqlmodel import select
+
+from api.acts.market import change_employer
+from employers.openings import market_revision
+from employers.registry import get_employer
+from employers.tables import Employer
+from tests.lists import csv_from, csv_of, workbook_of
+
+ROW = {"Mã số thuế": "3400000514", "Tên": "Công ty TNHH Cơ khí Mẫu", "Xã/phường": "Phường La Gi, Lâm Đồng"}
+
+
+@pytest.fixture
+def register(bring):
+    return lambda *rows: bring("employers", csv_from([{**ROW, **row} for row in rows]))
+
+
+def employers(operator):
+    with operator.sessions.read() as session:
+        return session.exec(select(Employer).order_by(Employer.id)).all()
+
+
+@pytest.mark.parametrize("make", [csv_of, workbook_of])
+def test_every_row_ends_in_one_status_and_twice_changes_nothing(bring, make):
+    first, second = bring("employers", make("employers")), bring("employers", make("employers"))
+
+    assert first.counts == {"imported": 9, "updated": 0, "unchanged": 0, "held": 1}
+    assert second.counts == {"imported": 0, "updated": 0, "unchanged": 9, "held": 1}
+
+
+def test_a_row_is_understood_as_its_office_meant_it(bring, operator):
+    bring("employers", csv_of("employers"))
+    with operator.sessions.read() as session:
+        sewing, taxi = get_employer(session, "3409100009"), get_employer(session, "3409100016")
+        workshop, household = get_employer(session, "3400000514"), get_employer(session, "060075001234")
+
+    assert (sewing.kind, sewing.workforce, sewing.phone, sewing.committed) == ("factory", 1200, "0912000111", None)
+    assert (taxi.latitude, taxi.longitude, taxi.committed) == (10.9279, 108.097, True)
+    assert (workshop.kind, workshop.commune_code, workshop.unread) == ("workshop", "22945", {"Hạng": "A"})
+    assert household.kind == "household"
+
+
+@pytest.mark.parametrize("code", ["3400000514", "3400000514.0", "MST: 3400000514", "3400 000 514"])
+def test_one_tax_code_in_any_writing_is_one_employer(register, operator, code):
+    register({})
+
+    report = register({"Mã số thuế": code})
+
+    assert report.counts["unchanged"] == 1
+    assert len(employers(operator)) == 1
+
+
+@pytest.mark.parametrize("name", ["CÔNG TY TNHH CƠ KHÍ MẪU", "Cty TNHH Cơ khí Mẫu", "cong ty tnhh co khi mau"])
+def test_without_a_tax_code_the_same_name_in_the_same_commune_is_the_same_employer(register, operator, name):
+    register({"Mã số thuế": ""})
+
+    register({"Mã số thuế": "", "Tên": name})
+
+    assert [e.code for e in employers(operator)] == ["NSD00001"]
+
+
+def test_without_a_tax_code_two_of_one_name_hold_the_row(register):
+    register({}, {"Mã số thuế": "3400000063"})
+
+    report = register({"Mã số thuế": "", "Xã/phường": ""})
+
+    assert report.counts["held"] == 1
+    assert "3400000063" in report.held[0].reason
+
+
+def test_a_name_much_like_another_is_imported_with_a_warning_that_names_it(register):
+    register({})
+
+    report = register({"Mã số thuế": "3400000063", "Tên": "CTY TNHH CO KHI MAU"})
+
+    assert report.counts["imported"] == 1
+    assert any("3400000514" in w.sentence for w in report.warnings)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"Mã số thuế": "3400000515"}, "Mã số thuế"),
+        ({"Mã số thuế": "3,4E+09"}, "Mã số thuế"),
+        ({"Tên": ""}, "Tên"),
+        ({"Vĩ độ": "108,1", "Kinh độ": "10,9"}, "Vĩ độ"),
+        ({"Tổng số lao động": "nhiều"}, "Tổng số lao động"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_held_under_its_column(register, operator, row, column):
+    report = register(row)
+
+    assert (report.counts["held"], report.held[0].column) == (1, column)
+    assert employers(operator) == []
+
+
+def test_an_edit_by_hand_and_a_new_word_of_the_list_are_a_conflict(register, operator):
+    register({"Điện thoại": "0912000111"})
+    change_employer(operator, "3400000514", employers(operator)[0].revision, {"phone": "0912000222"})
+
+    same, new = register({"Điện thoại": "0912000111"}), register({"Điện thoại": "0912000333"})
+
+    assert (same.counts["unchanged"], new.counts["held"]) == (1, 1)
+    assert "0912000222" in new.held[0].reason and "0912000333" in new.held[0].reason
+    assert employers(operator)[0].phone == "0912000222"
+
+
+def test_an_empty_cell_never_clears(register, operator):
+    register({"Điện thoại": "0912000111", "Cam kết tiếp nhận": "x"})
+
+    register({"Điện thoại": "", "Cam kết tiếp nhận": ""})
+
+    assert (employers(operator)[0].phone, employers(operator)[0].committed) == ("0912000111", True)
+
+
+def test_a_changed_employer_makes_older_lists_of_suggestions_stale(register, operator):
+    register({})
+    with operator.sessions.read() as session:
+        before = market_revision(session)
+
+    register({"Xã/phường": "Phường Phan Thiết, Lâm Đồng"})
+
+    with operator.sessions.read() as session:
+        assert market_revision(session) > before
+
+
+def test_a_renamed_employer_is_found_by_its_new_name(register, operator):
+    register({"Tên": "Xưởng Một"})
+    register({"Tên": "Xưởng Hai"})
+
+    again = register({"Mã số thuế": "", "Tên": "xuong hai"})
+
+    assert again.counts["unchanged"] == 1
+    assert len(employers(operator)) == 1

@@ -1,0 +1,102 @@
+"""Work histories in free text are read job by job, with their lengths."""
+
+from datetime import date
+
+import pytest
+
+from api.exports.lists import _work
+from api.imports.work_history import read_work_history
+from employers.reference.occupation_linker import link_occupations
+from tests.api.conftest import TODAY
+
+
+def read(text, today=TODAY):
+    return read_work_history(text, today, lambda words: [r.code for r in link_occupations(words)])
+
+
+@pytest.mark.parametrize(
+    ("text", "jobs"),
+    [
+        ("phụ hồ 24 tháng; thợ hàn 1 năm", [("phụ hồ", 24), ("thợ hàn", 12)]),
+        ("thợ hàn, 2 năm", [("thợ hàn", 24)]),
+        ("thợ may (2 năm), phụ hồ", [("thợ may", 24), ("phụ hồ", None)]),
+        ("thợ hàn 1 năm rưỡi", [("thợ hàn", 18)]),
+        ("thợ hàn 1,5 năm", [("thợ hàn", 18)]),
+        ("thợ hàn 1 năm 6 tháng", [("thợ hàn", 18)]),
+        ("thợ hàn nửa năm", [("thợ hàn", 6)]),
+        ("thợ hàn vài tháng", [("thợ hàn", 3)]),
+        ("thợ hàn năm năm", [("thợ hàn", 60)]),
+        ("tho han 2 nam", [("tho han", 24)]),
+        ("THỢ HÀN 2 NĂM", [("THỢ HÀN", 24)]),
+        ("thợ hàn 6th", [("thợ hàn", 6)]),
+        ("thợ hàn 2018-2021", [("thợ hàn", 36)]),
+        ("thợ hàn từ 2018 đến nay", [("thợ hàn", 96)]),
+        ("thợ hàn\nphụ hồ", [("thợ hàn", None), ("phụ hồ", None)]),
+        ("thợ hàn rồi phụ hồ", [("thợ hàn", None), ("phụ hồ", None)]),
+        ("thợ hàn 900 năm", [("thợ hàn", 600)]),
+    ],
+)
+def test_every_job_and_its_length_is_read(text, jobs):
+    assert [(j.words, j.months) for j in read(text)] == jobs
+
+
+@pytest.mark.parametrize("text", ["", "không", "Chưa có", "KO", "-", "chưa đi làm", "thất nghiệp"])
+def test_nothing_is_nothing(text):
+    assert read(text) == []
+
+
+def test_a_span_ends_with_its_last_year_and_until_now_does_not_end():
+    assert read("thợ hàn 2018-2021")[0].ended_on == date(2021, 12, 31)
+    assert read("thợ hàn 2018 - nay")[0].ended_on is None
+
+
+def test_a_span_that_ends_this_year_reads_the_same_on_every_day_of_it():
+    assert read("thợ hàn 2024-2026", date(2026, 3, 1)) == read("thợ hàn 2024-2026", date(2026, 11, 23))
+
+
+@pytest.mark.parametrize("text", ["thợ hàn 2021-2018", "thợ hàn 2030-2035", "thợ hàn 2018 - 2018"])
+def test_an_odd_span_still_reads(text):
+    assert read(text)[0].months >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "isco"),
+    [("thợ hàn 2 năm", "7212"), ("có đi làm hàn vài tháng", "7212"), ("phụ hồ", "9313"), ("bảo vệ 1 năm", "5414")],
+)
+def test_a_job_is_linked_to_its_occupation(text, isco):
+    assert isco in read(text)[0].isco
+
+
+def test_words_that_name_no_occupation_are_kept():
+    job = read("làm lung tung 2 năm")[0]
+
+    assert (job.isco, job.months) == ((), 24)
+    assert "lung tung" in job.words
+
+
+@pytest.mark.parametrize("text", [";;;", "....", "((((", "1", "năm", "2018", "a" * 5000, "1 năm " * 500, "-" * 500])
+def test_no_text_breaks_the_reader(text):
+    assert isinstance(read(text), list)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thợ hàn 24 tháng",
+        "thợ hàn 2018-2021",
+        "thợ hàn 30 tháng 2015-2018",
+        "thợ hàn",
+        "bảo vệ 2 năm",
+        "lái xe 2010-2011",
+    ],
+)
+def test_what_an_export_writes_reads_back_the_same(text):
+    job = read(text)[0]
+    stored = {
+        "words": job.words,
+        "isco": list(job.isco),
+        "months": job.months,
+        "ended_on": job.ended_on.isoformat() if job.ended_on else None,
+    }
+
+    assert read(_work(stored))[0] == job

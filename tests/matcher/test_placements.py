@@ -1,0 +1,113 @@
+from datetime import timedelta
+
+import pytest
+
+from employers.openings import market_revision
+from matcher.errors import AlreadyPlaced, UnknownPlacement, WrongDates
+from matcher.placements import CHECK_IN_DAYS, check_in, check_ins_due, get_placement, start_placement
+from matcher.tables import ReferralState
+from tests.factories import BY, TODAY, a_person, a_referral, an_opening
+
+MONTH_AGO = TODAY - timedelta(days=30)
+
+
+def a_job(session, started_on=MONTH_AGO, **referral):
+    made = a_referral(session, a_person(session), an_opening(session), **({"referred_on": MONTH_AGO} | referral))
+    return start_placement(session, made, started_on, BY)
+
+
+def test_a_start_tells_that_the_referral_was_accepted(session):
+    referral = a_referral(session, a_person(session), an_opening(session), referred_on=MONTH_AGO)
+
+    placement = start_placement(session, referral, TODAY, BY)
+
+    assert (referral.state, referral.answered_on) == (ReferralState.accepted, TODAY)
+    assert (placement.started_on, placement.confirmed_on, placement.ended_on) == (TODAY, TODAY, None)
+    assert get_placement(session, placement.id) is placement
+
+
+def test_one_referral_leads_to_one_placement(session):
+    referral = a_referral(session, a_person(session), an_opening(session), referred_on=MONTH_AGO)
+    start_placement(session, referral, TODAY, BY)
+
+    with pytest.raises(AlreadyPlaced):
+        start_placement(session, referral, TODAY, BY)
+
+
+@pytest.mark.parametrize("started_on", [MONTH_AGO - timedelta(days=1), TODAY + timedelta(days=1)])
+def test_work_starts_neither_before_the_introduction_nor_in_the_future(session, started_on):
+    with pytest.raises(WrongDates):
+        a_job(session, started_on)
+
+
+def test_leaving_ends_the_placement_frees_the_seat_and_counts_as_a_change_of_the_market(session):
+    placement = a_job(session)
+    before = market_revision(session)
+
+    check_in(session, placement, BY, on=TODAY, outcome="left", reason="nhà xa")
+
+    assert (placement.ended_on, placement.leaving_reason) == (TODAY, "nhà xa")
+    assert market_revision(session) == before + 1
+
+
+def test_who_was_not_reached_is_not_confirmed(session):
+    placement = a_job(session)
+
+    check_in(session, placement, BY, on=TODAY, outcome="not_reached")
+
+    assert placement.confirmed_on == MONTH_AGO
+    assert placement.ended_on is None
+
+
+def test_a_confirmation_never_goes_back_in_time(session):
+    placement = a_job(session)
+
+    check_in(session, placement, BY, on=TODAY, outcome="still_there")
+    check_in(session, placement, BY, on=TODAY - timedelta(days=10), outcome="still_there")
+
+    assert placement.confirmed_on == TODAY
+
+
+@pytest.mark.parametrize("days", [-31, 1])
+def test_a_check_in_lies_between_the_start_and_today(session, days):
+    placement = a_job(session)
+
+    with pytest.raises(WrongDates):
+        check_in(session, placement, BY, on=TODAY + timedelta(days=days), outcome="still_there")
+
+
+def test_nobody_is_still_there_after_leaving(session):
+    placement = a_job(session)
+    check_in(session, placement, BY, on=TODAY - timedelta(days=5), outcome="left")
+
+    with pytest.raises(WrongDates):
+        check_in(session, placement, BY, on=TODAY, outcome="still_there")
+
+
+def test_check_ins_fall_due_on_days_three_and_ten_and_after_one_three_six_and_twelve_months(session):
+    placement = a_job(session)
+    years_later = TODAY + timedelta(days=800)
+
+    due = check_ins_due(placement, [], years_later)
+
+    assert [(day - MONTH_AGO).days for day in due] == list(CHECK_IN_DAYS) == [3, 10, 30, 91, 182, 365]
+
+
+def test_a_check_in_settles_what_was_due_before_it(session):
+    placement = a_job(session)
+
+    due = check_ins_due(placement, [MONTH_AGO + timedelta(days=12)], TODAY)
+
+    assert due == [TODAY]
+
+
+def test_nothing_is_due_of_a_job_that_ended(session):
+    placement = a_job(session)
+    check_in(session, placement, BY, on=TODAY, outcome="left")
+
+    assert check_ins_due(placement, [], TODAY) == []
+
+
+def test_an_unknown_placement_is_an_error_of_its_own(session):
+    with pytest.raises(UnknownPlacement):
+        get_placement(session, "khong-co")

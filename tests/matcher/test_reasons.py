@@ -1,0 +1,130 @@
+import numpy as np
+import pytest
+
+from api.wording import REASONS, reason_words
+from matcher.ranking.features import FEATURE_NAMES
+from matcher.ranking.order import score_market, suggest
+from matcher.ranking.prior import packaged_prior
+from matcher.ranking.profiles import Course, SkillEvidence
+from matcher.ranking.ranker import AdditiveRanker
+from matcher.ranking.reasons import (
+    WORTH_A_LINE,
+    Reason,
+    coded_reasons,
+    facts_to_mind,
+    reason_code,
+    split_reasons,
+    term_reason,
+)
+from matcher.ranking.term_weights import weigh_terms
+from tests.factories import TODAY, a_course, a_demand, a_market, a_profile, an_availability
+
+NAN = float("nan")
+RANKER = AdditiveRanker.from_prior()
+
+
+def values_of(feature):
+    """Every value that matters to a sentence: each level of a category, a grid of a number, and unknown."""
+    found = packaged_prior().features[FEATURE_NAMES.index(feature)]
+    if found.kind == "category":
+        return [float(i) for i in range(len(found.levels))] + [NAN]
+    low, high = found.range
+    return [*np.linspace(low, high, 25), NAN]
+
+
+@pytest.mark.parametrize("feature", FEATURE_NAMES)
+def test_every_value_of_every_feature_has_a_sentence_in_both_languages(feature):
+    for value in values_of(feature):
+        reason = term_reason(feature, 0.3, value, a_demand(experience_months=12), None)
+
+        sentences = [reason_words(reason, language) for language in ("vi", "en")]
+        assert all(sentences)
+        assert sentences[0] != sentences[1] or sentences[0].isascii()
+        assert "{" not in "".join(sentences)
+
+
+def test_terms_without_a_value_of_their_own_have_sentences_too():
+    for name in weigh_terms(RANKER, np.full((1, len(FEATURE_NAMES)), NAN), ["NSD00001"]).names:
+        assert reason_code(name, NAN) in REASONS
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [(1.0, "trade_match"), (0.98, "trade_near"), (0.5, "trade_near"), (0.49, "trade_other"), (NAN, "trade_unknown")],
+)
+def test_only_the_very_same_trade_is_called_the_right_one(value, code):
+    assert reason_code("trade_nearness", value) == code
+
+
+def test_the_trade_is_told_with_the_course_it_comes_from():
+    course = Course("Kỹ thuật hàn", ("7212",), "sơ cấp", "Khá", 300, TODAY.replace(year=2025, month=4))
+    evidence = SkillEvidence("7212", 0.6, "course", course)
+
+    reason = term_reason("trade_nearness", 1.4, 1.0, a_demand(), evidence)
+
+    assert reason_words(reason) == "Đúng nghề đã học: Kỹ thuật hàn (sơ cấp, Khá, 04/2025)"
+
+
+def test_the_wage_is_told_in_money():
+    reason = term_reason("wage_ratio", 0.2, 1.8, a_demand(best_wage_vnd=7_500_000), None)
+
+    assert "7,5 triệu" in reason_words(reason)
+    assert "1,8 lần" in reason_words(reason)
+    assert "VND 7.5 million" in reason_words(reason, "en")
+
+
+def test_reasons_for_and_against_stand_in_order_of_weight_and_trifles_are_left_out():
+    weights = (0.3, -0.2, WORTH_A_LINE, WORTH_A_LINE - 0.001, -WORTH_A_LINE, -0.9, 0.0)
+    reasons = [Reason(f"r{i}", weight) for i, weight in enumerate(weights)]
+
+    good, against = split_reasons(reasons)
+
+    assert [r.weight for r in good] == [0.3, WORTH_A_LINE]
+    assert [r.weight for r in against] == [-0.9, -0.2, -WORTH_A_LINE]
+
+
+def test_no_suggestion_comes_without_a_reason_and_none_is_told_twice():
+    reasons = [Reason("a", -0.7), Reason("b", -0.06), Reason("c", -2.0)]
+
+    good, against = split_reasons(reasons)
+
+    assert [r.code for r in good] == ["b"]
+    assert [r.code for r in against] == ["c", "a"]
+
+
+def test_stored_codes_are_those_of_the_full_reasons():
+    dice = np.random.default_rng(3)
+    names = RANKER.prior_.names
+    for _ in range(50):
+        weights, values = np.round(dice.normal(0, 0.2, len(names)), 2), np.ones(len(names))
+        full = [Reason(reason_code(n, v), w) for n, w, v in zip(names, weights, values, strict=True)]
+
+        stored = coded_reasons(names, weights, values)
+
+        good, against = split_reasons(full)
+        assert stored == ([r.code for r in good], [r.code for r in against])
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [(("sex", "nam"), "wish_sex"), (("min_age", 20), "wish_min_age"), (("max_age", 35), "wish_max_age")],
+)
+def test_an_employers_wish_is_shown_with_the_law_beside_it(wish, code):
+    caution = facts_to_mind(a_demand(wishes=(wish,)))[0]
+
+    assert (caution.code, caution.weight) == (code, 0.0)
+    assert "luật không cho" in reason_words(caution)
+    assert "law forbids" in reason_words(caution, "en")
+
+
+def test_an_ordinary_opening_has_nothing_to_mind():
+    assert facts_to_mind(a_demand()) == []
+
+
+def test_unknown_place_pay_and_hours_caution():
+    demand = a_demand(commune=None, best_wage_vnd=None, low_wage_vnd=None, windows=())
+    scored = score_market(RANKER, a_profile([a_course("7212")]), an_availability(), a_market(demand))
+
+    cautions = {c.code for c in suggest(RANKER, scored, 1, seed=1)[0].cautions}
+
+    assert {"commute_unknown", "wage_unknown", "shift_unknown"} <= cautions
