@@ -12,6 +12,7 @@ from api.clock import FixedTodayRefused
 from api.commands import lists, ranking, running, words
 from api.commands.shared import InputError
 from api.db import DatabaseError
+from api.demo_load import NotEmpty
 from api.imports.unreadable import UnreadableFile
 from api.keys import KeyStoreError
 from api.settings import SettingsError
@@ -59,6 +60,7 @@ _SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
     (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
     (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
+    (NotEmpty, lambda _: "Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống."),
     (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
 )

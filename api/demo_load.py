@@ -10,12 +10,15 @@ from sqlmodel import Session, func, select
 
 from api.accounts import add_account, find_account, hash_of_nobody, set_communes
 from api.acts.imports import bring_in
-from api.commands.shared import InputError
 from api.demo import DemoLists, demo_lists
 from api.policy import Role
 from api.service import Caller
 from api.tables import Account
 from matcher.tables import Person
+
+class NotEmpty(Exception):
+    """The demonstration goes into an empty database only; this one holds people. Use another database."""
+
 
 _KINDS = ("employers", "openings", "people", "training", "placements")
 
@@ -64,12 +67,12 @@ def load_demo(caller: Caller, *, people: int, openings: int, seed: int) -> Itera
 
     Raises
     ------
-    InputError
+    NotEmpty
         If the database holds people already; nothing is changed then.
     """
     with caller.sessions.read() as session:
         if session.exec(select(func.count()).select_from(Person)).one():
-            raise InputError("Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống.")
+            raise NotEmpty
     lists = demo_lists(seed, people, openings, today=caller.today)
     with caller.service.database.write() as session:
         if find_account(session, lists.supervisor) is None:

@@ -11,11 +11,10 @@ from sqlmodel import SQLModel
 
 from api import tables as application
 from api.db import Database
-from api.imports import tables as lists
 from employers import tables as market
 from matcher import tables as people
 
-WITH_TABLES = (application, lists, market, people)
+WITH_TABLES = (application, market, people)
 """The modules whose import puts every table into the metadata."""
 METADATA = SQLModel.metadata
 FOLDER = Path(__file__).parent / "migrations"

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlmodel import SQLModel, col
 
-from api.imports.tables import ImportRun, ListRow
-from api.tables import Account, AccountCommune, AuditEvent, ClockUse
+from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
 from matcher.tables import (
     CheckIn,
@@ -31,6 +30,7 @@ from matcher.tables import (
     RankingModel,
     Referral,
     RerankRun,
+    RolloutStep,
     SuggestionList,
     TrainingRecord,
 )
@@ -132,13 +132,18 @@ _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, _all),
     **_MARKET_ROWS,
-    **dict.fromkeys((ImportRun, ListRow), _all),
+    **dict.fromkeys((ImportRun, ListRow, RolloutStep), _all),
 }
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.
 ROWS: Mapping[Role, Mapping[Table, Rule]] = {
     Role.case_worker: {**_PEOPLE_ROWS, **_MARKET_ROWS},
-    Role.supervisor: {**_PEOPLE_ROWS, **_MARKET_ROWS, ImportRun: lambda v: col(ImportRun.started_by) == v.name},
+    Role.supervisor: {
+        **_PEOPLE_ROWS,
+        **_MARKET_ROWS,
+        ImportRun: lambda v: col(ImportRun.started_by) == v.name,
+        RolloutStep: _all,
+    },
     Role.employer: {
         Employer: _own_employer,
         Opening: _own_openings,
@@ -180,6 +185,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_runs": frozenset({Role.supervisor}),
     "start_run": frozenset({Role.supervisor}),
     "see_model": frozenset({Role.supervisor}),
+    "see_rollout": frozenset({Role.supervisor}),
+    "draw_rollout": frozenset({Role.supervisor}),
     "import_list": frozenset({Role.supervisor}),
     "see_unknown_words": _DESK,
     "curate": frozenset({Role.supervisor}),
@@ -190,8 +197,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
 }
 
-# Fields of a person beyond the code. Treatment hours and health limits are the case worker's to weigh; programme, dates
-# of return and decision, and ethnicity stay with the desk and are shown to nobody else.
+# Fields of a person beyond the code. Treatment hours and health limits are the case worker's to weigh; programme and
+# dates of return and decision stay with the desk. Ethnicity is kept for the fairness audit alone (formats.md).
 _PLAIN = frozenset(
     [
         "code",
@@ -228,7 +235,6 @@ _RESTRICTED = frozenset(
         "return_date",
         "treatment_window",
         "health_limits",
-        "ethnicity",
         "licence_issued_on",
         "unread",
         "notes",
@@ -237,7 +243,7 @@ _RESTRICTED = frozenset(
 PERSON_FIELDS: Mapping[Role, frozenset[str]] = {
     Role.case_worker: _PLAIN | _RESTRICTED,
     Role.supervisor: (_PLAIN | _RESTRICTED) - {"notes", "unread", "national_id"},
-    Role.operator: _PLAIN | _RESTRICTED,
+    Role.operator: _PLAIN | _RESTRICTED | {"ethnicity"},
 }
 # Of an employer or opening, what tells of the programme is the desk's alone.
 DESK_ONLY_FIELDS = frozenset({"committed", "unread", "state_reason"})

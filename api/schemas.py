@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from api.policy import DISCLOSABLE
 from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words
@@ -29,6 +30,16 @@ def _known_commune(code: str | None) -> str | None:
     if code is not None and find_commune(code) is None:
         raise ValueError("unknown commune")
     return code
+
+
+def _not_null(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("empty_text", "Chỗ này không được để trống.")
+    return value
+
+
+def _null_is_empty(value: object) -> object:
+    return [] if value is None else value
 
 
 class ConsentGiven(Body):
@@ -105,6 +116,17 @@ class PersonChange(Body):
     closed_on: date | None = None
     consent_withdrawn_on: date | None = None
 
+    _named = field_validator("full_name")(_not_null)
+    _lists = field_validator(
+        "phones",
+        "licences",
+        "shifts",
+        "treatment_window",
+        "health_limits",
+        "wishes",
+        "work_history",
+        mode="before",
+    )(_null_is_empty)
     _commune = field_validator("commune_code")(_known_commune)
 
     @field_validator("treatment_window")
@@ -155,6 +177,8 @@ class OpeningChange(Body):
     closes_on: date | None = None
     state: Literal["draft", "open", "paused", "filled", "closed"] | None = None
 
+    _required = field_validator("title", "seats", "schooling_preferred")(_not_null)
+    _lists = field_validator("isco", "shifts", "hours", "physical", mode="before")(_null_is_empty)
     _commune = field_validator("commune_code")(_known_commune)
 
     @field_validator("hours")
@@ -197,6 +221,7 @@ class EmployerChange(Body):
     workforce: Count | None = None
     committed: Annotated[bool, Field(strict=True)] | None = None
 
+    _named = field_validator("name")(_not_null)
     _commune = field_validator("commune_code")(_known_commune)
 
 

@@ -1,17 +1,15 @@
 """What curators teach: words whose occupation the product did not know, kept as data with who taught them and when."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cached_property
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import String, cast
 from sqlmodel import Session, SQLModel, col, select
 
 from employers.errors import EmployersError
-from employers.openings import on_offer, touch_market
+from employers.openings import touch_market
 from employers.reference.occupation_linker import OccupationReading, link_occupations
 from employers.reference.occupation_phrases import NOT_WORK
 from employers.reference.occupation_text import key_of, strip_noise, words_of
@@ -19,8 +17,7 @@ from employers.reference.occupations import get_occupation
 from employers.reference.text import fold, has_accents, tidy
 from employers.tables import Opening, TaughtPhrase
 
-EXAMPLES = 5
-"""How many records of each kind stand beside a text."""
+Row = TypeVar("Row", bound=SQLModel)
 
 
 class PhraseUnusable(EmployersError):
@@ -46,22 +43,28 @@ class Lesson:
     after: Mapping[str, str]
 
     @cached_property
-    def _phrases(self) -> list[set[str]]:
+    def _phrases(self) -> list[frozenset[str]]:
         changed = dict(self.before.items() ^ self.after.items())
-        return [{w.folded for w in words_of(phrase)} for phrase in changed]
+        return [_words_in(phrase) for phrase in changed]
 
     def relink(self, words: str, codes: Sequence[str]) -> tuple[OccupationReading, ...] | None:
         """What words name after the lesson; None where that is what is on record, or where a hand set the codes.
 
         Codes that are not what the product itself read before the lesson were set by somebody, and stand.
         """
-        present = {w.folded for w in words_of(words)}
+        present = _words_in(words)
         if not any(phrase <= present for phrase in self._phrases):
             return None
         if codes and list(codes) != [r.code for r in link_occupations(words, self.before)]:
             return None
         readings = link_occupations(words, self.after)
         return None if [r.code for r in readings] == list(codes) else readings
+
+
+@lru_cache(maxsize=50_000)
+def _words_in(text: str) -> frozenset[str]:
+    """The words of a text without accents; offices write the same few thousand texts again and again."""
+    return frozenset(w.folded for w in words_of(text))
 
 
 def taught_phrases(session: Session) -> dict[str, str]:
@@ -118,12 +121,12 @@ def teach(session: Session, words: str, codes: Sequence[str], by: tuple[str, dat
 
 def _spelling(words: str, in_force: Iterable[TaughtPhrase]) -> str:
     """The words without noise; typed bare they are the accented phrase in force, where there is just one such."""
-    phrase = _without_noise(words)
+    phrase = without_noise(words)
     accented = [p.phrase for p in in_force if fold(p.phrase) == fold(phrase)]
     return accented[0] if len(accented) == 1 and not has_accents(phrase) else phrase
 
 
-def _without_noise(words: str) -> str:
+def without_noise(words: str) -> str:
     """What of a text names the work; the whole text where nothing does."""
     return strip_noise(words).strip(" ;,.-/") or tidy(words).lower()
 
@@ -156,13 +159,23 @@ def forget(session: Session, phrase_id: int, by: tuple[str, datetime]) -> Taught
     return phrase
 
 
+def load_many(session: Session, table: type[Row], ids: Iterable[int | None]) -> list[Row]:
+    """Rows with these ids in the order of the ids, a few hundred a query."""
+    wanted = list(ids)
+    found: dict[int | None, Row] = {}
+    for start in range(0, len(wanted), 500):
+        column: Any = table.id  # type: ignore[attr-defined]  # every table that is asked for has an id
+        for row in session.exec(select(table).where(column.in_(wanted[start : start + 500]))).all():
+            found[row.id] = row  # type: ignore[attr-defined]  # as above
+    return [found[i] for i in wanted]
+
+
 def relink_openings(session: Session, lesson: Lesson) -> list[Relinked]:
     """Read anew every opening whose title holds what was taught; lists that saw them are computed anew."""
     rows = session.exec(select(Opening.id, Opening.title, Opening.isco)).all()
     read = {i: found for i, title, isco in rows if (found := lesson.relink(title, isco)) is not None}
     relinked = []
-    for opening_id, readings in read.items():
-        opening = session.get_one(Opening, opening_id)
+    for opening, readings in zip(load_many(session, Opening, read), read.values(), strict=True):
         relinked.append(Relinked(opening, {"isco": opening.isco, "isco_confidence": opening.isco_confidence}))
         opening.isco = [r.code for r in readings]
         opening.isco_confidence = round(readings[0].confidence, 3) if readings else None
@@ -172,78 +185,3 @@ def relink_openings(session: Session, lesson: Lesson) -> list[Relinked]:
         touch_market(session)
         session.flush()
     return relinked
-
-
-@dataclass
-class UnknownText:
-    """A text whose occupation was not understood, however it is spelled, and where it stands.
-
-    Attributes
-    ----------
-    spellings : Counter of str
-        As typed, with how often.
-    places : Counter of str
-        How often under ``opening``, ``course``, ``wish`` and ``work``.
-    open_openings : int
-        Openings on offer among them: these wait for people now.
-    openings, people : list of str
-        Codes of a few records that hold it.
-    """
-
-    spellings: Counter[str] = field(default_factory=Counter)
-    places: Counter[str] = field(default_factory=Counter)
-    open_openings: int = 0
-    openings: list[str] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The spelling typed most often; of equals one with accents."""
-        return max(self.spellings, key=lambda s: (self.spellings[s], has_accents(s), s))
-
-    @property
-    def count(self) -> int:
-        """How often it stands anywhere."""
-        return self.places.total()
-
-    def note(self, words: str, place: str, code: str) -> None:
-        """Count one more record."""
-        self.spellings[tidy(words)] += 1
-        self.places[place] += 1
-        examples = self.openings if place == "opening" else self.people
-        if len(examples) < EXAMPLES and code not in examples:
-            examples.append(code)
-
-
-Unknown = dict[str, UnknownText]
-
-
-def note_unknown(unknown: Unknown, words: str, place: str, code: str) -> UnknownText | None:
-    """Count a text that was not understood under its folded words; None where it says nothing."""
-    key = fold(words)
-    if not key:
-        return None
-    found = unknown.setdefault(key, UnknownText())
-    found.note(words, place, code)
-    return found
-
-
-def unknown_titles(session: Session, today: date) -> Unknown:
-    """Titles of openings that were not understood, by their folded words."""
-    unknown: Unknown = {}
-    not_understood = cast(col(Opening.isco), String) == "[]"
-    for opening in session.exec(select(Opening).where(not_understood).order_by(Opening.code)).all():
-        found = note_unknown(unknown, opening.title, "opening", opening.code)
-        if found is not None and on_offer(opening, today):
-            found.open_openings += 1
-    return unknown
-
-
-def in_order(unknown: Unknown, taught: Mapping[str, str]) -> list[UnknownText]:
-    """Texts that wait to be taught: those of openings on offer first, then the most frequent.
-
-    What a curator said names no occupation does not wait any more.
-    """
-    settled = {key_of(words_of(phrase), folded=True) for phrase, codes in taught.items() if codes == NOT_WORK}
-    waiting = [u for key, u in unknown.items() if key_of(words_of(_without_noise(u.text)), folded=True) not in settled]
-    return sorted(waiting, key=lambda u: (-u.open_openings, -u.count, fold(u.text)))

@@ -1,11 +1,11 @@
 """People's words whose occupation was not understood: courses, wishes and work; read anew when a curator teaches."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session, select
 
-from employers.curation import Lesson, Relinked, Unknown, note_unknown
+from employers.curation import Lesson, Relinked, load_many
+from employers.unknown_texts import Unknown, note_unknown
 from matcher.tables import Person, TrainingRecord
 
 # Columns of a person whose entries each are {"words", "isco", ...}, and what the queue calls such an entry.
@@ -31,40 +31,43 @@ def relink_people(session: Session, lesson: Lesson) -> list[Relinked]:
     """Read anew every course, wish and past job that holds what was taught; each person touched gets a new revision."""
     relinked = [*_courses(session, lesson), *_entries(session, lesson)]
     touched = {r.row.person_id if isinstance(r.row, TrainingRecord) else getattr(r.row, "id", 0) for r in relinked}
-    for person_id in sorted(touched):
-        person = session.get_one(Person, person_id)
+    for person in load_many(session, Person, sorted(touched)):
         person.revision += 1
         session.add(person)
     session.flush()
     return relinked
 
 
-def _courses(session: Session, lesson: Lesson) -> Iterable[Relinked]:
-    rows = session.exec(
-        select(TrainingRecord.id, TrainingRecord.course, TrainingRecord.isco, TrainingRecord.schooling)
-    ).all()
-    for record_id, course, isco, schooling in rows:
-        readings = None if schooling is not None else lesson.relink(course, isco)
-        if readings is not None:
-            record = session.get_one(TrainingRecord, record_id)
-            yield Relinked(record, {"isco": record.isco})
-            record.isco = [r.code for r in readings]
-            session.add(record)
+def _courses(session: Session, lesson: Lesson) -> list[Relinked]:
+    columns = select(TrainingRecord.id, TrainingRecord.course, TrainingRecord.isco, TrainingRecord.schooling)
+    read = {
+        record_id: [r.code for r in readings]
+        for record_id, course, isco, schooling in session.exec(columns).all()
+        if schooling is None and (readings := lesson.relink(course, isco)) is not None
+    }
+    relinked = []
+    for record in load_many(session, TrainingRecord, read):
+        relinked.append(Relinked(record, {"isco": record.isco}))
+        record.isco = read[record.id]
+        session.add(record)
+    return relinked
 
 
-def _entries(session: Session, lesson: Lesson) -> Iterable[Relinked]:
-    for person_id, wishes, work in session.exec(select(Person.id, Person.wishes, Person.work_history)).all():
-        new = {
-            column: entries
-            for (column, _), present in zip(_ENTRIES, (wishes, work), strict=True)
-            if (entries := [_read_anew(entry, lesson) for entry in present]) != present
-        }
-        if new:
-            person = session.get_one(Person, person_id)
-            yield Relinked(person, {column: getattr(person, column) for column in new})
-            for column, entries in new.items():
-                setattr(person, column, entries)
-            session.add(person)
+def _entries(session: Session, lesson: Lesson) -> list[Relinked]:
+    new: dict[int | None, dict[str, Any]] = {}
+    for person_id, *present in session.exec(select(Person.id, Person.wishes, Person.work_history)).all():
+        for (column, _), entries in zip(_ENTRIES, present, strict=True):
+            anew = [_read_anew(entry, lesson) for entry in entries]
+            if anew != entries:
+                new.setdefault(person_id, {})[column] = anew
+    relinked = []
+    for person in load_many(session, Person, new):
+        columns = new[person.id]
+        relinked.append(Relinked(person, {column: getattr(person, column) for column in columns}))
+        for column, entries in columns.items():
+            setattr(person, column, entries)
+        session.add(person)
+    return relinked
 
 
 def _read_anew(entry: dict[str, Any], lesson: Lesson) -> dict[str, Any]:

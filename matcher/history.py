@@ -50,6 +50,19 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOutcome:
+    """How one referral ended, where that is certain: refused, left early, or still there after the period."""
+
+    referral_id: str
+    person_id: int
+    opening_id: int
+    commune_code: str | None
+    """Where the person lives now."""
+    referred_on: date
+    lasted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     referral: Referral
     placement: Placement | None
@@ -142,9 +155,40 @@ def load_history(session: Session, today: date, stable_after_days: int) -> Histo
     )
 
 
+def known_outcomes(session: Session, today: date, stable_after_days: int) -> list[KnownOutcome]:
+    """List referrals whose end is certain, of people whose consent to learning stands; the oldest first.
+
+    Young jobs that still run, and referrals that nobody answered, are neither a success nor a failure and not in it.
+    """
+    records = load_records(session)
+    found = []
+    for case in _cases(session):
+        ending, days, _ = _ending(case, today)
+        lasted = days >= stable_after_days
+        certain = ending is not Ending.UNANSWERED and (lasted or ending is not Ending.RUNNING)
+        if certain and _may_learn(records[case.person.id or 0], today):
+            found.append(
+                KnownOutcome(
+                    referral_id=case.referral.id,
+                    person_id=case.referral.person_id,
+                    opening_id=case.referral.opening_id,
+                    commune_code=case.person.commune_code,
+                    referred_on=case.referral.referred_on,
+                    lasted=lasted,
+                )
+            )
+    return found
+
+
 def _known_on(ending: tuple[Ending, int, date], case: _Case, stable_after_days: int) -> date:
-    """The day from which an outcome counts: reaching the period, leaving, or the answer."""
-    _, days, last = ending
-    if case.placement is not None and days >= stable_after_days:
-        return case.placement.started_on + timedelta(days=stable_after_days)
-    return last
+    """The day from which an outcome counts in a comparison by date.
+
+    A failure is often known within days and a success only after the whole period. Were each counted as soon as it is
+    known, the latest months of every stretch would hold failures alone; so all wait for the period to pass.
+    """
+    _, _, last = ending
+    began = case.placement.started_on if case.placement else case.referral.referred_on
+    ripe = began + timedelta(days=stable_after_days)
+    if case.placement is not None and (last - began).days >= stable_after_days:
+        return ripe
+    return max(last, ripe)

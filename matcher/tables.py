@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import JSON, Field, SQLModel
 
+from employers.tables import no_fields, no_rows
+
 
 class Person(SQLModel, table=True):
     """A job seeker (người tìm việc), without identity."""
@@ -27,7 +29,7 @@ class Person(SQLModel, table=True):
     place_words: str | None = None
     schooling: int | None = None
     ethnicity: str | None = None
-    licences: list[str] = Field(default_factory=list, sa_type=JSON)
+    licences: list[str] = Field(default_factory=no_rows, sa_type=JSON)
     licence_expires_on: date | None = None
     licence_issued_on: date | None = None
     vehicle: str | None = None
@@ -37,20 +39,20 @@ class Person(SQLModel, table=True):
     wage_floor_vnd: int | None = None
     max_commute_km: float | None = None
     can_relocate: bool | None = None
-    shifts: list[str] = Field(default_factory=list, sa_type=JSON)
-    treatment_window: list[int] = Field(default_factory=list, sa_type=JSON)
+    shifts: list[str] = Field(default_factory=no_rows, sa_type=JSON)
+    treatment_window: list[int] = Field(default_factory=no_rows, sa_type=JSON)
     """[start, end] minutes of the day, or empty."""
-    health_limits: list[str] = Field(default_factory=list, sa_type=JSON)
-    wishes: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    health_limits: list[str] = Field(default_factory=no_rows, sa_type=JSON)
+    wishes: list[dict[str, Any]] = Field(default_factory=no_rows, sa_type=JSON)
     """Each {"words", "isco": [...]}."""
-    work_history: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    work_history: list[dict[str, Any]] = Field(default_factory=no_rows, sa_type=JSON)
     """Each {"words", "isco": [...], "months", "ended_on"}."""
     case_worker: str | None = Field(default=None, index=True)
     """Account name of the case worker in charge (cán bộ phụ trách)."""
     case_worker_words: str | None = None
     closed_on: date | None = None
     registered_on: date
-    unread: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    unread: dict[str, str] = Field(default_factory=no_fields, sa_type=JSON)
     revision: int = 1
 
 
@@ -75,7 +77,7 @@ class TrainingRecord(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     course: str
-    isco: list[str] = Field(default_factory=list, sa_type=JSON)
+    isco: list[str] = Field(default_factory=no_rows, sa_type=JSON)
     schooling: int | None = None
     """The class reached, where the course is one of literacy or general schooling."""
     provider: str | None = None
@@ -86,7 +88,7 @@ class TrainingRecord(SQLModel, table=True):
     result: str | None = None
     certificate_no: str | None = None
     recorded_on: date
-    unread: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    unread: dict[str, str] = Field(default_factory=no_fields, sa_type=JSON)
 
 
 class Purpose(StrEnum):
@@ -111,7 +113,7 @@ class Consent(SQLModel, table=True):
     """True when given, False when withdrawn."""
     on_date: date
     expires_on: date | None = None
-    fields: list[str] = Field(default_factory=list, sa_type=JSON)
+    fields: list[str] = Field(default_factory=no_rows, sa_type=JSON)
     wording: str | None = None
     proof: str | None = None
     recorded_by: str
@@ -139,7 +141,7 @@ class Decision(SQLModel, table=True):
     kind: str
     reason: str
     note: str | None = None
-    rules: list[str] = Field(default_factory=list, sa_type=JSON)
+    rules: list[str] = Field(default_factory=no_rows, sa_type=JSON)
     """The rules overridden, where kind is ``override``."""
     decided_on: date
     decided_by: str
@@ -176,7 +178,7 @@ class Referral(SQLModel, table=True):
     answered_on: date | None = None
     answer_by: date | None = None
     reason: str | None = None
-    shown: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    shown: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
     """Rank, chance and list version of the suggestion it came from, and what simple rules would have shown."""
     revision: int = 1
 
@@ -245,9 +247,9 @@ class SuggestionList(SQLModel, table=True):
     run_id: int = Field(foreign_key="rerank_run.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     person_revision: int
-    items: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
+    items: list[list[Any]] = Field(default_factory=no_rows, sa_type=JSON)
     """Best first: opening id, score, chance, low, high, seat price, ties, reason codes, caution codes."""
-    blocked: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    blocked: dict[str, int] = Field(default_factory=no_fields, sa_type=JSON)
     blocked_total: int = 0
 
 
@@ -272,11 +274,11 @@ class Exposure(SQLModel, table=True):
     market_revision: int
     order: str
     seed: int
-    rows: list[list[float]] = Field(default_factory=list, sa_type=JSON)
+    rows: list[list[float]] = Field(default_factory=no_rows, sa_type=JSON)
     """[opening id, position, score, share of randomised ties] of each line shown."""
-    nearest: list[int] = Field(default_factory=list, sa_type=JSON)
+    nearest: list[int] = Field(default_factory=no_rows, sa_type=JSON)
     """Opening ids that the nearest-job rule would have shown."""
-    trade_then_nearest: list[int] = Field(default_factory=list, sa_type=JSON)
+    trade_then_nearest: list[int] = Field(default_factory=no_rows, sa_type=JSON)
 
 
 class RankingModel(SQLModel, table=True):
@@ -292,7 +294,7 @@ class RankingModel(SQLModel, table=True):
     """``candidate``, ``current`` or ``retired``."""
     created_at: datetime
     note: str | None = None
-    report: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    report: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
 
 
 class PersonMerge(SQLModel, table=True):
@@ -304,7 +306,7 @@ class PersonMerge(SQLModel, table=True):
     """Random: it stands in addresses."""
     kept_id: int = Field(foreign_key="person.id", index=True)
     dropped_id: int = Field(foreign_key="person.id", index=True)
-    record: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    record: list[dict[str, Any]] = Field(default_factory=no_rows, sa_type=JSON)
     """What was changed; see ``employers.moves``. Emptied when the merge can no longer be undone."""
     merged_by: str
     merged_at: datetime
@@ -328,3 +330,17 @@ class DuplicateVerdict(SQLModel, table=True):
     """``different`` or ``same``; the latter waits for who may merge."""
     said_by: str
     said_at: datetime
+
+
+class RolloutStep(SQLModel, table=True):
+    """When one commune begins to see the ranked lists, drawn by lot before the first begins; rows are only added."""
+
+    __tablename__ = "rollout_step"
+
+    commune_code: str = Field(primary_key=True)
+    drawn_order: int
+    """From 1: the first to begin."""
+    starts_on: date
+    drawn_seed: int
+    """What the order was drawn with; the same seed and communes give the same order."""
+    recorded_at: datetime

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from matcher.fairness import Fairness, measure_fairness
 from matcher.history import History, load_history
 from matcher.market import load_market
 from matcher.model_store import CurrentModel, current_model, keep_model, promote
@@ -51,6 +52,10 @@ class TrainReport:
         How far the new model moves today's chances on average, and the share of high ones.
     mean_width : float
         Mean width of the 80 % intervals over today's pairs, as a probability.
+    fitted_on : str
+        The day of the fit; empty where nothing was fitted.
+    fairness : dict
+        Figures over groups of people on that day, with the new model (``matcher.fairness``).
     """
 
     verdict: str
@@ -61,6 +66,8 @@ class TrainReport:
     mean_change: float = 0.0
     high_share_change: float = 0.0
     mean_width: float = 0.0
+    fitted_on: str = ""
+    fairness: dict[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -142,13 +149,30 @@ def _too_little(history: History) -> str | None:
     return ONE_CLASS if np.unique(history.y).size < 2 else None
 
 
+def _report(
+    history: History, tau: float, scores: dict[str, FoldScores], drift: _Drift, described: tuple[date, Fairness]
+) -> TrainReport:
+    today, fairness = described
+    return TrainReport(
+        verdict=_verdict(scores, drift),
+        outcomes=history.outcomes,
+        tau=tau,
+        losses={name: [round(s.mean, 4), round(s.standard_error, 4)] for name, s in scores.items()},
+        mean_change=round(drift.mean_change, 4),
+        high_share_change=round(drift.high_share_change, 4),
+        mean_width=round(drift.mean_width, 4),
+        fitted_on=today.isoformat(),
+        fairness=fairness.as_dict(),
+    )
+
+
 def train(sessions: SessionFactory, today: date, clock: Callable[[], datetime], stable_after_days: int) -> TrainReport:
     """Fit, judge, and promote if not worse.
 
     1. Load every outcome that may be learned from, as known on its day.
     2. Too few, or of one kind only: the model in force stays.
     3. Choose tau and walk forward by date against the expert alone, simple rules and free learners.
-    4. Fit on everything; measure how far it moves today's chances.
+    4. Fit on everything; measure how far it moves today's chances, and what groups of people get from it.
     5. Keep the version; put it in force if neither gate objects.
     """
     with sessions.read() as session:
@@ -163,15 +187,9 @@ def train(sessions: SessionFactory, today: date, clock: Callable[[], datetime], 
     fitted = AdditiveRanker(tau=tau).fit(history.X, history.y, history.weight, history.employers)
     step = max(1, len(seekers) // SAMPLED_PEOPLE)
     drift = _drift(current.ranker, fitted, seekers[::step], market)
-    report = TrainReport(
-        verdict=_verdict(scores, drift),
-        outcomes=history.outcomes,
-        tau=tau,
-        losses={name: [round(s.mean, 4), round(s.standard_error, 4)] for name, s in scores.items()},
-        mean_change=round(drift.mean_change, 4),
-        high_share_change=round(drift.high_share_change, 4),
-        mean_width=round(drift.mean_width, 4),
-    )
+    with sessions.read() as session:
+        fairness = measure_fairness(session, market, CurrentModel(0, fitted, history.outcomes), today)
+    report = _report(history, tau, scores, drift, (today, fairness))
     with sessions.write() as session:
         row = keep_model(session, fitted, history.outcomes, clock(), report.as_dict())
         assert row.version is not None

@@ -1,31 +1,30 @@
 """The curator's queue: what was not understood, taught once, read anew everywhere; and taken back as simply."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
 from api.imports.importer import LIST_MEMORY
 from api.imports.memory import ListMemory
-from api.imports.tables import ListRow
 from api.service import Caller
+from api.tables import ListRow
 from employers.curation import (
     Lesson,
     Relinked,
-    UnknownText,
     forget,
-    in_order,
+    load_many,
     phrase_history,
     phrases_in_force,
     relink_openings,
     taught_phrases,
     teach,
-    unknown_titles,
 )
 from employers.reference.occupation_linker import product_linker
 from employers.reference.occupations import find_occupation, search_occupations
 from employers.reference.text import fold
 from employers.tables import Opening, TaughtPhrase
+from employers.unknown_texts import UnknownText, in_order, unknown_titles
 from matcher.curation import note_unknown_words, relink_people
 from matcher.tables import Person, TrainingRecord
 
@@ -145,8 +144,10 @@ def _restate(session: Session, caller: Caller, relinked: Sequence[Relinked]) -> 
     """Let what the lists said follow, so that the next import takes nothing of this for an edit by hand."""
     key = caller.service.keys.master(LIST_MEMORY)
     memories = {kind: ListMemory(session, kind, key) for kind in ("openings", "people", "training")}
+    owners = load_many(session, Person, {r.row.person_id for r in relinked if isinstance(r.row, TrainingRecord)})
+    codes = {person.id: person.code for person in owners}
     for row, before in relinked:
-        kind, name = _list_row(session, row)
+        kind, name = _list_row(row, codes)
         told = session.get(ListRow, (kind, name))
         digest = memories[kind].digest
         said = {} if told is None else told.digests
@@ -156,9 +157,8 @@ def _restate(session: Session, caller: Caller, relinked: Sequence[Relinked]) -> 
             session.add(told)
 
 
-def _list_row(session: Session, row: Any) -> tuple[str, str]:
+def _list_row(row: Any, codes: Mapping[int | None, str]) -> tuple[str, str]:
     """The list that a record came from, and its key there; see ``api.imports.store_people``."""
     if isinstance(row, TrainingRecord):
-        person = session.get_one(Person, row.person_id)
-        return "training", f"{person.code}|{fold(row.course)}|{row.end_date or row.start_date or ''}"
+        return "training", f"{codes[row.person_id]}|{fold(row.course)}|{row.end_date or row.start_date or ''}"
     return ("openings" if isinstance(row, Opening) else "people"), row.code

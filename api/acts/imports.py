@@ -10,7 +10,7 @@ from api import clock
 from api.accounts import list_accounts
 from api.imports.importer import ImportRequest, import_list
 from api.imports.report import ImportReport
-from api.imports.tables import ImportRun
+from api.tables import ImportRun
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller

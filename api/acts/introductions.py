@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from api.identities import Identities
 from api.policy import INTRODUCER, Role
 from api.scoping import ViewerSessions
-from api.service import Caller
+from api.service import Caller, NotAllowed
 from api.wording import SHIFT_NAMES, Language, occupation_words
 from employers.reference.places import find_commune
 from employers.tables import Opening
@@ -100,20 +100,22 @@ def _introduction(
 ) -> dict[str, Any]:
     opening = session.get_one(Opening, referral.opening_id)
     consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
-    fields = list(consent.fields) if consent is not None and _still_agreed(session, consent, caller) else []
+    fields = _still_agreed(session, consent, caller) if consent is not None else []
     person = session.get_one(Person, referral.person_id)
     return {**_base(referral, opening), "person": disclosed(session, identities, person, fields, language)}
 
 
-def _still_agreed(session: Session, consent: Consent, caller: Caller) -> bool:
-    """Tell whether no later act withdrew the consent, and it has not run out."""
+def _still_agreed(session: Session, consent: Consent, caller: Caller) -> list[str]:
+    """Give the fields of a consent that no later act withdrew or left out, none once it has run out."""
     later = select(Consent).where(
         Consent.person_id == consent.person_id,
         Consent.purpose == consent.purpose,
         Consent.recipient_id == consent.recipient_id,
     )
-    acts = session.exec(later.order_by(col(Consent.id))).all()
-    return stands(acts[-1], caller.today)
+    last = session.exec(later.order_by(col(Consent.id))).all()[-1]
+    if not (stands(consent, caller.today) and stands(last, caller.today)):
+        return []
+    return [field for field in consent.fields if field in last.fields]
 
 
 def answer(caller: Caller, referral_id: str, state: ReferralState, reason: str | None) -> dict[str, Any]:
@@ -125,8 +127,12 @@ def answer(caller: Caller, referral_id: str, state: ReferralState, reason: str |
         If there is no such referral for this caller.
     AlreadyAnswered
         If it was answered otherwise before.
+    NotAllowed
+        If an employer answers in the person's stead.
     """
     caller.require("answer_referral")
+    if state == ReferralState.person_declined and caller.viewer.role == Role.employer:
+        raise NotAllowed("answer_referral")
     with caller.sessions.write() as session:
         referral = answer_referral(session, get_referral(session, referral_id), state, caller.by, reason)
         opening = session.get_one(Opening, referral.opening_id)

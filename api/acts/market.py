@@ -18,6 +18,7 @@ from employers.errors import EmployerExists, EmployersError, OpeningExists, Unkn
 from employers.openings import change_state, find_opening, get_opening, touch_market
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
+from employers.reference.text import fold
 from employers.registry import find_employer, get_employer, likely_duplicates, register
 from employers.tables import Employer, Opening, OpeningState
 
@@ -77,19 +78,21 @@ def read_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
         return opening, session.get_one(Employer, opening.employer_id)
 
 
-def _understood(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Work out what follows from the words of a posting: occupation, wage, and what the law forbids."""
+def _understood(fields: Mapping[str, Any], known: Opening | None = None) -> dict[str, Any]:
+    """Work out what follows from the words of a posting, and of what is on record of it: occupation, wage, the law."""
     values = dict(fields)
     if "title" in values and not values.get("isco"):
         readings = link_occupations(values["title"])
         values["isco"] = [r.code for r in readings]
         values["isco_confidence"] = round(readings[0].confidence, 3) if readings else None
-    if values.get("wage_words"):
-        wage = read_wage(values["wage_words"])
+    if "wage_words" in values:
+        wage = read_wage(values["wage_words"] or "")
+        values |= {"wage_low_vnd": None, "wage_high_vnd": None, "wage_per": None}
         if wage is not None and (wage.low_vnd or wage.high_vnd):
             values |= {"wage_low_vnd": wage.low_vnd, "wage_high_vnd": wage.high_vnd, "wage_per": wage.per}
     if "description" in values or "skills" in values:
-        asked = unlawful_words(f"{values.get('description') or ''} {values.get('skills') or ''}")
+        texts = [values.get(name, getattr(known, name, None)) or "" for name in ("description", "skills")]
+        asked = unlawful_words(" ".join(texts))
         values["asks_deposit"], values["keeps_papers"] = asked
     return values
 
@@ -148,7 +151,7 @@ def change_opening(caller: Caller, code: str, revision: int, fields: Mapping[str
         opening = get_opening(session, code)
         if opening.revision != revision:
             raise ChangedMeanwhile
-        values = _understood(fields)
+        values = _understood(fields, opening)
         state = values.pop("state", None)
         for name, value in values.items():
             setattr(opening, name, value)
@@ -178,10 +181,13 @@ def list_employers(caller: Caller, query: str, page: int, page_size: int) -> tup
     caller.require("list_employers")
     with caller.sessions.read() as session:
         asked = select(Employer).order_by(Employer.code)
+        first = (page - 1) * page_size
         if query:
-            asked = asked.where(col(Employer.name_core).contains(normalise_company(query).core or query.lower()))
+            wanted = fold(query)
+            named = [e for e in session.exec(asked).all() if wanted and wanted in fold(f"{e.code} {e.name}")]
+            return len(named), [employer_view(caller, e) for e in named[first : first + page_size]]
         total = session.exec(select(func.count()).select_from(asked.subquery())).one()
-        found = session.exec(asked.offset((page - 1) * page_size).limit(page_size)).all()
+        found = session.exec(asked.offset(first).limit(page_size)).all()
         return total, [employer_view(caller, e) for e in found]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func
@@ -12,7 +13,7 @@ from api.policy import Role, visible_fields
 from api.service import Caller
 from api.vault import Identity
 from employers.reference.text import fold
-from matcher.consents import ConsentAct, give_consent, withdraw_consent
+from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, withdraw_consent
 from matcher.errors import PersonExists
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
@@ -160,9 +161,19 @@ def change_person(caller: Caller, code: str, revision: int, fields: Mapping[str,
         known = identity.model_dump(mode="json") if identity else {}
         identities.keep(person, {**known, **{k: v for k, v in fields.items() if k in IDENTITY_FIELDS}})
         if fields.get("consent_withdrawn_on"):
-            for purpose in (Purpose.matching, Purpose.learning):
-                by = (caller.viewer.name, caller.now())
-                withdraw_consent(session, person, purpose, fields["consent_withdrawn_on"], by)
+            _withdraw_all(session, caller, person, fields["consent_withdrawn_on"])
         session.flush()
         caller.audit(session, "change_person", "person", code, fields=",".join(sorted(fields)))
         return person_view(caller, person, identities.of(person.id or 0))
+
+
+def _withdraw_all(session: Session, caller: Caller, person: Person, on: date) -> None:
+    """Record that a person took everything back: matching, learning, and every employer they agreed to meet."""
+    by = (caller.viewer.name, caller.now())
+    for purpose in (Purpose.matching, Purpose.learning):
+        withdraw_consent(session, person, purpose, on, by)
+    acts = consent_acts(session, person.id or 0)
+    for recipient in sorted({a.recipient_id for a in acts if a.recipient_id is not None}):
+        last = last_act(acts, Purpose.meet_employer, recipient)
+        if last is not None and last.given:
+            withdraw_consent(session, person, Purpose.meet_employer, on, by, recipient)

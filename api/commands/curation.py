@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from api.acts import curation, duplicates, merging
+from api.acts.refusals import REFUSALS
 from api.commands.shared import InputError, operator, say, say_json
-from api.routes.curation import ANSWERS
 
 AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Số dòng.")]
@@ -29,8 +29,8 @@ def _in_words() -> Iterator[None]:
     """Say in one Vietnamese sentence why an act is refused."""
     try:
         yield
-    except tuple(ANSWERS) as refused:
-        raise InputError(ANSWERS[type(refused)][2] or "Không có mã này, hoặc việc này đã được lấy lại.") from None
+    except tuple(REFUSALS) as refused:
+        raise InputError(REFUSALS[type(refused)][2] or "Không có mã này, hoặc việc này đã được lấy lại.") from None
 
 
 @curate_app.command("texts")

@@ -37,6 +37,8 @@ KINDS: Mapping[str, tuple[Callable[[RowReader], RowReading], Callable[[StoreCont
     "openings": (read_opening, store_opening),
     "placements": (read_placement, store_placement),
 }
+WRITTEN_TOGETHER = 1000
+"""Rows whose records are written in one go; more saves no time and costs memory."""
 LIST_MEMORY = "list_memory"
 """Name of the master key of the digests by which hand edits are told from lists."""
 
@@ -47,10 +49,10 @@ class ParsedRow:
 
     sheet: str
     number: int
-    original: dict[str, str]
+    cells: Mapping[str, CellValue]
     reading: RowReading
-    headers: Mapping[str, str]
-    """Field key to the header it stood under, to name the column at fault."""
+    match: HeaderMatch
+    """Which header holds which field, to name the column at fault."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,7 @@ def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadConte
         beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
         if beside and kind != "placements":
             reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
-        original = _original(row.cells, match)
-        parsed.append(ParsedRow(table.sheet, row.number, original, reading, headers))
+        parsed.append(ParsedRow(table.sheet, row.number, row.cells, reading, match))
     return parsed
 
 
@@ -133,28 +134,35 @@ def _note_table(report: ImportReport, table: Table, match: HeaderMatch) -> None:
 
 
 def _store_all(rows: list[ParsedRow], report: ImportReport, context: StoreContext) -> None:
-    store = KINDS[report.kind][1]
-    for row in rows:
-        if row.reading.problems:
-            _hold(report, row, [(p.key, p.sentence) for p in row.reading.problems])
-            continue
-        try:
-            stored = store(context, row.reading)
-        except Held as held:
-            _hold(report, row, [(held.key, held.sentence)])
-            continue
-        report.counts[stored.status] += 1
-        for sentence in (*row.reading.doubts, *stored.doubts):
-            report.warnings.append(RowWarning(row.sheet, row.number, sentence))
+    """Store every row, in parts: what a part made is written together and then let go, so that memory stays flat."""
+    for start in range(0, len(rows), WRITTEN_TOGETHER):
+        with context.session.no_autoflush:
+            for row in rows[start : start + WRITTEN_TOGETHER]:
+                _store(row, report, context)
+        context.finish_part(dry_run=report.dry_run)
     if context.known.get("market_touched"):
         touch_market(context.session)
 
 
+def _store(row: ParsedRow, report: ImportReport, context: StoreContext) -> None:
+    if row.reading.problems:
+        _hold(report, row, [(p.key, p.sentence) for p in row.reading.problems])
+        return
+    try:
+        stored = KINDS[report.kind][1](context, row.reading)
+    except Held as held:
+        _hold(report, row, [(held.key, held.sentence)])
+        return
+    report.counts[stored.status] += 1
+    for sentence in (*row.reading.doubts, *stored.doubts):
+        report.warnings.append(RowWarning(row.sheet, row.number, sentence))
+
+
 def _hold(report: ImportReport, row: ParsedRow, problems: list[tuple[str, str]]) -> None:
     report.counts["held"] += 1
-    columns = [row.headers.get(key, key) for key, _ in problems]
+    columns = [row.match.columns.get(key, (key,))[0] for key, _ in problems]
     reason = " ".join(dict.fromkeys(sentence for _, sentence in problems))
-    report.held.append(HeldRow(row.sheet, row.number, row.original, columns[0], reason))
+    report.held.append(HeldRow(row.sheet, row.number, _original(row.cells, row.match), columns[0], reason))
 
 
 def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest, context: ReadContext) -> ImportReport:
@@ -175,15 +183,9 @@ def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest
             store_context = StoreContext(
                 session, identities, memory, context, request.by, request.create_employers, request.communes
             )
-            with session.no_autoflush:
-                _store_all(rows, report, store_context)
-            session.flush()
-            # A dry run makes no keys: they lie outside the database, so no rollback takes them back.
-            for finish in () if request.dry_run else store_context.later:
-                finish()
+            _store_all(rows, report, store_context)
             if request.dry_run:
                 raise _DryRunOver
-            session.flush()
             identities.drop_spares()
     except _DryRunOver:
         identities.drop_spares()

@@ -1,13 +1,13 @@
 """Which value stands where a list and a hand disagree: what the list said last time decides."""
 
 import hashlib
-import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
 
-from api.imports.tables import ListRow
+from api.tables import ListRow
 
 
 class Held(Exception):
@@ -30,11 +30,14 @@ class ListMemory:
         self.kind = kind
         self._key = key
         self._said: set[str] = set()
-        self._rows = {r.key: r for r in session.exec(select(ListRow).where(ListRow.kind == kind)).all()}
+        known = select(ListRow.key, ListRow.digests).where(ListRow.kind == kind)
+        self._digests: dict[str, dict[str, str]] = dict(session.exec(known).all())
+        self._stored = set(self._digests)
+        self._to_write: set[str] = set()
 
     def digest(self, value: object) -> str:
         """A short keyed digest: equal for equal values, telling nothing of them."""
-        return hmac.new(self._key, repr(value).encode(), hashlib.sha256).hexdigest()[:20]
+        return hashlib.blake2b(repr(value).encode(), key=self._key, digest_size=10).hexdigest()
 
     def changes(self, key: str, current: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
         """What a row changes of a record.
@@ -45,8 +48,7 @@ class ListMemory:
             If a value was edited by hand since the last import and the list now says a third thing, or if a row
             before this one of the same list spoke of the same record and said otherwise.
         """
-        row = self._rows.get(key)
-        last = {} if row is None else row.digests
+        last = self._digests.get(key, {})
         changed = {}
         for name, value in said.items():
             now = current.get(name)
@@ -70,15 +72,23 @@ class ListMemory:
     def remember(self, key: str, said: Mapping[str, Any]) -> None:
         """Keep what the list says of a record now."""
         self._said.add(key)
-        row = self._rows.get(key)
         digests = {name: self.digest(value) for name, value in said.items()}
-        if row is None:
-            row = ListRow(kind=self.kind, key=key, digests=digests)
-            self._rows[key] = row
-            self.session.add(row)
-        elif any(row.digests.get(name) != d for name, d in digests.items()):
-            row.digests = {**row.digests, **digests}
-            self.session.add(row)
+        last = self._digests.get(key)
+        if last is None or any(last.get(name) != digest for name, digest in digests.items()):
+            self._digests[key] = {**(last or {}), **digests}
+            self._to_write.add(key)
+
+    def write(self) -> None:
+        """Write what was remembered since the last time, in bulk."""
+        again = sorted(self._to_write & self._stored)
+        for start in range(0, len(again), 500):
+            part = again[start : start + 500]
+            self.session.execute(delete(ListRow).where(col(ListRow.kind) == self.kind, col(ListRow.key).in_(part)))
+        rows = [{"kind": self.kind, "key": key, "digests": self._digests[key]} for key in sorted(self._to_write)]
+        if rows:
+            self.session.execute(insert(ListRow), rows)
+        self._stored |= self._to_write
+        self._to_write.clear()
 
 
 def _blank(value: object) -> bool:

@@ -40,8 +40,6 @@ def read_opening(reader: RowReader) -> RowReading:
         reader.take(key, read_yes_no(reader.raw(key)))
     reader.take_text("description")
     _dates(reader)
-    asks_deposit, keeps_papers = unlawful_words(f"{reader.text('description')} {reader.text('skills')}")
-    reader.row.values |= {"asks_deposit": asks_deposit, "keeps_papers": keeps_papers}
     return reader.row
 
 
@@ -94,7 +92,9 @@ def _wage(reader: RowReader) -> None:
     wage = read_wage(words)
     if wage is None:
         reader.doubt(f"Mức lương “{words}” chưa đọc được; lời ghi được giữ lại.")
-    elif wage.low_vnd is not None or wage.high_vnd is not None:
+    # What earlier words were read as does not outlive them: "thoả thuận" after "8 triệu" names no amount.
+    reader.row.values |= {"wage_low_vnd": None, "wage_high_vnd": None, "wage_per": None}
+    if wage is not None and (wage.low_vnd is not None or wage.high_vnd is not None):
         reader.row.values |= {"wage_low_vnd": wage.low_vnd, "wage_high_vnd": wage.high_vnd, "wage_per": wage.per}
 
 

@@ -36,6 +36,19 @@ class StoreContext:
     later: list[Callable[[], None]] = field(default_factory=list)
     """What needs the row ids of new records: done once all rows of the list are written together."""
 
+    def finish_part(self, *, dry_run: bool) -> None:
+        """Write what the rows so far made, give it what needs row ids, and let go of it.
+
+        A dry run makes no keys: they lie outside the database, so no rollback takes them back.
+        """
+        self.session.flush()
+        for finish in () if dry_run else self.later:
+            finish()
+        self.later.clear()
+        self.memory.write()
+        self.session.flush()
+        self.session.expunge_all()
+
 
 @dataclass
 class Stored:

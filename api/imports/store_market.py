@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from api.imports.memory import Held
+from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from employers.company_names import normalise_company
@@ -98,6 +99,8 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
         _openings(context)[code] = opening
     elif opening.employer_id != employer.id:
         raise Held("tax_code", f"Mã tin {code} đang thuộc đơn vị khác. Anh/chị dùng mã tin khác hoặc sửa mã số thuế.")
+    texts = [values.get(name) or getattr(opening, name) or "" for name in ("description", "skills")]
+    values["asks_deposit"], values["keeps_papers"] = unlawful_words(" ".join(texts))
     changed = settle(context, opening, code, values, is_new=is_new)
     _revive_or_expire(context, opening, changed)
     if changed:

@@ -10,8 +10,8 @@ from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from employers.reference.text import fold
-from matcher.consents import ConsentAct, consent_acts, consent_row, give_consent, last_act
-from matcher.tables import Person, Purpose, TrainingRecord
+from matcher.consents import ConsentAct, consent_row, give_consent, last_act
+from matcher.tables import Consent, Person, Purpose, TrainingRecord
 
 _OWN_CODE = "HS"
 FROM_LIST = "danh sách"
@@ -102,16 +102,20 @@ def _add(context: StoreContext, reading: RowReading, values: dict[str, Any]) -> 
     """Make a person; what needs their row id waits until all rows of the list are written at once."""
     people = _people(context)
     code = reading.values.get("code") or _new_code(people)
-    person = Person(code=code, registered_on=context.read.today)
+    person = Person(code=code, registered_on=context.read.today, **values)
     people[code] = person
     _namesakes(context).setdefault(_name_index(context, reading), []).append(person)
-    settle(context, person, code, values, is_new=True)
+    context.session.add(person)
+    context.memory.remember(code, values)
     context.memory.remember(f"{code}#", reading.identity)
+    context.known.setdefault("new_identities", {})[code] = reading.identity
     given_on: date | None = reading.values.get("consent_date")
 
     def with_id() -> None:
         context.identities.keep_new(person, reading.identity)
-        for purpose in (Purpose.matching, Purpose.learning) if given_on else ():
+        if given_on is None:
+            return
+        for purpose in (Purpose.matching, Purpose.learning):
             act = ConsentAct(given_on, proof=FROM_LIST)
             context.session.add(consent_row(person, purpose, act, context.by))
 
@@ -119,6 +123,9 @@ def _add(context: StoreContext, reading: RowReading, values: dict[str, Any]) -> 
 
 
 def _identity(context: StoreContext, person: Person) -> dict[str, Any]:
+    made = context.known.get("new_identities", {}).get(person.code)
+    if made is not None:
+        return dict(made)
     if "identities" not in context.known:
         context.known["identities"] = context.identities.everyone()
     known = context.known["identities"].get(person.id)
@@ -126,9 +133,17 @@ def _identity(context: StoreContext, person: Person) -> dict[str, Any]:
 
 
 def _identity_changes(context: StoreContext, person: Person, said: dict[str, Any]) -> dict[str, Any]:
-    if person.id is None:
-        raise Held("person_code", f"Mã hồ sơ {person.code} có hai dòng trong danh sách. Anh/chị giữ một dòng.")
     return context.memory.changes(f"{person.code}#", _identity(context, person), said)
+
+
+def _acts(context: StoreContext) -> dict[int, list[Consent]]:
+    """Every consent on record by person, in the order recorded; read once a list."""
+    if "consents" not in context.known:
+        found: dict[int, list[Consent]] = defaultdict(list)
+        for act in context.session.exec(select(Consent).order_by(col(Consent.id))).all():
+            found[act.person_id].append(act)
+        context.known["consents"] = found
+    return context.known["consents"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
 
 
 def _consents(context: StoreContext, person: Person, given_on: date | None, doubts: list[str]) -> list[str]:
@@ -136,7 +151,7 @@ def _consents(context: StoreContext, person: Person, given_on: date | None, doub
     if given_on is None:
         return []
     assert person.id is not None
-    acts = consent_acts(context.session, person.id)
+    acts = _acts(context).get(person.id, [])
     changed = []
     for purpose in (Purpose.matching, Purpose.learning):
         last = last_act(acts, purpose)

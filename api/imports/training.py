@@ -1,42 +1,17 @@
 """The list of training results (kết quả đào tạo nghề): one row into one course of one person."""
 
+from collections.abc import Mapping
+
 from api.imports.cells import is_blank, read_code, read_date, read_integer, read_name
 from api.imports.reading import RowReader, RowReading
+from api.imports.training_words import LEVELS, RESULTS
 from employers.reference.schooling import LITERACY_COURSE, read_schooling
 from employers.reference.text import contains_phrase, fold
 
-LEVELS = {
-    "duoi 3 thang": "dưới 3 tháng",
-    "ngan han": "dưới 3 tháng",
-    "thuong xuyen": "dưới 3 tháng",
-    "3 thang": "dưới 3 tháng",
-    "so cap": "sơ cấp",
-    "trung cap": "trung cấp",
-    "cao dang": "cao đẳng",
-}
-RESULTS = {
-    "khong dat": "Không đạt",
-    "chua dat": "Không đạt",
-    "khong hoan thanh": "Không đạt",
-    "chua hoan thanh": "Không đạt",
-    "truot": "Không đạt",
-    "bo hoc": "Bỏ học",
-    "nghi hoc": "Bỏ học",
-    "thoi hoc": "Bỏ học",
-    "xuat sac": "Giỏi",
-    "gioi": "Giỏi",
-    "kha": "Khá",
-    "trung binh kha": "Khá",
-    "trung binh": "TB",
-    "tb": "TB",
-    "hoan thanh": "Đạt",
-    "dat": "Đạt",
-    "dau": "Đạt",
-}
 _LITERACY = ("xoa mu", "xoa mu chu", "xmc", "pho cap", "biet chu")
 
 
-def _closed_word(text: str, words: dict[str, str]) -> str | None:
+def _closed_word(text: str, words: Mapping[str, str]) -> str | None:
     folded = fold(text)
     for phrase in sorted(words, key=len, reverse=True):
         if contains_phrase(folded, phrase):

@@ -1,7 +1,6 @@
 """Words to be taught and taken back; records that look alike, merged and parted."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
@@ -9,46 +8,10 @@ from pydantic import Field
 from api.acts import curation, duplicates, merging
 from api.deps import CallerDep, PageDep, PageSizeDep
 from api.text_fields import Body, Code, RowId, Words
-from employers import curation as words
-from employers import merging as e
-from employers.reference.occupations import UnknownOccupation
-from matcher import merging as m
 
 router = APIRouter(tags=["curation"])
 Kind = Literal["employers", "people"]
 MergeId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
-
-# Error → (status, code, sentence), as in api.domain_problems.
-ANSWERS: Final[Mapping[type[Exception], tuple[int, str | None, str | None]]] = {
-    UnknownOccupation: (422, "unknown_occupation", "Không có nghề nào mang mã này; hãy tìm theo tên nghề."),
-    words.PhraseUnusable: (
-        422,
-        "phrase_unusable",
-        "Cụm từ này chưa đủ để nhận ra một nghề; hãy ghi thêm chữ, hoặc gõ đủ dấu.",
-    ),
-    words.UnknownPhrase: (404, None, None),
-    e.UnknownMerge: (404, None, None),
-    e.SameRecord: (422, "same_record", "Hai mã này là một; hãy chọn hai bản khác nhau."),
-    e.DifferentTaxCodes: (409, "different_tax_codes", "Hai mã số thuế khác nhau là hai đơn vị; không gộp được."),
-    e.KeepTaxCode: (409, "keep_tax_code", "Hãy giữ bản có mã số thuế, và gộp bản kia vào đó."),
-    e.MergedAway: (409, "merged_away", "Một trong hai bản đã được gộp vào bản khác; hãy dùng bản đó."),
-    e.MergedSince: (409, "merged_since", "Bản được giữ đã gộp tiếp vào bản khác; hãy hoàn tác lần gộp sau trước."),
-    m.UnknownPersonMerge: (404, None, None),
-    m.SamePerson: (422, "same_record", "Hai mã này là một; hãy chọn hai hồ sơ khác nhau."),
-    m.KeepOpenCase: (409, "keep_open_case", "Hãy giữ hồ sơ đang mở, và gộp hồ sơ đã đóng vào đó."),
-    m.PersonMergedAway: (409, "merged_away", "Một trong hai hồ sơ đã được gộp vào hồ sơ khác; hãy dùng hồ sơ đó."),
-    m.BothReferred: (
-        409,
-        "both_referred",
-        "Cả hai hồ sơ đã được giới thiệu cho cùng một vị trí, nên không gộp được.",
-    ),
-    m.PersonMergedSince: (
-        409,
-        "merged_since",
-        "Hồ sơ được giữ đã gộp tiếp vào hồ sơ khác; hãy hoàn tác lần gộp sau trước.",
-    ),
-    m.UndoOver: (409, "undo_over", f"Đã quá {m.UNDO_DAYS} ngày, lần gộp này không hoàn tác được nữa."),
-}
 
 
 class Lesson(Body):

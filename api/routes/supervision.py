@@ -8,6 +8,7 @@ from api import clock
 from api.acts import supervision as acts
 from api.deps import CallerDep, LanguageDep
 from api.schemas import RunBody
+from employers.openings import get_opening
 from matcher.people import get_person
 from matcher.rerank import Touched, fail_run, finish_run, start_run
 
@@ -37,9 +38,11 @@ def runs(caller: CallerDep) -> dict[str, Any]:
 def start(caller: CallerDep, body: RunBody, background: BackgroundTasks, response: Response) -> dict[str, Any]:
     """Rank again, in the background; ``Location`` names the list of runs."""
     caller.require("start_run")
-    if body.person is not None:
-        with caller.sessions.read() as session:
+    with caller.sessions.read() as session:
+        if body.person is not None:
             get_person(session, body.person)
+        if body.opening is not None:
+            get_opening(session, body.opening)
     only = Touched(body.person, body.opening)
     sessions, today = caller.service.ranker_sessions, caller.today
     run_id = start_run(sessions, today, clock.now(), only.words)

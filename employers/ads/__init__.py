@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from employers.ads.drafts import DraftOpening, draft_of
+from employers.ads.drafts import DraftOpening, drafts_of
 from employers.ads.filling import FILLABLE, Fill, description_fills
 from employers.ads.message import Passage, clean
-from employers.ads.offers import offers_work
+from employers.ads.offers import offers_work, without_closed
 from employers.ads.splitting import split_openings
 
 __all__ = ["FILLABLE", "DraftOpening", "Fill", "description_fills", "read_ad"]
@@ -41,4 +41,5 @@ def read_ad(
     message = Passage(clean(text))
     if not offers_work(message):
         return ()
-    return tuple(draft_of(stretch, message, home_province) for stretch in split_openings(message, taught))
+    message = without_closed(message)
+    return drafts_of(split_openings(message, taught), home_province)

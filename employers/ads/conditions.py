@@ -33,10 +33,12 @@ _HOUSING = _Condition(
         r"|cho thuê (?:phòng|nhà)(?: trọ)?|ưu tiên(?: \w+){0,4} ở (?:gần|lại|trọ)|(?:nhà|người) ở gần|dịch vụ ăn ở"
     ),
     Wording(
-        rf"{NOT} (?:có |bao |lo |nuôi |hỗ trợ |cung cấp |nhận )*(?:ăn |cơm )?(?:và )?(?:chỗ |nhà |phòng )?(?:ở|ngủ|ktx)"
+        rf"{NOT} (?:có |bao |lo |nuôi |hỗ trợ |cung cấp |nhận )*(?:ăn |cơm )?(?:và )?(?:chỗ |nhà |phòng )?(?:ở|ngủ"
+        rf"|ktx)"
         r"(?: lại)?|tự (?:túc|lo|thuê|tìm)(?: về)?(?: ăn uống| ăn| chỗ| nhà| phòng| chuyện)?(?: và|,)? ?"
         r"(?:ở|trọ|nhà|nhà trọ|phòng)|(?:chỗ ở|nhà ở|ăn ở|ở|chỗ trọ|nơi ở)\s?:?(?: thì)? tự (?:túc|lo)"
-        rf"|{NOT} bao ăn ở|ở (?:ngoài|trọ ngoài)|{NOT} có (?:chỗ|nhà|phòng)(?: ở| trọ)?|(?:ở nhà|sáng đi) (?:tối|chiều) về"
+        rf"|{NOT} bao ăn ở|ở (?:ngoài|trọ ngoài)|{NOT} có (?:chỗ|nhà|phòng)(?: ở| trọ)?|(?:ở nhà|sáng đi) (?:tối"
+        rf"|chiều) về"
     ),
     Wording(
         r"(?:bao|nuôi|lo|cho|free|có|hỗ trợ|miễn phí|chủ lo|cung cấp|sắp xếp|bố trí|được)(?: luôn| cả| hết| chỗ)?"
@@ -46,62 +48,85 @@ _HOUSING = _Condition(
         r"|ăn(?:,|/|-| \+|) ?(?:ở|nghỉ|ngủ)(?: miễn phí| tại \w+| free| lại| đầy đủ| chủ lo| tại chỗ)?"
         r"|(?:chỗ|nơi|nhà|phòng|chổ) (?:ở|trọ|ngủ|nghỉ)(?: lại| tập thể| miễn phí| free| sạch| đàng hoàng| cho \w+)?"
         r"|ktx|kí túc xá|ký túc xá|ký túc|nhà tập thể|nội trú|lán trại|lán ở|nhà công vụ|dãy trọ|khu tập thể"
-        r"|ở (?:lại|luôn|tại (?:công trình|xưởng|quán|nhà|trại|vườn|chỗ|công ty|cty|tiệm|nhà chủ|lò)|nhà chủ|cùng chủ|free)"
-        r"|có phòng(?: ngủ| riêng| máy lạnh| nghỉ)?"
+        r"|ở (?:lại|luôn|tại (?:công trình|xưởng|quán|nhà|trại|vườn|chỗ|công ty|cty|tiệm|nhà chủ|lò)|nhà chủ"
+        r"|cùng chủ|free)"
+        r"|ngủ (?:tại|lại|ở)(?: \w+)?|ăn ở|giường(?: ngủ| tầng)|chốn ở|container(?: để)? ở|ở cùng (?:gia đình|chủ"
+        r"|nhà)|có phòng(?: ngủ| riêng| máy lạnh| nghỉ)?"
     ),
 )
 _EAT = r"(?:ăn(?: uống)?|cơm|bữa)"
 _MEALS = _Condition(
     Wording(
-        rf"(?:hỗ trợ|hổ trợ|trợ cấp|phụ cấp|tiền|thêm)(?: thêm)?(?: tiền)? (?:{_EAT})(?: sáng| trưa| tối| ca| giữa ca)?"
-        rf"\s?:?(?:[^,.;\n]{{0,14}}{_MONEY})|(?:phụ cấp|trợ cấp|tiền)(?: tiền)? {_EAT}(?: sáng| trưa| tối| ca| giữa ca)?"
+        rf"(?:hỗ trợ|hổ trợ|trợ cấp|phụ cấp|tiền|thêm)(?: thêm)?(?: tiền)? (?:{_EAT})(?: sáng| trưa| tối| ca"
+        rf"| giữa ca)?"
+        rf"\s?:?(?:[^,.;\n]{{0,14}}{_MONEY})|(?:phụ cấp|trợ cấp|tiền)(?: tiền)? {_EAT}(?: sáng| trưa| tối| ca"
+        rf"| giữa ca)?"
         rf"|{_EAT}(?: trưa| ca| tối| giữa ca)?\s?:?\s?{_MONEY}(?:\s?/\s?\w+)?"
-        r"|hỗ trợ tiền \w+|quán (?:cơm|ăn)|tiệm cơm|nấu (?:ăn|cơm)(?: \w+){0,4}|đồ ăn|thức ăn|ăn (?:mặc|chia|nói|theo|lương"
-        r"|công|cây|hoa hồng|sản phẩm|sp|phần trăm|%)|(?:tôm|heo|cá|gà|bò|vịt) ăn|khách ăn|làm ăn|cửa hàng ăn|nhà ăn|bàn ăn"
+        r"|hỗ trợ tiền \w+|quán (?:cơm|ăn)|tiệm cơm|(?<!tự )nấu (?:ăn|cơm)(?: \w+){0,4}|đồ ăn|thức ăn|ăn (?:mặc"
+        r"|chia|nói|theo|lương"
+        r"|công|cây|hoa hồng|sản phẩm|sp|phần trăm|%)|(?:tôm|heo|cá|gà|bò|vịt) ăn|khách ăn|làm ăn|cửa hàng ăn"
+        r"|nhà ăn|bàn ăn"
     ),
     Wording(
         rf"{NOT} (?:có |bao |lo |nuôi |hỗ trợ |cung cấp )+(?:{_EAT}|trưa)(?: ở| uống| trưa)?|{NOT} {_EAT} tại \w+"
-        rf"|tự (?:túc|lo|nấu|mang|đem|chuẩn bị)(?: {_EAT})(?: uống| trưa| ở)*|tự nấu(?: ăn| nướng)?"
+        rf"|tự (?:túc|lo|nấu|mang|đem|chuẩn bị)(?: {_EAT})(?: uống| trưa| ở)*|tự nấu(?: ăn| nướng)?|{_EAT}(?: trưa"
+        rf"| ở)? tự (?:mang|đem)"
         rf"|{_EAT}(?: trưa| ở)?(?: thì)?\s?:? tự (?:túc|lo|nấu)|ăn ở tự (?:túc|lo)|mang cơm(?: theo)?"
         r"|tự túc(?: ăn ở)?(?! (?:xe|phương|đi|chỗ|nhà|ở|trang|dụng))"
     ),
     Wording(
         rf"{_GIVES}(?: luôn| cả| hết| công nhân| thêm| thợ)?(?: ngày)?(?: \d| một| hai| ba)?(?: bữa| suất)?"
         r" (?:ăn uống|ăn|cơm|bữa)(?:[,/ -]*(?:ở|trưa|sáng|tối|chiều|ca|giữa ca|\d bữa|cơm|hai bữa|ba bữa))*"
-        r"|(?:ăn|cơm)(?: uống)? (?:trưa|ca|giữa ca|tối|sáng|tập thể|công ty|cty|miễn phí|free|đầy đủ|tại (?:chỗ|quán|công ty"
+        r"|(?:ăn|cơm)(?: uống)? (?:trưa|ca|giữa ca|tối|sáng|tập thể|công ty|cty|miễn phí|free|đầy đủ|tại (?:chỗ"
+        r"|quán|công ty"
         r"|xưởng|cty|bếp)|cùng (?:chủ|gia đình|nhà)|chung)(?: miễn phí| free| tại \w+)?|ăn(?:,|/|-| \+) ?ở"
         r"|(?:ngày|bao|\+) ?(?:\d|một|hai|ba) bữa|(?:\d|một|hai|ba) bữa(?: ăn| cơm|/ngày| một ngày| mỗi ngày| chính)*"
-        r"|suất ăn(?: \w+)?|ăn ở (?:tại|chủ|miễn phí|free|đầy đủ|lại|trong|cùng)(?: \w+)?|cơm nước|nuôi cơm|bao cơm|bữa (?:trưa|sáng|tối|ăn|cơm)"
-        r"|ăn (?:ngày )?(?:\d|hai|ba) (?:bữa|cữ)|cơm (?:chủ|\d bữa|ngày)|bao trưa|ăn nghỉ|hỗ trợ (?:cơm|ăn)(?: \w+)?"
+        r"|suất ăn(?: \w+)?|ăn ở (?:tại|chủ|miễn phí|free|đầy đủ|lại|trong|cùng)(?: \w+)?|cơm nước|nuôi cơm"
+        r"|bao cơm|bữa (?:trưa|sáng|tối|ăn|cơm)"
+        r"|ăn (?:ngày )?(?:\d|hai|ba) (?:bữa|cữ)|cơm (?:chủ|\d bữa|ngày)|bao trưa|ăn nghỉ|ăn ở|(?:cơm|ăn"
+        r"|bữa) (?:trưa|chiều|tối|sáng|xế|khuya|lỡ)|ăn (?:cơm |uống )?(?:với|cùng|chung|theo xe)"
+        rf"|{_EAT}[^,.;\n\d]{{0,18}} (?:chủ|chị|anh|cty|công ty|quán|cô|chú|bếp|trại|bên mình|bên em) (?:lo|bao"
+        rf"|đãi|nấu|nuôi|cho)"
+        rf"|(?:chủ|chị|anh|cty|công ty|quán|cô|chú|trại|mình) (?:lo|bao|đãi|nấu|nuôi|cho)[^,.;\n\d]{{0,12}} {_EAT}"
+        r"|hỗ trợ (?:cơm|ăn)(?: \w+)?"
     ),
 )
 _FERRY = r"(?:đưa (?:đón|rước)|đón (?:đưa|rước|trả)|rước (?:đưa|đón|trả)|đưa|đón|rước|đưa về)"
 _TRANSPORT = _Condition(
     Wording(
-        rf"{_FERRY}(?: các)? (?:khách|học sinh|hs|bé|sếp|giám đốc|chuyên gia|trẻ|con|cháu|em bé|hàng|du khách|bệnh nhân)"
+        rf"(?:lái|tài) xe {_FERRY}(?: \w+)?|{_FERRY}(?: các)? (?:khách|học sinh|hs|bé|sếp|giám đốc|chuyên gia|trẻ"
+        rf"|con|cháu|em bé|hàng|du khách|bệnh nhân)"
         r"|(?:phí|tiền|phụ cấp|hỗ trợ|trợ cấp) (?:xăng xe|đi lại|xăng|xe|tàu xe)"
-        rf"|(?:xe|{_FERRY})[^,.;\n]{{0,25}} (?:ra|vô|vào|đi|lên) (?:tới )?(?:tỉnh|bình dương|đồng nai|sài gòn|tp ?hcm|hcm"
+        rf"|(?:xe|{_FERRY})[^,.;\n]{{0,25}} (?:ra|vô|vào|đi|lên) (?:tới )?(?:tỉnh|bình dương|đồng nai|sài gòn"
+        rf"|tp ?hcm|hcm"
         r"|long an|tây ninh|đà lạt|nha trang|hà nội|vũng tàu)(?: \w+)?|chở (?:hàng|vật|cát|đá|gạch|heo|khách)"
     ),
     Wording(
-        rf"{NOT} (?:có )?(?:xe )?{_FERRY}|tự túc (?:xe|phương tiện|đi lại|đi làm)(?: \w+)?|(?:phương tiện|đi lại|xe)\s?:? tự (?:túc|lo)"
+        rf"{NOT} (?:có )?(?:xe )?{_FERRY}|tự túc (?:xe|phương tiện|đi lại|đi làm)(?: \w+)?|(?:phương tiện|đi lại"
+        rf"|xe)\s?:? tự (?:túc|lo)"
         rf"|{NOT} có xe(?! \w*máy)(?: công ty| cty)? {_FERRY}"
     ),
     Wording(
-        r"xe (?:công ty |cty |của công ty |đầu |\d+ chỗ |ca |buýt |tải |máy cày |của chủ |chủ )?(?:đến |tới |qua |ghé )?"
+        r"xe (?:công ty |cty |của công ty |đầu |\d+ chỗ |ca |buýt |tải |máy cày |của chủ |chủ )?(?:đến |tới |qua "
+        r"|ghé )?"
         r"(?:đưa đón|đưa rước|đón trả|rước|đón|đưa|chở đi chở về|chở|hai chiều|2 chiều)"
         r"(?: (?:tận nơi|tận nhà|đi về|hàng ngày|hằng ngày|về|công nhân|từ [^,.;\n]{2,25}))?"
-        r"|đưa (?:đón|rước)(?: (?:tận nơi|tận nhà|đi về|hàng ngày|hằng ngày|công nhân|miễn phí|free|đi làm|nhân viên))*"
-        r"|(?:rước|đón|chở) (?:tận|đi|công nhân|thợ|tại)[^,.;\n]{0,20}|(?:sáng|chiều) (?:rước|đón|chở)[^,.;\n]{0,15}|xe (?:công ty|cty) (?:đi|chở)[^,.;\n]{0,15}"
-        r"|có xe (?:đi về|chở|đi chung)"
+        r"|đưa (?:đón|rước)(?: (?:tận nơi|tận nhà|đi về|hàng ngày|hằng ngày|công nhân|miễn phí|free|đi làm"
+        r"|nhân viên))*"
+        r"|(?:rước|đón|chở) (?:tận|đi|công nhân|thợ|tại)[^,.;\n]{0,20}|(?:sáng|chiều) (?:rước|đón"
+        r"|chở)[^,.;\n]{0,15}|xe (?:công ty|cty) (?:đi|chở)[^,.;\n]{0,15}"
+        r"|(?:có|bao) xe (?:đi về|chở|đi chung)"
     ),
 )
 _TEACHES = r"(?:đào tạo|dạy nghề|dạy việc|kèm nghề|chỉ việc|chỉ dẫn|chỉ dạy|chỉ bảo|hướng dẫn|huấn luyện|dạy)"
 _TRAINING = _Condition(
     Wording(
-        r"(?:qua|bằng|chứng chỉ|trung tâm|phòng|nhân viên|trường|phí|lớp|được cấp|sau|quản lý|kinh nghiệm|kỹ năng)(?: được)?"
-        r" (?:đào tạo|huấn luyện|dạy nghề|hướng dẫn)|hướng dẫn (?:viên|khách|du khách|học sinh|đường|làm hồ sơ|hồ sơ|nộp)"
-        r"|dạy (?:học|trẻ|bé|kèm|tiếng|toán|văn|cho học sinh|lớp|bơi|yoga)|theo hướng dẫn|kèm theo|đi kèm|kèm (?:hồ sơ|cv)"
+        r"(?:qua|bằng|chứng chỉ|trung tâm|phòng|nhân viên|trường|phí|lớp|được cấp|sau|quản lý|kinh nghiệm"
+        r"|kỹ năng)(?: được)?"
+        r" (?:đào tạo|huấn luyện|dạy nghề|hướng dẫn)|hướng dẫn (?:viên|khách|du khách|học sinh|đường|làm hồ sơ"
+        r"|hồ sơ|nộp)"
+        r"|dạy (?:học|trẻ|bé|kèm|tiếng|toán|văn|cho học sinh|lớp|bơi|yoga)|theo hướng dẫn|kèm theo|đi kèm"
+        r"|kèm (?:hồ sơ|cv)"
         r"|gia sư dạy kèm"
     ),
     Wording(
@@ -109,12 +134,17 @@ _TRAINING = _Condition(
         rf"|miễn (?:dạy|học việc)|{NOT} có thời gian {_TEACHES}"
     ),
     Wording(
-        rf"(?:được |sẽ |có |có người |cty |công ty |xưởng |tiệm |chủ |thợ |anh |chị |quán |mình |em |nhận |bên mình )*{_TEACHES}"
-        r"(?: miễn phí| tận tình| từ đầu| tại chỗ| lại| nghề| việc| thêm| cho| bài bản| nghiệp vụ| free| cụ thể| chi tiết)*"
-        r"|chỉ (?:tận tình|tận tay|nghề|lại|làm|từ từ|thêm|cho|từ đầu|từng)|(?:sẽ|được|có người|anh|chị|chủ|thợ) (?:chỉ|kèm)"
-        r"|kèm (?:cặp|nghề|việc|thêm|cho|từ|tay|tận|lại|làm)|cầm tay chỉ việc|truyền nghề|(?:học|dạy) nghề|học việc|thợ học"
+        rf"(?:được |sẽ |có |có người |cty |công ty |xưởng |tiệm |chủ |thợ |anh |chị |quán |mình |em |nhận "
+        rf"|bên mình )*{_TEACHES}"
+        r"(?: miễn phí| tận tình| từ đầu| tại chỗ| lại| nghề| việc| thêm| cho| bài bản| nghiệp vụ| free| cụ thể"
+        r"| chi tiết)*"
+        r"|chỉ (?:tận tình|tận tay|nghề|lại|làm|từ từ|thêm|cho|từ đầu|từng)|(?:sẽ|được|có người|anh|chị|chủ"
+        r"|thợ) (?:chỉ|kèm)"
+        r"|kèm (?:cặp|nghề|việc|thêm|cho|từ|tay|tận|lại|làm)|cầm tay chỉ việc|truyền nghề|(?:học|dạy) nghề"
+        r"|học việc|thợ học"
         r"|vừa (?:học vừa làm|làm vừa học)|dạy (?:từ|tận|cho|nghề|lại|làm|miễn phí|free|việc|may|nấu)|chỉ"
-        r" (?:dạy|việc)|có người (?:kèm|chỉ|dạy)|người mới (?:được|sẽ|có)[^,.;\n]{0,12}(?:chỉ|kèm|dạy)|học \d+ (?:ngày|tuần|tháng)"
+        r" (?:dạy|việc)|có người (?:kèm|chỉ|dạy)|người mới (?:được|sẽ|có)[^,.;\n]{0,12}(?:chỉ|kèm|dạy)"
+        r"|học \d+ (?:ngày|tuần|tháng)|thợ (?:cả|chính) kèm|(?:mình|anh|chị) chỉ(?= ?[,.!\n]|$)|training"
     ),
 )
 

@@ -7,7 +7,8 @@ from employers.ads.message import Passage, Said
 
 # Mobile numbers have ten digits since 2018 and begin with 03, 05, 07, 08 or 09; fixed lines with 02 have eleven.
 _PHONE: Final = re.compile(
-    r"(?<![\d.,+])(?:\+?84[ .()-]{0,2}0?|0)(?:[35789](?:[ .-]{0,2}\d){8}|2(?:[ .-]{0,2}\d){8,9})(?![ .-]?\d)(?!\s?(?:tr|k|d|vnd)\b)"
+    r"(?<![\d.,+])(?:\+?84[ .()-]{0,2}0?|0)(?:[35789](?:[ .-]{0,2}\d){8}"
+    r"|2(?:[ .-]{0,2}\d){8,9})(?![ .-]?\d)(?!\s?(?:tr|k|d|vnd)\b)"
 )
 
 

@@ -20,15 +20,23 @@ _COUNT: Final = r"(\d{1,2}(?:[.,]\d)?|một|hai|ba|bốn|nửa)"
 LASTING = Wording(
     rf"{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n|nam)(?: rưỡi)?(?: trở lên| đổ lên)?"
     rf"(?: \w+){{0,3}} {_EXPERIENCE}"
-    rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết nghề|lái|chạy|nghề)[^,.;\n()\d]{{0,28}}?"
+    rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|may|hàn|lái|làm)|lái"
+    rf"|chạy|nghề)[^,.;\n()\d]{{0,28}}?"
     rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
 )
 _NONE_NEEDED = Wording(
-    rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| bắt buộc| phải| nhất thiết| yc| quan trọng)*(?: có| biết)?(?: \w+ ?/)? {_EXPERIENCE}"
+    rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| đòi| bắt buộc| phải| nhất thiết| yc| quan trọng)*(?: có"
+    rf"| biết)?(?: \w+ ?/)? {_EXPERIENCE}"
     rf"|(?:{_EXPERIENCE})\s?:? (?:{NOT}(?: cần| yêu cầu| bắt buộc| quan trọng| đòi hỏi)+|không|0)(?! \w*biết)"
     rf"|có (?:hay|hoặc) {NOT} (?:có )?{_EXPERIENCE}|hoặc (?:chưa|không) (?:có )?{_EXPERIENCE}"
-    rf"|{NOT} biết (?:gì|nghề|việc)(?: cũng| vẫn)(?: được)?|{NOT} cần (?:biết (?:việc|nghề|trước|may)|tay nghề|bằng cấp,? kinh nghiệm|bằng cấp (?:hay|và) {_EXPERIENCE})"
+    rf"|{NOT} cần (?:tay nghề|bằng cấp,? kinh nghiệm|bằng cấp (?:hay|và) {_EXPERIENCE})"
     rf"|{NOT} (?:yêu cầu|cần|đòi hỏi) (?:bằng cấp|tuổi|trình độ)(?:,| và| hay| hoặc|/) ?{_EXPERIENCE}"
+)
+
+
+_EMPLOYERS_YEARS = Wording(
+    r"(?:công ty|cty|xưởng|tiệm|thương hiệu|với|hơn)(?: (?!yêu cầu|cần"
+    r"|tuyển)\w+){0,3} \d+ năm kinh nghiệm(?: trong)?"
 )
 
 
@@ -37,6 +45,7 @@ def read_experience(passage: Passage) -> Said[int] | None:
     for hit in _NONE_NEEDED.hits(passage):
         if not _is_preference(passage, hit):
             return Said(0, passage.words(hit.start, hit.end))
+    passage = passage.without(_EMPLOYERS_YEARS.hits(passage))
     for hit in LASTING.hits(passage):
         months = _months(hit)
         if months is not None and not _is_preference(passage, hit):
@@ -60,7 +69,10 @@ def _is_preference(passage: Passage, hit: Hit) -> bool:
     return _PREFERRED.stands_in(passage.part(start, max(end, hit.end)))
 
 
-_LICENCE_CUE = Wording(r"bằng(?: lái)?|gplx|blx|b lái|giấy phép lái(?: xe)?|hạng|dấu|lái xe|tài xế|tài")
+_LICENCE_CUE = Wording(
+    r"(?:có|cần|yêu cầu) (?:a1|a2|b1|b2|fc)|bằng(?: lái)?|gplx|blx|b lái|giấy phép lái(?: xe)?|hạng|dấu|lái xe"
+    r"|tài xế|tài"
+)
 _LICENCE_WORDS: Final = re.compile(
     r"(?:có |yêu cầu |yc )?(?:bang|gplx|blx|giay phep|hang|dau|lai xe|tai xe|tai)\b[^,;\n()]{0,30}"
 )
@@ -73,36 +85,50 @@ def read_licence(passage: Passage) -> Said[str] | None:
         if not _LICENCE_CUE.stands_in(sentence):
             continue
         demanded = _without_preferences(sentence)
-        licence = read_required_licence(demanded.text)
+        licence = read_required_licence(_spelled_out(demanded.text))
         if licence is not None:
             return Said(licence, _licence_words(demanded, licence))
     return None
 
 
+_NO_DEMAND = Wording(
+    r"ưu tiên|ut|lợi thế|khuyến khích|càng tốt|là tốt|thì tốt|điểm cộng|cộng điểm|tốt hơn"
+    rf"|{NOT} (?:cần|bắt buộc|yêu cầu|đòi hỏi)|{NOT} có (?:bằng|gplx)(?: lái)? (?:cũng|vẫn)"
+)
+
+
 def _without_preferences(sentence: Passage) -> Passage:
-    wished = [
-        Hit(s, e, ()) for s, e in clauses(sentence) if _PREFERRED.stands_in(sentence.part(s, e))
-    ]
+    wished = [Hit(s, e, ()) for s, e in clauses(sentence) if _NO_DEMAND.stands_in(sentence.part(s, e))]
     return sentence.without(wished)
+
+
+def _spelled_out(words: str) -> str:
+    """Write "có B2" and "xe 2 bánh" as the licence reader knows them."""
+    words = re.sub(r"\b([Cc]ó|[Yy]êu cầu|[Cc]ần) (?=(?:A1|A2|B1|B2|FC)\b)", r"\1 bằng ", words)
+    return re.sub(r"\bxe (?:2|hai) bánh\b", "xe máy", words)
 
 
 def _licence_words(sentence: Passage, licence: str) -> str:
     """Quote the shortest stretch that gives the same class."""
     for match in _LICENCE_WORDS.finditer(sentence.plain):
         words = sentence.words(*match.span())
-        if read_required_licence(words) == licence:
+        if read_required_licence(_spelled_out(words)) == licence:
             return words
     return sentence.words(0, len(sentence.text))
 
 
 _SCHOOL = Wording(
-    r"(\d{1,2}) ?/ ?12|(?:hết|học hết|học|từ|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:tháng|năm|tuổi|t|ngày|tr|k|h|tuần|buổi|"
-    r"giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)|trung học phổ thông|phổ thông trung học)"
+    r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:tháng|năm"
+    r"|tuổi|t|ngày|tr|k|h|tuần|buổi|"
+    r"giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)"
+    r"|trung học phổ thông|phổ thông trung học|tốt nghiệp phổ thông)"
     r"|(tiểu học|cấp (?:1|i))|(biết (?:đọc|chữ)(?:,? (?:biết )?viết)?)"
 )
 _SCHOOL_PLACE = Wording(
-    r"(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth|tiểu học|cấp \d|lớp \d+)"
-    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:thpt|thcs|cấp \d|12/12|9/12|\d{{1,2}}/12)"
+    r"(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth"
+    r"|tiểu học|cấp \d|lớp \d+)"
+    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:thpt|thcs|cấp \d|12/12|9/12"
+    rf"|\d{{1,2}}/12)"
 )
 _GRADES: Final = (None, None, None, LOWER_SECONDARY, UPPER_SECONDARY, PRIMARY, LITERACY_COURSE)
 
@@ -129,19 +155,22 @@ def _grade(hit: Hit) -> int | None:
 _HEAVY = (
     r"(?:nâng|khiêng|vác|mang|xách|khuân|bê|bưng|bốc|đẩy)(?: vác| xếp| bê| hàng| được| đồ| vật| các)*"
     r" (?:nặng|bao|\d+ ?(?:-\s?\d+ ?)?(?:kg|ký|kí|ký lô)|hàng (?:nặng|\d+ ?kg))"
-    r"|(?:việc|làm|công việc|khá|hơi|hàng|khuân|đồ|lao động|bưng bê) nặng(?: nhọc)?|mang vác|khuân vác|bốc vác|khiêng vác|khiêng|nâng vác|vác hàng"
+    r"|(?:việc|làm|công việc|khá|hơi|hàng|khuân|đồ|lao động|bưng bê) nặng(?: nhọc)?|mang vác|khuân vác|bốc vác"
+    r"|khiêng vác|khiêng|nặng nhọc|nâng vác|vác(?: \w+)?"
     r"|vác bao|bao \d+ ?(?:kg|ký|kí)|bốc xếp|bốc hàng|sức nặng|(?:thùng|bao|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)"
 )
 _HIGH = (
-    r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo) cao|độ cao|leo (?:trèo|giàn giáo|cột|trụ|mái|thang|dàn giáo|giáo|dừa|cây|lên \w+)|giàn giáo|đu dây|trên mái"
+    r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo) cao|độ cao|leo (?!lét|thang giá)\w+|giàn giáo|đu dây|trên mái"
     r"|trên (?:giàn giáo|cột|trụ)"
 )
 _CHEMICAL = (
-    r"(?:hóa|hoá) chất|thuốc (?:trừ sâu|bảo vệ thực vật|bvtv|sâu|cỏ|diệt cỏ|xịt|nhuộm)|(?:xịt|phun|pha) thuốc|dung môi|mùi (?:sơn|keo|hóa chất|dung môi|thuốc)|tiếp xúc"
+    r"(?:hóa|hoá) chất|thuốc (?:trừ sâu|bảo vệ thực vật|bvtv|sâu|cỏ|diệt cỏ|xịt|nhuộm)|(?:xịt|phun|pha) thuốc"
+    r"|dung môi|mùi (?:sơn|keo|hóa chất|dung môi|thuốc)|tiếp xúc"
     r" (?:với )?(?:sơn|keo|axit|xăng|mùi)|axit|clo"
 )
 _STANDING = (
-    r"đứng (?:lâu|nhiều|suốt|cả|liên tục|máy|ca|làm|\d+|chuyền|hoàn toàn|là chính|bếp cả)(?: \w+)?|phải đứng|đứng được|đứng \d+"
+    r"đứng (?:lâu|nhiều|suốt|cả|liên tục|máy|ca|làm|bán|\d+|chuyền|hoàn toàn|là chính|bếp cả)(?: \w+)?|phải đứng"
+    r"|đứng được|đứng \d+"
 )
 _STRAINS: Final = {
     "heavy_lifting": Wording(_HEAVY),
@@ -153,7 +182,9 @@ _NO_STRAIN = Wording(
     rf"(?:{NOT}|đỡ|tránh|ít)(?: phải| cần| có| làm| bị| sử dụng| dùng| tiếp xúc| với| leo| việc| mang| đứng| hề)*"
     rf" (?:{_HEAVY}|{_HIGH}|{_CHEMICAL}|{_STANDING}|vác|nặng|khiêng|leo|đứng)"
 )
-_NOT_AFRAID = Wording(rf"{NOT} (?:ngại|sợ|nề hà|ngán) (?:leo |làm |việc )?(?:trên |độ )?(?:cao|nặng|khó|leo trèo|khuân vác)")
+_NOT_AFRAID = Wording(
+    rf"{NOT} (?:ngại|sợ|nề hà|ngán) (?:leo |làm |việc )?(?:trên |độ )?(?:cao|nặng|khó|leo trèo|khuân vác)"
+)
 
 
 def read_strains(passage: Passage) -> Said[tuple[str, ...]] | None:

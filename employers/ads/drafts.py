@@ -1,6 +1,6 @@
 """A draft opening out of each stretch of a message, every field with the words it came from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from employers.ads.conditions import read_housing, read_meals, read_training, re
 from employers.ads.contact import read_phone
 from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
 from employers.ads.message import Passage, Said
-from employers.ads.pay_hours import read_named_shifts, read_pay, read_working_hours, role_passage
+from employers.ads.pay_hours import read_named_shifts, read_pay, read_working_hours, read_role_pay
 from employers.ads.place import read_workplace
 from employers.ads.seats import read_seats
 from employers.ads.splitting import Stretch
@@ -101,30 +101,40 @@ _READERS: Final[dict[str, _Reader]] = {
 _OWN_ALONE: Final = frozenset({"seats"})  # "cần 5 người" before a list is the sum, not each opening's number
 
 
-def draft_of(stretch: Stretch, message: Passage, home_province: str | None) -> DraftOpening:
-    """Read every field from the opening's own words, and what they leave open from the words common to all."""
-    title = stretch.title
-    words = message.text[title.start : title.end]
+def drafts_of(stretches: Sequence[Stretch], home_province: str | None) -> tuple[DraftOpening, ...]:
+    """Read every field from each opening's own words, and what they leave open from the words common to all."""
     readers = _READERS | {"commune_code": lambda passage: read_workplace(passage, home_province)}
-    said = {name: found for name, read in readers.items() if (found := _read(name, read, stretch))}
-    values = {name: found.value for name, found in said.items()}
-    evidence = {"title": words} | {name: found.words for name, found in said.items()}
-    if title.isco is not None:
-        evidence["isco"] = words
-    return DraftOpening(title=words, isco=title.isco, evidence=evidence, **values)
+    common: dict[str, Said[Any] | None] = {}
+    return tuple(_draft_of(stretch, readers, common) for stretch in stretches)
 
 
-def _read(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
-    own = stretch.own
+def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str, Said[Any] | None]) -> DraftOpening:
+    words, isco = stretch.title_words, stretch.title.isco
+    said: dict[str, Said[Any]] = {}
+    for name, read in readers.items():
+        found = _read_own(name, read, stretch) or _read_common(name, read, stretch, common)
+        if found is not None:
+            said[name] = found
+    evidence = {"title": words} | ({"isco": words} if isco else {}) | {name: s.words for name, s in said.items()}
+    values: dict[str, Any] = {name: found.value for name, found in said.items()}
+    return DraftOpening(title=words, isco=isco, evidence=evidence, **values)
+
+
+def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
     if name == "seats" and stretch.title.seats is not None:
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
-    if name == "physical":
-        own = _without_title(stretch)
-    found = read(own)
-    if found is not None or stretch.common is None or name in _OWN_ALONE:
-        return found
-    common = role_passage(stretch.common, stretch.title_words) if name == "wage" else stretch.common
-    return read(common)
+    return read(_without_title(stretch) if name == "physical" else stretch.own)
+
+
+def _read_common(name: str, read: _Reader, stretch: Stretch, known: dict[str, Said[Any] | None]) -> Said[Any] | None:
+    """Read what is said once for all; once, however many openings there are."""
+    if stretch.common is None or name in _OWN_ALONE:
+        return None
+    if name == "wage" and (by_role := read_role_pay(stretch.common, stretch.title_words)):
+        return by_role
+    if name not in known:
+        known[name] = read(stretch.common)
+    return known[name]
 
 
 def _lead(stretch: Stretch) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""What a list's ``description`` says and its columns do not: benefits and demands, each with its words, to be confirmed."""
+"""What a list's ``description`` says and its columns do not, each with its words, to be confirmed."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

@@ -21,13 +21,9 @@ _DECORATION: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")  # varia
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 # Both places of the tone mark are in use; the readers know the older one ("hóa", "thủy").
 _TONE_PLACES: Final = {
-    new: old
-    for new, old in zip(
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
-        strict=True,
-    )
-}
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+    "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
 _NEW_TONE: Final = re.compile("|".join(_TONE_PLACES))
 
 

@@ -3,49 +3,88 @@
 import re
 from typing import Final
 
+from employers.ads.clauses import around, clauses
 from employers.ads.conditions import NOT
-from employers.ads.message import Passage, Wording
+from employers.ads.message import Hit, Passage, Wording
 
 CALL = Wording(
-    r"(?:đang |hiện |hiện đang |hiện tại |bên mình |bên em |mình )*(?:cần|thiếu|kiếm)(?: gấp| thêm| ngay)*(?: tuyển| tìm| kiếm)?(?: dụng)?(?: gấp| thêm| ngay)*"
-    r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*|nhận (?:thêm |ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm|tuyển dụng|vị trí"
+    r"(?:đang |hiện |hiện đang |hiện tại |bên mình |bên em |mình )*(?:cần|thiếu|kiếm)(?: gấp| thêm"
+    r"| ngay)*(?: tuyển| tìm| kiếm)?(?: dụng)?(?: gấp| thêm| ngay)*"
+    r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*|nhận (?:thêm "
+    r"|ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm|tuyển dụng"
+    r"|vị trí|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn|rảnh)(?: đi)? (?:làm|học)"
 )
 _CLOSED = Wording(
-    rf"(?:đã|vừa) (?:đủ|tuyển đủ|nhận đủ|tuyển xong|kiếm được|tìm được|tuyển được|có người|đóng)(?: người| nv| nhân viên| rồi| \w+)?|đủ (?:người|nv|nhân viên|thợ|số lượng)(?: rồi| rùi| r)"
-    rf"|(?:ngưng|ngừng|dừng|tạm ngưng|tạm dừng|hết|đóng|kết thúc|hủy)(?: nhận)? (?:tuyển|nhận|đơn)(?: dụng)?|(?:{NOT}) (?:còn )?(?:tuyển|nhận)(?: người| nhân viên| thêm người)?(?: nữa| thêm nữa)|hết nhận"
+    rf"(?:đã|vừa) (?:đủ|tuyển đủ|nhận đủ|tuyển xong|kiếm được|tìm được|tuyển được|có người|đóng)(?: người| nv"
+    rf"| nhân viên| rồi| \w+)?|đủ (?:người|nv|nhân viên|thợ|số lượng)(?: rồi| rùi| r)"
+    rf"|(?:ngưng|ngừng|dừng|tạm ngưng|tạm dừng|hết|đóng|kết thúc|hủy)(?: nhận)? (?:tuyển|nhận|đơn)(?: dụng)?"
+    rf"|(?:{NOT}) (?:còn )?(?:tuyển|nhận)(?: người| nhân viên| thêm người)?(?: nữa| thêm nữa)|hết nhận"
     r"|(?:tuyển|nhận) đủ (?:rồi|người)|full (?:rồi|người|slot|nv)|hết (?:slot|chỗ|suất)"
 )
-_STILL = Wording(r"(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)")
+_STILL = Wording(
+    r"(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)"
+)
 _SEEKS = Wording(
-    r"(?:em|mình|tôi|cháu|con|e|m|vợ chồng em|vợ em|chồng em|bạn em|em gái|em trai|con trai|con gái|t|tui|mik|anh em|nhóm)(?: \w+){0,6}"
-    r" (?:cần|tìm|kiếm|xin|muốn|đang tìm|cần tìm|muốn tìm|muốn xin|muốn đi|mong)(?: \w+){0,2} (?:việc|công việc|việc làm|chỗ làm|làm)"
-    r"|(?:cần|muốn) (?:tìm|kiếm|xin) (?:việc|1 việc|một việc|công việc|chỗ làm)|(?:đang )?(?:tìm|xin|kiếm) (?:việc|công việc|chỗ)(?: làm)?(?! (?:cho|nhanh))"
-    r"|(?:ai|có ai|chỗ nào|quán nào|cty nào|công ty nào|anh chị nào|chủ nào|bên nào|nhà nào|xưởng nào|nơi nào|có chỗ nào|đâu)(?: đang| có| còn)? (?:cần|tuyển|thiếu|nhận)(?! (?:việc|đi làm|làm|tìm việc|kiếm việc|vc))"
-    r"|nhận (?:làm )?(?:tất cả|mọi) (?:các )?việc|cần việc(?: làm)?(?: gấp| ạ| nuôi| ở| tại|$)|(?:em|mình|cháu) (?:biết|có tay nghề|có kinh nghiệm)"
+    r"(?:em|mình|tôi|cháu|con|e|m|vợ chồng em|vợ em|chồng em|bạn em|em gái|em trai|con trai|con gái|t|tui|mik"
+    r"|anh em|nhóm)(?: \w+){0,6}"
+    r" (?:cần|tìm|kiếm|xin|muốn|đang tìm|cần tìm|muốn tìm|muốn xin|muốn đi|mong)(?: \w+){0,2} (?:việc|công việc"
+    r"|việc làm|chỗ làm|làm)"
+    r"|(?:cần|muốn) (?:tìm|kiếm|xin) (?:việc|1 việc|một việc|công việc|chỗ làm)|(?:đang )?(?:tìm|xin"
+    r"|kiếm) (?:việc|công việc|chỗ)(?: làm)?(?! (?:cho|nhanh))"
+    r"|(?:ai|có ai|chỗ nào|quán nào|cty nào|công ty nào|anh chị nào|chủ nào|bên nào|nhà nào|xưởng nào|nơi nào"
+    r"|có chỗ nào|đâu)(?: đang| có| còn)? (?:cần|tuyển|thiếu|nhận)(?! (?:việc|đi làm|làm|tìm việc|kiếm việc|vc))"
+    r"|nhận (?:làm )?(?:tất cả|mọi) (?:các )?việc|cần việc(?: làm)?(?: gấp| ạ| nuôi| ở| tại|$)|(?:em|mình"
+    r"|cháu) (?:biết|có tay nghề|có kinh nghiệm)"
 )
 _OFFERS_SEEKERS = Wording(
-    r"(?:ai|bạn nào|anh chị nào|ace|anh em nào|chị nào|em nào|anh nào|ai đang|ae|mọi người|mn|các bạn|bạn|những ai)(?: \w+){0,2} (?:cần|muốn|có nhu cầu|tìm|kiếm|thiếu)(?: tìm| kiếm| có)? (?:việc|đi làm|làm|công việc|vc)"
+    r"(?:ai|bạn nào|anh chị nào|ace|anh em nào|chị nào|em nào|anh nào|ai đang|ae|mọi người|mn|các bạn|bạn"
+    r"|những ai)(?: \w+){0,2} (?:cần|muốn|có nhu cầu|tìm|kiếm|thiếu)(?: tìm| kiếm| có)? (?:việc|đi làm|làm"
+    r"|công việc|vc)"
 )
 _SELLS = Wording(
-    r"(?:cần bán|cần sang|thanh lý|pass lại|cho thuê|sang nhượng|sang (?:lại )?(?:quán|tiệm|shop|mặt bằng|nhượng|gấp)|cần mua|thu mua|cần thuê|bán (?:gấp|rẻ|lô|đất|nhà|xe|\d+|lại|nhanh|con|heo|gà|bò|máy|cây|căn|đàn|chó|cặp|sỉ|giống|thanh lý)"
-    r"|chính chủ bán|cho vay|vay vốn|nhận đặt|tìm (?:phòng|nhà|trọ|mặt bằng|xe|chó|mèo|đồ|giấy|khách)|tìm (?:lại )?(?:bé|người thân|chủ)|cần (?:tìm )?(?:thuê|mua|mướn nhà|vay)|nhượng lại|đấu giá|khuyến mãi|giảm giá|mua"
-    r"|nhà cho thuê|phòng trọ|có (?:nhà|phòng|xe|máy|lô|mặt bằng) cho thuê|bán (?!hàng|vé|thời gian|cà phê|quần|đồ|bánh|thuốc|sim|nước|trà|máy|online|tại|ở)\w+)"
+    r"(?:cần bán|cần sang|thanh lý|pass lại|cho thuê|sang nhượng|sang (?:lại )?(?:quán|tiệm|shop|mặt bằng|nhượng"
+    r"|gấp)|cần mua|thu mua|cần thuê(?! người| thợ| nhân| lao| ng)|bán (?:gấp|rẻ|lô|đất|nhà|xe|\d+|lại|nhanh|con"
+    r"|heo|gà|bò|máy|cây|căn|đàn|chó|cặp|sỉ|giống|thanh lý)"
+    r"|chính chủ bán|cho vay|vay vốn|nhận đặt|tìm (?:phòng|nhà|trọ|mặt bằng|xe|chó|mèo|đồ|giấy|khách)"
+    r"|tìm (?:lại )?(?:bé|người thân|chủ)|cần (?:tìm )?(?:thuê|mua|mướn nhà|vay)|nhượng lại|đấu giá|khuyến mãi"
+    r"|giảm giá|mua"
+    r"|nhà cho thuê|phòng trọ|có (?:nhà|phòng|xe|máy|lô|mặt bằng) cho thuê|bán (?!hàng|vé|thời gian|cà phê|quần"
+    r"|đồ|bánh|thuốc|sim|nước|trà|máy|online|tại|ở)\w+)"
 )
 _SERVES = Wording(
-    r"(?:chuyên )?nhận (?:hàn|sửa|làm|sơn|thi công|lắp|đặt|may|giữ|đổ|chở|đơn|chuyển|bốc|cắt|ship|khoan|xây|gia công|thiết kế|vẽ|trang trí|dọn|giặt|vá|đóng|cung cấp|trông|nấu|ép|in|đào|san|cày|tất cả|hút|thông|cưới|trang điểm|tư vấn|dạy|chăm|chạy|tiệc"
-    r"|vận chuyển|thầu|bảo trì|rửa)|chuyên (?:nhận|cung cấp|sửa|thi công|lắp|làm|bán|sản xuất|gia công|cho thuê|may|hàn)|dịch vụ|phục vụ tận nơi|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
+    r"(?:chuyên )?nhận (?:hàn|sửa|làm|sơn|thi công|lắp|đặt|may|giữ|đổ|chở|đơn|chuyển|bốc|cắt|ship|khoan|xây"
+    r"|gia công|thiết kế|vẽ|trang trí|dọn|giặt|vá|đóng|cung cấp|trông|nấu|ép|in|đào|san|cày|tất cả|hút|thông|cưới"
+    r"|trang điểm|tư vấn|dạy|chăm|chạy|tiệc"
+    r"|vận chuyển|thầu|bảo trì|rửa)|chuyên (?:nhận|cung cấp|sửa|thi công|lắp|làm|bán|sản xuất|gia công|cho thuê"
+    r"|may|hàn)|dịch vụ|phục vụ tận nơi|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
 )
 _TEACHES = Wording(
-    r"khai giảng|chiêu sinh|tuyển sinh|khóa học|học phí|đăng ký học|lớp (?:dạy|học|đào tạo|nghề)|luyện thi|đào tạo lái xe|học lái xe|nhận học viên|tuyển học viên|dạy nghề (?:\w+ ){0,3}(?:học phí|cấp chứng chỉ)|ghi danh|nhập học"
+    r"khai giảng|chiêu sinh|tuyển sinh|khóa học|học phí|đăng ký học|lớp (?:dạy|học|đào tạo|nghề)|luyện thi"
+    r"|đào tạo lái xe|học lái xe|nhận học viên|tuyển học viên|dạy nghề (?:\w+ ){0,3}(?:học phí|cấp chứng chỉ)"
+    r"|ghi danh|nhập học"
 )
-_FREE_LESSONS = Wording(rf"(?:{NOT} (?:lấy|thu|mất|tốn|đóng|cần đóng)(?: tiền)?|miễn(?: phí)?|khỏi) học phí|học phí (?:0 ?đ|miễn phí|free)")
+_FREE_LESSONS = Wording(
+    rf"(?:{NOT} (?:lấy|thu|mất|tốn|đóng|cần đóng)(?: tiền)?|miễn(?: phí)?|khỏi) học phí|học phí (?:0 ?đ|miễn phí"
+    rf"|free)"
+)
 _TITLED_START = re.compile(r"^\W*(?:thong bao )?(?:can )?(?:tuyen|can tuyen|tuyen dung)\b(?! sinh)")
 _OPENING_WORDS: Final = 45  # characters at the start, in which sellers and services say what they do
 
 
+def is_closed(passage: Passage) -> bool:
+    """Tell whether all that was offered is taken."""
+    return _CLOSED.stands_in(passage) and not _STILL.stands_in(passage)
+
+
+def without_closed(passage: Passage) -> Passage:
+    """Blank out the clauses that say which places are taken ("đã đủ phục vụ, còn cần 1 phụ bếp")."""
+    taken = [around(clauses(passage), hit.start) for hit in _CLOSED.hits(passage)]
+    return passage.without([Hit(start, end, ()) for start, end in taken])
+
+
 def offers_work(passage: Passage) -> bool:
     """Tell whether a message offers work, by what it says of itself; that a title stands in it is asked elsewhere."""
-    if _CLOSED.stands_in(passage) and not _STILL.stands_in(passage):
+    if is_closed(passage):
         return False
     taught = passage.without(_FREE_LESSONS.hits(passage))
     if _TEACHES.stands_in(taught) and not _WAGE.stands_in(taught):
@@ -56,13 +95,22 @@ def offers_work(passage: Passage) -> bool:
     sold, called = _SELLS.first(opening) or _SERVES.first(opening), _HIRES.first(passage)
     if sold is None:
         return True
-    return called is not None and (called.start <= sold.start or _TITLED_START.match(passage.plain) is not None
-                                   or _HIRES_CLEARLY.stands_in(passage))
+    return called is not None and (
+        called.start <= sold.start
+        or _TITLED_START.match(passage.plain) is not None
+        or _HIRES_CLEARLY.stands_in(passage)
+    )
 
 
 _WAGE = Wording(r"lương|thu nhập|trả công|đi làm ngay|tiền công")
-_HIRES = Wording(r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*(?:\d+|người|thợ|nhân viên|nv|bạn|công nhân|nam|nữ|lđpt|lao động|phụ|anh|chị|cô|tài xế|một|hai|bảo vệ|kế toán)|tìm (?:người|thợ|bạn|nhân viên|\d+)")
-_HIRES_CLEARLY = Wording(r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm )*(?:\d+ )?(?:người làm|nhân viên|công nhân|thợ|tuyển|người phụ)|tìm (?:nhân viên|thợ|người (?:làm|phụ))")
+_HIRES = Wording(
+    r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*(?:\d+|người|thợ|nhân viên|nv|bạn|công nhân|nam|nữ"
+    r"|lđpt|lao động|phụ|anh|chị|cô|tài xế|một|hai|bảo vệ|kế toán)|tìm (?:người|thợ|bạn|nhân viên|\d+)"
+)
+_HIRES_CLEARLY = Wording(
+    r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm )*(?:\d+ )?(?:người làm|nhân viên|công nhân|thợ|tuyển|người phụ)"
+    r"|tìm (?:nhân viên|thợ|người (?:làm|phụ))"
+)
 
 
 def _seeks(passage: Passage) -> bool:
@@ -71,8 +119,11 @@ def _seeks(passage: Passage) -> bool:
     seeks = _SEEKS.first(rest)
     if seeks is None:
         return False
-    called = Wording_TUYEN.first(rest)
+    called = _ASKS_FOR.first(rest)
     return called is None or seeks.start <= called.start
 
 
-Wording_TUYEN = Wording(r"tuyển(?! (?:không|ko|k|ạ))(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*\d+|(?:quán|tiệm|xưởng|công ty|cty|trại|shop|vựa|kho|nhà hàng)(?: \w+){0,5} (?:cần|tìm|thiếu)")
+_ASKS_FOR = Wording(
+    r"tuyển(?! (?:không|ko|k|ạ))(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*\d+|(?:quán|tiệm|xưởng|công ty|cty|trại"
+    r"|shop|vựa|kho|nhà hàng)(?: \w+){0,5} (?:cần|tìm|thiếu)"
+)

@@ -1,6 +1,7 @@
 """Wage, shifts and hours of a message: which of its sentences speaks of the wage, and what its words say of the day."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from employers.ads.clauses import clauses, sentences
@@ -9,35 +10,46 @@ from employers.ads.message import Passage, Said, Wording
 from employers.reference.pay import Wage, read_wage
 from employers.reference.shifts import SHIFTS, TimeWindow, read_hours
 
-_MONEY: Final = re.compile(r"\d\s?(?:tr|trieu|k|nghin|ngan|cu|d|dong|vnd)(?![a-z])|\d[.,]000|\d/\s?(?:ngay|h|gio|cong|thang)|luong|thu nhap")
+_MONEY: Final = re.compile(
+    r"\d\s?(?:tr|trieu|k|nghin|ngan|cu|d|dong|vnd)(?![a-z])|\d[.,]000|\d/\s?(?:ngay|h|gio|cong|thang)|luong|thu nhap"
+)
 _TOTAL: Final = re.compile(r"\b(?:tong )?thu nhap|\btong luong")
 _WAGE_WORD: Final = re.compile(r"\bluong\b|\btra\b|\bcong\b|\bcong nhat\b|\btien cong\b")
 _NOT_WAGE = Wording(
-    r"(?:đặt |tiền )?cọc|ký quỹ|thưởng|phụ cấp|trợ cấp|hoa hồng|phí|chuyên cần|học phí|tăng ca|đồng phục|bảo hiểm|hỗ trợ|tiền (?:xăng|ăn|nhà|trọ|cơm|xe)|giảm|giá|vốn|doanh thu|doanh số"
-    r"|phòng trọ|lì xì|tip"
+    r"(?:đặt |tiền )?cọc|ký quỹ|thưởng|phụ cấp|trợ cấp|hoa hồng|phí|chuyên cần|học phí|tăng ca|đồng phục|bảo hiểm"
+    r"|hỗ trợ|tiền (?:xăng|ăn|nhà|trọ|cơm|xe)|giảm|giá|vốn|doanh thu|doanh số"
+    r"|phòng trọ|lì xì|tip|ứng(?: trước| lương)?"
 )
 
 
+_ADVANCE = Wording(
+    r"(?:cho |được |tạm )?ứng(?: trước| lương| tiền)*[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*|(?:phí"
+    r"|tiền (?:trọ|nhà|phòng|điện|nước)|(?:phòng|nhà) trọ)[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*"
+)
 _ROLES: Final = re.compile(
-    r"\btho(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?phu(?: ho| tho| viec)?\s?:?\s?(?:luong )?(?P<phu>\d[^,;\n]{1,18})"
+    r"\btho(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?phu(?: ho| tho"
+    r"| viec)?\s?:?\s?(?:luong )?(?P<phu>\d[^,;\n]{1,18})"
 )
 
 
-def role_passage(passage: Passage, title: str) -> Passage:
-    """Keep, of a wage for craftsmen and one for helpers ("thợ 450k, phụ 300k"), the one that the title asks for."""
+def read_role_pay(passage: Passage, title: str) -> Said[Wage] | None:
+    """Read, of a wage for craftsmen and one for helpers ("thợ 450k, phụ 300k"), the one that a title asks for."""
     roles = _ROLES.search(passage.plain)
     if roles is None:
-        return passage
-    kept = roles.span("phu" if Passage(title).plain.startswith("phu") else "tho")
+        return None
+    start, end = roles.span("phu" if Passage(title).plain.startswith("phu") else "tho")
+    words = passage.text[start:end]
     period = re.search(r"/\s?(?:ngay|cong|thang|gio|h)\b", roles["phu"])
-    return Passage(passage.text[slice(*kept)] + (period.group() if period and roles["phu"] not in passage.plain[slice(*kept)] else ""))
+    wage = _amount(words if period is None or "/" in words else f"{words}{period.group()}")
+    return Said(wage, passage.words(start, end)) if wage else None
 
 
 def read_pay(passage: Passage) -> Said[Wage] | None:
     """Read the wage: a total income before a wage, a wage before a bare amount; without an amount, None."""
     best: tuple[int, Said[Wage]] | None = None
-    for start, end in sentences(passage):
-        sentence = passage.part(start, end)
+    rest = passage.without(_ADVANCE.hits(passage))
+    for start, end in sentences(rest):
+        sentence = rest.part(start, end)
         if not _MONEY.search(sentence.plain):
             continue
         said = _wage_in(sentence)
@@ -61,13 +73,38 @@ def _wage_in(sentence: Passage) -> Said[Wage] | None:
     return Said(wage, sentence.words(0, len(sentence.text)))
 
 
-# An allowance added ("6tr + hoa hồng") is no open end, and a comma right after "6tr8" is no decimal.
-_PAUSE: Final = re.compile(r"[.,](?=\s|$)|\+(?=\s*[^\W\d_]|\s*\d+k?\s*(?:/|tiền|thưởng))")
+_OPEN: Final = re.compile(r"\b(?:tu|tren|hon|tro len|do len|toi thieu|it nhat|min|up)\b|[>≥+]")
+# What follows an amount in an advertisement without being its unit: "5tr bao ăn" is no rate by the sack, "7tr ca đêm"
+# none by the shift; and the short words for a total income.
+_CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"[.,](?=\s|$)|\+(?=\s*[^\W\d_]|\s*\d+k?\s*(?:/|tiền|thưởng))"), ";"),
+    (
+        re.compile(r"\s(?=bao\s(?:ăn|an|ở|o|cơm|com|luôn|luon|chỗ|cho|ngày|trưa|trua|xăng|hết|phòng|cả|nuôi)\b)", re.I),
+        ";",
+    ),
+    (
+        re.compile(
+            r"(?<=\d|r|u|k)\s(?=(?:ca|ngày|ngay)\s(?:ngày|đêm|dem|sáng|tối|toi|chiều|làm|lam|nghỉ|nghi|xoay"
+            r"|hành)\b)",
+            re.I,
+        ),
+        ";",
+    ),
+    (re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc)\s?:?\s?(?=\d)", re.I), "thu nhập "),
+    (re.compile(r"\bmỗi\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),
+)
 
 
 def _amount(words: str) -> Wage | None:
-    wage = read_wage(_PAUSE.sub(";", words))
-    return wage if wage is not None and (wage.low_vnd, wage.high_vnd) != (None, None) else None
+    """Read the amounts; a bare base ("lương cứng 5tr") is both ends, for allowances and commission do not count."""
+    for pattern, clearer in _CLEARER:
+        words = pattern.sub(clearer, words)
+    wage = read_wage(words)
+    if wage is None or (wage.low_vnd, wage.high_vnd) == (None, None):
+        return None
+    if wage.high_vnd is None and not _OPEN.search(Passage(words).plain):
+        return replace(wage, high_vnd=wage.low_vnd)
+    return wage
 
 
 def _same(one: Wage, other: Wage) -> bool:
@@ -85,29 +122,56 @@ def _weight(sentence: Passage, said: Said[Wage]) -> int:
 
 _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
-        Wording(r"(?:làm |đi |chạy |theo |luân phiên |xoay )?(?:3|ba) ?ca(?! làm)(?: 4 kíp| 4 kíp| xoay| luân phiên)?|(?:ca |làm )?ngày,? tối,? đêm|ca nào cũng|24/24"),
+        Wording(
+            r"(?:làm |đi |chạy |theo |luân phiên |xoay )?(?:3|ba) ?ca(?! làm)(?: 4 kíp| 4 kíp| xoay| luân phiên)?"
+            r"|(?:ca |làm )?ngày,? tối,? đêm|ca nào cũng|24/24"
+        ),
         frozenset(SHIFTS),
     ),
     (
         Wording(
-            r"(?:giờ |ca |làm )?(?:giờ )?hành (?:chính|chánh)|(?:giờ|ca|làm) hc|hc|(?:làm |ca |buổi )?ban ngày|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng))"
+            r"(?:giờ |ca |làm )?(?:giờ )?hành (?:chính|chánh)|(?:giờ|ca|làm) hc|hc|(?:làm |ca |buổi )?ban ngày"
+            r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng))"
             r"|ca 1|làm (?:buổi )?sáng|(?:ca|buổi) sáng|làm ngày"
         ),
         frozenset(("ngày",)),
     ),
-    (Wording(r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|ca chiều|ca 2|ban tối"), frozenset(("tối",))),
     (
-        Wording(r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)|ca 3|làm khuya|xuyên đêm|tăng ca đêm"),
+        Wording(
+            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|ca chiều|ca 2|ban tối|tối(?= \d{1,2} ?(?:h|g"
+            r"|:)\d{0,2} ?(?:-|–|đến|tới|~))"
+        ),
+        frozenset(("tối",)),
+    ),
+    (
+        Wording(
+            r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)|ca 3|làm khuya"
+            r"|xuyên đêm|tăng ca đêm"
+        ),
         frozenset(("đêm",)),
     ),
-    (Wording(r"ca (?:ngày|sáng)(?: và|,| hoặc|/|-|\+| hay| lẫn|) ?(?:ca )?(?:đêm)|ngày (?:và |, ?|/ ?|hoặc |hay |lẫn |- ?)?đêm"), frozenset(("ngày", "đêm"))),
-    (Wording(r"ca (?:ngày|sáng)(?: và|,| hoặc|/|-|\+| hay|) ?(?:ca )?(?:chiều )?tối|(?:ca |buổi )?sáng(?: và|,| hoặc|/|-|\+| hay) ?(?:ca |buổi )?tối|sáng tối"), frozenset(("ngày", "tối"))),
+    (
+        Wording(
+            r"ca (?:ngày|sáng)(?: và|,| hoặc|/|-|\+| hay| lẫn|) ?(?:ca )?(?:đêm)|ngày ?(?:và |, ?|/ ?|hoặc |hay |lẫn "
+            r"|- ?)?đêm"
+        ),
+        frozenset(("ngày", "đêm")),
+    ),
+    (
+        Wording(
+            r"ca (?:ngày|sáng)(?: và|,| hoặc|/|-|\+| hay|) ?(?:ca )?(?:chiều )?tối|(?:ca |buổi )?sáng(?: và|,| hoặc|/"
+            r"|-|\+| hay) ?(?:ca |buổi )?tối|sáng tối"
+        ),
+        frozenset(("ngày", "tối")),
+    ),
     (Wording(r"ca (?:tối|chiều)(?: và|,| hoặc|/|-|\+| hay) ?(?:ca )?đêm"), frozenset(("tối", "đêm"))),
     (Wording(r"ca (?:sáng|ngày)(?: và|,| hoặc|/|-|\+| hay) ?(?:ca )?(?:chiều)"), frozenset(("ngày", "tối"))),
 )
 _REFUSED = Wording(
-    rf"{NOT} (?:phải |có |làm |đi |cần |nhận |tăng )*(?:ca |tăng ca |ban |buổi )?(?:đêm|tối|khuya)|(?:trừ|nghỉ) (?:ca )?(?:đêm|tối)"
-    r"|(?:ăn|cơm|bữa|nghỉ|lương|thưởng)(?: ca)? (?:tối|sáng|đêm|ca)|ca (?:đêm|tối)\s?(?:\+|thêm|phụ cấp|cộng|tính|được cộng|có phụ cấp|lương)[^,.;\n]{0,25}\d+"
+    rf"{NOT} (?:phải |có |làm |đi |cần |nhận |tăng )*(?:ca |tăng ca |ban |buổi )?(?:đêm|tối|khuya)|(?:trừ"
+    rf"|nghỉ) (?:ca )?(?:đêm|tối)"
+    r"|(?:ăn|cơm|bữa|nghỉ|lương|thưởng)(?: ca)? (?:tối|sáng|đêm|ca)|ca (?:đêm|tối)\s?(?:\+|thêm|phụ cấp|cộng|tính"
+    r"|được cộng|có phụ cấp|lương)[^,.;\n]{0,25}\d+"
     r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay"
 )
 
@@ -125,7 +189,8 @@ def read_named_shifts(passage: Passage) -> Said[tuple[str, ...]] | None:
 
 
 _NOT_WORKING = Wording(
-    r"(?:nghỉ trưa|nghỉ|phỏng vấn|liên hệ|gọi|lh|hồ sơ|nộp|alo|nhận đồ|liên lạc|mở cửa|nghỉ giữa ca|gọi giờ|gọi từ|lh giờ|nhận hồ sơ|nghỉ ngơi)[^,.;\n]{0,12}\d{1,2} ?(?:h|g|giờ|:)\d{0,2} ?"
+    r"(?:nghỉ trưa|nghỉ|phỏng vấn|liên hệ|gọi|lh|hồ sơ|nộp|alo|nhận đồ|liên lạc|mở cửa|nghỉ giữa ca|gọi giờ"
+    r"|gọi từ|lh giờ|nhận hồ sơ|nghỉ ngơi)[^,.;\n]{0,12}\d{1,2} ?(?:h|g|giờ|:)\d{0,2} ?"
     r"(?:-|–|đến|tới|~) ?\d{1,2} ?(?:h|g|giờ|:)?\d{0,2}"
 )
 
@@ -136,16 +201,24 @@ def read_working_hours(passage: Passage) -> Said[tuple[TimeWindow, ...]] | None:
     windows: list[TimeWindow] = []
     words: list[str] = []
     for start, end in sentences(rest):
-        found = [w for w in read_hours(rest.text[start:end]) if w not in windows]
+        found = [w for w in _windows(rest.text[start:end]) if w not in windows]
         if found:
             windows += found
-            words.append(_hour_words(rest.part(start, end), len(read_hours(rest.text[start:end]))))
+            words.append(_hour_words(rest.part(start, end), len(_windows(rest.text[start:end]))))
     return Said(tuple(windows), "; ".join(words)) if windows else None
+
+
+# "sáng 7h-11h chiều 13h-17h": the word of the day belongs to the hours after it.
+_NEXT_HALF: Final = re.compile(r"\s(?=(?:chiều|chieu|tối|toi|sáng|sang|đêm|dem)\s?(?:từ\s)?\d)", re.I)
+
+
+def _windows(words: str) -> tuple[TimeWindow, ...]:
+    return read_hours(_NEXT_HALF.sub(", ", words))
 
 
 def _hour_words(sentence: Passage, windows: int) -> str:
     """Quote the clause that names all the hours, or the sentence."""
     for start, end in clauses(sentence):
-        if len(read_hours(sentence.text[start:end])) == windows:
+        if len(_windows(sentence.text[start:end])) == windows:
             return sentence.words(start, end)
     return sentence.words(0, len(sentence.text))

@@ -20,18 +20,30 @@ _LONGEST: Final = 5  # words of the longest commune name of a province
 _WORD: Final = re.compile(r"[^\W_]+")
 _KIND_BEFORE: Final = re.compile(r"(?:\b(?:xa|phuong|thi tran|tt|dac khu)|(?:(?<=\W)|^)[xpf]\.?)[ .:]{0,2}$")
 _PLACE_BEFORE: Final = re.compile(
-    r"(?:\b(?:o|tai|kcn|khu cong nghiep|ccn|cum cong nghiep|dia chi|d/c|dc|khu vuc|kv|cho|gan|ben|ngay|noi lam viec|noi lam|chi nhanh|trung tam|khu|bien|cong trinh"
-    r"|nong truong|thon \w+|khu pho \d+|kp ?\d+|ap \d+|lam viec|nhiet dien|cang|nga ba|nga tu|cau|lam|ve|ga|resort|dat|lo|vuon|kho|ql ?\w+)|@|[,(:>-]|^)[ :,]*$"
+    r"(?:\b(?:o|tai|kcn|khu cong nghiep|ccn|cum cong nghiep|dia chi|d/c|dc|khu vuc|kv|cho|gan|ben|ngay"
+    r"|noi lam viec|noi lam|chi nhanh|trung tam|khu|bien|cong trinh"
+    r"|nong truong|thon \w+|khu pho \d+|kp ?\d+|ap \d+|lam viec|nhiet dien|cang|nga ba|nga tu|cau|lam|ve|ga"
+    r"|resort|dat|lo|vuon|kho|ql ?\w+)|@|[,(:>-]|^)[ :,]*$"
 )
 _ELSEWHERE: Final = re.compile(
-    r"\b(?:duong|tuyen|don tu|don o|don tai|don khach|ruoc tu|ruoc o|ruoc tai|que|giao hang (?:di|o|tai|ra|quanh)?|chay (?:di|ra|tuyen|vo)?|di giao|di tinh|ship"
-    r"|uu tien (?:nguoi |ban |ld |lao dong )?(?:o|tai|gan|que|co nha o)|nha (?:o|gan)|(?:dua don|dua ruoc|don|ruoc)(?: \w+){0,3}|xe (?:tu|di)|hem|pho|diem don)[ :]*(?:tu |o |tai |di )?(?:thi tran |xa |phuong )?$"
+    r"\b(?:duong|tuyen|don tu|don o|don tai|don khach|ruoc tu|ruoc o|ruoc tai|que|giao hang (?:di|o|tai|ra"
+    r"|quanh)?|chay (?:di|ra|tuyen|vo)?|di giao|di tinh|ship"
+    r"|uu tien (?:nguoi |ban |ld |lao dong )?(?:o|tai|gan|que|co nha o)|co nha (?:o|gan)|(?:dua don|dua ruoc|don"
+    r"|ruoc)(?: \w+){0,3}|xe (?:tu|di)|hem|pho|diem don)[ :]*(?:tu |o |tai |di )?(?:thi tran |xa |phuong )?$"
+)
+_OWN_WORDS: Final = (
+    r"(?: (?!o |tai |can |tuyen |thi tran |xa |phuong |kcn |thon |gan |cho |ben |ngay |khu |dau |tren "
+    r"|nong truong )\w+)"
 )
 _NAMED_AFTER: Final = re.compile(
-    r"\b(?:(?:cty|cong ty|tnhh|dntn|xuong|quan|tiem|nha hang|khach san|cua hang|garage|gara|shop|truong|htx|salon|spa|hotel|co so|nha xe"
-    r"|mtv|sieu thi|nha thuoc|tra sua|resort|vua|trai|xuong|hkd|homestay)(?: (?!o |tai |can |tuyen |thi tran |xa |phuong |kcn |thon )\w+){0,4}|anh|chi|chu|co|bac|mr|ms|gap|ong|ba|a|c|em) $"
+    rf"\b(?:(?:cty|cong ty|tnhh|dntn|quan|nha hang|khach san|cua hang|garage|gara|shop|salon|spa|hotel|nha xe|mtv"
+    rf"|sieu thi|nha thuoc"
+    rf"|tra sua|resort|hkd|homestay){_OWN_WORDS}{{0,4}}|anh|chi|chu|co|bac|mr|ms|gap|ong|ba|a|c|em) $"
 )
-_ROUTE_AFTER: Final = re.compile(r"^\s?(?:-|–|->|=>|di|den)\s?(?:sai gon|sg|tp ?hcm|hcm|da lat|nha trang|ha noi|binh duong|dong nai|vung tau|da nang)")
+_ROUTE_AFTER: Final = re.compile(
+    r"^\s?(?:-|–|->|=>|di|den)\s?(?:sai gon|sg|tp ?hcm|hcm|da lat|nha trang|ha noi|binh duong|dong nai|vung tau"
+    r"|da nang)"
+)
 _KIND = Wording(r"(?:xã|phường|thị trấn)\s[^\W\d_]+(?:\s[^\W\d_]+){0,3}")
 
 
@@ -60,7 +72,9 @@ def _names(passage: Passage, home_province: str | None) -> Iterator[_Name]:
     keys = [word_key(passage.text[s:e]) for s, e in tokens]
     known, at = _communes_by_key(home_province), 0
     while at < len(tokens):
-        length = next((n for n in range(min(_LONGEST, len(tokens) - at), 0, -1) if "".join(keys[at : at + n]) in known), 0)
+        length = next(
+            (n for n in range(min(_LONGEST, len(tokens) - at), 0, -1) if "".join(keys[at : at + n]) in known), 0
+        )
         if length == 0:
             at += 1
             continue
@@ -86,10 +100,16 @@ def _name(passage: Passage, span: tuple[int, int], units: tuple[Commune | OldCom
 
 def _spelled(passage: Passage, start: int, end: int, unit: Commune | OldCommune) -> bool:
     written = [syllable(w) for w in _WORD.findall(passage.text[start:end])]
-    name = [syllable(w) for w in _WORD.findall(unit.bare_name)]
-    if written == name:
+    bare = written == [strip_accents(w) for w in written]
+    if written == [_bare_syllable(w) if bare else syllable(w) for w in _WORD.findall(unit.bare_name)]:
         return True
-    return written == [strip_accents(w) for w in written] and [strip_accents(w).rstrip("\u0300\u0301\u0303\u0309\u0323") for w in name] == written
+    # Names of before an earlier merger are kept without accents alone.
+    key = "".join(word_key(w) for w in _WORD.findall(passage.text[start:end]))
+    return isinstance(unit, OldCommune) and key in unit.earlier_names
+
+
+def _bare_syllable(word: str) -> str:
+    return syllable(strip_accents(word))
 
 
 def _strength(passage: Passage, start: int, end: int) -> tuple[int, int]:
@@ -113,7 +133,8 @@ def _communes_by_key(home_province: str | None) -> dict[str, tuple[Commune | Old
     home = communes_of_home(home_province) if home_province else frozenset(c.code for c in list_communes())
     names = gazetteer().names
     kept = {
-        key: tuple(u for u in named.communes if any(c.code in home for c in targets(u))) for key, named in names.items()
+        key: tuple(u for u in (*named.communes, *named.earlier) if any(c.code in home for c in targets(u)))
+        for key, named in names.items()
     }
     return {key: units for key, units in kept.items() if units and not key.isdigit()}
 
@@ -128,7 +149,9 @@ _CONTEXT: Final = 60  # characters after a name in which its district and provin
 
 
 def _decide(passage: Passage, name: _Name, home_province: str | None) -> str | None:
-    following = re.split(r"\n|(?<!\b[A-Za-zĐđ])(?<!\b[A-Z]{2})\. |;|\||\d{4}", passage.text[name.end : name.end + _CONTEXT])[0]
+    following = re.split(
+        r"\n|(?<!\b[A-Za-zĐđ])(?<!\b[A-Z]{2})\. |;|\||\d{4}", passage.text[name.end : name.end + _CONTEXT]
+    )[0]
     words = passage.text[name.start : name.end]
     best = read_place(f"{words}{following}", home_province).best
     if best is not None and best.code in name.codes:

@@ -9,21 +9,25 @@ COUNTS: Final = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6
                  "mot": 1, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
 NUMBER: Final = r"\d{1,4}|một|hai|ba|bốn|sáu|bảy|tám|chín|mười"
 PEOPLE: Final = (
-    r"(?:người|ng|bạn|lao động|nhân sự|nhân viên|nv|công nhân|cn|cnv|lđ|lđpt|ldpt|anh|chị|anh em|thợ|em|cô|chú|nam|nữ|slot|suất|chỗ|vị trí|ứng viên|tài xế|tài|phụ|bé|mem)"
+    r"(?:người|ng|bạn|lao động|nhân sự|nhân viên|nv|công nhân|cn|cnv|lđ|lđpt|ldpt|anh|chị|anh em|thợ|em|cô|chú"
+    r"|nam|nữ|slot|suất|vị trí|ứng viên|tài xế|tài|phụ|mem)"
 )
 _MOST: Final = 5_000
 _COUNTED = Wording(
-    rf"(?:số lượng|sl|cần số lượng|chỉ tiêu|s\.lượng)(?: cần tuyển| tuyển| cần)?\s?[:=]?\s?({NUMBER})(?:\s?(?:-|–|đến|tới)\s?\d+)?(?! ?(?:tr|k|h)\b)"
-    rf"|({NUMBER}) ?(?:-|–|đến|tới)? ?\d* ?{PEOPLE}(?! ?(?:/|một|trong|1) ?phòng)"
+    rf"(?:số lượng|sl|cần số lượng|chỉ tiêu|s\.lượng)(?: cần tuyển| tuyển| cần)?\s?[:=]?\s?({NUMBER})(?:\s?(?:-|–"
+    rf"|đến|tới)\s?\d+)?(?! ?(?:tr|k|h)\b)"
+    rf"|({NUMBER})(?:(?<=\d) ?| )(?:-|–|đến|tới)? ?\d* ?{PEOPLE}(?! ?(?:/|một|trong|1) ?phòng)"
     r"|(?:x|×) ?(\d{1,3})|\((\d{1,3})\)|(\d{1,3}) (?:slot|suất)"
 )
 _CALLED = Wording(
-    rf"(?:cần|tuyển|tìm|thiếu|kiếm|nhận|dụng)(?: gấp| thêm| tuyển| tìm| dụng| ngay| khoảng| số lượng| đủ|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa|/))"
+    rf"(?:cần|tuyển|tìm|thiếu|kiếm|nhận|dụng)(?: gấp| thêm| tuyển| tìm| dụng| ngay| khoảng| số lượng| đủ"
+    rf"|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa|/))"
 )
 _COUPLE = Wording(r"(?:(\d|một|hai) )?(?:cặp|đôi) vợ chồng|vợ chồng")
 _SEXES = Wording(rf"({NUMBER}) nam(?: và|,| \+|/|) ?({NUMBER}) nữ|({NUMBER}) nữ(?: và|,| \+|/|) ?({NUMBER}) nam")
 _OTHER = Wording(
-    r"\d+ ?(?:người|bạn|nv|ng)? ?/ ?(?:phòng|ca|tổ|nhóm|xe)|(?:nhà có|gia đình|nhà|phòng|hơn|quy mô|đội ngũ|tổ|nhóm) \d+ (?:người|nhân viên|công nhân|lao động)|/ ?\d+ (?:người|nv)|\d+ ?kg|vợ chồng (?:anh|chị|chủ|em)"
+    r"\d+ ?(?:người|bạn|nv|ng)? ?/ ?(?:phòng|ca|tổ|nhóm|xe)|(?:nhà có|gia đình|nhà|phòng|hơn|quy mô|đội ngũ|tổ"
+    r"|nhóm) \d+ (?:người|nhân viên|công nhân|lao động)|/ ?\d+ (?:người|nv)|\d+ ?kg|vợ chồng (?:anh|chị|chủ|em)"
     r"|chăm \d+ (?:người|bé|cụ)"
 )
 

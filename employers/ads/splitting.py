@@ -6,23 +6,31 @@ called for one sentence after the other. What stands before the first and after 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from employers.ads.clauses import clauses, sentences
+from employers.ads.clauses import around, clauses, sentences
 from employers.ads.message import Passage, Wording
 from employers.ads.offers import CALL
 from employers.ads.title import Title, read_title
+from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold
 
 _ITEM: Final = re.compile(
-    r"(?:^|\n)[^\S\n]*(?:[^\w\s]{1,3}\s*)*(?:\d{1,2}\s?[/).:-](?!\d)\s*|[a-h][/)]\s*)?|(?<=[\s:,;.])\(?\d{1,2}\s?(?:[/)]|\.(?=\s?[^\W\d]))(?!\d)\s*(?=[^\W\d])"
+    r"(?:^|\n)[^\S\n]*(?:[^\w\s]{1,3}\s*)*(?:\d{1,2}\s?[/).:-](?!\d)\s*|[a-h][/)]\s*)?"
+    r"|(?<=[\s:,;.])\(?\d{1,2}\s?(?:[/)]|\.(?=\s?[^\W\d]))(?!\d)\s*(?=[^\W\d])"
 )
-_DUTIES = Wording(r"(?:mô tả|nội dung|nhiệm vụ|công việc|yêu cầu|quyền lợi|chế độ|mô tả công việc|trách nhiệm|đãi ngộ)(?: \w+){0,3}\s?:?")
-_JOINS: Final = re.compile(r",(?!\d)|;|\s\+\s?|\s&\s|\bva\b|\n|/(?=\s?\d+ [a-z])|\.\s(?=\d+ [a-z])")
+_DUTIES = Wording(
+    r"(?:mô tả|nội dung|nhiệm vụ|công việc|yêu cầu|quyền lợi|chế độ|mô tả công việc|trách nhiệm"
+    r"|đãi ngộ)(?: \w+){0,3}\s?:?"
+)
+_JOINS: Final = re.compile(
+    r",(?!\d)|;|\s\+\s?|\s&\s|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
+)
 _SURE: Final = 0.55  # confidence from which a listed title is taken for an opening of its own
 _MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no message
+_TERMS_AFTER: Final = re.compile(r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:luong |muc luong |tu |thu nhap )?\d")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
 
 
@@ -50,10 +58,13 @@ class Stretch:
 
 def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch, ...]:
     """Find the openings of a message, in its order; none where no words of work stand."""
-    for several in (_listed(message, taught), _enumerated(message, taught), _called(message, taught)):
+    for find in (_listed, _enumerated, _called):
+        several = find(message, taught)
         if len(several) > 1:
             return _share(message, several)
     single = _single(message, taught)
+    if single is not None and single.isco is None:
+        single = _named_by_employer(message, single, taught)
     return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
 
 
@@ -70,7 +81,7 @@ def _listed(message: Passage, taught: Mapping[str, str]) -> list[Title]:
 
 
 def _items(message: Passage) -> list[tuple[int, int]]:
-    starts = [m.start() + (message.text[m.start()] == "\n") for m in _ITEM.finditer(message.plain)]
+    starts = [m.start() + (message.text[m.start() : m.start() + 1] == "\n") for m in _ITEM.finditer(message.plain)]
     starts = sorted(set(starts))[:_MOST_TITLES]
     return [(s, min(e, _line_end(message, s))) for s, e in pairwise([*starts, len(message.text)])]
 
@@ -82,10 +93,13 @@ def _line_end(message: Passage, start: int) -> int:
 
 def _opens_item(message: Passage, title: Title, end: int) -> bool:
     """Tell whether a listed title is an opening: counted or headed, and nothing but its conditions follows."""
-    if title.isco is None or title.confidence < _SURE:
+    if (title.isco is None or title.confidence < _SURE) and not (title.headed and title.seats is not None):
         return False
     after = message.plain[title.end : end]
-    closed = re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|x|so luong|can)\b)", after) is not None
+    closed = (
+        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|x|so luong|can)\b)", after)
+        is not None
+    )
     numbered = re.match(r"\W*(?:\d{1,2}|[a-h])\s?[/).:-]", message.plain[title.at : title.start]) is not None
     return closed and (title.seats is not None or title.headed or numbered)
 
@@ -118,17 +132,33 @@ def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, st
     unbroken = True
     for piece_start, piece_end in _pieces(message, start, end):
         title = read_title(message, piece_start, piece_end, taught)
-        if title is None or title.isco is None or title.confidence < _SURE:
-            unbroken = False
-            continue
-        if not found:
-            if unbroken:
-                found.append(title)
-            elif len(found) == 0:
+        if title is None or not _is_work(message, title, listed=bool(found)):
+            if not found:
                 return []
-        elif title.seats is not None or (unbroken and _is_pure(message, title, piece_end)) or (title.headed and found[-1].headed and title.isco != found[-1].isco and _has_terms(message, title, piece_end)):
+            unbroken = False
+        elif not found or _goes_on(message, found[-1], title, unbroken=unbroken):
             found.append(title)
+        else:
+            unbroken = False
     return _distinct(message, found)
+
+
+def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
+    """Tell whether a title names work; counted in a list ("1 phụ"), a few words do."""
+    if title.isco is not None and title.confidence >= _SURE:
+        return True
+    words = len(message.text[title.start : title.end].split())
+    return (listed and title.seats is not None and words <= 3) or (title.headed and 2 <= words <= 4)
+
+
+def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -> bool:
+    """Tell whether a title further on in a sentence is an opening of its own, not a duty of the one before."""
+    if title.seats is not None:
+        return True
+    differs = title.isco is None or title.isco != before.isco
+    if unbroken and title.headed and differs:
+        return True
+    return title.headed and before.headed and differs and _has_terms(message, title)
 
 
 def _pieces(message: Passage, start: int, end: int) -> list[tuple[int, int]]:
@@ -139,13 +169,8 @@ def _pieces(message: Passage, start: int, end: int) -> list[tuple[int, int]]:
     return [(start + before[1], start + after[0]) for before, after in pairwise(bounds) if before[1] < after[0]]
 
 
-def _is_pure(message: Passage, title: Title, end: int) -> bool:
-    """Tell whether a piece is a title of a worker and, at most, its conditions."""
-    return title.headed or (title.confidence > 0.85 and not message.text[title.end : end].strip())
-
-
-def _has_terms(message: Passage, title: Title, end: int) -> bool:
-    return re.match(r"\s*:?\s*(?:luong )?\d", message.plain[title.end : end]) is not None
+def _has_terms(message: Passage, title: Title) -> bool:
+    return _TERMS_AFTER.match(message.plain, title.end) is not None
 
 
 def _called(message: Passage, taught: Mapping[str, str]) -> list[Title]:
@@ -172,8 +197,21 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
         return sure
     heads = [t for s, e in clauses(message)[:40] if (t := read_title(message, s, e, taught))]
     before = after_calls[0].at if after_calls else len(message.text)
-    named = next((t for t in heads if t.at < before and t.isco is not None and (t.headed or t.confidence >= _SURE)), None)
+    named = next(
+        (t for t in heads if t.at < before and t.isco is not None and (t.headed or t.confidence >= _SURE)), None
+    )
+    if named is not None and after_calls and not named.headed:
+        return after_calls[0]
     return named or (after_calls[0] if after_calls else None)
+
+
+def _named_by_employer(message: Passage, title: Title, taught: Mapping[str, str]) -> Title:
+    """Ask the words before the call ("Chủ trại vịt cần người") for the occupation that the title leaves open."""
+    start, _ = around(sentences(message), title.start)
+    readings = link_occupations(message.text[start : title.end], taught)
+    if not readings or readings[0].confidence < _SURE:
+        return title
+    return replace(title, isco=readings[0].code, confidence=readings[0].confidence)
 
 
 def _share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:

@@ -11,8 +11,10 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold, strip_accents
 
 _LEAD_WORDS: Final = (
-    r"cần|tuyển|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng|khoảng|người|ng|bạn(?! hàng)|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
-    r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo| khí)|chú|lâu dài|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|tháng \d+"
+    r"cần|tuyển|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
+    r"|khoảng|người|ng|lđ(?! phổ)|ld|bạn(?! hàng)|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
+    r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
+    r"| khí)|chú|lâu dài|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự"
 )
 
 
@@ -33,28 +35,52 @@ class _Both:
 
 
 _LEAD = _Both(
-    r"[^\w]*(?:\d{1,2}\s?[/).:-]\s*)?(?:(?:"
+    r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
     + _LEAD_WORDS
-    + r")(?:[\s:!]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+(?!tr\b|triệu|k\b|năm|tháng|ngày|h\b|giờ|tuổi|t\b))*[^\w]*"
+    + r")(?:[\s:!]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
+    + r"(?!tr\b|triệu|k\b|năm|tháng|ngày|h\b|giờ|tuổi|t\b))*[^\w]*"
 )
 _STOP = _Both(
-    r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]|(?<!\w)\d|(?<!\w)(?:bao|lương|làm (?:tại|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)|(?<!xe )tại|ở|o"
-    r" (?!tô)|cho (?:công ty|cty|quán|xưởng|tiệm|shop|nhà|cửa|công trình|bên|trại|khách|resort|dự án|tổ|đội|cơ sở|gia đình)|đi làm|có(?! khí| điện)|không|ko|k|biết|từ|lh|liên hệ|ib|inbox|alo|gọi(?= \W*\d| cho| em| mình| ngay| số| sđt| chị| anh| điện)|thu nhập|ca (?:ngày|đêm|sáng|tối|chiều|hành|hc|xoay|\d)"
-    r"|ca|full|fulltime|part|parttime|gấp|ngay|yêu cầu|(?:nam|nữ)(?= (?:từ|tuổi|dưới|trên|khỏe|sức|có|biết|cao|độ|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn|tay nghề|chưa|đang|nếu|ai|muốn|ưu tiên|trả(?= \d| lương| công| theo)|mức|tuổi|độ tuổi|trên|dưới|để|vào|về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
-    r"|số lượng|sl|cần|tuyển|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn|kcn|khu công nghiệp|(?<!điều )(?<!dieu )đường|phải|được|buổi|đãi ngộ|chế độ|nuôi ăn|lo ăn|toàn thời|bán thời|p\.|tp|trong|thưởng|địa chỉ|ngày|đêm|hành chính"
-    r"|x|tiền|công nhật|hưởng|trợ cấp|phụ cấp|bhxh|xin|zalo|call|đóng (?:bh|bảo hiểm)|trình độ|tốt nghiệp|bằng|gplx|(?:hạng|dấu)(?= [a-f]\d?\b)|dưới|đứng lớp|ưu|tự túc|hoặc|và|kiêm luôn|giới tính|giúp (?:em|mình|chủ)|lâu năm|thì)(?!\w)"
+    r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]|(?<!\w)\d|(?<!\w)(?:bao|lương|làm (?:tại"
+    r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)"
+    r"|(?<!xe )tại(?! xe)|ở|o"
+    r" (?!tô)|cho (?:công ty|cty|quán|xưởng|tiệm|shop|nhà|cửa|công trình|bên|trại|khách|resort|dự án|tổ|đội|cơ sở"
+    r"|gia đình)|đi làm|có(?! khí| điện)|không|ko|k|biết|từ|lh|liên hệ|ib|inbox|alo|gọi(?= \W*\d| cho| em| mình"
+    r"| ngay| số| sđt| chị| anh| điện)|thu nhập|ca (?:ngày|đêm|sáng|tối|chiều|hành|hc|xoay|\d)"
+    r"|ca|full|fulltime|part|parttime|gấp|ngay|yêu cầu|(?:nam|nữ)(?= (?:từ|tuổi|dưới|trên|khỏe|sức|có|biết|cao|độ"
+    r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"
+    r"|tay nghề|chưa|đang|nếu|ai|muốn|ưu tiên|trả(?= \d| lương| công| theo)|mức|tuổi|độ tuổi|trên|dưới|để|vào"
+    r"|về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
+    r"|số lượng|sl|cần|tuyển|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn|kcn|khu công nghiệp"
+    r"|(?<!điều )(?<!dieu )đường|phải|được|buổi|đãi ngộ|chế độ|nuôi ăn|lo ăn|toàn thời|bán thời|p\.|tp|trong"
+    r"|thưởng|địa chỉ|ngày|đêm|hành chính"
+    r"|x|tiền|công nhật|hưởng|trợ cấp|phụ cấp|bhxh|xin|zalo|call|đóng (?:bh|bảo hiểm)|tuyến|tối|trình độ"
+    r"|tốt nghiệp|bằng|gplx|(?:hạng|dấu)(?= [a-f]\d?\b)|dưới|đứng lớp|ưu|tự túc|hoặc|và|kiêm luôn|giới tính"
+    r"|giúp (?:em|mình|chủ)|lâu năm|thì)(?!\w)"
 )
 # What may begin a line of conditions, and never names the work.
 _NO_TITLE = _Both(
-    r"(?:thưởng|bhxh|bảo hiểm|đóng bh\w*|địa chỉ|đ/c|thời gian|môi trường|quyền lợi|chế độ|phụ cấp|trình độ|giới tính|sức khỏe|tốt nghiệp|hồ sơ|mọi chi tiết|chi tiết|xe|thật thà|chăm chỉ|siêng|nhiệt tình|trung thực|chịu khó|giao tiếp"
-    r"|công việc|mô tả|nhiệm vụ|tăng ca|hợp đồng|ký|nơi làm|phỏng vấn|du lịch|nhà máy|công ty|cty|xưởng|quán(?! lý)|tiệm|trại|shop|siêu thị|nhà hàng|khách sạn|resort|vườn|hkd|htx|garage|gara|cơ sở|đãi ngộ|ngoại hình|chi nhánh|trợ cấp"
-    r"|ngoài ra|hoa hồng|hưởng|nộp|xem|khu|kho hàng|trường(?! phòng| ca| nhóm| chuyền| bếp)|trung tâm|spa|salon|hotel|nông trường|hộ|vựa|lò|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn|cơm)|cơm|thôn|xăng|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien"
-    r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập|đi|vì|do|để|nếu|khi|hiện|dự án|tính|trà|lễ tết|đi lại|du học|thứ|t2|tự|leo|tiếp xúc|đứng (?:lâu|nhiều)|nâng|khiêng|mang|chịu|phải|được)(?!\w)"
+    r"(?:thưởng|bhxh|bảo hiểm|đóng bh\w*|địa chỉ|đ/c|thời gian|môi trường|quyền lợi|chế độ|phụ cấp|trình độ"
+    r"|giới tính|sức khỏe|tốt nghiệp|hồ sơ|mọi chi tiết|chi tiết|xe|thật thà|chăm chỉ|siêng|nhiệt tình|trung thực"
+    r"|chịu khó|giao tiếp"
+    r"|công việc|mô tả|nhiệm vụ|tăng ca|hợp đồng|ký|nơi làm|phỏng vấn|du lịch|nhà máy|công ty|cty|xưởng"
+    r"|quán(?! lý)|tiệm|trại|shop|siêu thị|nhà hàng|khách sạn|resort|vườn|hkd|htx|garage|gara|cơ sở|đãi ngộ"
+    r"|ngoại hình|chi nhánh|trợ cấp"
+    r"|ngoài ra|hoa hồng|hưởng|nộp|xem|khu|kho hàng|trường(?! phòng| ca| nhóm| chuyền| bếp)|trung tâm|spa|salon"
+    r"|hotel|nông trường|hộ|vựa|lò|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn|cơm)|cơm|thôn|xăng"
+    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien"
+    r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập"
+    r"|đi (?:làm|lại)|vì|do|để|nếu|khi|hiện|dự án|tính|trà|lễ tết|đi lại|du học|thứ|t2|tự|leo|tiếp xúc"
+    r"|đứng (?:lâu|nhiều)|nâng|khiêng|mang|chịu|phải|được)(?!\w)"
 )
 _HEAD = _Both(
-    r"(?:thợ|phụ \w+|nhân viên|nv|nvbh|công nhân|cn|lao động|lđpt|ldpt|tài xế|tài|lái (?:xe|máy)|bảo vệ|kế toán|thu ngân|phục vụ|tạp vụ|đầu bếp|bếp|thủ kho|giúp việc|pha chế|shipper|kỹ thuật|ktv|quản lý|giáo viên"
-    r"|bán hàng|tổ trưởng|lễ tân|buồng phòng|rửa (?:chén|xe|bát|ly)|học việc|chạy bàn|bốc (?:xếp|vác|hàng)|đóng gói|tiếp thị|sale|sales|lao công|cứu hộ|giám sát|kỹ sư|y tá|điều dưỡng|tiếp tân|trợ giảng|bảo mẫu"
-    r"|cấp dưỡng|vận hành|kho|chăm sóc|qc|kcs|giao hàng|phó bếp|phu \w+|tho|ve sinh|vệ sinh|trực|pg|pb|lơ xe|học nghề|đứng (?:bếp|máy|quầy)|ctv|cắt tóc|gội đầu|sửa (?:xe|chữa)|người)(?!\w)"
+    r"(?:thợ|phụ \w+|nhân viên|nv|nvbh|công nhân|cn|lao động|lđpt|ldpt|tài xế|tài|lái (?:xe|máy)|bảo vệ|kế toán"
+    r"|thu ngân|phục vụ|tạp vụ|đầu bếp|bếp|thủ kho|giúp việc|pha chế|shipper|kỹ thuật|ktv|quản lý|giáo viên"
+    r"|bán hàng|tổ trưởng|lễ tân|buồng phòng|rửa (?:chén|xe|bát|ly)|học việc|chạy bàn|bốc (?:xếp|vác|hàng)"
+    r"|đóng gói|tiếp thị|sale|sales|lao công|cứu hộ|giám sát|kỹ sư|y tá|điều dưỡng|tiếp tân|trợ giảng|bảo mẫu"
+    r"|cấp dưỡng|vận hành|kho|chăm sóc|qc|kcs|giao hàng|phó bếp|phu \w+|tho|ve sinh|vệ sinh|trực|pg|pb|lơ xe"
+    r"|học nghề|đứng (?:bếp|máy|quầy)|ctv|cắt tóc|gội đầu|sửa (?:xe|chữa)|giữ xe|trông xe|kiểm hàng"
+    r"|học viên (?:nail|tóc|spa)|người)(?!\w)"
 )
 _LONGEST_TITLE: Final = 70  # characters
 
@@ -100,7 +126,7 @@ def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -
     if len(fold(words)) < 2:
         return None
     readings = link_occupations(words, taught)
-    seats = _seats_before(passage.low[at:start])
+    seats = _seats_before(passage.low[at:start]) or _seats_after(passage, close)
     return Title(
         at,
         start,
@@ -120,3 +146,14 @@ def _seats_before(lead: str) -> int | None:
     """Read the last number between an item's own number and its title."""
     numbers = _NUMBER.findall(_ITEM_NUMBER.sub("", lead))
     return count_of(numbers[-1]) if numbers else None
+
+
+_COUNT_AFTER: Final = re.compile(
+    r"\s*(?:\([^()\n]*\))?\s*[:x(-]?\s*(0?\d{1,2})(?=\s*(?:$|[,.;)\n](?!\d)|(?:nguoi|nam|nu|ban|ng)\b))"
+)
+
+
+def _seats_after(passage: Passage, end: int) -> int | None:
+    """Read the number right after a title: ``Buồng phòng 05``, ``Thu ngân (tiếng Anh): 2 người``."""
+    after = _COUNT_AFTER.match(passage.plain, end)
+    return count_of(str(int(after[1]))) if after else None

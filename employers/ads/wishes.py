@@ -7,24 +7,30 @@ from employers.ads.demands import LASTING
 from employers.ads.message import Hit, Passage, Said, Wording
 
 _UNIT: Final = r"(?:tuổi|t|tủi)"
-_TO: Final = r"\s?(?:-|–|~|đến|tới|->|=>|đến dưới)\s?"
+_TO: Final = r"\s?(?:-|–|~|đến|tới|->|=>|đến dưới|- ?dưới)\s?"
 _BETWEEN = Wording(
     rf"(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)\s?{_UNIT}"
-    rf"|(?:độ tuổi|tuổi(?: đời)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]|từ|tầm|khoảng|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
+    rf"|(?:độ tuổi|tuổi(?: đời)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]|từ|tầm|khoảng"
+    rf"|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
     r"(?! ?(?:tr|triệu|k|h|người|bạn))"
 )
 _AT_LEAST = Wording(
     rf"(?:từ|trên|đủ|tối thiểu|ít nhất|hơn|>=|≥|>)(?: đủ)? ?(\d\d)\s?{_UNIT}(?:\s?(?:trở lên|đổ lên|\+))?"
-    rf"|(\d\d)\s?{_UNIT}?\s?(?:trở lên|đổ lên|\+)(?: tuổi)|(\d\d)\s?{_UNIT}\s?(?:trở lên|đổ lên|\+)|(\d\d)\+ ?tuổi"
-    r"|(?:độ )?tuổi\s?:?\s?(?:từ|trên|tối thiểu|đủ|>=?|≥)\s?(\d\d)(?: trở lên)?|nam nữ trên (\d\d)|(?:nam|nữ) (?:từ|trên|đủ) (\d\d)"
+    rf"|(\d\d)\s?{_UNIT}?\s?(?:trở lên|đổ lên|\+)(?: tuổi)|(\d\d)\s?{_UNIT}\s?(?:trở lên|đổ lên|\+)"
+    rf"|(\d\d)\+(?: ?tuổi)?(?! ?(?:tr|k|triệu|\d))"
+    r"|(?:độ )?tuổi\s?:?\s?(?:từ|trên|tối thiểu|đủ|>=?|≥)\s?(\d\d)(?: trở lên)?|nam nữ trên (\d\d)|(?:nam"
+    r"|nữ) (?:từ|trên|đủ) (\d\d)"
 )
 _AT_MOST = Wording(
-    rf"(?:dưới|không quá|ko quá|k quá|tối đa|đến|tới|chưa quá|<=?|≤|max)\s?(\d\d)\s?{_UNIT}|(\d\d)\s?{_UNIT}\s?(?:trở xuống|đổ lại|đổ xuống|trở lại)"
-    r"|(?:độ )?tuổi\s?:?\s?(?:dưới|không quá|ko quá|tối đa|đến|<=?|≤|tới)\s?(\d\d)|(?:nam|nữ) (?:dưới|không quá|tối đa) (\d\d)"
+    rf"(?:dưới|không quá|ko quá|k quá|tối đa|đến|tới|chưa quá|<=?|≤|max)\s?(\d\d)\s?{_UNIT}"
+    rf"|(\d\d)\s?{_UNIT}\s?(?:trở xuống|đổ lại|đổ xuống|trở lại)"
+    r"|(?:độ )?tuổi\s?:?\s?(?:dưới|không quá|ko quá|tối đa|đến|<=?|≤|tới)\s?(\d\d)|(?:nam|nữ) (?:dưới|không quá"
+    r"|tối đa) (\d\d)"
     r"|(?:dưới|không quá) (\d\d) (?:trở lại|đổ lại)"
 )
 _OTHERS = Wording(
-    rf"(?:bé|cháu|trẻ|con|cụ|ông|bà|mẹ|em bé|người già)(?: \w+){{0,2}} \d\d?\s?{_UNIT}|\d+ ?tháng tuổi|em \d\d ?{_UNIT}|mình \d\d ?{_UNIT}"
+    rf"(?:bé|cháu|trẻ|con|cụ|ông|bà|mẹ|em bé|người già)(?: \w+){{0,2}} \d\d?\s?{_UNIT}|\d+ ?tháng tuổi"
+    rf"|em \d\d ?{_UNIT}|mình \d\d ?{_UNIT}"
 )
 YOUNGEST: Final = 14
 OLDEST: Final = 75
@@ -38,7 +44,8 @@ def read_ages(passage: Passage) -> tuple[Said[int] | None, Said[int] | None]:
         if YOUNGEST <= low < high <= OLDEST:
             words = passage.words(hit.start, hit.end)
             return Said(low, words), Said(high, words)
-    return _one_age(rest, _AT_LEAST), _one_age(rest, _AT_MOST)
+    low, high = _one_age(rest, _AT_LEAST), _one_age(rest, _AT_MOST)
+    return (low, None) if low and high and low.value > high.value else (low, high)
 
 
 def _one_age(passage: Passage, wording: Wording) -> Said[int] | None:
@@ -50,26 +57,42 @@ def _one_age(passage: Passage, wording: Wording) -> Said[int] | None:
 
 
 _WHO: Final = (
-    r"(?:người|bạn|lao động|công nhân|nhân viên|nv|ld|lđ|ldpt|lđpt|cn|thợ|phục vụ|bảo vệ|tạp vụ|giúp việc|kế toán|thu ngân|bán hàng"
+    r"(?:người|bạn|lao động|công nhân|nhân viên|nv|ld|lđ|ldpt|lđpt|cn|thợ|phục vụ|bảo vệ|tạp vụ|giúp việc|kế toán"
+    r"|thu ngân|bán hàng"
     r"|nhân sự|ứng viên|ng|tài xế|shipper|phụ bếp|phụ xe|phụ kho|phụ quán|phụ việc|phụ hồ|phụ|pv)"
 )
-_CALLS: Final = r"(?:cần|tuyển|tìm|kiếm|nhận|thiếu|chỉ nhận|chỉ tuyển|yêu cầu|giới tính|cần tìm|tuyển gấp|cần gấp|cần tuyển|yc|gt|là)"
+_CALLS: Final = (
+    r"(?:cần|tuyển|tìm|kiếm|nhận|thiếu|chỉ nhận|chỉ tuyển|yêu cầu|giới tính|cần tìm|tuyển gấp|cần gấp|cần tuyển"
+    r"|yc|gt|là)"
+)
 _EITHER = Wording(
-    r"nam\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|,|)\s?nữ|nữ\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|)\s?nam|không phân biệt (?:nam nữ|giới tính)|anh\s?(?:/|,|)\s?chị(?: em)?"
-    r"|chị\s?(?:/|,|)\s?anh|các chị em|chị em|anh em|vợ chồng|nam thanh nữ tú"
+    r"nam\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|,|)\s?nữ|nữ\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|)\s?nam"
+    r"|không phân biệt (?:nam nữ|giới tính)|anh\s?(?:/|,|)\s?chị(?: em)?"
+    r"|chị\s?(?:/|,|)\s?anh|các chị em|chị em|anh em|vợ chồng|nam thanh nữ tú|(?:nam|nữ)[^,.;\n]{0,10} (?:cũng"
+    r"|đều|vẫn) (?:nhận|được|ok|làm)"
 )
 _NOT_ASKED = Wording(
-    r"ưu tiên(?: các| bạn| ứng viên| lao động| người)* (?:nam|nữ)|(?:nam|nữ) (?:được )?ưu tiên|(?:thời trang|quần áo|đồ|giày|giày dép|áo|quần|váy|đầm|tóc|khách|cắt tóc|hớt tóc|sơ mi"
-    r"|phòng|ktx|nhà vệ sinh|vệ sinh|bệnh nhân|trang phục|phụ kiện|gội đầu|tiệm|mỹ phẩm|salon|spa) (?:cho )?(?:nam|nữ)"
-    r"|(?:lh|liên hệ|gọi|gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác|dì|chị|anh|ms|mr|em|a|c)\s?:?(?: gặp)?\s?:?"
-    r" (?:nam|nữ|a|anh|chị|c|cô|chú|ms|mr|em)(?: nam| nữ)?|(?:thuận|việt|miền|phía|đông|tây|quảng|hà|tư|quán|cty|công ty|hải|sông|trường|hùng|duy|ngọc|thành|hoài|phương|minh|bảo|nhật|xuân|an|vạn|phú|hoàng"
-    r"|đại|tân|phúc|gia|kim) nam|nam (?:chính|thành|định|hà|bộ|á|phát|anh|phương|cường|việt|sơn|hải|hưng|long|phong|tiến|thắng|hòa|an)"
-    r"|(?:lh|liên hệ|gọi|gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)|của (?:chị|anh|cô)"
+    r"(?:ktx|phòng|ký túc xá)(?: cho)? nam nữ(?: riêng)?|ưu tiên(?: các| bạn| ứng viên| lao động| người)* (?:nam"
+    r"|nữ)|(?:nam|nữ) (?:được )?ưu tiên|(?:thời trang|quần áo|đồ|giày|giày dép|áo|quần|váy|đầm|tóc|khách|cắt tóc"
+    r"|hớt tóc|sơ mi"
+    r"|phòng|ktx|nhà vệ sinh|vệ sinh|bệnh nhân|trang phục|phụ kiện|gội đầu|tiệm|mỹ phẩm|salon"
+    r"|spa) (?:cho )?(?:nam|nữ)"
+    r"|(?:lh|liên hệ|gọi|gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác|dì|chị|anh|ms|mr|em|a"
+    r"|c)\s?:?(?: gặp)?\s?:?"
+    r" (?:nam|nữ|a|anh|chị|c|cô|chú|ms|mr|em)(?: nam| nữ)?|(?:thuận|việt|miền|phía|đông|tây|quảng|hà|tư|quán|cty"
+    r"|công ty|hải|sông|trường|hùng|duy|ngọc|thành|hoài|phương|minh|bảo|nhật|xuân|an|vạn|phú|hoàng"
+    r"|đại|tân|phúc|gia|kim) nam|nam (?:chính|thành|định|hà|bộ|á|phát|anh|phương|cường|việt|sơn|hải|hưng|long"
+    r"|phong|tiến|thắng|hòa|an)"
+    r"|(?:lh|liên hệ|gọi|gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)"
+    r"|của (?:chị|anh|cô)"
 )
 _MALE = Wording(
-    rf"(?:\d+ |{_CALLS}:? ?|{_WHO} |chỉ )(?:\d+ )?(?:{_WHO} )?nam|nam(?: giới)?(?=\s?(?:,|\)|\.|$|\n|từ|dưới|trên|tuổi|\d|khỏe|sức khỏe|có sức|cao|có|biết|nhanh|lanh|trung thực|thanh niên|công nhân|nhân viên|lao động"
-    rf"|phụ|bảo vệ|phục vụ|bán|độ tuổi|thật thà|chịu|siêng|không|đã|làm|lái|chạy|tốt nghiệp|trẻ|ở|giao|kho))|nam giới"
-    rf"|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:anh|chú|bác trai|bạn trai|đàn ông|nam thanh niên|ông)(?! em| chị|/| hoặc| làm chung)"
+    rf"(?:\d+ |{_CALLS}:? ?|{_WHO} |chỉ )(?:\d+ )?(?:{_WHO} )?nam|nam(?: giới)?(?=\s?(?:,|\)|\.|$|\n|từ|dưới|trên"
+    rf"|tuổi|\d|khỏe|sức khỏe|có sức|cao|có|biết|nhanh|lanh|trung thực|thanh niên|công nhân|nhân viên|lao động"
+    rf"|phụ|bảo vệ|phục vụ|bán|độ tuổi|thật thà|chịu|siêng|không|đã|làm|lái|chạy|tốt nghiệp|trẻ|ở|giao|kho))"
+    rf"|nam giới|đàn ông|nam(?= ?: ?\d)"
+    rf"|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:anh|chú|bác trai|bạn trai|đàn ông|nam thanh niên|ông)(?! em| chị|/"
+    rf"| hoặc| làm chung)"
 )
 _FEMALE = Wording(
     rf"nữ(?: giới)?|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/| hoặc)|phụ nữ"

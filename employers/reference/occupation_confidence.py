@@ -40,7 +40,9 @@ class Features:
     similarity : float
         How alike the letters are; 0 unless ``similar``.
     margin : float
-        How much less alike the next other occupation is; 0 unless ``similar``.
+        How much less alike the next other occupation is, at most 0.3; 0 unless ``similar``.
+    agreement : float
+        Share of the phrases most alike that name the same occupation; 0 unless ``similar``.
     """
 
     before: float = 0.0
@@ -55,6 +57,7 @@ class Features:
     similar: float = 0.0
     similarity: float = 0.0
     margin: float = 0.0
+    agreement: float = 0.0
 
 
 def confidence(features: Features) -> float:

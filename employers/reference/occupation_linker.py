@@ -24,7 +24,7 @@ from employers.reference.occupation_text import Word, strip_noise, words_of
 from employers.reference.text import has_accents
 
 # Below this a reading is worse than none: a case worker who sees "không rõ" asks, one who sees a wrong trade trusts it.
-LEAST_CONFIDENCE = 0.5
+LEAST_CONFIDENCE = 0.6
 _NOTHING_TAUGHT: Mapping[str, str] = MappingProxyType({})
 Named: TypeAlias = list[tuple[Phrase, Features]]
 

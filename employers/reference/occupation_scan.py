@@ -99,7 +99,9 @@ class Scan:
             return next((f for f in self._taught if f.start == at), None)
         words = self.words[:limit]
         found = self._known_at(words, at)
-        for skipped in lead_lengths(words[at : found.end]) if found else ():
+        if not found:
+            return None
+        for skipped in lead_lengths(words[at : found.end]):
             inner = self._known_at(words, at + skipped)
             reads_on = inner and inner.end > found.end and not any(w.gap for w in words[found.end : inner.end])
             if inner and inner.phrase.codes and reads_on:
@@ -146,7 +148,7 @@ class Scan:
         return None
 
     def _agrees(self, found: Found, trade: tuple[Word, ...]) -> bool:
-        """Whether a single word that stands for "thợ" and itself is surely meant: by its accents, or written so only."""
+        """Whether a single word surely stands for "thợ" and itself: its accents say so, or no other is written so."""
         return found.how == EXACT or found.phrase.folded or len(trade) > 1
 
     @cached_property

@@ -18,6 +18,9 @@ from employers.reference.occupation_text import Word, is_generic, key_of
 
 _SHORT_LIST = 24
 _PIECE = 3
+_VOTERS = 6
+_LEAST_ALIKE = 0.45  # below it one in eight is right (calibration with forgotten phrases), and noise looks so too
+_CLEAR_MARGIN = 0.3  # where nothing else is alike at all, that says little
 _LEAST_LETTERS = 4  # fewer look like too many words
 
 
@@ -85,7 +88,7 @@ class SimilarPhrases:
         own = tuple(w for w in words if w.weighs)
         text = key_of(own, folded=self._folded)
         alike = [] if is_generic(own) or sum(len(w.text) for w in own) < _LEAST_LETTERS else self._alike(text)
-        if not alike:
+        if not alike or alike[0][0] < _LEAST_ALIKE:
             return None
         similarity, best = alike[0]
         second = next((s for s, phrase in alike if phrase.codes[:1] != best.codes[:1]), 0.0)
@@ -94,7 +97,8 @@ class SimilarPhrases:
             single=float(len(own) <= 1),
             similar=1.0,
             similarity=similarity,
-            margin=similarity - second,
+            margin=min(similarity - second, _CLEAR_MARGIN),
+            agreement=_agreement(alike[:_VOTERS], best),
         )
         return best, features
 
@@ -104,6 +108,12 @@ class SimilarPhrases:
         short = np.argsort(-cosines, kind="stable")[:_SHORT_LIST]
         alike = [(float(fuzz.ratio(text, self._texts[i]) / 100 + cosines[i]) / 2, i) for i in short if cosines[i] > 0]
         return [(similarity, self._phrases[i]) for similarity, i in sorted(alike, key=lambda pair: -pair[0])]
+
+
+def _agreement(alike: list[tuple[float, Phrase]], best: Phrase) -> float:
+    """Share of the phrases, weighted by how alike they are, that name the same occupation as the best."""
+    same = sum(similarity for similarity, phrase in alike if phrase.codes[:1] == best.codes[:1])
+    return same / sum(similarity for similarity, _ in alike)
 
 
 def _pieces(text: str) -> Counter[str]:

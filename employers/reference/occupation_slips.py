@@ -55,7 +55,9 @@ class Slips:
 
     def may_slip(self, words: Sequence[Word]) -> bool:
         """Whether any word is one that could be mistyped; most titles hold none."""
-        return (not self._folded and len(words) >= _LONG) or any(self._may_slip(word, form) for word, form in zip(words, self._forms(words), strict=True))
+        return (not self._folded and len(words) >= _LONG) or any(
+            self._may_slip(word, form) for word, form in zip(words, self._forms(words), strict=True)
+        )
 
     def _forms(self, words: Sequence[Word]) -> tuple[str, ...]:
         return tuple(word.folded if self._folded else word.key for word in words)
@@ -68,6 +70,6 @@ class Slips:
     def _is_slip(self, word: Word, form: str, meant: str, *, long: bool) -> bool:
         if form in self._known and not long:
             return form[:-1] == meant[:-1] and {form[-1], meant[-1]} == {_HOOK, _TILDE}
-        least = self._least - long
+        least = self._least - (long and form not in self._known)
         near = OSA.distance(form, meant, score_cutoff=1) <= 1
         return near and min(len(word.folded), len(meant)) >= least

@@ -27,14 +27,16 @@ _SYNONYMS = Path(__file__).with_name("occupation_synonyms.csv")
 # "Công ty may tuyển thợ điện": the work stands after the call; "nhân viên tuyển dụng" is itself an occupation.
 _CALL = (
     r"(?<!khách )(?<!xe )(?<!sàng )(?<!viên )(?<!phòng )(?<!nv )(?<!trưởng )(?<!cv )(?<!hr )(?<!tập sinh )"
-    r"\b(?:cần |đang )?tuyển(?! quặng| titan| sinh| dụng xuất)"
+    r"\b(?:cần |đang )?tuyển(?! quặng| titan| sinh| dụng xuất| bắc| cố định)"
     r"(?: dụng| gấp| lao động| thêm)*\b[\s:!-]*(?:\d+\s+)?"
 )
 _PLACE_KINDS = r"\b(?:tỉnh |tp\.? ?|thành phố |huyện |tx\.? )?"
 # Goods, land or a room that change hands name no work; "cần bán hàng" does.
 _FOR_SALE = (
-    r"\bcần (?:bán|sang|thanh lý|cho thuê|mua)\b(?! hàng| quán| vé| thời vụ)|^\W*(?:mua|thanh lý|sang nhượng|sang quán|cho thuê (?:nhà|phòng|đất|mặt bằng|trọ))\b"
-    r"(?! bán| hàng)|\b(?:còn mới|giá rẻ|chính chủ|đã qua sử dụng|như mới)\b"
+    r"\bcần (?:bán|sang|thanh lý|cho thuê|mua)\b(?! hàng| quán| vé| thời vụ)"
+    r"|^\W*(?:mua|thanh lý|sang nhượng|sang quán)\b(?! bán| hàng| ve chai| phế liệu)"
+    r"|^\W*cho thuê (?:nhà|phòng|đất|mặt bằng|trọ)\b"
+    r"|\b(?:còn mới|giá rẻ|chính chủ|đã qua sử dụng|như mới)\b"
 )
 _BRACKETS = re.compile(r"\[[^\]]*\]|【[^】]*】")
 _NOISE = (
@@ -215,7 +217,8 @@ def strip_noise(text: str) -> str:
     rest = rest if fold(rest) else whole
     for pattern in noise:
         rest = pattern.sub(" ; ", rest)
-    before, *called = call.split(employer.sub("", rest))
+    wanted = employer.sub("", rest)
+    before, *called = call.split(wanted if fold(wanted) else rest)
     rest = next((part for part in reversed(called) if fold(part)), before)
     return tidy(rest) if fold(rest) else ""
 

@@ -8,6 +8,7 @@ district or province is a set of communes, never a point: ``best`` is then None.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from employers.reference.place_mentions import LONGEST_NAME, Address, read_address
@@ -57,6 +58,11 @@ class PlaceReading:
     words: str
 
 
+REMEMBERED = 20_000
+"""Addresses kept read: a list of people repeats its communes all the way down."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def read_place(text: str, home_province: str | None = None) -> PlaceReading:
     """Read an address, however it is written, into today's commune.
 

@@ -5,6 +5,7 @@ Match *phrases*, never single folded words: unaccented, ``may`` is ``máy``, ``m
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LOOKALIKES = str.maketrans(
     {
@@ -32,8 +33,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^0-9a-z+#]+")
+_REMEMBERED = 50_000  # texts; lists repeat themselves, and every reader tidies and folds again
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def tidy(text: str) -> str:
     """Bring text to one Unicode form (NFC) without invisible or control characters, spaces single.
 
@@ -58,6 +61,7 @@ def strip_accents(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Reduce text to lower-case unaccented words with single spaces, for comparing what was typed.
 

@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.testclient import TestClient
 from sqlmodel import SQLModel
 
+from api.acts.refusals import REFUSALS
 from api.app import PREFIX, make_app
 from api.problems import problem
 from api.routes import curation
@@ -21,7 +22,7 @@ def curation_web(service: Service) -> Iterator[Web]:
     app = make_app(service)
     if not any(getattr(route, "path", "") == f"{PREFIX}/curation/texts" for route in app.routes):
         app.include_router(curation.router, prefix=PREFIX)
-    for error, (status, code, sentence) in curation.ANSWERS.items():
+    for error, (status, code, sentence) in REFUSALS.items():
         app.add_exception_handler(error, _answer(status, code, sentence))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Web(service, client)

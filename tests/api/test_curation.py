@@ -23,16 +23,17 @@ from tests.api.conftest import TODAY, Web, caller_named, import_bytes, operator_
 from tests.api.curation_web import curation_web
 from tests.lists import csv_from, rows_of
 
-WORDS = "Thợ quẹo ống đồng"
+# Invented words: no phrase table will ever know them, however much the linker learns.
+WORDS = "Thợ xoèn khuỵp"
 PEOPLE = [
     {"Mã hồ sơ": "QO-1", "Họ và tên": "Lê Văn Thử", "Xã/phường": "Phan Thiết", "Cán bộ phụ trách": "canbo",
-     "Nguyện vọng": f"{WORDS}; may công nghiệp", "Quá trình làm việc": "thợ quẹo ống đồng 2 năm"},
+     "Nguyện vọng": f"{WORDS}; may công nghiệp", "Quá trình làm việc": "thợ xoèn khuỵp 2 năm"},
     {"Mã hồ sơ": "QO-2", "Họ và tên": "Lê Thị Mẫu", "Xã/phường": "Phan Thiết", "Cán bộ phụ trách": "canbo2",
-     "Nguyện vọng": "tho queo ong dong"},
+     "Nguyện vọng": "tho xoen khuyp"},
 ]  # fmt: skip
 COURSES = [
-    {"Mã hồ sơ": "QO-1", "Khóa học/Nghề": "Lớp thợ quẹo ống đồng", "Ngày kết thúc": "01/06/2026", "Kết quả": "Đạt"},
-    {"Mã hồ sơ": "QO-2", "Khóa học/Nghề": "Xóa mù chữ giai đoạn 1", "Ngày kết thúc": "01/06/2026"},
+    {"Mã hồ sơ": "QO-1", "Khóa học/Nghề": "Lớp thợ xoèn khuỵp", "Ngày kết thúc": "01/06/2026", "Kết quả": "Đạt"},
+    {"Mã hồ sơ": "QO-2", "Khóa học/Nghề": "Xóa mù chữ cho thợ xoèn khuỵp", "Ngày kết thúc": "01/06/2026"},
 ]
 OPENINGS = [
     {"Mã tin": "QO-V1", "Mã số thuế": "3400000514", "Chức danh": WORDS, "Số lượng": "2", "Hạn nộp": "31/12/2026"},
@@ -59,7 +60,7 @@ def texts(web: Web, who: str) -> dict[str, dict]:
     return {item["text"]: item for item in answer.json()["items"]}
 
 
-def teach(web: Web, words: str = "quẹo ống đồng", *codes: str, who: str = "giamsat"):
+def teach(web: Web, words: str = "xoèn khuỵp", *codes: str, who: str = "giamsat"):
     return web.post(who, "/curation/phrases", {"phrase": words, "isco": list(codes)})
 
 
@@ -67,11 +68,12 @@ def records(service: Service) -> dict[str, object]:
     with service.database.read() as session:
         openings = session.exec(select(Opening).where(col(Opening.code).startswith("QO-"))).all()
         people = session.exec(select(Person).where(col(Person.code).startswith("QO-"))).all()
-        courses = session.exec(select(TrainingRecord).where(col(TrainingRecord.course).contains("quẹo"))).all()
+        courses = session.exec(select(TrainingRecord).where(col(TrainingRecord.course).contains("xoèn"))).all()
         return {
             **{o.code: o.isco for o in openings},
             **{p.code: [e["isco"] for e in (*p.wishes, *p.work_history)] for p in people},
-            "course": [c.isco for c in courses],
+            "course": [c.isco for c in courses if c.schooling is None],
+            "literacy": [c.isco for c in courses if c.schooling is not None],
         }
 
 
@@ -87,7 +89,7 @@ def test_the_queue_counts_what_was_not_understood_wherever_it_stands(desk):
     assert found[WORDS]["places"] == {"opening": 1, "course": 0, "wish": 2, "work": 1}
     assert (found[WORDS]["open_openings"], found[WORDS]["openings"]) == (1, ["QO-V1"])
     assert found[WORDS]["people"] == ["QO-1", "QO-2"]
-    assert "Lớp thợ quẹo ống đồng" in found
+    assert "Lớp thợ xoèn khuỵp" in found
     assert not any("Xóa mù chữ" in text for text in found)
 
 
@@ -126,14 +128,14 @@ def test_one_act_reads_everything_anew_whoever_holds_it(desk):
     with desk.service.database.read() as session:
         market = market_revision(session)
 
-    answer = teach(desk, "quẹo ống đồng", "7126")
+    answer = teach(desk, "xoèn khuỵp", "7126")
 
     assert answer.status_code == 201
     assert answer.json()["relinked"] == {"openings": 2, "courses": 1, "people": 2}
     found = records(desk.service)
     assert (found["QO-V1"], found["QO-V2"], found["course"]) == (["7126"], ["7126"], [["7126"]])
     assert found["QO-1"][::2] == [["7126"], ["7126"]]
-    assert found["QO-2"] == [["7126"]]
+    assert (found["QO-2"], found["literacy"]) == ([["7126"]], [[]])
     now = revisions(desk.service)
     assert {code for code in now if now[code] != was[code]} == {"QO-V1", "QO-V2", "QO-1", "QO-2"}
     with desk.service.database.read() as session:
@@ -143,7 +145,7 @@ def test_one_act_reads_everything_anew_whoever_holds_it(desk):
 
 def test_taking_back_reads_everything_back(desk):
     was = records(desk.service)
-    taught = teach(desk, "quẹo ống đồng", "7126").json()
+    taught = teach(desk, "xoèn khuỵp", "7126").json()
 
     answer = desk.call("giamsat", "DELETE", f"/curation/phrases/{taught['id']}")
 
@@ -183,7 +185,7 @@ def test_a_lesson_that_cannot_be_used_is_refused_with_a_sentence(desk, body, cod
 
 
 def test_the_next_import_takes_no_lesson_for_an_edit_by_hand(desk):
-    teach(desk, "quẹo ống đồng", "7126")
+    teach(desk, "xoèn khuỵp", "7126")
     changed = [{**PEOPLE[0], "Nguyện vọng": f"{WORDS}; thợ hàn"}, PEOPLE[1]]
     with desk.service.database.read() as session:
         context = ReadContext(TODAY, "Lâm Đồng", taught_phrases(session), frozenset({"canbo", "canbo2"}))
@@ -199,7 +201,7 @@ def test_the_next_import_takes_no_lesson_for_an_edit_by_hand(desk):
 
 
 def test_every_act_is_in_the_trail_with_codes_only(desk):
-    taught = teach(desk, "quẹo ống đồng", "7126").json()
+    taught = teach(desk, "xoèn khuỵp", "7126").json()
     desk.call("giamsat", "DELETE", f"/curation/phrases/{taught['id']}")
     texts(desk, "canbo")
 
@@ -210,14 +212,14 @@ def test_every_act_is_in_the_trail_with_codes_only(desk):
     assert ("teach_phrase", "giamsat", "phrase", str(taught["id"])) in acts
     assert ("forget_phrase", "giamsat", "phrase", str(taught["id"])) in acts
     assert ("see_person", "canbo", "person", "QO-1") in acts
-    assert "quẹo" not in str([r.details for r in rows])
+    assert "xoèn" not in str([r.details for r in rows])
 
 
 def test_an_occupation_set_by_hand_stands(desk):
     opening = desk.get("canbo", "/openings/QO-V1").json()
     desk.patch("canbo", "/openings/QO-V1", {"isco": ["7213"]}, opening["revision"])
 
-    teach(desk, "quẹo ống đồng", "7126")
+    teach(desk, "xoèn khuỵp", "7126")
 
     assert records(desk.service)["QO-V1"] == ["7213"]
     assert records(desk.service)["QO-V2"] == ["7126"]
@@ -235,7 +237,7 @@ def test_the_command_line_lists_teaches_and_takes_back(desk, monkeypatch):
 
     assert WORDS in listed.stdout
     assert "Đọc lại" in taught.stdout
-    assert "thợ quẹo ống đồng → 7126" in kept.stdout
+    assert "thợ xoèn khuỵp → 7126" in kept.stdout
     assert '"ended_by": "os:test"' in forgotten.stdout
     assert isinstance(refused.exception, commands.InputError)
 

@@ -231,3 +231,19 @@ def test_coordinates_that_disagree_with_the_commune_win_with_a_warning(post, ope
 
     assert (opening(operator).latitude, opening(operator).commune_code) == (10.9279, "23235")
     assert any("Phan Thiết" in w.sentence for w in report.warnings)
+
+
+def test_an_empty_cell_does_not_make_unlawful_words_lawful(post, operator):
+    post({"Mô tả": "đặt cọc 500k"})
+
+    post({"Mô tả": "", "Số lượng": "3"})
+
+    assert opening(operator).asks_deposit
+
+
+def test_an_amount_does_not_outlive_its_words(post, operator):
+    post({"Mức lương": "8 triệu"})
+
+    post({"Mức lương": "thoả thuận"})
+
+    assert (opening(operator).wage_words, opening(operator).wage_low_vnd) == ("thoả thuận", None)

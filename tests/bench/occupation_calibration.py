@@ -28,33 +28,34 @@ NAMES = [f.name for f in fields(Features)]
 Known = tuple[str, Callable[[str], bool], Callable[[str], bool]]
 
 
-def calibrate(titles: Sequence[Known]) -> None:
-    """Fit, judge by cross-validation over titles, and write the weights with where they come from.
+def calibrate(authors: Sequence[Sequence[Known]]) -> None:
+    """Fit on all titles, judge by cross-validation over titles and from author to author, and write the weights.
 
     Parameters
     ----------
-    titles : sequence of (text, is it the main code?, is it one of the codes?)
-        What is known.
+    authors : sequence of sequences of (text, is it the main code?, is it one of the codes?)
+        What is known, a sequence of titles an author.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import brier_score_loss
-    from sklearn.model_selection import GroupKFold, cross_val_predict
+    from sklearn.model_selection import GroupKFold, LeaveOneGroupOut, cross_val_predict
 
-    if not titles:
-        raise SystemExit("tests/data/titles_development.csv is not here: nothing to calibrate on")
+    titles = [title for titles in authors for title in titles]
+    author_of = np.repeat(np.arange(len(authors)), [len(titles) for titles in authors])
     X, y, groups = observations(titles)
     model = LogisticRegression(C=1.0, max_iter=1000)
-    said = cross_val_predict(model, X, y, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba")[:, 1]
-    brier = brier_score_loss(y, said)
-    print(f"calibration: {len(y)} readings of {len(titles)} titles, {y.mean():.1%} right; 5-fold Brier {brier:.4f}")
-    for low, high in itertools.pairwise(BINS):
-        inside = (said >= low) & (said < high)
-        if inside.any():
-            print(f"  from {low:.2f}: {inside.sum():5} said {said[inside].mean():.2f}, right {y[inside].mean():.2f}")
+    print(f"calibration: {len(y)} readings of {len(titles)} titles, {y.mean():.1%} right")
+    by_title = cross_val_predict(model, X, y, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba")[:, 1]
+    brier = brier_score_loss(y, by_title)
+    print_bins(f"{FOLDS} folds of titles, Brier {brier:.4f}", by_title, y)
+    by_author = cross_val_predict(model, X, y, groups=author_of[groups], cv=LeaveOneGroupOut(), method="predict_proba")[
+        :, 1
+    ]
+    print_bins(f"one author judged by the other, Brier {brier_score_loss(y, by_author):.4f}", by_author, y)
     model.fit(X, y)
     source = (
-        f"logistic regression (C = 1) on {len(y)} readings of {len(titles)} titles of titles_development.csv; "
-        f"{FOLDS}-fold Brier {brier:.4f}; python -m tests.bench.occupations --calibrate"
+        f"logistic regression (C = 1) on {len(y)} readings of {len(titles)} titles of titles_development.csv and "
+        f"titles_labelled.csv; {FOLDS}-fold Brier {brier:.4f}; python -m tests.bench.occupations --calibrate"
     )
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -62,6 +63,17 @@ def calibrate(titles: Sequence[Known]) -> None:
         writer.writerow(["bias", f"{model.intercept_[0]:.4f}", source])
         writer.writerows([name, f"{weight:.4f}", ""] for name, weight in zip(NAMES, model.coef_[0], strict=True))
     occupation_confidence._weights.cache_clear()
+
+
+def print_bins(name: str, said: np.ndarray, right: np.ndarray) -> None:
+    """How often readings of a confidence are right."""
+    print(f"  {name}")
+    for low, high in itertools.pairwise(BINS):
+        inside = (said >= low) & (said < high)
+        if inside.any():
+            print(
+                f"    from {low:.2f}: {inside.sum():5} said {said[inside].mean():.2f}, right {right[inside].mean():.2f}"
+            )
 
 
 def observations(titles: Sequence[Known]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -10,12 +10,10 @@ from employers.curation import (
     PhraseUnusable,
     UnknownPhrase,
     forget,
-    in_order,
     phrase_history,
     relink_openings,
     taught_phrases,
     teach,
-    unknown_titles,
 )
 from employers.merging import (
     DifferentTaxCodes,
@@ -31,6 +29,7 @@ from employers.openings import market_revision
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.occupations import UnknownOccupation
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
+from employers.unknown_texts import in_order, unknown_titles
 
 TODAY = date(2026, 11, 23)
 BY = ("giamsat", datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
@@ -69,29 +68,29 @@ def taught(session: Session, words: str, *codes: str) -> Lesson:
 
 
 def test_a_taught_phrase_is_understood_at_once(session):
-    assert link_occupations("Thợ quẹo ống đồng") == ()
+    assert link_occupations("Thợ xoèn khuỵp") == ()
 
-    teach(session, "Thợ quẹo ống đồng", ["7126"], BY)
+    teach(session, "Thợ xoèn khuỵp", ["7126"], BY)
 
-    read = link_occupations("tuyển gấp THỢ QUẸO ỐNG ĐỒNG lương 9tr", taught_phrases(session))
+    read = link_occupations("tuyển gấp THỢ XOÈN KHUỴP lương 9tr", taught_phrases(session))
     assert [r.code for r in read] == ["7126"]
 
 
 def test_wages_counts_and_calls_are_not_part_of_what_is_taught(session):
-    phrase = teach(session, "Tuyển 3 thợ quẹo ống đồng, lương 9tr", ["7126"], BY)
+    phrase = teach(session, "Tuyển 3 thợ xoèn khuỵp, lương 9tr", ["7126"], BY)
 
-    assert phrase.phrase == "thợ quẹo ống đồng"
+    assert phrase.phrase == "thợ xoèn khuỵp"
 
 
 def test_several_codes_keep_their_order(session):
-    teach(session, "thợ quẹo ống đồng", ["7126", "7411"], BY)
+    teach(session, "thợ xoèn khuỵp", ["7126", "7411"], BY)
 
-    assert [r.code for r in link_occupations("Thợ quẹo ống đồng", taught_phrases(session))] == ["7126", "7411"]
+    assert [r.code for r in link_occupations("Thợ xoèn khuỵp", taught_phrases(session))] == ["7126", "7411"]
 
 
 def test_a_code_that_is_no_occupation_is_refused(session):
     with pytest.raises(UnknownOccupation):
-        teach(session, "thợ quẹo ống đồng", ["7126", "9999"], BY)
+        teach(session, "thợ xoèn khuỵp", ["7126", "9999"], BY)
 
     assert phrase_history(session) == []
 
@@ -103,22 +102,22 @@ def test_words_that_would_not_be_found_again_are_refused(session, words):
 
 
 def test_the_same_words_are_replaced_and_stay_on_record(session):
-    first = teach(session, "thợ quẹo ống đồng", ["7126"], BY)
+    first = teach(session, "thợ xoèn khuỵp", ["7126"], BY)
     later = ("giamsat2", datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
 
-    second = teach(session, "Thợ quẹo ống đồng ", ["7213"], later)
+    second = teach(session, "Thợ xoèn khuỵp ", ["7213"], later)
 
-    assert taught_phrases(session) == {"thợ quẹo ống đồng": "7213"}
+    assert taught_phrases(session) == {"thợ xoèn khuỵp": "7213"}
     assert second.replaces_id == first.id
     assert (first.codes, first.taught_by, first.ended_by, first.ended_at) == (["7126"], "giamsat", *later)
 
 
 def test_the_same_words_typed_bare_keep_their_accents(session):
-    teach(session, "thợ quẹo ống đồng", ["7126"], BY)
+    teach(session, "thợ xoèn khuỵp", ["7126"], BY)
 
-    teach(session, "tho queo ong dong", ["7213"], BY)
+    teach(session, "tho xoen khuyp", ["7213"], BY)
 
-    assert taught_phrases(session) == {"thợ quẹo ống đồng": "7213"}
+    assert taught_phrases(session) == {"thợ xoèn khuỵp": "7213"}
 
 
 def test_words_that_differ_in_their_accents_are_two_phrases(session):
@@ -133,7 +132,7 @@ def test_words_that_differ_in_their_accents_are_two_phrases(session):
 
 
 def test_a_phrase_taken_back_counts_no_more_and_stays_on_record(session):
-    phrase = teach(session, "thợ quẹo ống đồng", ["7126"], BY)
+    phrase = teach(session, "thợ xoèn khuỵp", ["7126"], BY)
 
     forget(session, phrase.id, BY)
 
@@ -144,11 +143,11 @@ def test_a_phrase_taken_back_counts_no_more_and_stays_on_record(session):
 
 
 def test_openings_that_hold_the_words_are_read_anew_and_lists_are_recomputed(session):
-    opening = an_opening(session, "TD1", "Cần thợ quẹo ống đồng")
+    opening = an_opening(session, "TD1", "Cần thợ xoèn khuỵp")
     other = an_opening(session, "TD2", "Thợ hàn")
     was = market_revision(session)
 
-    relinked = relink_openings(session, taught(session, "thợ quẹo ống đồng", "7126"))
+    relinked = relink_openings(session, taught(session, "thợ xoèn khuỵp", "7126"))
 
     assert [r.row.code for r in relinked] == ["TD1"]
     assert (opening.isco, opening.revision, other.revision) == (["7126"], 2, 1)
@@ -157,8 +156,8 @@ def test_openings_that_hold_the_words_are_read_anew_and_lists_are_recomputed(ses
 
 
 def test_taking_back_undoes_what_was_read_anew(session):
-    opening = an_opening(session, "TD1", "Cần thợ quẹo ống đồng")
-    relink_openings(session, taught(session, "thợ quẹo ống đồng", "7126"))
+    opening = an_opening(session, "TD1", "Cần thợ xoèn khuỵp")
+    relink_openings(session, taught(session, "thợ xoèn khuỵp", "7126"))
     before = taught_phrases(session)
 
     forget(session, phrase_history(session)[0].id, BY)
@@ -168,9 +167,9 @@ def test_taking_back_undoes_what_was_read_anew(session):
 
 
 def test_an_occupation_that_a_hand_set_stands(session):
-    opening = an_opening(session, "TD1", "Thợ quẹo ống đồng", isco=["7213"])
+    opening = an_opening(session, "TD1", "Thợ xoèn khuỵp", isco=["7213"])
 
-    relinked = relink_openings(session, taught(session, "thợ quẹo ống đồng", "7126"))
+    relinked = relink_openings(session, taught(session, "thợ xoèn khuỵp", "7126"))
 
     assert (relinked, opening.isco) == ([], ["7213"])
 
@@ -178,16 +177,16 @@ def test_an_occupation_that_a_hand_set_stands(session):
 def test_texts_of_open_openings_come_first_then_the_most_frequent(session):
     for n in range(3):
         an_opening(session, f"TD{n}", "Thợ nghè sẫm", state="closed")
-    an_opening(session, "TD8", "Quẹo ống", state="closed")
-    an_opening(session, "TD9", "THO QUEO ONG DONG")
-    an_opening(session, "TD10", "Thợ quẹo ống đồng", state="closed")
+    an_opening(session, "TD8", "Khuỵp", state="closed")
+    an_opening(session, "TD9", "THO XOEN KHUYP")
+    an_opening(session, "TD10", "Thợ xoèn khuỵp", state="closed")
 
     waiting = in_order(unknown_titles(session, TODAY), {})
 
     assert [(u.text, u.count, u.open_openings) for u in waiting] == [
-        ("Thợ quẹo ống đồng", 2, 1),
+        ("Thợ xoèn khuỵp", 2, 1),
         ("Thợ nghè sẫm", 3, 0),
-        ("Quẹo ống", 1, 0),
+        ("Khuỵp", 1, 0),
     ]
     assert waiting[1].openings == ["TD0", "TD1", "TD2"]
 

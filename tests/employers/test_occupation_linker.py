@@ -129,7 +129,7 @@ def test_a_title_with_some_of_its_accents_is_read(text):
 def test_accents_that_are_typed_must_agree():
     linker = Linker([read_phrase("thợ hàn", "7212", folded=True)])
 
-    readings = [r for r, features in linker.read("thợ hạn") if not features.similar]
+    readings = [r for r, features in linker.read("thợ hạn") if not (features.similar or features.slip)]
 
     assert readings == []
 
@@ -324,3 +324,74 @@ def test_real_advertisements_are_coded_and_korean_is_never_welding():
 
     assert len(coded) >= 0.6 * len(titles)
     assert all("7212" not in codes(t) and "7212" not in codes(strip_accents(t)) for t in korean)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thợ điện lạng biết nạp gas", "7127"),
+        ("Trồng thanh lông", "6112"),
+        ("Thợ sữa xe máy lâu năm", "7231"),
+        ("nhân viên bảo dệ", "5414"),
+        ("Cong nhan may cong ngiep", "8153"),
+    ],
+)
+def test_a_mistyped_word_does_not_hide_the_longer_phrase(text, expected):
+    assert main_code(text) == expected
+
+
+def test_a_mistyped_word_is_told_from_a_right_one():
+    linker = Linker([read_phrase("thợ điện lạnh", "7127"), read_phrase("thợ điện", "7411")])
+
+    slipped, plain = (linker.read(text)[0] for text in ("thợ điện lạng", "thợ điện"))
+
+    assert (slipped[0].code, slipped[1].slip) == ("7127", 1.0)
+    assert (plain[0].code, plain[1].slip) == ("7411", 0.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["đứng máy cưa lọng", "vận hành máy cưa lọng", "chạy máy cưa lọng", "CN đứng máy cưa lọng", "dung may cua long"],
+)
+def test_who_runs_a_machine_is_read_alike_whatever_the_verb(text):
+    assert main_code(text) == "7523"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lễ tân", "4226"),
+        ("Lễ tân, buồng phòng homestay", "4224"),
+        ("sale", "3322"),
+        ("sale dat nen La Gi", "3334"),
+        ("cong ty giay tuyen 200 cong nhan", "8156"),
+        ("Đi lưới ghe nhỏ ven bờ", "6222"),
+    ],
+)
+def test_vague_words_are_decided_by_the_words_beside_them(text, expected):
+    assert main_code(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "máy hàn cũ cần bán",
+        "cần bán gấp 2 sào lúa",
+        "mua kho cá khô",
+        "bán máy may còn mới",
+        "asdfgh",
+        "lao động tự do",
+    ],
+)
+def test_things_for_sale_and_noise_name_no_work(text):
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize("text", ["cần bán hàng siêu thị", "mua ve chai dạo"])
+def test_selling_and_buying_as_work_is_read(text):
+    assert link_occupations(text)
+
+
+@pytest.mark.parametrize("heads", [("thợ cưa lọng", "cưa lọng", "công nhân cưa lọng", "nhân viên cưa lọng")])
+def test_a_trade_is_read_alike_whatever_head_it_carries(heads):
+    assert {main_code(text) for text in heads} == {"7523"}

@@ -26,10 +26,9 @@ RANKER = AdditiveRanker.from_prior()
 def values_of(feature):
     """Every value that matters to a sentence: each level of a category, a grid of a number, and unknown."""
     found = packaged_prior().features[FEATURE_NAMES.index(feature)]
-    if found.kind == "category":
-        return [float(i) for i in range(len(found.levels))] + [NAN]
-    low, high = found.range
-    return [*np.linspace(low, high, 25), NAN]
+    if found.levels:
+        return [*(float(i) for i in range(len(found.levels))), NAN]
+    return [*np.linspace(found.low, found.high, 25).tolist(), NAN]
 
 
 @pytest.mark.parametrize("feature", FEATURE_NAMES)

@@ -1,0 +1,188 @@
+"""The stepped roll-out: communes begin to see ranked lists in a drawn order, so that "does it help?" can be answered.
+
+A stepped-wedge trial in its plainest form (Hussey & Hughes 2007, Contemporary Clinical Trials 28, 182-191): between the
+first and the last start, some communes have begun and others have not *on the same days*, so a change of season or
+of the market touches both sides alike.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from matcher.history import KnownOutcome, known_outcomes
+from matcher.ranking.shares import Figure, difference, share, smallest_difference
+from matcher.tables import Referral, RolloutStep
+
+FEWEST_A_SIDE = 50
+"""Known outcomes on each side before any answer is given: with fewer, a share is off by more than 14 points."""
+
+NOT_DRAWN = "not_drawn"
+NOT_STARTED = "not_started"
+CANNOT_SAY = "cannot_say_yet"
+NO_DIFFERENCE = "no_difference_seen"
+HELPS = "better_after"
+HARMS = "worse_after"
+
+
+class RolloutRefused(ValueError):
+    """A roll-out cannot be drawn like this; ``code`` says why. Nothing was recorded.
+
+    ``already_drawn``: an order that was drawn stays, or it would be no lot. ``too_few_communes``: name two or more,
+    each once. ``starts_in_the_past``: choose a day to come. ``no_interval``: days between starts must be above 0.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def list_steps(session: Session) -> Sequence[RolloutStep]:
+    """The steps drawn, the first to begin first; empty before a draw."""
+    return session.exec(select(RolloutStep).order_by(col(RolloutStep.drawn_order))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What a draw is made of: ``seed`` decides the order, ``every_days`` lies between two starts."""
+
+    communes: tuple[str, ...]
+    seed: int
+    start: date
+    every_days: int
+
+
+def drawn_steps(draw: Draw, now: datetime) -> list[RolloutStep]:
+    """Put communes in a drawn order; the same communes and seed give the same order, however they were listed."""
+    communes = sorted(draw.communes)
+    order = np.random.default_rng(draw.seed).permutation(len(communes)).tolist()
+    return [
+        RolloutStep(
+            commune_code=communes[row],
+            drawn_order=place + 1,
+            starts_on=draw.start + timedelta(days=draw.every_days * place),
+            drawn_seed=draw.seed,
+            recorded_at=now,
+        )
+        for place, row in enumerate(order)
+    ]
+
+
+def draw_rollout(session: Session, draw: Draw, today: date, now: datetime) -> list[RolloutStep]:
+    """Draw the order in which communes begin, and record it for good.
+
+    Raises
+    ------
+    RolloutRefused
+        If one was drawn before, or the draw cannot be one.
+    """
+    if list_steps(session):
+        raise RolloutRefused("already_drawn")
+    if len(draw.communes) < 2 or len(set(draw.communes)) < len(draw.communes):
+        raise RolloutRefused("too_few_communes")
+    if draw.start <= today:
+        raise RolloutRefused("starts_in_the_past")
+    if draw.every_days < 1:
+        raise RolloutRefused("no_interval")
+    steps = drawn_steps(draw, now)
+    session.add_all(steps)
+    session.flush()
+    return steps
+
+
+def has_begun(steps: Sequence[RolloutStep], commune_code: str | None, day: date) -> bool:
+    """Tell whether people of a commune see ranked lists on a day; outside a roll-out everybody does."""
+    own = next((s for s in steps if s.commune_code == commune_code), None)
+    return own is None or own.starts_on <= day
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What a roll-out could see at all, stated before it starts.
+
+    Two independent shares are compared and communes are not counted as clusters, which flatters: the true smallest
+    difference is larger than the one stated.
+
+    Attributes
+    ----------
+    referrals_a_year : int
+        Of the past 365 days.
+    per_side : float
+        Referrals expected on each side between the first and the last start.
+    base : float or None
+        Share of referrals so far that ended in a lasting job; None where no outcome is known.
+    smallest : float or None
+        Smallest rise of that share seen with 80 % power; None where even the largest would not be.
+    """
+
+    referrals_a_year: int
+    per_side: float
+    base: float | None
+    smallest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutReport:
+    """How a roll-out stands.
+
+    Attributes
+    ----------
+    state : str
+        One of the names at the head of this module.
+    before, after : Figure or None
+        Share of referrals that lasted, in communes that had not begun and that had, between first and last start.
+    gap : Figure or None
+        ``after - before``; only once both sides have :data:`FEWEST_A_SIDE` outcomes.
+    n_before, n_after : int
+        Known outcomes on each side.
+    """
+
+    state: str
+    steps: tuple[RolloutStep, ...]
+    power: Power
+    n_before: int = 0
+    n_after: int = 0
+    before: Figure | None = None
+    after: Figure | None = None
+    gap: Figure | None = None
+
+
+def power_of(session: Session, steps: Sequence[RolloutStep], outcomes: Sequence[KnownOutcome], today: date) -> Power:
+    """State what difference the roll-out could see; before a draw, for a roll-out that takes one year."""
+    year = select(Referral.id).where(
+        col(Referral.referred_on) > today - timedelta(days=365), col(Referral.referred_on) <= today
+    )
+    referrals = len(session.exec(year).all())
+    days = (steps[-1].starts_on - steps[0].starts_on).days if steps else 365
+    per_side = referrals * days / 365 / 2
+    base = sum(o.lasted for o in outcomes) / len(outcomes) if outcomes else None
+    smallest = smallest_difference(base, math.floor(per_side)) if base is not None else None
+    return Power(referrals, per_side, base, smallest)
+
+
+def report_rollout(session: Session, today: date, stable_after_days: int) -> RolloutReport:
+    """Say whether the lists help, or that it cannot be said yet.
+
+    Only referrals between the first and the last start count: only then do both sides exist on the same days.
+    """
+    steps = tuple(list_steps(session))
+    outcomes = known_outcomes(session, today, stable_after_days)
+    power = power_of(session, steps, outcomes, today)
+    if not steps:
+        return RolloutReport(NOT_DRAWN, steps, power)
+    if today < steps[0].starts_on:
+        return RolloutReport(NOT_STARTED, steps, power)
+    drawn = {s.commune_code: s.starts_on for s in steps}
+    first, last = steps[0].starts_on, steps[-1].starts_on
+    counted = [o for o in outcomes if o.commune_code in drawn and first <= o.referred_on < last]
+    after = [o.lasted for o in counted if o.referred_on >= drawn[o.commune_code or ""]]
+    before = [o.lasted for o in counted if o.referred_on < drawn[o.commune_code or ""]]
+    if min(len(before), len(after)) < FEWEST_A_SIDE:
+        return RolloutReport(CANNOT_SAY, steps, power, len(before), len(after))
+    shares = share(sum(before), len(before)), share(sum(after), len(after))
+    gap = difference(shares[1], shares[0])
+    state = HELPS if gap.low > 0 else HARMS if gap.high < 0 else NO_DIFFERENCE
+    return RolloutReport(state, steps, power, len(before), len(after), *shares, gap)

@@ -1,0 +1,311 @@
+"""The command line: exit codes, one clear line, one JSON document, help with an example."""
+
+import csv
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from io import StringIO
+
+import click
+import openpyxl
+import pytest
+import typer
+
+from api.cli import app, main
+from api.commands import shared
+from tests.api.conftest import PASSWORD
+from tests.lists import KINDS, csv_from, csv_of, workbook_of
+
+ROOT = typer.main.get_command(app)
+
+
+def commands(group=ROOT, before=()):
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name)
+
+
+@pytest.fixture
+def noiviec(tmp_path, monkeypatch, capsys):
+    """Runs a command in this process; gives its exit code, what it printed and what it complained."""
+    monkeypatch.setenv("NOIVIEC_DATABASE_URL", f"sqlite:///{tmp_path}/db.sqlite")
+    monkeypatch.setenv("NOIVIEC_KEYS", str(tmp_path / "keys.db"))
+    monkeypatch.setenv("NOIVIEC_TODAY", "2026-11-23")
+    monkeypatch.chdir(tmp_path)
+    shared.settings.cache_clear()
+
+    def run(*words, stdin=None):
+        monkeypatch.setattr(sys, "argv", ["noiviec", *map(str, words)])
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out = capsys.readouterr()
+        return ended.value.code, out.out, out.err
+
+    yield run
+    shared.settings.cache_clear()
+
+
+@pytest.fixture
+def filled(noiviec, tmp_path):
+    """The five lists of the office on disk and in the database."""
+    noiviec("migrate")
+    for kind in KINDS:
+        (tmp_path / f"{kind}.csv").write_bytes(csv_of(kind))
+        noiviec("import", kind, f"{kind}.csv")
+    return noiviec
+
+
+def rows(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database:
+        return [database.execute(f"SELECT count(*) FROM {t}").fetchone() for t in ("person", "employer", "opening")]
+
+
+@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
+def test_every_command_has_help_with_an_example(noiviec, words):
+    code, out, _ = noiviec(*words, "--help")
+
+    assert code == 0
+    assert f"noiviec {' '.join(words)}" in " ".join(out.split())
+    assert "Example" in out
+
+
+def test_the_promised_commands_are_there():
+    names = {words[0] for words in commands()}
+
+    assert names >= {"migrate", "demo", "import", "train", "rerank", "suggest", "plan", "export", "explain"}
+    assert names >= {"occupation", "place", "serve", "jobs", "account", "audit"}
+
+
+def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
+    assert noiviec("migrate")[0] == 0
+    for kind in KINDS:
+        (tmp_path / f"{kind}.xlsx").write_bytes(workbook_of(kind))
+        code, out, _ = noiviec("import", kind, f"{kind}.xlsx", "--errors", f"giu-{kind}.xlsx", "--json")
+        assert (code, json.loads(out)["counts"]["held"] > 0) == (1, True)
+        assert openpyxl.load_workbook(tmp_path / f"giu-{kind}.xlsx").active.max_row >= 2
+    assert noiviec("rerank")[0] == 0
+    assert noiviec("train", "--json")[0] in (0, 1)
+
+    code, out, _ = noiviec("suggest", "PT-001", "--json")
+
+    body = json.loads(out)
+    assert (code, body["person"], body["items"][0]["opening"]["code"]) == (0, "PT-001", "V-01")
+    assert json.loads(noiviec("plan", "--json")[1])["items"]
+    explained = json.loads(noiviec("explain", "PT-001", "V-01", "--json")[1])
+    assert explained["sum"] == pytest.approx(explained["score"], abs=1e-6)
+    assert noiviec("audit", "verify")[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["suggestions", "plan", "blocked", "kpi", *KINDS])
+def test_every_list_is_exported(filled, tmp_path, kind):
+    code, _, _ = filled("export", kind, "ra.csv")
+
+    assert code == 0
+    assert list(csv.reader(StringIO((tmp_path / "ra.csv").read_text(encoding="utf-8-sig"))))
+
+
+def test_importing_again_is_exit_0_when_nothing_is_held(filled, tmp_path):
+    good = csv_from([{"Mã tin": "V9", "Mã số thuế": "3400000514", "Chức danh": "Thợ hàn"}])
+    (tmp_path / "tot.csv").write_bytes(good)
+
+    assert filled("import", "openings", "tot.csv")[0] == 0
+    code, out, _ = filled("import", "openings", "tot.csv", "--json")
+    assert (code, json.loads(out)["counts"]["unchanged"]) == (0, 1)
+
+
+def test_held_rows_are_exit_1_and_say_where_and_why(filled):
+    code, out, _ = filled("import", "people", "people.csv")
+
+    assert code == 1
+    assert "dòng 13" in out and "Ngày sinh" in out
+
+
+def test_a_dry_run_writes_nothing(noiviec, tmp_path):
+    noiviec("migrate")
+    (tmp_path / "people.csv").write_bytes(csv_of("people"))
+
+    code, out, _ = noiviec("import", "people", "people.csv", "--dry-run")
+
+    assert (code, out.startswith("Thử")) == (1, True)
+    assert rows(tmp_path)[0] == (0,)
+
+
+WRONG = [
+    ("import", "people", "khong-co.csv"),
+    ("import", "people", "."),
+    ("import", "people", "anh.csv"),
+    ("import", "people", "trong.xlsx"),
+    ("import", "nguoi", "people.csv"),
+    ("import", "people"),
+    ("import", "people", "people.csv", "--errors", "loi.csv"),
+    ("import", "people", "people.csv", "--errors", "khong-co/loi.xlsx"),
+    ("export", "people", "ra.pdf"),
+    ("export", "people", "khong-co/ra.csv"),
+    ("export", "nguoi", "ra.csv"),
+    ("export", "suggestions", "ra.csv", "--limit", "0"),
+    ("export", "suggestions", "ra.csv", "--limit", str(2**70)),
+    ("export", "suggestions", "ra.csv", "--order", "best"),
+    ("suggest", "KHONGCO"),
+    ("suggest", "PT-001\ud800"),
+    ("suggest",),
+    ("suggest", "PT-001", "--limit", "x"),
+    ("explain", "PT-001", "KHONGCO"),
+    ("explain", "KHONGCO", "V-01"),
+    ("rerank", "--person", "KHONGCO"),
+    ("rerank", "--opening", "KHONGCO"),
+    ("occupation",),
+    ("occupation", "--file", "khong-co.txt", "--out", "ra.csv"),
+    ("occupation", "--file", "anh.csv", "--out", "ra.csv"),
+    ("place", "--file", "khong-co.txt", "--out", "ra.csv"),
+    ("demo",),
+    ("demo", "--people", "0"),
+    ("account", "add", "canbo", "--role", "case_worker"),
+    ("account", "disable", "khongco"),
+    ("nothing",),
+    ("serve", "--port", "99999999"),
+    ("--nothing",),
+]
+
+
+@pytest.mark.parametrize("words", WRONG, ids=lambda w: repr(" ".join(w))[:60])
+def test_what_cannot_be_done_is_exit_2_with_one_clear_line(filled, tmp_path, words):
+    (tmp_path / "anh.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 50)
+    (tmp_path / "trong.xlsx").write_bytes(b"")
+    before = rows(tmp_path)
+
+    code, out, err = filled(*words)
+
+    assert code == 2, (out, err)
+    assert len(err.strip().splitlines()) == 1
+    assert err.startswith("noiviec: ")
+    assert "Traceback" not in out + err
+    assert rows(tmp_path) == before
+
+
+def test_a_database_that_was_not_made_is_one_clear_line(noiviec):
+    code, _, err = noiviec("suggest", "PT-001")
+
+    assert (code, "noiviec migrate" in err) == (2, True)
+
+
+def test_a_file_that_is_no_database_is_one_clear_line(noiviec, tmp_path):
+    (tmp_path / "db.sqlite").write_text("xin chào " * 500)
+
+    code, _, err = noiviec("suggest", "PT-001")
+
+    assert code == 2
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("NOIVIEC_TODAY", "hôm nay"), ("NOIVIEC_LANGUAGE", "fr")])
+def test_a_setting_that_is_none_is_one_clear_line(noiviec, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    shared.settings.cache_clear()
+
+    code, _, err = noiviec("plan")
+
+    assert (code, name in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("suggest", "PT-001"),
+        ("plan",),
+        ("train",),
+        ("explain", "PT-001", "V-01"),
+        ("occupation", "thợ", "hàn"),
+        ("place", "xã", "Vũ", "Hòa"),
+        ("import", "people", "people.csv"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_one_document_and_nothing_else(filled, words):
+    code, out, _ = filled(*words, "--json")
+
+    assert code in (0, 1)
+    assert isinstance(json.loads(out), dict | list)
+
+
+def test_an_account_is_made_from_standard_input_and_its_people_are_waiting_for_it(filled, tmp_path):
+    code, out, _ = filled(
+        "account", "add", "canbo2", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n"
+    )
+
+    assert (code, "3" in out) == (0, True)  # PT-003, PT-006 and PT-008
+    assert "canbo2" in filled("account", "list")[1]
+    again = filled("account", "add", "canbo2", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert again[0] == 2
+    assert PASSWORD not in out + again[2]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--role", "employer"), ("--role", "operator"), ("--role", "boss"), ("--role", "case_worker", "--commune", "1")],
+)
+def test_an_account_that_cannot_be_is_refused(filled, more):
+    assert filled("account", "add", "ai", *more, "--password-stdin", stdin=f"{PASSWORD}\n")[0] == 2
+
+
+@pytest.mark.parametrize("password", ["", "ngắn"])
+def test_a_weak_password_is_refused_and_not_said_back(filled, password):
+    code, out, err = filled("account", "add", "ai", "--role", "admin", "--password-stdin", stdin=f"{password}\n")
+
+    assert code == 2
+    assert not password or password not in (out + err).replace("ngắn hơn", "")
+
+
+def test_a_changed_trail_is_found(filled, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database:
+        database.execute("UPDATE audit_event SET actor = 'ai đó' WHERE id = 2")
+        database.commit()
+
+    code, out, _ = filled("audit", "verify")
+
+    assert (code, "2" in out) == (1, True)
+
+
+def test_texts_are_linked_a_line_each(noiviec, tmp_path):
+    (tmp_path / "t.txt").write_text("Thợ hàn\n\nGiáo viên tiếng Hàn\n", encoding="utf-8")
+
+    assert noiviec("occupation", "--file", "t.txt", "--out", "o.csv")[0] == 0
+    assert noiviec("place", "--file", "t.txt", "--out", "p.csv")[0] == 0
+
+    lines = list(csv.DictReader(StringIO((tmp_path / "o.csv").read_text(encoding="utf-8-sig"))))
+    assert [r["text"] for r in lines] == ["Thợ hàn", "", "Giáo viên tiếng Hàn"]
+    assert lines[0]["isco"].startswith("7212")
+    assert not lines[2]["isco"].startswith("7212")
+
+
+def test_the_demonstration_fills_an_empty_database_once(noiviec, tmp_path):
+    noiviec("migrate")
+
+    code, out, _ = noiviec("demo", "--people", "20", "--openings", "10")
+
+    assert (code, "people: 20 dòng" in out or "people" in out) == (0, True)
+    assert (tmp_path / "demo-sign-in.txt").stat().st_mode & 0o777 == 0o600
+    assert rows(tmp_path)[0][0] >= 15
+    assert noiviec("demo")[0] == 2
+
+
+def test_the_program_itself_answers_and_ends_with_its_code(tmp_path):
+    environment = {"NOIVIEC_DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite", "NOIVIEC_KEYS": f"{tmp_path}/k.db"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", "from api.cli import main; main()", "suggest", "X"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+        cwd=shared.__file__.rpartition("/api/")[0],
+    )
+
+    assert done.returncode == 2
+    assert (done.stdout, len(done.stderr.strip().splitlines())) == ("", 1)
