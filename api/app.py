@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api import domain_problems
 from api.pages import front
 from api.routes import (
+    curation,
     decisions,
     employers,
     health,
@@ -26,7 +27,9 @@ from api.service import Service
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_ROUTERS = (token, people, decisions, openings, employers, referrals, placements, supervision, imports, lookups)
+_PEOPLE = (token, people, decisions, referrals, placements)
+_MARKET = (openings, employers, lookups, curation)
+_ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
 
 
 def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = None) -> FastAPI:

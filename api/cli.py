@@ -4,12 +4,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import click
 import typer
 
 from api.accounts import AccountRefused, AccountUnknown
+from api.acts.refusals import REFUSALS
 from api.clock import FixedTodayRefused
-from api.commands import lists, ranking, running, words
+from api.commands import ads, curation, lists, ranking, running, words
 from api.commands.shared import InputError
 from api.db import DatabaseError
 from api.demo_load import NotEmpty
@@ -38,12 +38,17 @@ app.command("plan")(ranking.plan)
 app.command("explain")(ranking.explain)
 app.command("occupation")(words.occupation)
 app.command("place")(words.place)
+app.command("read-ad")(ads.read_ads)
 app.command("serve")(running.serve)
 app.command("jobs")(running.run_jobs)
 app.add_typer(ranking.model_app, name="model")
+app.add_typer(curation.curate_app, name="curate")
+app.add_typer(curation.duplicates_app, name="duplicates")
 app.add_typer(running.account_app, name="account")
 app.add_typer(running.audit_app, name="audit")
 
+# typer carries a click of its own, so the exceptions of an installed click are not the ones it raises.
+_WRONG_USAGE: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 _OWN_WORDS = (
     InputError,
     SettingsError,
@@ -70,23 +75,27 @@ def _sentence(error: Exception) -> str | None:
     """One clear Vietnamese line for what a user can mend; None for a defect of ours."""
     if isinstance(error, _OWN_WORDS):
         return str(error)
-    return next((words(error) for kind, words in _SENTENCES if isinstance(error, kind)), None)
+    own = next((words(error) for kind, words in _SENTENCES if isinstance(error, kind)), None)
+    return own or REFUSALS.get(type(error), (0, None, None))[2]
 
 
 def answer(run: Callable[[], Any]) -> int:
     """Run something and give its exit code: 0 done, 1 done with held rows, 2 input error with one clear line."""
     try:
         code = run()
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
-    except click.ClickException as error:
-        click.echo(f"noiviec: {error.format_message()} (noiviec --help)", err=True)
+    except _WRONG_USAGE as error:
+        typer.echo(f"noiviec: {' '.join(error.format_message().split())} (noiviec --help)", err=True)
+        return 2
+    except UnicodeEncodeError:
+        typer.echo("noiviec: Tham số có ký tự không đọc được; hãy gõ lại. (noiviec --help)", err=True)
         return 2
     except Exception as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
-        click.echo(f"noiviec: {sentence}", err=True)
+        typer.echo(f"noiviec: {sentence}", err=True)
         return 2
     return code if isinstance(code, int) else 0
 

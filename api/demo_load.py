@@ -16,6 +16,7 @@ from api.service import Caller
 from api.tables import Account
 from matcher.tables import Person
 
+
 class NotEmpty(Exception):
     """The demonstration goes into an empty database only; this one holds people. Use another database."""
 

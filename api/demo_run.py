@@ -14,8 +14,8 @@ from api.demo_load import load_demo
 from api.service import Caller
 from api.wording import VERDICTS
 from matcher.rerank import rerank
-from matcher.train import train
 from matcher.tables import Person
+from matcher.train import train
 
 
 def prepare() -> Caller:
@@ -30,7 +30,9 @@ def prepare() -> Caller:
         say("Cơ sở dữ liệu trống: đang tạo tỉnh trình diễn (người và đơn vị đều hư cấu)…")
         for line in load_demo(caller, people=1225, openings=320, seed=1):
             say(f"  {line}")
-        trained = train(caller.service.ranker_sessions, caller.today, clock.now, caller.service.settings.stable_after_days)
+        trained = train(
+            caller.service.ranker_sessions, caller.today, clock.now, caller.service.settings.stable_after_days
+        )
         say(f"  mô hình: {trained.outcomes} kết quả, {VERDICTS[trained.verdict][0]}")
         report = rerank(caller.service.ranker_sessions, caller.today, clock.now)
         say(f"  gợi ý: bản {report.version}, {report.people} người, {report.suggestions} gợi ý.")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
+from api.acts.refusals import REFUSALS
 from api.db import DatabaseBusy, DatabaseError
 from api.imports.unreadable import UnreadableFile
 from api.problems import install_problems, problem
@@ -38,6 +39,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     UnknownImport: (404, None, None),
+    **REFUSALS,
     DatabaseError: (503, None, "Cơ sở dữ liệu tạm thời không dùng được."),
     DatabaseBusy: (503, None, "Hệ thống đang bận; hãy thử lại sau ít giây."),
 }  # fmt: skip

@@ -3,13 +3,16 @@
 from datetime import datetime, time
 
 from api import clock
-from api.policy import RANKER
+from api.acts.merging import end_undoing
+from api.policy import RANKER, Role, Viewer
 from api.scheduler import ClaimedSessions, Job, daily, weekly_on_sunday
 from api.scoping import ViewerSessions
-from api.service import Service
+from api.service import Caller, Service
 from matcher.rerank import rerank
 from matcher.train import train
 
+JOBS = Viewer("jobs", Role.operator)
+"""As whom the trail records what jobs do."""
 TRAIN_AT = time(1, 0)
 """Sundays an hour before the usual re-rank, so that a new model ranks the same night."""
 
@@ -19,6 +22,7 @@ def schedule(service: Service) -> list[Job]:
 
     def nightly(sessions: ClaimedSessions, _due: datetime) -> None:
         rerank(ViewerSessions(sessions, RANKER), service.today(), clock.now)
+        end_undoing(Caller(service, JOBS))
 
     def weekly(sessions: ClaimedSessions, _due: datetime) -> None:
         stable = service.settings.stable_after_days

@@ -36,8 +36,8 @@ def newest() -> str:
 
 def current(database: Database) -> str | None:
     """The revision that the database is at; None for an empty one."""
-    with database.reader.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    with database.read() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
 
 
 def upgrade(database: Database, revision: str = "head") -> None:

@@ -14,6 +14,7 @@ from api.keys import KeyStore
 from api.policy import RANKER, Role, Viewer, may
 from api.scoping import ViewerSessions
 from api.settings import Settings
+from employers.curation import taught_phrases
 from employers.openings import market_revision
 from matcher.decisions import By
 from matcher.market import load_market
@@ -113,4 +114,6 @@ class Caller:
 
     def read_context(self) -> ReadContext:
         """What reading hand-typed words needs to know."""
-        return ReadContext(self.today, self.service.settings.home_province)
+        with self.service.ranker_sessions.read() as session:
+            taught = taught_phrases(session)
+        return ReadContext(self.today, self.service.settings.home_province, taught)

@@ -40,7 +40,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Lương tới {money} mỗi tháng, bằng {ratio} lần mức tối thiểu vùng",
         "Up to {money_en} a month, {ratio} times the regional minimum",
     ),
-    "wage_unknown": ("Chưa rõ mức lương", "Wage not known"),
+    "wage_unknown": ("Chưa rõ lương so với mức tối thiểu vùng", "Wage against the regional minimum not known"),
     "wage_margin": ("Lương bằng {ratio} lần mức mong muốn", "Wage {ratio} times what is wished for"),
     "wage_margin_unknown": ("Chưa so được lương với mong muốn", "Wage and wish cannot be compared yet"),
     "seats": ("Còn {count} chỗ", "{count} seats left"),

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from employers.company_names import LIKELY_DUPLICATE, company_similarity, normalise_company
 from employers.errors import EmployerExists, UnknownEmployer
+from employers.merging import surviving
 from employers.openings import touch_market
 from employers.tables import Employer, EmployerState
 
@@ -26,7 +27,10 @@ class LikelyDuplicate:
 
 def find_employer(session: Session, code: str) -> Employer | None:
     """The employer with this code or tax code, or None."""
-    return session.exec(select(Employer).where(or_(col(Employer.code) == code, col(Employer.tax_code) == code))).first()
+    found = session.exec(
+        select(Employer).where(or_(col(Employer.code) == code, col(Employer.tax_code) == code))
+    ).first()
+    return None if found is None else surviving(session, found)
 
 
 def get_employer(session: Session, code: str) -> Employer:
@@ -48,7 +52,7 @@ def find_employers_by_name(session: Session, name: str, commune_code: str | None
     core = normalise_company(name).core
     found = session.exec(select(Employer).where(Employer.name_core == core).order_by(Employer.code)).all()
     here = [e for e in found if commune_code and e.commune_code == commune_code]
-    return here or found
+    return list({e.id: e for e in (surviving(session, e) for e in here or found)}.values())
 
 
 def likely_duplicates(

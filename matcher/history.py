@@ -51,7 +51,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class KnownOutcome:
-    """How one referral ended, where that is certain: refused, left early, or still there after the period."""
+    """How one referral ended, where that is certain and would be whatever the end: the whole period has passed."""
 
     referral_id: str
     person_id: int
@@ -158,15 +158,18 @@ def load_history(session: Session, today: date, stable_after_days: int) -> Histo
 def known_outcomes(session: Session, today: date, stable_after_days: int) -> list[KnownOutcome]:
     """List referrals whose end is certain, of people whose consent to learning stands; the oldest first.
 
-    Young jobs that still run, and referrals that nobody answered, are neither a success nor a failure and not in it.
+    Young jobs that still run, and referrals that nobody answered, are neither a success nor a failure and not in it. A
+    failure waits until a success of the same day would be known too: recent months would else hold failures alone.
     """
     records = load_records(session)
     found = []
     for case in _cases(session):
-        ending, days, _ = _ending(case, today)
+        ended = _ending(case, today)
+        ending, days, _ = ended
         lasted = days >= stable_after_days
         certain = ending is not Ending.UNANSWERED and (lasted or ending is not Ending.RUNNING)
-        if certain and _may_learn(records[case.person.id or 0], today):
+        ripe = _known_on(ended, case, stable_after_days) <= today
+        if certain and ripe and _may_learn(records[case.person.id or 0], today):
             found.append(
                 KnownOutcome(
                     referral_id=case.referral.id,

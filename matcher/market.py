@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from employers.openings import list_open_openings, on_offer
 from employers.reference.occupations import is_barred_to_minors
 from employers.reference.pay import Wage, WagePeriod, best_monthly_vnd, lowest_monthly_vnd, regional_minimum_vnd
-from employers.reference.places import Commune, find_commune
+from employers.reference.places import Commune, commune_at, find_commune
 from employers.reference.shifts import TimeWindow, working_windows
 from employers.tables import Employer, EmployerState, Opening, OpeningState
 from matcher.ranking.demands import Demand, Market
@@ -73,7 +73,7 @@ def workplace(opening: Opening, employer: Employer) -> tuple[tuple[float, float]
     source: Opening | Employer = opening if own_place else employer
     commune = find_commune(source.commune_code) if source.commune_code else None
     if source.latitude is not None and source.longitude is not None:
-        return (source.latitude, source.longitude), commune
+        return (source.latitude, source.longitude), commune or commune_at(source.latitude, source.longitude)
     return ((commune.latitude, commune.longitude) if commune else None), commune
 
 

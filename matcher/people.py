@@ -194,9 +194,27 @@ def load_seeker(session: Session, person: Person, today: date) -> Seeker:
     return make_seeker(person, load_records(session, [person.id])[person.id], today)
 
 
+@dataclass(frozen=True)
+class Everyone:
+    """Everybody's rows read once; each :class:`Seeker` is put together when it is asked for."""
+
+    people: tuple[Person, ...]
+    records: dict[int, Records]
+    today: date
+
+    def seeker(self, person: Person) -> Seeker:
+        """What ranking sees of one of them."""
+        return make_seeker(person, self.records.get(person.id or 0, Records()), self.today)
+
+
+def load_everyone(session: Session, today: date) -> Everyone:
+    """Everyone whose case is not closed, in the order of their codes."""
+    people = session.exec(select(Person).order_by(Person.code)).all()
+    open_cases = tuple(p for p in people if p.closed_on is None or p.closed_on > today)
+    return Everyone(open_cases, load_records(session), today)
+
+
 def list_seekers(session: Session, today: date) -> list[Seeker]:
     """What ranking sees of everyone whose case is not closed, in the order of their codes."""
-    records = load_records(session)
-    people = session.exec(select(Person).order_by(Person.code)).all()
-    open_cases = [p for p in people if p.closed_on is None or p.closed_on > today]
-    return [make_seeker(p, records[p.id or 0], today) for p in open_cases]
+    everyone = load_everyone(session, today)
+    return [everyone.seeker(person) for person in everyone.people]

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from employers.openings import touch_market
 from matcher.decisions import By
-from matcher.errors import AlreadyPlaced, UnknownPlacement, WrongDates
+from matcher.errors import AlreadyAnswered, AlreadyPlaced, UnknownPlacement, WrongDates
 from matcher.tables import CheckIn, Placement, Referral, ReferralState
 
 # Check-ins after a start: early quits dominate, so days 3 and 10, then 1, 3, 6 and 12 months (interfaces.md).
@@ -36,11 +36,15 @@ def start_placement(session: Session, referral: Referral, started_on: date, by: 
     ------
     AlreadyPlaced
         If this referral led to a placement before.
+    AlreadyAnswered
+        If the employer or the person declined.
     WrongDates
         If the start lies before the referral, or in the future.
     """
     if session.exec(select(Placement.id).where(Placement.referral_id == referral.id)).first():
         raise AlreadyPlaced
+    if referral.state in (ReferralState.declined, ReferralState.person_declined):
+        raise AlreadyAnswered(referral.state)
     if started_on < referral.referred_on:
         raise WrongDates("referred_on", "started_on")
     if started_on > by.today:

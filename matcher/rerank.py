@@ -13,7 +13,7 @@ from employers.openings import expire_past, get_opening, market_revision
 from matcher.decisions import close_unanswered
 from matcher.market import load_market
 from matcher.model_store import CurrentModel, current_model
-from matcher.people import Seeker, get_person, list_seekers, load_seeker
+from matcher.people import Everyone, Seeker, get_person, load_everyone, load_records
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import check_rules
 from matcher.suggest import StoredList, list_to_publish
@@ -57,44 +57,49 @@ class Touched:
 
 @dataclass(frozen=True)
 class _Scope:
-    seekers: Sequence[Seeker]
+    everyone: Everyone
+    is_touched: Callable[[Seeker], bool]
     market: Market
     model: CurrentModel
     revision: int
 
 
-def _touched_by(session: Session, opening_code: str, seekers: Sequence[Seeker], today: date) -> list[Seeker]:
-    """Who may gain or lose an opening: those eligible for it now, and those on whose list it stands."""
+def _touched_by(session: Session, opening_code: str, market: Market) -> Callable[[Seeker], bool]:
+    """Tell who may gain or lose an opening: those eligible for it now, and those on whose list it stands."""
     opening = get_opening(session, opening_code)
-    market = load_market(session, today)
     row = market.rows.get(opening.id or 0)
     listed = select(SuggestionList.person_id, SuggestionList.items).join(
         PublishedList, col(PublishedList.list_id) == col(SuggestionList.id)
     )
     holders = {person for person, items in session.exec(listed).all() if any(i[0] == opening.id for i in items)}
-    return [
-        s
-        for s in seekers
-        if s.person_id in holders or (row is not None and check_rules(s.availability, market).eligible[row])
-    ]
+    only = None if row is None else Market((market.demands[row],), market.as_of)
+
+    def touched(seeker: Seeker) -> bool:
+        return seeker.person_id in holders or (
+            only is not None and bool(check_rules(seeker.availability, only).eligible[0])
+        )
+
+    return touched
 
 
 def _load(session: Session, today: date, only: Touched) -> _Scope:
     revision = market_revision(session)
     market, model = load_market(session, today), current_model(session)
     if only.person is not None:
-        seeker = load_seeker(session, get_person(session, only.person), today)
-        return _Scope([seeker], market, model, revision)
-    everyone = list_seekers(session, today)
-    touched = everyone if only.opening is None else _touched_by(session, only.opening, everyone, today)
-    return _Scope(touched, market, model, revision)
+        person = get_person(session, only.person)
+        alone = Everyone((person,), load_records(session, [person.id or 0]), today)
+        return _Scope(alone, lambda _: True, market, model, revision)
+    touched = (lambda _: True) if only.opening is None else _touched_by(session, only.opening, market)
+    return _Scope(load_everyone(session, today), touched, market, model, revision)
 
 
 def _rank_all(scope: _Scope) -> tuple[list[tuple[Seeker, StoredList]], int]:
     ranked, failed = [], 0
-    for seeker in scope.seekers:
+    for person in scope.everyone.people:
         try:
-            ranked.append((seeker, list_to_publish(seeker, scope.market, scope.model)))
+            seeker = scope.everyone.seeker(person)
+            if scope.is_touched(seeker):
+                ranked.append((seeker, list_to_publish(seeker, scope.market, scope.model)))
         except Exception:  # noqa: BLE001  # one person's odd record must not cost everyone else their list; it is counted
             failed += 1
     return ranked, failed

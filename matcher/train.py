@@ -1,6 +1,6 @@
 """The training job: fit the ranking model from every outcome, judge it, and put it in force only if it is not worse."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,7 @@ HIGH_CHANCE = 0.6
 # Fewer outcomes than this, or outcomes of one kind only, teach nothing that the expert does not know better.
 FEWEST_OUTCOMES = 20
 SAMPLED_PEOPLE = 200
+MEASURED_PEOPLE = 50
 
 NOT_ENOUGH = "not_enough_outcomes"
 ONE_CLASS = "one_class_only"
@@ -122,17 +123,24 @@ def _chances(ranker: AdditiveRanker, seekers: list[Seeker], market: Market) -> N
     return np.concatenate(found) if found else np.empty(0)
 
 
+def mean_interval_width(ranker: AdditiveRanker, seekers: Sequence[Seeker], market: Market) -> float:
+    """Mean width of the 80 % intervals over today's pairs of the first people, as a probability; 0 without pairs."""
+    widths = []
+    for seeker in seekers[:MEASURED_PEOPLE] if len(market) else ():
+        X = score_market(ranker, seeker.profile, seeker.availability, market).features.X
+        low, high = ranker.predict_interval(X, market.employers)
+        widths.append(float((high - low).mean()))
+    return float(np.mean(widths)) if widths else 0.0
+
+
 def _drift(old: AdditiveRanker, new: AdditiveRanker, seekers: list[Seeker], market: Market) -> _Drift:
     before, after = _chances(old, seekers, market), _chances(new, seekers, market)
     if before.size == 0:
         return _Drift(0.0, 0.0, 0.0)
-    widths = []
-    for seeker in seekers[:50]:
-        X = score_market(new, seeker.profile, seeker.availability, market).features.X
-        low, high = new.predict_interval(X, market.employers)
-        widths.append(float((high - low).mean()))
     high_before, high_after = (float((c > HIGH_CHANCE).mean()) for c in (before, after))
-    return _Drift(float(np.abs(after - before).mean()), high_after - high_before, float(np.mean(widths)))
+    return _Drift(
+        float(np.abs(after - before).mean()), high_after - high_before, mean_interval_width(new, seekers, market)
+    )
 
 
 def _verdict(scores: dict[str, FoldScores], drift: _Drift) -> str:

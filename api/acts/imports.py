@@ -10,10 +10,10 @@ from api import clock
 from api.accounts import list_accounts
 from api.imports.importer import ImportRequest, import_list
 from api.imports.report import ImportReport
-from api.tables import ImportRun
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
+from api.tables import ImportRun
 from api.vault import open_text, seal_text
 
 REPORTS = "import_reports"

@@ -12,6 +12,7 @@ from api.identities import Identities
 from api.policy import Role, visible_fields
 from api.service import Caller
 from api.vault import Identity
+from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold
 from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, withdraw_consent
 from matcher.errors import PersonExists
@@ -106,6 +107,17 @@ def read_person(caller: Caller, code: str) -> dict[str, Any]:
         return person_view(caller, person, identity)
 
 
+def _linked(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Wishes and jobs with the unit groups that their words name, as an import would link them."""
+    values, taught = dict(fields), caller.read_context().taught
+    for name in ("wishes", "work_history"):
+        for entry in values.get(name) or ():
+            entry["isco"] = [r.code for r in link_occupations(entry["words"], taught)]
+            if entry.get("ended_on"):
+                entry["ended_on"] = entry["ended_on"].isoformat()
+    return values
+
+
 def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Put a new person on record; a case worker's own from the start.
 
@@ -120,7 +132,7 @@ def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         if find_person(everyone, code) is not None:
             raise PersonExists(code)
     with caller.sessions.write() as session:
-        row = {k: v for k, v in fields.items() if k not in IDENTITY_FIELDS | {"consent_date"}}
+        row = {k: v for k, v in _linked(caller, fields).items() if k not in IDENTITY_FIELDS | {"consent_date"}}
         if caller.viewer.role == Role.case_worker:
             row["case_worker"] = caller.viewer.name
         person = Person(registered_on=caller.today, **row)
@@ -152,8 +164,9 @@ def change_person(caller: Caller, code: str, revision: int, fields: Mapping[str,
         person = get_person(session, code)
         if person.revision != revision:
             raise ChangedMeanwhile
-        for name in fields.keys() - IDENTITY_FIELDS - {"consent_date", "consent_withdrawn_on"}:
-            setattr(person, name, fields[name])
+        values = _linked(caller, fields)
+        for name in values.keys() - IDENTITY_FIELDS - {"consent_date", "consent_withdrawn_on"}:
+            setattr(person, name, values[name])
         person.revision += 1
         session.add(person)
         identities = Identities(session, caller.service.keys)

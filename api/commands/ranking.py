@@ -174,9 +174,8 @@ def list_versions() -> None:
         versions = list_models(session)
     say("0\tbảng của chuyên gia")
     for row in reversed(versions):
-        say(
-            f"{row.version}\t{row.state}\t{row.outcomes} kết quả\t{row.created_at:%Y-%m-%d}\t{row.report.get('verdict')}"
-        )
+        verdict = row.report.get("verdict", "")
+        say(f"{row.version}\t{row.state}\t{row.outcomes} kết quả\t{row.created_at:%Y-%m-%d}\t{verdict}")
 
 
 @model_app.command("use")

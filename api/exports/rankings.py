@@ -36,13 +36,17 @@ def suggestion_rows(caller: Caller, session: Session, wanted: ListRequest) -> It
         yield from _fresh_rows(caller, session, wanted)
         return
     codes = {o.id: o.code for o in session.exec(select(Opening)).all()}
+    now = {s.code: s.availability for s in list_seekers(session, caller.today)}
     query = (
         select(Person.code, SuggestionList.items)
         .join(PublishedList, col(PublishedList.person_id) == col(Person.id))
         .join(SuggestionList, col(SuggestionList.id) == col(PublishedList.list_id))
     )
     for person, items in session.exec(query.order_by(Person.code)).all():
-        for rank, item in enumerate(items[: wanted.limit], start=1):
+        # A consent withdrawn, or a pair decided, since the version was published takes effect at once.
+        may_see = now[person].consented if person in now else False
+        left = [item for item in items if item[0] not in now[person].done] if may_see else []
+        for rank, item in enumerate(left[: wanted.limit], start=1):
             opening, _score, chance, low, high, _price, _tied, reasons, cautions = item
             numbers = _numbers(rank, chance, low, high)
             yield {"person_code": person, "opening_code": codes[opening], **numbers} | {

@@ -1,7 +1,7 @@
 """Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import select
 from api.identities import Identities
 from api.imports.cell_values import unguarded
 from api.imports.cells import CellValue, is_blank, to_text
+from api.imports.class_titles import read_class_titles
 from api.imports.employers import read_employer
 from api.imports.headers import HeaderMatch, known_header_keys, match_headers
 from api.imports.lists import LISTS
@@ -99,12 +100,13 @@ def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[Parse
 
 def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadContext) -> list[ParsedRow]:
     read = KINDS[kind][0]
-    headers = {key: columns[0] for key, columns in match.columns.items()}
+    above = asdict(read_class_titles(table.titles)) if kind == "training" else {}
     parsed = []
     for row in table.rows:
         cells = match.gather(row.cells)
-        if "commune" in headers and row.block_title and is_blank(cells.get("commune")):
-            cells["commune"] = row.block_title
+        # What stands above the table, or above a group of rows, is said of every row that does not say otherwise.
+        said_above = above | ({"commune": row.block_title} if row.block_title and "commune" in match.columns else {})
+        cells |= {key: value for key, value in said_above.items() if value and is_blank(cells.get(key))}
         reading = read(RowReader({key: unguarded(value) for key, value in cells.items()}, context, match.notes))
         beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
         if beside and kind != "placements":

@@ -31,7 +31,7 @@ class ListMemory:
         self._key = key
         self._said: set[str] = set()
         known = select(ListRow.key, ListRow.digests).where(ListRow.kind == kind)
-        self._digests: dict[str, dict[str, str]] = dict(session.exec(known).all())
+        self._digests = {row_key: dict(digests) for row_key, digests in session.exec(known).all()}
         self._stored = set(self._digests)
         self._to_write: set[str] = set()
 

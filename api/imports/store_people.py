@@ -11,7 +11,8 @@ from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from employers.reference.text import fold
 from matcher.consents import ConsentAct, consent_row, give_consent, last_act
-from matcher.tables import Consent, Person, Purpose, TrainingRecord
+from matcher.merging import surviving_person
+from matcher.tables import Consent, Person, PersonMerge, Purpose, TrainingRecord
 
 _OWN_CODE = "HS"
 FROM_LIST = "danh sách"
@@ -77,10 +78,21 @@ def _find(context: StoreContext, reading: RowReading, doubts: list[str]) -> Pers
     return alike[0]
 
 
+def _refuse_merged(context: StoreContext, person: Person) -> None:
+    if "merged" not in context.known:
+        gone = select(PersonMerge.dropped_id).where(col(PersonMerge.undone_at).is_(None))
+        context.known["merged"] = set(context.session.exec(gone).all())
+    if person.id in context.known["merged"]:
+        kept = surviving_person(context.session, person)
+        raise Held("person_code", f"Hồ sơ {person.code} đã được gộp vào {kept.code}. Anh/chị dùng mã đó.")
+
+
 def store_person(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one person, their identity and their signed consent."""
     doubts: list[str] = []
     person = _find(context, reading, doubts)
+    if person is not None:
+        _refuse_merged(context, person)
     _check_area(context, reading.values.get("commune_code"), person)
     values = {k: v for k, v in reading.values.items() if k not in ("consent_date", "code")}
     if person is None:

@@ -87,7 +87,8 @@ def read_licence(passage: Passage) -> Said[str] | None:
         demanded = _without_preferences(sentence)
         licence = read_required_licence(_spelled_out(demanded.text))
         if licence is not None:
-            return Said(licence, _licence_words(demanded, licence))
+            first, last = _licence_span(demanded, licence)
+            return Said(licence, sentence.words(first, last))
     return None
 
 
@@ -108,13 +109,12 @@ def _spelled_out(words: str) -> str:
     return re.sub(r"\bxe (?:2|hai) bánh\b", "xe máy", words)
 
 
-def _licence_words(sentence: Passage, licence: str) -> str:
-    """Quote the shortest stretch that gives the same class."""
+def _licence_span(sentence: Passage, licence: str) -> tuple[int, int]:
+    """Find the shortest stretch that gives the same class."""
     for match in _LICENCE_WORDS.finditer(sentence.plain):
-        words = sentence.words(*match.span())
-        if read_required_licence(_spelled_out(words)) == licence:
-            return words
-    return sentence.words(0, len(sentence.text))
+        if read_required_licence(_spelled_out(sentence.text[slice(*match.span())])) == licence:
+            return match.span()
+    return 0, len(sentence.text)
 
 
 _SCHOOL = Wording(

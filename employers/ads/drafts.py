@@ -8,7 +8,7 @@ from employers.ads.conditions import read_housing, read_meals, read_training, re
 from employers.ads.contact import read_phone
 from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
 from employers.ads.message import Passage, Said
-from employers.ads.pay_hours import read_named_shifts, read_pay, read_working_hours, read_role_pay
+from employers.ads.pay_hours import read_named_shifts, read_pay, read_role_pay, read_working_hours
 from employers.ads.place import read_workplace
 from employers.ads.seats import read_seats
 from employers.ads.splitting import Stretch

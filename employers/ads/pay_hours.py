@@ -50,27 +50,27 @@ def read_pay(passage: Passage) -> Said[Wage] | None:
     rest = passage.without(_ADVANCE.hits(passage))
     for start, end in sentences(rest):
         sentence = rest.part(start, end)
-        if not _MONEY.search(sentence.plain):
+        found = _wage_in(sentence) if _MONEY.search(sentence.plain) else None
+        if found is None:
             continue
-        said = _wage_in(sentence)
-        if said is None:
-            continue
+        wage, first, last = found
+        said = Said(wage, passage.words(start + first, start + last))
         weight = _weight(sentence, said)
         if best is None or weight > best[0]:
             best = weight, said
     return best[1] if best else None
 
 
-def _wage_in(sentence: Passage) -> Said[Wage] | None:
+def _wage_in(sentence: Passage) -> tuple[Wage, int, int] | None:
+    """Read a sentence's wage, and where the clause stands that says the same alone, else the whole."""
     wage = _amount(sentence.text)
     if wage is None:
         return None
     for start, end in clauses(sentence):
-        clause = sentence.part(start, end)
-        alone = _amount(clause.text)
+        alone = _amount(sentence.text[start:end])
         if alone is not None and _same(alone, wage):
-            return Said(alone, clause.words(0, len(clause.text)))
-    return Said(wage, sentence.words(0, len(sentence.text)))
+            return alone, start, end
+    return wage, 0, len(sentence.text)
 
 
 _OPEN: Final = re.compile(r"\b(?:tu|tren|hon|tro len|do len|toi thieu|it nhat|min|up)\b|[>≥+]")
@@ -204,7 +204,8 @@ def read_working_hours(passage: Passage) -> Said[tuple[TimeWindow, ...]] | None:
         found = [w for w in _windows(rest.text[start:end]) if w not in windows]
         if found:
             windows += found
-            words.append(_hour_words(rest.part(start, end), len(_windows(rest.text[start:end]))))
+            first, last = _hour_clause(rest.part(start, end), len(_windows(rest.text[start:end])))
+            words.append(passage.words(start + first, start + last))
     return Said(tuple(windows), "; ".join(words)) if windows else None
 
 
@@ -216,9 +217,9 @@ def _windows(words: str) -> tuple[TimeWindow, ...]:
     return read_hours(_NEXT_HALF.sub(", ", words))
 
 
-def _hour_words(sentence: Passage, windows: int) -> str:
-    """Quote the clause that names all the hours, or the sentence."""
+def _hour_clause(sentence: Passage, windows: int) -> tuple[int, int]:
+    """Find the clause that names all the hours, else the sentence."""
     for start, end in clauses(sentence):
         if len(_windows(sentence.text[start:end])) == windows:
-            return sentence.words(start, end)
-    return sentence.words(0, len(sentence.text))
+            return start, end
+    return 0, len(sentence.text)

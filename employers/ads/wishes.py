@@ -44,8 +44,8 @@ def read_ages(passage: Passage) -> tuple[Said[int] | None, Said[int] | None]:
         if YOUNGEST <= low < high <= OLDEST:
             words = passage.words(hit.start, hit.end)
             return Said(low, words), Said(high, words)
-    low, high = _one_age(rest, _AT_LEAST), _one_age(rest, _AT_MOST)
-    return (low, None) if low and high and low.value > high.value else (low, high)
+    least, most = _one_age(rest, _AT_LEAST), _one_age(rest, _AT_MOST)
+    return (least, None) if least and most and least.value > most.value else (least, most)
 
 
 def _one_age(passage: Passage, wording: Wording) -> Said[int] | None:

@@ -1,6 +1,6 @@
 """How sure a reading of words into an occupation is: a small logistic model, calibrated on titles with known answers.
 
-``python -m tests.bench.occupations --calibrate`` fits the weights on ``tests/data/titles_development.csv`` and writes
+``python -m tests.bench.occupations --calibrate`` fits the weights on the development titles of two authors and writes
 ``occupation_confidence.csv`` with where they come from.
 """
 

@@ -179,6 +179,10 @@ NEVER_AGAINST = frozenset(TWO_WAY_CODES.values()) | {
 """What nobody would take for a caution, even where the reference pair has it more strongly."""
 
 
+ALWAYS_TOLD = ("wage_unknown", "commute_unknown", "shift_unknown")
+"""Unknown pay, place and hours never block, they caution (formats.md), whatever they weigh in the score."""
+
+
 def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], list[int]]:
     """Rows that speak for an opening and rows that speak against, the weightiest first, trifles left out.
 
@@ -188,7 +192,8 @@ def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], 
     speaks_for = [i for i in order if codes[i] not in NEVER_FOR]
     good = [i for i in speaks_for if weights[i] >= WORTH_A_LINE] or speaks_for[:1] or order[:1]
     speaks_against = [i for i in reversed(order) if codes[i] not in NEVER_AGAINST]
-    against = [i for i in speaks_against if weights[i] <= -WORTH_A_LINE and i not in good]
+    told = [i for i in speaks_against if weights[i] <= -WORTH_A_LINE or codes[i] in ALWAYS_TOLD]
+    against = [i for i in told if i not in good]
     return good, against
 
 

@@ -14,8 +14,8 @@ from api.acts.people import change_person, read_person
 from api.identities import Identities
 from api.imports.report import held_workbook
 from api.imports.store_people import assign_waiting
-from api.tables import ListRow
 from api.policy import Role
+from api.tables import ListRow
 from matcher.consents import consent_acts, has_consent
 from matcher.people import find_person, get_person
 from matcher.tables import Person, PersonIdentity, Purpose

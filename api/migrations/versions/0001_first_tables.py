@@ -53,6 +53,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "duplicate_verdict",
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("said_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("said_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "first_id", "second_id"),
+    )
+    op.create_table(
         "employer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -190,6 +200,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "rollout_step",
+        sa.Column("commune_code", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("drawn_order", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("drawn_seed", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("commune_code"),
+    )
+    op.create_table(
+        "taught_phrase",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("phrase", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("codes", sa.JSON(), nullable=False),
+        sa.Column("taught_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("taught_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("ended_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"],
+            ["taught_phrase.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("taught_phrase", schema=None) as batch_op:
+        batch_op.create_index(
+            "taught_phrase_in_force",
+            ["words"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "throttle",
         sa.Column("key_sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -251,6 +296,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "employer_merge",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("dropped_id", sa.Integer(), nullable=False),
+        sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("merged_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("merged_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("undone_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dropped_id"],
+            ["employer.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_id"],
+            ["employer.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("employer_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_employer_merge_dropped_id"), ["dropped_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_employer_merge_kept_id"), ["kept_id"], unique=False)
 
     op.create_table(
         "exposure",
@@ -344,6 +413,31 @@ def upgrade() -> None:
     with op.batch_alter_table("person_identity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_identity_name_year_index"), ["name_year_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_identity_national_id_index"), ["national_id_index"], unique=False)
+
+    op.create_table(
+        "person_merge",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("dropped_id", sa.Integer(), nullable=False),
+        sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("merged_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("merged_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("undone_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("final_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dropped_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("person_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_merge_dropped_id"), ["dropped_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_merge_kept_id"), ["kept_id"], unique=False)
 
     op.create_table(
         "suggestion_list",
@@ -553,6 +647,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_suggestion_list_person_id"))
 
     op.drop_table("suggestion_list")
+    with op.batch_alter_table("person_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_merge_kept_id"))
+        batch_op.drop_index(batch_op.f("ix_person_merge_dropped_id"))
+
+    op.drop_table("person_merge")
     with op.batch_alter_table("person_identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_identity_national_id_index"))
         batch_op.drop_index(batch_op.f("ix_person_identity_name_year_index"))
@@ -568,6 +667,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exposure_person_id"))
 
     op.drop_table("exposure")
+    with op.batch_alter_table("employer_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_employer_merge_kept_id"))
+        batch_op.drop_index(batch_op.f("ix_employer_merge_dropped_id"))
+
+    op.drop_table("employer_merge")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
@@ -582,6 +686,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_throttle_ends_at"))
 
     op.drop_table("throttle")
+    with op.batch_alter_table("taught_phrase", schema=None) as batch_op:
+        batch_op.drop_index(
+            "taught_phrase_in_force",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("taught_phrase")
+    op.drop_table("rollout_step")
     op.drop_table("rerank_run")
     op.drop_table("ranking_model")
     with op.batch_alter_table("person", schema=None) as batch_op:
@@ -599,6 +712,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_employer_commune_code"))
 
     op.drop_table("employer")
+    op.drop_table("duplicate_verdict")
     op.drop_table("clock_use")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_event_subject"))

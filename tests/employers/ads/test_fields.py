@@ -135,6 +135,7 @@ def test_a_sex_is_read_only_where_one_is_asked(text, sex):
         ("từ 18 tuổi trở lên", (18, None)),
         ("chăm cụ bà 80 tuổi", (None, None)),
         ("7h-17h", (None, None)),
+        ("trên 40 tuổi, dưới 30 tuổi", (40, None)),
     ],
 )
 def test_ages_are_of_the_workers(text, ages):
@@ -225,3 +226,10 @@ def test_the_workplace_is_a_commune_of_the_home_province(text, code):
 )
 def test_the_first_telephone_is_kept(text, phone):
     assert value(read_phone, text) == phone
+
+
+def test_the_second_half_of_a_day_has_its_own_hours():
+    said = read_working_hours(Passage("sáng 7h-11h chiều 13h-17h"))
+
+    assert said is not None
+    assert [str(window) for window in said.value] == ["07:00-11:00", "13:00-17:00"]
