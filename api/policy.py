@@ -73,6 +73,10 @@ def _all(_viewer: Viewer) -> ColumnElement[bool]:
     return true()
 
 
+def _none(_viewer: Viewer) -> ColumnElement[bool]:
+    return false()
+
+
 def _own_people(viewer: Viewer) -> ColumnElement[bool]:
     """Case workers: people assigned to them. Supervisors: people of their communes, none where they have none."""
     if viewer.role == Role.case_worker:
@@ -149,6 +153,7 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         Opening: _own_openings,
         Referral: _introductions_to_own,
         MarketRevision: _all,
+        EmployerMerge: _none,
     },
     Role.admin: {Account: _all, AccountCommune: _all},
     Role.operator: {**_EVERYTHING, Account: _all, AccountCommune: _all},

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from api.policy import DISCLOSABLE
-from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words
+from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words, clean_lines
 from employers.reference.places import find_commune
 from employers.reference.tax_code import read_tax_code
 
@@ -197,6 +197,12 @@ class NewOpening(OpeningChange):
     tax_code: CleanStr | None = None
     state: Literal["draft", "open"] | None = None
     posted_on: date | None = None
+
+
+class PastedAd(Body):
+    """A message as it was pasted."""
+
+    text: Annotated[str, Field(strict=True, min_length=1, max_length=20_000), AfterValidator(clean_lines)]
 
 
 class CloseBody(Body):

@@ -28,7 +28,8 @@ def _clean(text: str) -> str:
     return tidy(text)
 
 
-def _clean_lines(text: str) -> str:
+def clean_lines(text: str) -> str:
+    """Clean a text line by line; control characters and lone surrogates are refused."""
     if _REFUSED.search(text):
         raise PydanticCustomError("unclean_text", "Văn bản có ký tự không dùng được.")
     return "\n".join(tidy(line) for line in text.splitlines()).strip()
@@ -63,7 +64,7 @@ CleanStr = Annotated[str, Field(strict=True, max_length=LONGEST_WORDS), AfterVal
 Words = Annotated[CleanStr, AfterValidator(_not_empty)]
 """As :data:`CleanStr`, and something is left after cleaning."""
 
-LongText = Annotated[str, Field(strict=True, max_length=LONGEST_TEXT), AfterValidator(_clean_lines)]
+LongText = Annotated[str, Field(strict=True, max_length=LONGEST_TEXT), AfterValidator(clean_lines)]
 """Several lines, at most 4000 characters, cleaned line by line."""
 
 Code = Annotated[str, Field(strict=True, max_length=64), AfterValidator(_code)]

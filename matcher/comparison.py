@@ -7,7 +7,7 @@ prove. Whether the lists help at all is for the stepped roll-out to answer (:mod
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,6 +16,8 @@ from matcher.history import KnownOutcome, known_outcomes
 from matcher.ranking.shares import Figure, share
 from matcher.tables import Exposure
 
+# Displays are logged at a moment, referrals on a day of the office's calendar (UTC+7 all year).
+_OFFICE = timezone(timedelta(hours=7))
 RULES = ("nearest", "trade_then_nearest")
 
 
@@ -87,7 +89,9 @@ def _overlap(displays: Iterable[Exposure], rule: str) -> float | None:
 def _display_before(displays: Sequence[Exposure], outcome: KnownOutcome) -> Exposure | None:
     """The last display, up to the day of the referral, that held the opening referred to."""
     fitting = [
-        d for d in displays if d.shown_at.date() <= outcome.referred_on and outcome.opening_id in shown_openings(d)
+        d
+        for d in displays
+        if d.shown_at.astimezone(_OFFICE).date() <= outcome.referred_on and outcome.opening_id in shown_openings(d)
     ]
     return fitting[-1] if fitting else None
 

@@ -87,15 +87,16 @@ def _ending(case: _Case, today: date) -> tuple[Ending, int, date]:
 
 
 def _answers_by(cases: Sequence[_Case], employer_id: int | None, day: date) -> tuple[int, int] | None:
-    """How an employer had answered introductions by a day: only what was due and known then."""
-    answered = due = 0
+    """How an employer had answered introductions by a day, counted as ``matcher.market.answer_counts`` counts today."""
+    answered = asked = 0
     for case in cases:
-        answer_due = case.referral.referred_on + timedelta(days=ANSWER_DAYS)
-        if case.employer.id != employer_id or answer_due > day:
+        due_on = case.referral.referred_on + timedelta(days=ANSWER_DAYS)
+        if case.employer.id != employer_id or case.referral.referred_on >= day:
             continue
-        due += 1
-        answered += case.referral.state in ANSWERED and (case.referral.answered_on or answer_due) <= day
-    return (answered, due) if due else None
+        has_answered = case.referral.state in ANSWERED and (case.referral.answered_on or due_on) <= day
+        answered += has_answered
+        asked += has_answered or due_on <= day
+    return (answered, asked) if asked else None
 
 
 def _features(case: _Case, records: Records, cases: Sequence[_Case]) -> NDArray[np.float64]:

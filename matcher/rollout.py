@@ -18,7 +18,7 @@ from matcher.ranking.shares import Figure, difference, share, smallest_differenc
 from matcher.tables import Referral, RolloutStep
 
 FEWEST_A_SIDE = 50
-"""Known outcomes on each side before any answer is given: with fewer, a share near one half is off by 13 points or more."""
+"""Known outcomes on each side before any answer is given: with fewer, a share near a half is 13 points off or more."""
 
 NOT_DRAWN = "not_drawn"
 NOT_STARTED = "not_started"

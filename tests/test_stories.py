@@ -1,5 +1,6 @@
 """Whole paths in the words of those who walk them: a welder, a mother far from town, an employer, a supervisor."""
 
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -84,15 +85,24 @@ class Office:
         return self.decide(person, opening, REFER, consent=consent)
 
 
-@pytest.fixture
-def office(tmp_path):
-    office = Office(tmp_path)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The office as every story finds it; made once, copied for each."""
+    folder = tmp_path_factory.mktemp("stories")
+    office = Office(folder)
     migrate.upgrade(office.service.database)
     with office.service.database.write() as session:
         account = add_account(session, clock.now(), "canbo", Role.case_worker, PASSWORD)
         set_communes(session, account, ["22945"])
     for kind in KINDS:
         bring_in(office.operator, kind, f"{kind}.csv", csv_of(kind))
+    office.close()
+    return folder
+
+
+@pytest.fixture
+def office(prepared, tmp_path):
+    office = Office(shutil.copytree(prepared, tmp_path / "office"))
     yield office
     office.close()
 

@@ -27,7 +27,7 @@ def draft_view(draft: DraftOpening) -> dict[str, Any]:
         "seats": draft.seats,
         "wage": {"low_vnd": wage.low_vnd, "high_vnd": wage.high_vnd, "per": wage.per} if wage else None,
         "shifts": list(draft.shifts),
-        "hours": ", ".join(str(window) for window in draft.hours) or None,
+        "hours": ";".join(str(window) for window in draft.hours) or None,
         **{name: getattr(draft, name) for name in _AS_THEY_ARE},
         "physical": list(draft.physical),
         **{name: getattr(draft, name) for name in _WISHES},

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from api.service import Caller
-from api.wording import Language, model_note
+from api.wording import Language
 from matcher.people import list_seekers
 from matcher.planning import CaseloadPlan, plan_caseload
 from matcher.tables import RerankRun
@@ -71,22 +71,3 @@ def list_runs(caller: Caller, limit: int = 50) -> list[dict[str, Any]]:
     with caller.sessions.read() as session:
         rows = session.exec(select(RerankRun).order_by(col(RerankRun.id).desc()).limit(limit)).all()
         return [run_view(r) for r in rows]
-
-
-def model_view(caller: Caller, language: Language = "vi") -> dict[str, Any]:
-    """The model card in brief: which version ranks, from how many outcomes, what it predicts."""
-    caller.require("see_model")
-    model = caller.service.model()
-    predicts = (
-        "Khả năng một lần giới thiệu dẫn đến việc làm còn giữ được sau thời gian ổn định."
-        if language == "vi"
-        else "The chance that a referral ends in a job still held after the stability period."
-    )
-    return {
-        "version": model.version,
-        "outcomes": model.outcomes,
-        "note": model_note(model.outcomes, language),
-        "predicts": predicts,
-        "stable_after_days": caller.service.settings.stable_after_days,
-        "damaged_versions": list(model.damaged),
-    }

@@ -6,6 +6,7 @@ import typer
 from sqlmodel import Session
 
 from api import clock
+from api.acts.model_card import model_card
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
@@ -186,3 +187,32 @@ def use(version: int) -> None:
         promote(session, version)
         caller.audit(session, "use_model", "model", str(version))
     say(f"Đang dùng bản {version}. Hãy chạy noiviec rerank để xếp lại.")
+
+
+@model_app.command("card")
+def card(as_json: AsJson = False) -> None:
+    """Show what the model in force stands on, how sure it is and whom it treats how. Example: noiviec model card."""
+    view = model_card(operator(), measure=True)
+    if as_json:
+        say_json(view)
+        return
+    say(f"Bản {view['version']}: {view['note']}. {view['predicts']}")
+    say(f"Khoảng ước lượng 80 % rộng trung bình {view['mean_interval_width']:.0%}; tau {view['tau']:g}.")
+    for row in view["losses"]:
+        say(f"  {row['name']:32} log-loss {row['loss']:.3f} ± {row['standard_error']:.3f}")
+    say("Giới hạn đã biết:")
+    for sentence in view["limits"]:
+        say(f"  – {sentence}")
+    _tell_fairness(view["fairness"])
+    say(view["comparison"]["note"])
+    say(view["rollout"]["answer"])
+
+
+def _tell_fairness(fairness: dict[str, Any]) -> None:
+    say(f"Công bằng, đo trên {fairness['people']} hồ sơ ngày {fairness['measured_on']}:")
+    for comparison in fairness["comparisons"]:
+        cells = [f"{cell['name']} {cell['shown']}" for cell in comparison["cells"]] or ["chưa có"]
+        say(f"  {comparison['attribute_name']}, {comparison['measure_name']}: {'; '.join(cells)}")
+    say(f"  * : nhóm dưới {fairness['smallest_cell']} người, không nêu số.")
+    changed = sum(fairness["paired_profiles_changed"].values())
+    say(f"  Đổi riêng giới tính, dân tộc hoặc chương trình: điểm của {changed} người thay đổi.")

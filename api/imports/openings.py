@@ -6,6 +6,7 @@ from datetime import date
 from api.imports.cells import read_date, read_integer, read_number, read_schooling_cell, read_sex_wish, read_yes_no
 from api.imports.employers import take_point
 from api.imports.reading import RowReader, RowReading
+from employers.ads import FILLABLE, description_fills
 from employers.reference.licences import read_required_licence
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
@@ -39,8 +40,24 @@ def read_opening(reader: RowReader) -> RowReading:
     for key in ("housing", "transport", "meals", "training_on_job"):
         reader.take(key, read_yes_no(reader.raw(key)))
     reader.take_text("description")
+    _from_description(reader)
     _dates(reader)
     return reader.row
+
+
+# What a description says of these would rule people out: a person puts it into its column first.
+_WOULD_RULE_OUT = frozenset({"licence", "schooling", "shifts", "hours", "physical"})
+
+
+def _from_description(reader: RowReader) -> None:
+    """What only the description says, each with a warning that quotes it; what a column states stands."""
+    stated = {name for name in FILLABLE if reader.text(name) or name in reader.row.values}
+    for name, fill in description_fills(reader.text("description"), stated).items():
+        if name in _WOULD_RULE_OUT:
+            reader.doubt(f"Mô tả có ghi “{fill.words}”. Anh/chị ghi vào cột riêng nếu đó là điều kiện bắt buộc.")
+        else:
+            reader.keep(name, fill.value)
+            reader.doubt(fill.doubt)
 
 
 def _said(pattern: re.Pattern[str], folded: str) -> bool:

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from api.acts import market as acts
+from api.acts.ads import ad_view
 from api.acts.suggestions import suitable_people, suitable_view
 from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
 from api.exports.job_posting import job_posting
-from api.schemas import CloseBody, NewOpening, OpeningChange, sent
+from api.schemas import CloseBody, NewOpening, OpeningChange, PastedAd, sent
 
 router = APIRouter(prefix="/openings", tags=["openings"])
 OpeningCode = Annotated[str, Path(max_length=64)]
@@ -35,6 +36,14 @@ def post_opening(caller: CallerDep, body: NewOpening, response: Response) -> dic
     response.headers["Location"] = f"/api/v1/openings/{opening.code}"
     response.headers["ETag"] = f'"{opening.revision}"'
     return acts.opening_view(caller, opening, employer)
+
+
+@router.post("/read")
+def read(caller: CallerDep, body: PastedAd) -> dict[str, Any]:
+    """Read a pasted message into drafts, each field with the very words it came from; nothing is stored."""
+    caller.require("read_ad")
+    context = caller.read_context()
+    return ad_view(body.text, context.home_province, context.taught)
 
 
 @router.get("/{code}", response_model=None)

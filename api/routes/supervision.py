@@ -6,6 +6,7 @@ from fastapi import APIRouter, BackgroundTasks, Response
 
 from api import clock
 from api.acts import supervision as acts
+from api.acts.model_card import model_card
 from api.deps import CallerDep, LanguageDep
 from api.schemas import RunBody
 from employers.openings import get_opening
@@ -62,5 +63,5 @@ def start(caller: CallerDep, body: RunBody, background: BackgroundTasks, respons
 
 @router.get("/model")
 def model(caller: CallerDep, language: LanguageDep) -> dict[str, Any]:
-    """The model card."""
-    return acts.model_view(caller, language)
+    """The model card: what is predicted, from how much, how surely, where it fails, and whom it treats how."""
+    return model_card(caller, language)

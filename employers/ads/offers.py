@@ -12,7 +12,7 @@ CALL = Wording(
     r"| ngay)*(?: tuyển| tìm| kiếm)?(?: dụng)?(?: gấp| thêm| ngay)*"
     r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*|nhận (?:thêm "
     r"|ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm|tuyển dụng"
-    r"|vị trí|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn|rảnh)(?: đi)? (?:làm|học)"
+    r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn|rảnh)(?: đi)? (?:làm|học)"
 )
 _CLOSED = Wording(
     rf"(?:đã|vừa) (?:đủ|tuyển đủ|nhận đủ|tuyển xong|kiếm được|tìm được|tuyển được|có người|đóng)(?: người| nv"
@@ -56,7 +56,7 @@ _SERVES = Wording(
     r"|gia công|thiết kế|vẽ|trang trí|dọn|giặt|vá|đóng|cung cấp|trông|nấu|ép|in|đào|san|cày|tất cả|hút|thông|cưới"
     r"|trang điểm|tư vấn|dạy|chăm|chạy|tiệc"
     r"|vận chuyển|thầu|bảo trì|rửa)|chuyên (?:nhận|cung cấp|sửa|thi công|lắp|làm|bán|sản xuất|gia công|cho thuê"
-    r"|may|hàn)|dịch vụ|phục vụ tận nơi|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
+    r"|may|hàn)|(?<!xe )(?<!hợp tác xã )(?<!htx )(?<!công ty )(?<!cty )dịch vụ|phục vụ tận nơi|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
 )
 _TEACHES = Wording(
     r"khai giảng|chiêu sinh|tuyển sinh|khóa học|học phí|đăng ký học|lớp (?:dạy|học|đào tạo|nghề)|luyện thi"
@@ -94,7 +94,7 @@ def offers_work(passage: Passage) -> bool:
     opening = passage.part(0, _OPENING_WORDS)
     sold, called = _SELLS.first(opening) or _SERVES.first(opening), _HIRES.first(passage)
     if sold is None:
-        return True
+        return called is not None or not _AT_CALL.stands_in(passage)
     return called is not None and (
         called.start <= sold.start
         or _TITLED_START.match(passage.plain) is not None
@@ -107,8 +107,11 @@ _HIRES = Wording(
     r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*(?:\d+|người|thợ|nhân viên|nv|bạn|công nhân|nam|nữ"
     r"|lđpt|lao động|phụ|anh|chị|cô|tài xế|một|hai|bảo vệ|kế toán)|tìm (?:người|thợ|bạn|nhân viên|\d+)"
 )
+# What one writes who comes to the customer.
+_AT_CALL = Wording(r"có mặt (?:sau|trong|ngay)|gọi thợ|tận nơi|báo giá|giá rẻ|uy tín|bảo hành")
 _HIRES_CLEARLY = Wording(
-    r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm )*(?:\d+ )?(?:người làm|nhân viên|công nhân|thợ|tuyển|người phụ)"
+    r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm )*\d+ (?:nam|nữ|người|bạn|anh|chị|nv|lđ|lao động|lđpt)"
+    r"|cần (?:gấp |thêm )*(?:\d+ )?(?:người làm|nhân viên|công nhân|thợ|tuyển|người phụ)"
     r"|tìm (?:nhân viên|thợ|người (?:làm|phụ))"
 )
 

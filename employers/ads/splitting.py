@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from employers.ads.clauses import around, clauses, sentences
+from employers.ads.clauses import clauses, sentences
 from employers.ads.message import Passage, Wording
+from employers.ads.naming import is_rank, occupation_of
 from employers.ads.offers import CALL
 from employers.ads.title import Title, read_title
-from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold
 
 _ITEM: Final = re.compile(
@@ -26,11 +26,17 @@ _DUTIES = Wording(
     r"|đãi ngộ)(?: \w+){0,3}\s?:?"
 )
 _JOINS: Final = re.compile(
-    r",(?!\d)|;|\s\+\s?|\s&\s|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
+    r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
+)
+_INVITES = Wording(
+    r"(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi))?"
+    r"(?: (?:có bằng|bằng) \w+(?: (?:hoặc|hay) \w+)?)?(?: (?:buổi )?(?:sáng|chiều|tối|đêm|ngày))?"
+    r"(?: (?:có tay nghề|có nghề|biết nghề|biết|biết làm|làm được|làm|muốn làm|đi làm|đi|qua|nhận))?"
 )
 _SURE: Final = 0.55  # confidence from which a listed title is taken for an opening of its own
 _MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no message
-_TERMS_AFTER: Final = re.compile(r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:luong |muc luong |tu |thu nhap )?\d")
+_TERMS_AFTER: Final = re.compile(r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong)")
+_PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
 
 
@@ -61,11 +67,16 @@ def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch
     for find in (_listed, _enumerated, _called):
         several = find(message, taught)
         if len(several) > 1:
-            return _share(message, several)
+            return _share(message, _named(message, several, taught))
     single = _single(message, taught)
-    if single is not None and single.isco is None:
-        single = _named_by_employer(message, single, taught)
+    if single is not None:
+        single = _named(message, [single], taught)[0]
     return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
+
+
+def _named(message: Passage, titles: list[Title], taught: Mapping[str, str]) -> list[Title]:
+    """Give each title the occupation that it names beside the others and its employer."""
+    return [replace(title, isco=occupation_of(message, title, titles, taught)) for title in titles]
 
 
 def _listed(message: Passage, taught: Mapping[str, str]) -> list[Title]:
@@ -100,7 +111,7 @@ def _opens_item(message: Passage, title: Title, end: int) -> bool:
         re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|x|so luong|can)\b)", after)
         is not None
     )
-    numbered = re.match(r"\W*(?:\d{1,2}|[a-h])\s?[/).:-]", message.plain[title.at : title.start]) is not None
+    numbered = re.match(r"\W*(?:(?:\d{1,2}|[a-h])\s?[/).:-]|n(?:am|u)\s)", message.plain[title.at : title.start]) is not None
     return closed and (title.seats is not None or title.headed or numbered)
 
 
@@ -133,14 +144,20 @@ def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, st
     for piece_start, piece_end in _pieces(message, start, end):
         title = read_title(message, piece_start, piece_end, taught)
         if title is None or not _is_work(message, title, listed=bool(found)):
-            if not found:
+            if not found and message.plain[piece_end : piece_end + 1] != ":":
                 return []
             unbroken = False
         elif not found or _goes_on(message, found[-1], title, unbroken=unbroken):
             found.append(title)
         else:
             unbroken = False
-    return _distinct(message, found)
+    return _distinct(message, _without_heading(message, found))
+
+
+def _without_heading(message: Passage, found: list[Title]) -> list[Title]:
+    """Leave out what only heads a list of counted openings ("Cần thợ khoan giếng: 1 thợ chính, 2 phụ")."""
+    heads = found and found[0].seats is None and message.plain[found[0].end : found[0].end + 1] == ":"
+    return found[1:] if heads and len(found) > 2 and all(title.seats for title in found[1:]) else found
 
 
 def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
@@ -155,10 +172,21 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
     """Tell whether a title further on in a sentence is an opening of its own, not a duty of the one before."""
     if title.seats is not None:
         return True
+    if _is_same_trade(message, before, title):
+        return False
     differs = title.isco is None or title.isco != before.isco
+    if unbroken and differs and title.isco is not None and _PERSON.match(message.plain, title.at):
+        return True
     if unbroken and title.headed and differs:
         return True
     return title.headed and before.headed and differs and _has_terms(message, title)
+
+
+def _is_same_trade(message: Passage, before: Title, title: Title) -> bool:
+    """Tell whether a bare rank ("thợ chính 550k") repeats, with its wage, the craftsman called before."""
+    words = message.plain[title.start : title.end].strip()
+    trade = message.text[before.start : before.end]
+    return words in ("tho", "tho chinh") and before.headed and not is_rank(trade)
 
 
 def _pieces(message: Passage, start: int, end: int) -> list[tuple[int, int]]:
@@ -202,16 +230,16 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
     )
     if named is not None and after_calls and not named.headed:
         return after_calls[0]
-    return named or (after_calls[0] if after_calls else None)
+    return named or _invited(message, taught) or (after_calls[0] if after_calls else None)
 
 
-def _named_by_employer(message: Passage, title: Title, taught: Mapping[str, str]) -> Title:
-    """Ask the words before the call ("Chủ trại vịt cần người") for the occupation that the title leaves open."""
-    start, _ = around(sentences(message), title.start)
-    readings = link_occupations(message.text[start : title.end], taught)
-    if not readings or readings[0].confidence < _SURE:
-        return title
-    return replace(title, isco=readings[0].code, confidence=readings[0].confidence)
+def _invited(message: Passage, taught: Mapping[str, str]) -> Title | None:
+    """Find the work in a question to whoever may do it: "Ai biết lái xe nâng alo mình", "ai có bằng C chạy xe ben"."""
+    for hit in _INVITES.hits(message)[:5]:
+        title = read_title(message, hit.end, _line_end(message, hit.end), taught)
+        if title is not None and title.isco is not None and title.confidence >= _SURE:
+            return title
+    return None
 
 
 def _share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:

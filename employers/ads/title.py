@@ -11,10 +11,10 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold, strip_accents
 
 _LEAD_WORDS: Final = (
-    r"cần|tuyển|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
+    r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
     r"|khoảng|người|ng|lđ(?! phổ)|ld|bạn(?! hàng)|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
-    r"| khí)|chú|lâu dài|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự"
+    r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)|lâu dài|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự"
 )
 
 
@@ -37,15 +37,16 @@ class _Both:
 _LEAD = _Both(
     r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
     + _LEAD_WORDS
-    + r")(?:[\s:!]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
-    + r"(?!tr\b|triệu|k\b|năm|tháng|ngày|h\b|giờ|tuổi|t\b))*[^\w]*"
+    + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
+    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|năm|tháng|ngày|h\b|giờ|tuổi|t\b))*[^\w]*"
 )
 _STOP = _Both(
-    r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]|(?<!\w)\d|(?<!\w)(?:bao|lương|làm (?:tại"
+    r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]"
+    r"|(?<!\w)\d(?!\d* ?(?:chỗ|tấn|màu|bánh|trục|kim)\b)|(?<!\w)(?:bao(?! vệ| bì)|lương|làm (?:tại"
     r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)"
     r"|(?<!xe )tại(?! xe)|ở|o"
     r" (?!tô)|cho (?:công ty|cty|quán|xưởng|tiệm|shop|nhà|cửa|công trình|bên|trại|khách|resort|dự án|tổ|đội|cơ sở"
-    r"|gia đình)|đi làm|có(?! khí| điện)|không|ko|k|biết|từ|lh|liên hệ|ib|inbox|alo|gọi(?= \W*\d| cho| em| mình"
+    r"|gia đình)|đi làm|có(?! khí| điện)|không|ko|k|(?<!thợ )biết|từ|lh|liên hệ|ib|inbox|alo|gọi(?= \W*\d| cho| em| mình"
     r"| ngay| số| sđt| chị| anh| điện)|thu nhập|ca (?:ngày|đêm|sáng|tối|chiều|hành|hc|xoay|\d)"
     r"|ca|full|fulltime|part|parttime|gấp|ngay|yêu cầu|(?:nam|nữ)(?= (?:từ|tuổi|dưới|trên|khỏe|sức|có|biết|cao|độ"
     r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"
@@ -71,10 +72,11 @@ _NO_TITLE = _Both(
     r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien"
     r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập"
     r"|đi (?:làm|lại)|vì|do|để|nếu|khi|hiện|dự án|tính|trà|lễ tết|đi lại|du học|thứ|t2|tự|leo|tiếp xúc"
+    r"|đến|tới|ngàn|nghìn|triệu|càng tốt|chuyến|việc(?! vặt)|học (?:hết|sinh)|đứng máy cả|đứng cả|ông(?! già)|bà|ca"
     r"|đứng (?:lâu|nhiều)|nâng|khiêng|mang|chịu|phải|được)(?!\w)"
 )
 _HEAD = _Both(
-    r"(?:thợ|phụ \w+|nhân viên|nv|nvbh|công nhân|cn|lao động|lđpt|ldpt|tài xế|tài|lái (?:xe|máy)|bảo vệ|kế toán"
+    r"(?:thợ|phụ \w+|tx|nhân viên|nv|nvbh|công nhân|cn|lao động|lđpt|ldpt|tài xế|tài|lái (?:xe|máy)|bảo vệ|kế toán"
     r"|thu ngân|phục vụ|tạp vụ|đầu bếp|bếp|thủ kho|giúp việc|pha chế|shipper|kỹ thuật|ktv|quản lý|giáo viên"
     r"|bán hàng|tổ trưởng|lễ tân|buồng phòng|rửa (?:chén|xe|bát|ly)|học việc|chạy bàn|bốc (?:xếp|vác|hàng)"
     r"|đóng gói|tiếp thị|sale|sales|lao công|cứu hộ|giám sát|kỹ sư|y tá|điều dưỡng|tiếp tân|trợ giảng|bảo mẫu"
@@ -120,12 +122,12 @@ def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -
     start = lead.end() if lead else at
     if start >= end or _NO_TITLE.match(passage, start, end):
         return None
-    stop = _STOP.search(passage, start, min(end, start + _LONGEST_TITLE))
+    stop = _STOP.search(passage, start + _kept(passage, start), min(end, start + _LONGEST_TITLE))
     close = stop.start() if stop else min(end, start + _LONGEST_TITLE)
     words = passage.words(start, close)
     if len(fold(words)) < 2:
         return None
-    readings = link_occupations(words, taught)
+    readings = link_occupations(spelled_out(words), taught)
     seats = _seats_before(passage.low[at:start]) or _seats_after(passage, close)
     return Title(
         at,
@@ -136,6 +138,21 @@ def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -
         _HEAD.match(passage, start, end) is not None,
         seats,
     )
+
+
+def spelled_out(words: str) -> str:
+    """Write short words for a trade as the occupation table knows them: ``TX`` drives."""
+    return _DRIVER.sub("tài xế", words)
+
+
+_DRIVER: Final = re.compile(r"\b[Tt][Xx]\b")
+_PLANTS: Final = re.compile(r"trong (?=\w)")
+
+
+def _kept(passage: Passage, start: int) -> int:
+    """Count the letters at a title's beginning that end no title there: an unaccented "trong" plants or watches."""
+    opens = _PLANTS.match(passage.plain, start) if passage.typed_bare_at(start) else None
+    return opens.end() - start if opens else 0
 
 
 _ITEM_NUMBER: Final = re.compile(r"^\W*\d{1,2}\s?[/).:]\s*")

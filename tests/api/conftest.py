@@ -145,7 +145,8 @@ def office_files(empty_files: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return folder
 
 
-def _copy(files: Path, folder: Path) -> Iterator[Service]:
+def copy_files(files: Path, folder: Path) -> Iterator[Service]:
+    """A service on a copy of prepared files."""
     shutil.copytree(files, folder)
     service = open_service(folder)
     yield service
@@ -155,13 +156,13 @@ def _copy(files: Path, folder: Path) -> Iterator[Service]:
 @pytest.fixture
 def service(empty_files: Path, tmp_path: Path) -> Iterator[Service]:
     """A service with accounts and no lists."""
-    yield from _copy(empty_files, tmp_path / "empty")
+    yield from copy_files(empty_files, tmp_path / "empty")
 
 
 @pytest.fixture
 def office(office_files: Path, tmp_path: Path) -> Iterator[Service]:
     """A service with the office's five lists in."""
-    yield from _copy(office_files, tmp_path / "office")
+    yield from copy_files(office_files, tmp_path / "office")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,9 +13,10 @@ import openpyxl
 import pytest
 import typer
 
+from api import migrate
 from api.cli import app, main
 from api.commands import shared
-from tests.api.conftest import PASSWORD
+from tests.api.conftest import PASSWORD, close_service, import_bytes, open_service, operator_of
 from tests.lists import KINDS, csv_from, csv_of, workbook_of
 
 ROOT = typer.main.get_command(app)
@@ -51,13 +53,23 @@ def noiviec(tmp_path, monkeypatch, capsys):
     shared.settings.cache_clear()
 
 
-@pytest.fixture
-def filled(noiviec, tmp_path):
-    """The five lists of the office on disk and in the database."""
-    noiviec("migrate")
+@pytest.fixture(scope="module")
+def filled_files(tmp_path_factory):
+    """The five lists of the office on disk and in a database without accounts; made once, copied by each test."""
+    folder = tmp_path_factory.mktemp("filled")
+    service = open_service(folder)
+    migrate.upgrade(service.database)
     for kind in KINDS:
-        (tmp_path / f"{kind}.csv").write_bytes(csv_of(kind))
-        noiviec("import", kind, f"{kind}.csv")
+        (folder / f"{kind}.csv").write_bytes(csv_of(kind))
+        import_bytes(operator_of(service), kind, csv_of(kind), f"{kind}.csv")
+    close_service(service)
+    return folder
+
+
+@pytest.fixture
+def filled(filled_files, noiviec, tmp_path):
+    """The command line in a folder with the office's lists and database."""
+    shutil.copytree(filled_files, tmp_path, dirs_exist_ok=True)
     return noiviec
 
 

@@ -12,7 +12,7 @@ from api.scoping import OutsidePolicy, ViewerSessions
 from api.tables import AccessToken, Account, AuditEvent, JobClaim, ListRow, Throttle
 from employers.tables import Employer, Opening
 from matcher.tables import Consent, Person, PersonIdentity, Placement, Referral, SuggestionList, TrainingRecord
-from tests.api.conftest import caller_named
+from tests.api.conftest import caller_named, copy_files
 
 OWN = {"PT-001", "PT-002", "PT-004", "PT-005", "HS00001"}
 TABLES = [m.class_ for m in SQLModel._sa_registry.mappers if m.class_.__module__.startswith(("api", "matcher", "emp"))]
@@ -22,6 +22,12 @@ TABLES = [m.class_ for m in SQLModel._sa_registry.mappers if m.class_.__module__
 def canbo(office):
     with caller_named(office, "canbo").sessions.read() as session:
         yield session
+
+
+@pytest.fixture(scope="module")
+def untouched(office_files, tmp_path_factory):
+    """An office that is only read from."""
+    yield from copy_files(office_files, tmp_path_factory.mktemp("scoping") / "files")
 
 
 def codes(rows):
@@ -133,11 +139,11 @@ def test_an_employer_cannot_reach_people_through_a_join_or_a_condition(office):
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.__name__)
-def test_a_table_without_a_rule_is_refused_and_one_with_a_rule_is_read(office, role, table):
+@pytest.mark.parametrize("table", sorted(TABLES, key=lambda t: t.__name__), ids=lambda t: t.__name__)
+def test_a_table_without_a_rule_is_refused_and_one_with_a_rule_is_read(untouched, role, table):
     viewer = Viewer("canbo", role, frozenset({"22945"}), "3400000514")
 
-    with ViewerSessions(office.database, viewer).read() as session:
+    with ViewerSessions(untouched.database, viewer).read() as session:
         if row_rule(viewer, table) is None:
             with pytest.raises(OutsidePolicy):
                 session.exec(model_select(table)).all()
@@ -155,7 +161,7 @@ def test_tokens_throttles_and_claims_are_in_nobody_s_session(table):
         assert row_rule(Viewer("x", role), table) is None
 
 
-@pytest.mark.parametrize("role", set(Role) - {Role.admin, Role.operator})
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.admin, Role.operator}))
 def test_accounts_are_the_administrator_s(role):
     assert row_rule(Viewer("x", role), Account) is None
 

@@ -27,6 +27,16 @@ FIELDS = (
     "schooling", "experience_months", "physical", "sex", "min_age", "max_age", "commune_code", "phone",
 )  # fmt: skip
 
+# What employers/reference/occupation_conventions.md leaves open ("or"), code by code.
+EITHER: tuple[frozenset[str], ...] = tuple(
+    frozenset(codes.split())
+    for codes in (
+        "3313 2411", "3313 4311", "9621 8321", "8160 7511", "3122 1321", "1420 5222", "4322 4312", "4416 4110", "7421 7422",
+        "9313 7119", "8153 8156", "8181 8114", "6113 6111", "6112 9211", "9212 6121", "9212 6122", "9329 7533",
+        "8350 6223", "6221 9216",
+    )
+)  # fmt: skip
+
 Draft = dict[str, Any]
 
 
@@ -45,6 +55,8 @@ def comparable(name: str, value: Any) -> Any:
 
 
 def is_right(name: str, predicted: Any, stated: Any) -> bool:
+    if name == "isco":
+        return predicted == stated or any({predicted, stated} <= group for group in EITHER)
     if name != "title":
         return bool(predicted == stated)
     one, other = fold(predicted), fold(stated)

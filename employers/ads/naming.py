@@ -1,0 +1,97 @@
+"""Which occupation an opening's title names, with the words around it where the title alone leaves it open.
+
+"Lễ tân" of a hotel, "2 thợ chính" of a hairdresser and "1 phụ" beside a mason are named by their employer or by the
+opening listed with them.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from employers.ads.clauses import around, sentences
+from employers.ads.message import Passage
+from employers.ads.title import Title, spelled_out
+from employers.reference.occupation_linker import link_occupations
+
+_SURE: Final = 0.55  # confidence from which words around a title may name its occupation
+# A rank, and no trade: whose rank it is, stands elsewhere.
+RANK: Final = re.compile(
+    r"(?:nguoi )?(?:tho(?: (?:chinh|phu|ca|lanh nghe|hoc viec|hoc nghe|moi|gioi|cung))?|phu(?: (?:viec|tho))?|hoc viec)"
+)
+_HELPER: Final = re.compile(r"phu(?: viec)?")
+# Whom a bare "phụ" carries mortar for: house builders, bricklayers, concrete placers, tilers, plasterers (ISCO-08).
+_MASONS: Final = frozenset(("7111", "7112", "7114", "7119", "7122", "7123"))
+_MASONS_HELPER: Final = "9313"
+_SHOP: Final = re.compile(r"\b(?:tiem|xuong|co so|garage|gara|cua hang|lo|doi|to)\b(?: gia cong| san xuat)?")
+# Workplaces that decide what a vague title means; the linker knows which (occupation_contexts.csv).
+_WORKPLACE: Final = re.compile(
+    r"\b(?:khách sạn|resort|homestay|hotel|nhà nghỉ|villa|bất động sản|spa|shop quần áo|quần áo|điện thoại|khach san"
+    r"|nha nghi|tàu hàng|tàu cá|bệnh viện|trường|mầm non|quán nhậu|quán ăn|nhà hàng|siêu thị)\b",
+    re.IGNORECASE,
+)
+_DRIVERS: Final = "832", "833"
+
+
+def is_rank(words: str) -> bool:
+    """Tell whether a title names a rank alone ("thợ chính", "phụ")."""
+    return RANK.fullmatch(Passage(words).plain.strip()) is not None
+
+
+def occupation_of(message: Passage, title: Title, others: Sequence[Title], taught: Mapping[str, str]) -> str | None:
+    """Read the ISCO-08 unit group of an opening.
+
+    Parameters
+    ----------
+    message : Passage
+        The whole message.
+    title : Title
+        Of the opening.
+    others : sequence of Title
+        Of the openings listed with it, itself possibly among them.
+    taught : mapping of str to str
+        A curator's words and their codes.
+    """
+    words = spelled_out(message.text[title.start : title.end])
+    if is_rank(words):
+        return _of_rank(message, title, others, taught)
+    if title.isco is None:
+        return _by_surroundings(message, title, taught)
+    return _beside_employer(message, title, words, taught) or title.isco
+
+
+def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Mapping[str, str]) -> str | None:
+    """Take the trade of the opening beside it, else of the employer before it ("Tiệm tóc cần 2 thợ chính")."""
+    words = message.plain[title.start : title.end].strip()
+    for other in others:
+        if other.isco is not None and not is_rank(message.text[other.start : other.end]):
+            helps = _HELPER.fullmatch(words) and other.isco in _MASONS
+            return _MASONS_HELPER if helps else other.isco
+    before = message.text[: title.at]
+    shop = _SHOP.search(Passage(before).plain)
+    trade = f"thợ {before[shop.end() :]}" if shop else before
+    return _first_sure(trade, taught) or _first_sure(before, taught) or _by_surroundings(message, title, taught)
+
+
+def _by_surroundings(message: Passage, title: Title, taught: Mapping[str, str]) -> str | None:
+    """Ask the words that follow the title in its sentence, then the employer's before it ("Chủ trại vịt cần người")."""
+    start, end = around(sentences(message), title.start)
+    spans = (message.text[title.start : end], message.text[start : title.end])
+    return next((code for words in spans if (code := _first_sure(words, taught))), None)
+
+
+def _first_sure(words: str, taught: Mapping[str, str]) -> str | None:
+    readings = link_occupations(spelled_out(words), taught)
+    return readings[0].code if readings and readings[0].confidence >= _SURE else None
+
+
+def _beside_employer(message: Passage, title: Title, words: str, taught: Mapping[str, str]) -> str | None:
+    """Read the title again beside its workplace: a vague word may be plain there ("lễ tân" of a hotel)."""
+    alone = link_occupations(words, taught)
+    _, end = around(sentences(message), title.start)
+    places = [hit.group() for hit in _WORKPLACE.finditer(message.text[: title.at])][:5]
+    near = [message.text[title.end : end]] if title.isco and title.isco.startswith(_DRIVERS) else places
+    for words_near in near:
+        beside = link_occupations(f"{words}, {words_near}", taught)
+        if alone and beside and beside[0].words == alone[0].words and beside[0].code != alone[0].code:
+            return beside[0].code
+    return None

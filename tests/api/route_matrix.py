@@ -1,0 +1,77 @@
+"""Every route as the matrix of policy tests calls it: who may, with which body, and what is own, another's, absent."""
+
+from dataclasses import dataclass
+
+from api.policy import Role
+
+CW, SV, EM = Role.case_worker, Role.supervisor, Role.employer
+DESK, MARKET, EVERYBODY = {CW, SV}, {CW, SV, EM}, {CW, SV, EM, Role.admin}
+PDF = {"files": {"file": ("a.csv", "Mã hồ sơ,Họ và tên\nP1,Nguyễn Văn Lành\n".encode())}}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route as the tests call it: who may, with which body, and what stands for own, another's and absent."""
+
+    method: str
+    path: str
+    allowed: set[Role]
+    body: object = None
+    own: str | None = None
+    others: str | None = None
+    absent: str = "KHONGCO"
+    more: tuple[tuple[str, object], ...] = ()
+
+
+# Own and another's as canbo (people, referrals, placements) and congty (openings, employers) see them.
+PERSON = {"own": "PT-001", "others": "PT-003"}
+OPENING = {"own": "V-01", "others": "V-03"}
+EMPLOYER = {"own": "3400000514", "others": "3400000063", "absent": "3409100999"}
+REFERRAL = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
+PLACEMENT = {"own": "OWN_PLACEMENT", "others": "OTHER_PLACEMENT"}
+IF_MATCH = (("headers", {"If-Match": '"999"'}),)
+DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
+CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
+ROUTES = [
+    Route("GET", "/people", DESK),
+    Route("POST", "/people", DESK, {"code": "MOI-1", "full_name": "Người Mới"}),
+    Route("GET", "/people/{}", DESK, **PERSON),
+    Route("PATCH", "/people/{}", DESK, {"notes": "x"}, **PERSON, more=IF_MATCH),
+    Route("GET", "/people/{}/suggestions", {CW}, **PERSON),
+    Route("POST", "/people/{}/decisions", {CW}, DISMISS, **PERSON),
+    Route("GET", "/openings", MARKET),
+    Route("POST", "/openings", {CW, EM}, {"title": "Thợ hàn"}),
+    Route("GET", "/openings/{}", MARKET, **OPENING),
+    Route("PATCH", "/openings/{}", {CW, EM}, {"seats": 1}, **OPENING, more=IF_MATCH),
+    Route("POST", "/openings/{}/close", {CW, EM}, {"reason": "đủ người"}, **OPENING),
+    Route("GET", "/openings/{}/people", DESK, **OPENING),
+    Route("GET", "/employers", MARKET),
+    Route("POST", "/employers", MARKET, {"name": "Xưởng Hoàn Toàn Khác"}),
+    Route("GET", "/employers/{}", MARKET, **EMPLOYER),
+    Route("PATCH", "/employers/{}", MARKET, {"phone": "0900000000"}, **EMPLOYER, more=IF_MATCH),
+    Route("GET", "/referrals", {CW, EM}),
+    Route("POST", "/referrals/{}/answer", {CW, EM}, {"answer": "more_time"}, **REFERRAL),
+    Route("GET", "/placements", {CW}),
+    Route("POST", "/placements", {CW}, {"referral": "khong-co", "started_on": "2026-11-23"}),
+    Route("POST", "/placements/{}/check-ins", {CW}, CHECK_IN, **PLACEMENT),
+    Route("GET", "/plan", {SV}),
+    Route("GET", "/kpi", {SV}),
+    Route("GET", "/runs", {SV}),
+    Route("POST", "/runs", {SV}, {}),
+    Route("GET", "/model", {SV}),
+    Route("POST", "/imports/people", {SV}, more=tuple(PDF.items())),
+    Route("GET", "/imports/{}", {SV}, own="OWN_IMPORT", others="OTHER_IMPORT"),
+    Route("POST", "/openings/read", MARKET, {"text": "Cần 5 thợ hàn, lương 10-12tr"}),
+    Route("GET", "/curation/texts", DESK),
+    Route("GET", "/curation/phrases", DESK),
+    Route("POST", "/curation/phrases", {SV}, {"phrase": "thợ thử máy", "isco": ["7212"]}),
+    Route("DELETE", "/curation/phrases/999", {SV}),
+    Route("GET", "/duplicates?kind=employers", DESK),
+    Route("GET", "/duplicates/merges", DESK),
+    Route("POST", "/duplicates/merge", {SV}, {"kind": "people", "keep": "X1", "drop": "X2"}),
+    Route("POST", "/duplicates/dismiss", DESK, {"kind": "people", "first": "X1", "second": "X2"}),
+    Route("POST", "/duplicates/propose", DESK, {"kind": "people", "first": "X1", "second": "X2"}),
+    Route("POST", "/duplicates/999/undo", {SV}),
+    Route("GET", "/occupations?q=hàn", EVERYBODY),
+    Route("GET", "/places?q=Phan", EVERYBODY),
+]
