@@ -31,6 +31,8 @@ _HOUSING = _Condition(
         r"|(?:chỗ|phòng|chổ) (?:nghỉ|ngủ|ngả lưng)(?: ngơi)?(?: buổi)? trưa|nghỉ trưa tại \w+"
         r"|(?:gần|quanh|sẵn|nhiều) (?:khu )?(?:nhà|phòng|xóm) trọ|(?:nhà|phòng) trọ (?:gần|xung quanh|quanh|cho thuê)"
         r"|cho thuê (?:phòng|nhà)(?: trọ)?|ưu tiên(?: \w+){0,4} ở (?:gần|lại|trọ)|(?:nhà|người) ở gần|dịch vụ ăn ở"
+        rf"|(?:được|có|lo|cho), ?ở(?! lại| luôn| tại)|(?:làm|xây|sơn|dọn|sửa|coi|tô|đổ|xây dựng) nhà ở|ngủ gật"
+        rf"|{NOT} được ngủ"
     ),
     Wording(
         rf"{NOT} (?:có |bao |lo |nuôi |hỗ trợ |cung cấp |nhận )*(?:ăn |cơm )?(?:và )?(?:chỗ |nhà |phòng )?(?:ở|ngủ"
@@ -47,7 +49,7 @@ _HOUSING = _Condition(
         r"|bao (?:ăn |cơm )?(?:ngày )?(?:\d|ba|hai)? ?(?:bữa )?(?:cơm )?(?:và |, ?|\+ ?)?(?:chỗ )?ở"
         r"|ăn(?:,|/|-| \+|) ?(?:ở|nghỉ|ngủ)(?: miễn phí| tại \w+| free| lại| đầy đủ| chủ lo| tại chỗ)?"
         r"|(?:chỗ|nơi|nhà|phòng|chổ) (?:ở|trọ|ngủ|nghỉ)(?: lại| tập thể| miễn phí| free| sạch| đàng hoàng| cho \w+)?"
-        r"|ktx|kí túc xá|ký túc xá|ký túc|nhà tập thể|nội trú|lán trại|lán ở|nhà công vụ|dãy trọ|khu tập thể"
+        r"|ktx|kí túc xá|ký túc xá|ký túc|nhà tập thể|nội trú|lán trại|(?:lán|chòi|trại|nhà) (?:ở|ngủ)|có nhà(?= ?,| cho (?:gia đình|vợ chồng|thợ|công nhân))|nhà công vụ|dãy trọ|khu tập thể"
         r"|ở (?:lại|luôn|tại (?:công trình|xưởng|quán|nhà|trại|vườn|chỗ|công ty|cty|tiệm|nhà chủ|lò)|nhà chủ"
         r"|cùng chủ|free)"
         r"|ngủ (?:tại|lại|ở)(?: \w+)?|ăn ở|giường(?: ngủ| tầng)|chốn ở|container(?: để)? ở|ở cùng (?:gia đình|chủ"

@@ -20,8 +20,8 @@ _COUNT: Final = r"(\d{1,2}(?:[.,]\d)?|một|hai|ba|bốn|nửa)"
 LASTING = Wording(
     rf"{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n|nam)(?: rưỡi)?(?: trở lên| đổ lên)?"
     rf"(?: \w+){{0,3}} {_EXPERIENCE}"
-    rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|may|hàn|lái|làm)|lái"
-    rf"|chạy|nghề)[^,.;\n()\d]{{0,28}}?"
+    rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|việc|may|hàn|lái|làm)|lái"
+    rf"|chạy|nghề)(?:(?!đào tạo|dạy|học|dao tao)[^,.;\n()\d]){{0,28}}?"
     rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
 )
 _NONE_NEEDED = Wording(
@@ -34,6 +34,9 @@ _NONE_NEEDED = Wording(
 )
 
 
+_REFUSES_NOVICES = Wording(
+    rf"{NOT} (?:nhận|tuyển|lấy)(?: thêm)?(?: người| bạn| ai| thợ| lao động)? (?:chưa|không)(?: có)? {_EXPERIENCE}"
+)
 _EMPLOYERS_YEARS = Wording(
     r"(?:công ty|cty|xưởng|tiệm|thương hiệu|với|hơn)(?: (?!yêu cầu|cần"
     r"|tuyển)\w+){0,3} \d+ năm kinh nghiệm(?: trong)?"
@@ -42,7 +45,8 @@ _EMPLOYERS_YEARS = Wording(
 
 def read_experience(passage: Passage) -> Said[int] | None:
     """Read the least experience demanded, in months; 0 where none is needed, None where it is only preferred."""
-    for hit in _NONE_NEEDED.hits(passage):
+    refused = _REFUSES_NOVICES.hits(passage)
+    for hit in _NONE_NEEDED.hits(passage.without(refused)):
         if not _is_preference(passage, hit):
             return Said(0, passage.words(hit.start, hit.end))
     passage = passage.without(_EMPLOYERS_YEARS.hits(passage))
@@ -119,8 +123,7 @@ def _licence_span(sentence: Passage, licence: str) -> tuple[int, int]:
 
 _SCHOOL = Wording(
     r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:tháng|năm"
-    r"|tuổi|t|ngày|tr|k|h|tuần|buổi|"
-    r"giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)"
+    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)"
     r"|trung học phổ thông|phổ thông trung học|tốt nghiệp phổ thông)"
     r"|(tiểu học|cấp (?:1|i))|(biết (?:đọc|chữ)(?:,? (?:biết )?viết)?)"
 )
@@ -157,7 +160,8 @@ _HEAVY = (
     r" (?:nặng|bao|\d+ ?(?:-\s?\d+ ?)?(?:kg|ký|kí|ký lô)|hàng (?:nặng|\d+ ?kg))"
     r"|(?:việc|làm|công việc|khá|hơi|hàng|khuân|đồ|lao động|bưng bê) nặng(?: nhọc)?|mang vác|khuân vác|bốc vác"
     r"|khiêng vác|khiêng|nặng nhọc|nâng vác|vác(?: \w+)?"
-    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|bốc xếp|bốc hàng|sức nặng|(?:thùng|bao|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)"
+    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|bốc xếp|bốc hàng|sức nặng|\(nặng\)|(?:bê|khiêng|vác|xách|xúc|bốc|khuân) (?:\w+ ){1,3}nặng"
+    r"|(?:bê|khiêng|vác|xách|bốc|khuân|nâng) (?:\w+ ){1,4}\d\d ?(?:kg|ký|kí)|(?:bê|khiêng|vác|khuân) (?:được )?(?:tủ|máy|bàn|gỗ|gạch|đá|sắt|thùng|két|xi măng)|(?:thùng|bao|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)"
 )
 _HIGH = (
     r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo) cao|độ cao|leo (?!lét|thang giá)\w+|giàn giáo|đu dây|trên mái"
@@ -170,7 +174,7 @@ _CHEMICAL = (
 )
 _STANDING = (
     r"đứng (?:lâu|nhiều|suốt|cả|liên tục|máy|ca|làm|bán|\d+|chuyền|hoàn toàn|là chính|bếp cả)(?: \w+)?|phải đứng"
-    r"|đứng được|đứng \d+"
+    r"|đứng được|đứng (?:\w+ )?\d+ ?(?:tiếng|giờ|h\b|ca)"
 )
 _STRAINS: Final = {
     "heavy_lifting": Wording(_HEAVY),

@@ -27,9 +27,12 @@ _ADVANCE = Wording(
     r"|tiền (?:trọ|nhà|phòng|điện|nước)|(?:phòng|nhà) trọ)[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*"
 )
 _ROLES: Final = re.compile(
-    r"\btho(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?phu(?: ho| tho"
+    r"\b(?:tho|bep)(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?phu(?: ho| tho"
     r"| viec)?\s?:?\s?(?:luong )?(?P<phu>\d[^,;\n]{1,18})"
 )
+
+
+_HUNDREDS: Final = re.compile(r"(?<![\d.,])(\d{3})(?=\s*(?:$|\s(?:một|mỗi|mot|moi)\b))")  # "thợ 480, phụ 350 một ngày"
 
 
 def read_role_pay(passage: Passage, title: str) -> Said[Wage] | None:
@@ -39,8 +42,9 @@ def read_role_pay(passage: Passage, title: str) -> Said[Wage] | None:
         return None
     start, end = roles.span("phu" if Passage(title).plain.startswith("phu") else "tho")
     words = passage.text[start:end]
-    period = re.search(r"/\s?(?:ngay|cong|thang|gio|h)\b", roles["phu"])
-    wage = _amount(words if period is None or "/" in words else f"{words}{period.group()}")
+    period = re.search(r"(?:/|\b(?:mot|moi|1))\s?(?:ngay|cong|thang|gio|h)\b", roles["phu"])
+    bare = _HUNDREDS.sub(r"\1k", words)
+    wage = _amount(bare if period is None or period.group() in Passage(words).plain else f"{bare} {period.group()}")
     return Said(wage, passage.words(start, end)) if wage else None
 
 
@@ -68,7 +72,7 @@ def _wage_in(sentence: Passage) -> tuple[Wage, int, int] | None:
         return None
     for start, end in clauses(sentence):
         alone = _amount(sentence.text[start:end])
-        if alone is not None and _same(alone, wage):
+        if alone is not None and (_same(alone, wage) or _opened_elsewhere(alone, wage)):
             return alone, start, end
     return wage, 0, len(sentence.text)
 
@@ -90,8 +94,26 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         ),
         ";",
     ),
+    # A thing made or carried that is no unit of the wage reader; a slash before it, or "một".
+    (
+        re.compile(
+            r"(?:/\s?|\s(?:1|một|mot)\s)(?:bộ|bo|sào|sao|tờ|to|hộp|hop|gói|goi|hũ|tấm|viên|cuốn|áo|quần|lít|lit|xô"
+            r"|giỏ|rổ|mẻ|khối|cuộn|luống|trụ|gốc|lồng|bình|mâm)\b",
+            re.I,
+        ),
+        "/sản phẩm",
+    ),
+    # "ngày 350", "thợ chính 550k": hundreds of thousands without a period are paid by the day.
+    (re.compile(r"\b(?:ngày|ngay)\s(\d{3})(?!\w|[.,]\d|\s?(?:k|tr|ng|đ|đồng|người|con|kg)\b)", re.I), r"\1k/ngày"),
+    (
+        re.compile(
+            r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ|ho))?)\s(\d{3}(?:\s?-\s?\d{3})?)\s?k(?=\s*(?:$|[,.;)\n]))",
+            re.I,
+        ),
+        r"\1 \2k/ngày",
+    ),
     (re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc)\s?:?\s?(?=\d)", re.I), "thu nhập "),
-    (re.compile(r"\bmỗi\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),
+    (re.compile(r"\b(?:mỗi|1|một)\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),
 )
 
 
@@ -109,6 +131,11 @@ def _amount(words: str) -> Wage | None:
 
 def _same(one: Wage, other: Wage) -> bool:
     return (one.low_vnd, one.high_vnd, one.per) == (other.low_vnd, other.high_vnd, other.per)
+
+
+def _opened_elsewhere(alone: Wage, whole: Wage) -> bool:
+    """Tell whether the words that leave the amount open ("từ") stand in another clause than the amount."""
+    return whole.high_vnd is None and alone.high_vnd == alone.low_vnd == whole.low_vnd and alone.per == whole.per
 
 
 def _weight(sentence: Passage, said: Said[Wage]) -> int:
@@ -132,20 +159,20 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
         Wording(
             r"(?:giờ |ca |làm )?(?:giờ )?hành (?:chính|chánh)|(?:giờ|ca|làm) hc|hc|(?:làm |ca |buổi )?ban ngày"
             r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng))"
-            r"|ca 1|làm (?:buổi )?sáng|(?:ca|buổi) sáng|làm ngày"
+            r"|ca 1(?!\s?[:(=]?\s?(?:từ )?\d|(?: \d)? (?:tiếng|giờ|người))|làm (?:buổi )?sáng|(?:ca|buổi) sáng|làm ngày"
         ),
         frozenset(("ngày",)),
     ),
     (
         Wording(
-            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|ca chiều|ca 2|ban tối|tối(?= \d{1,2} ?(?:h|g"
+            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?\d{1,2} ?(?:h|g"
             r"|:)\d{0,2} ?(?:-|–|đến|tới|~))"
         ),
         frozenset(("tối",)),
     ),
     (
         Wording(
-            r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)|ca 3|làm khuya"
+            r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:mỗi|hằng|hàng) đêm"
             r"|xuyên đêm|tăng ca đêm"
         ),
         frozenset(("đêm",)),
@@ -172,7 +199,8 @@ _REFUSED = Wording(
     rf"|nghỉ) (?:ca )?(?:đêm|tối)"
     r"|(?:ăn|cơm|bữa|nghỉ|lương|thưởng)(?: ca)? (?:tối|sáng|đêm|ca)|ca (?:đêm|tối)\s?(?:\+|thêm|phụ cấp|cộng|tính"
     r"|được cộng|có phụ cấp|lương)[^,.;\n]{0,25}\d+"
-    r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay"
+    r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay|ca tối (?:đa|thiểu)"
+    r"|(?:thứ \w+|t[2-7]|chủ nhật|cn)(?: chỉ)? (?:làm |nghỉ )?(?:buổi |ca )?(?:sáng|chiều|tối)"
 )
 
 

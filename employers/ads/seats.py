@@ -17,7 +17,7 @@ _COUNTED = Wording(
     rf"(?:số lượng|sl|cần số lượng|chỉ tiêu|s\.lượng)(?: cần tuyển| tuyển| cần)?\s?[:=]?\s?({NUMBER})(?:\s?(?:-|–"
     rf"|đến|tới)\s?\d+)?(?! ?(?:tr|k|h)\b)"
     rf"|({NUMBER})(?:(?<=\d) ?| )(?:-|–|đến|tới)? ?\d* ?{PEOPLE}(?! ?(?:/|một|trong|1) ?phòng)"
-    r"|(?:x|×) ?(\d{1,3})|\((\d{1,3})\)|(\d{1,3}) (?:slot|suất)"
+    r"|(?:x|×) ?(\d{1,3})(?![.,]\d)|\((\d{1,3})\)|(\d{1,3}) (?:slot|suất)"
 )
 _CALLED = Wording(
     rf"(?:cần|tuyển|tìm|thiếu|kiếm|nhận|dụng)(?: gấp| thêm| tuyển| tìm| dụng| ngay| khoảng| số lượng| đủ"
@@ -28,7 +28,7 @@ _SEXES = Wording(rf"({NUMBER}) nam(?: và|,| \+|/|) ?({NUMBER}) nữ|({NUMBER}) 
 _OTHER = Wording(
     r"\d+ ?(?:người|bạn|nv|ng)? ?/ ?(?:phòng|ca|tổ|nhóm|xe)|(?:nhà có|gia đình|nhà|phòng|hơn|quy mô|đội ngũ|tổ"
     r"|nhóm) \d+ (?:người|nhân viên|công nhân|lao động)|/ ?\d+ (?:người|nv)|\d+ ?kg|vợ chồng (?:anh|chị|chủ|em)"
-    r"|chăm \d+ (?:người|bé|cụ)"
+    r"|chăm \d+ (?:người|bé|cụ)|vợ chồng (?:thì )?càng tốt|\d+/\d+|\d\d ?chỗ"
 )
 
 

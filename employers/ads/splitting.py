@@ -35,7 +35,9 @@ _INVITES = Wording(
 )
 _SURE: Final = 0.55  # confidence from which a listed title is taken for an opening of its own
 _MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no message
-_TERMS_AFTER: Final = re.compile(r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong)")
+_TERMS_AFTER: Final = re.compile(
+    r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong)"
+)
 _PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
 
@@ -111,7 +113,9 @@ def _opens_item(message: Passage, title: Title, end: int) -> bool:
         re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|x|so luong|can)\b)", after)
         is not None
     )
-    numbered = re.match(r"\W*(?:(?:\d{1,2}|[a-h])\s?[/).:-]|n(?:am|u)\s)", message.plain[title.at : title.start]) is not None
+    numbered = (
+        re.match(r"\W*(?:(?:\d{1,2}|[a-h])\s?[/).:-]|n(?:am|u)\s)", message.plain[title.at : title.start]) is not None
+    )
     return closed and (title.seats is not None or title.headed or numbered)
 
 

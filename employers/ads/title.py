@@ -161,12 +161,13 @@ _NUMBER: Final = re.compile(rf"(?<!\w)({NUMBER})(?!\w)")
 
 def _seats_before(lead: str) -> int | None:
     """Read the last number between an item's own number and its title."""
-    numbers = _NUMBER.findall(_ITEM_NUMBER.sub("", lead))
+    numbers = _NUMBER.findall(_AGES.sub("", _ITEM_NUMBER.sub("", lead)))
     return count_of(numbers[-1]) if numbers else None
 
 
+_AGES: Final = re.compile(r"(?:nam|nữ|nu|tuổi|tuoi)\s\d\d\s?(?:-|–|đến|den)\s?\d\d")
 _COUNT_AFTER: Final = re.compile(
-    r"\s*(?:\([^()\n]*\))?\s*[:x(-]?\s*(0?\d{1,2})(?=\s*(?:$|[,.;)\n](?!\d)|(?:nguoi|nam|nu|ban|ng)\b))"
+    r"\s*(?:nam|nu)?\s*(?:\([^()\n]*\))?\s*[:x(-]?\s*(0?\d{1,2})(?=\s*(?:$|[,.;)\n](?!\d)|(?:nguoi|nam|nu|ban|ng)\b))"
 )
 
 

@@ -32,6 +32,10 @@ _OTHERS = Wording(
     rf"(?:bé|cháu|trẻ|con|cụ|ông|bà|mẹ|em bé|người già)(?: \w+){{0,2}} \d\d?\s?{_UNIT}|\d+ ?tháng tuổi"
     rf"|em \d\d ?{_UNIT}|mình \d\d ?{_UNIT}"
 )
+# An age that is turned away is the other end of the ages taken.
+_BARRED = Wording(
+    rf"{NOT} (?:nhận|tuyển|lấy)(?: người| bạn| ai| lao động)? (?:dưới (\d\d)|(?:trên|quá) (\d\d))\s?{_UNIT}"
+)
 YOUNGEST: Final = 14
 OLDEST: Final = 75
 
@@ -39,6 +43,11 @@ OLDEST: Final = 75
 def read_ages(passage: Passage) -> tuple[Said[int] | None, Said[int] | None]:
     """Read the ages wished for: from, to."""
     rest = passage.without(_OTHERS.hits(passage))
+    barred = _BARRED.first(rest)
+    if barred is not None:
+        age = int(barred.groups[0] or barred.groups[1] or 0)
+        said = Said(age, passage.words(barred.start, barred.end)) if YOUNGEST <= age <= OLDEST else None
+        return (said, None) if barred.groups[0] else (None, said)
     for hit in _BETWEEN.hits(rest):
         low, high = (int(group) for group in hit.groups if group is not None)
         if YOUNGEST <= low < high <= OLDEST:
@@ -84,7 +93,7 @@ _NOT_ASKED = Wording(
     r"|đại|tân|phúc|gia|kim) nam|nam (?:chính|thành|định|hà|bộ|á|phát|anh|phương|cường|việt|sơn|hải|hưng|long"
     r"|phong|tiến|thắng|hòa|an)"
     r"|(?:lh|liên hệ|gọi|gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)"
-    r"|của (?:chị|anh|cô)"
+    r"|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
 )
 _MALE = Wording(
     rf"(?:\d+ |{_CALLS}:? ?|{_WHO} |chỉ )(?:\d+ )?(?:{_WHO} )?nam|nam(?: giới)?(?=\s?(?:,|\)|\.|$|\n|từ|dưới|trên"

@@ -15,7 +15,7 @@ from api.schemas import PersonChange
 from matcher.consents import ConsentAct
 from matcher.tables import DecisionKind
 from tests.api.conftest import TODAY, Web, caller_named, open_service
-from tests.api.route_matrix import PDF, ROUTES
+from tests.api.route_matrix import EM, PDF, ROUTES, Route
 
 WHO = {
     Role.case_worker: "canbo",
