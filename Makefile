@@ -50,6 +50,20 @@ format: setup ## put imports and white space in order
 test: setup ## every test that needs no browser and no PostgreSQL server
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+.PHONY: bench
+bench: setup ## the measured figures: words, places, companies, sheets, imports, pasted ads, learning (a sample)
+	$(BIN)/python -m tests.bench.occupations --blind
+	$(BIN)/python -m tests.bench.places
+	$(BIN)/python -m tests.bench.companies
+	$(BIN)/python -m tests.bench.sheets
+	$(BIN)/python -m tests.bench.imports
+	$(BIN)/python -m tests.bench.ads
+	$(BIN)/python -m tests.bench.learning --seeds 2 --sizes 0,112,500
+
+.PHONY: bench-learning
+bench-learning: setup ## the whole table of the ranking model in simulation: ten seeds, every size and challenger (an hour)
+	$(BIN)/python -m tests.bench.learning --seeds 10
+
 .PHONY: lock
 lock: | $(BIN)/uv ## resolve the lock files anew (no index address is written)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
