@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: help
 help: ## list these commands
-	@grep -hE '^[a-z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9_-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9_-]+):.*## /  make \1\t/' | expand -t 24
 
 $(BIN)/uv:
 	$(PYTHON) -m venv .venv
@@ -51,17 +51,18 @@ test: setup ## every test that needs no browser and no PostgreSQL server
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: bench
-bench: setup ## the measured figures: words, places, companies, sheets, imports, pasted ads, learning (a sample)
+bench: setup ## the measured figures: words, places, companies, sheets, imports, suggestions, ads, learning (a sample)
 	$(BIN)/python -m tests.bench.occupations --blind
 	$(BIN)/python -m tests.bench.places
 	$(BIN)/python -m tests.bench.companies
 	$(BIN)/python -m tests.bench.sheets
 	$(BIN)/python -m tests.bench.imports
+	$(BIN)/python -m tests.bench.suggest
 	$(BIN)/python -m tests.bench.ads
 	$(BIN)/python -m tests.bench.learning --seeds 2 --sizes 0,112,500
 
 .PHONY: bench-learning
-bench-learning: setup ## the whole table of the ranking model in simulation: ten seeds, every size and challenger (an hour)
+bench-learning: setup ## the whole table of the ranking model in simulation: ten seeds, every size and challenger
 	$(BIN)/python -m tests.bench.learning --seeds 10
 
 .PHONY: lock

@@ -96,7 +96,8 @@ _MEALS = _Condition(
 _FERRY = r"(?:đưa (?:đón|rước)|đón (?:đưa|rước|trả)|rước (?:đưa|đón|trả)|đưa|đón|rước|đưa về)"
 _TRANSPORT = _Condition(
     Wording(
-        rf"(?:lái|tài) xe {_FERRY}(?: \w+)?|{_FERRY}(?: các)? (?:khách|học sinh|hs|bé|sếp|giám đốc|chuyên gia|trẻ"
+        rf"(?:lái|tài|tài xế|tài xế xe|lái xe)(?: xe)? {_FERRY}(?: \w+)?|(?:xe|{_FERRY})[^,.;\n]{{0,15}} ngày (?:đi|lên đường)"
+        rf"|(?:giữ|trông|coi|rửa|sửa) xe cho|{_FERRY}(?: các)? (?:khách|học sinh|hs|bé|sếp|giám đốc|chuyên gia|trẻ"
         rf"|con|cháu|em bé|hàng|du khách|bệnh nhân)"
         r"|(?:phí|tiền|phụ cấp|hỗ trợ|trợ cấp) (?:xăng xe|đi lại|xăng|xe|tàu xe)"
         rf"|(?:xe|{_FERRY})[^,.;\n]{{0,25}} (?:ra|vô|vào|đi|lên) (?:tới )?(?:tỉnh|bình dương|đồng nai|sài gòn"
@@ -129,7 +130,7 @@ _TRAINING = _Condition(
         r"|hồ sơ|nộp)"
         r"|dạy (?:học|trẻ|bé|kèm|tiếng|toán|văn|cho học sinh|lớp|bơi|yoga)|theo hướng dẫn|kèm theo|đi kèm"
         r"|kèm (?:hồ sơ|cv)"
-        r"|gia sư dạy kèm"
+        r"|gia sư dạy kèm|(?:trường|trung tâm|lớp|giáo viên|thầy|cô)(?: \w+){0,3} dạy|dạy (?:buổi|ca|tối|thêm|lái)"
     ),
     Wording(
         rf"{NOT} (?:nhận|tuyển|cần|có|phải) (?:học việc|người học việc|thợ học|{_TEACHES})|{NOT} {_TEACHES}"
@@ -143,6 +144,8 @@ _TRAINING = _Condition(
         r"|chỉ (?:tận tình|tận tay|nghề|lại|làm|từ từ|thêm|cho|từ đầu|từng)|(?:sẽ|được|có người|anh|chị|chủ"
         r"|thợ) (?:chỉ|kèm)"
         r"|kèm (?:cặp|nghề|việc|thêm|cho|từ|tay|tận|lại|làm)|cầm tay chỉ việc|truyền nghề|(?:học|dạy) nghề"
+        r"|(?:mình|em|chị|anh|chủ|thợ|bên em|bên mình|tụi em|quán|cô|chú) chỉ(?= \d|[.,!;)]| nha| ạ| hết| liền|$)"
+        r"|(?:được |cho )?đi học (?:chứng chỉ|nghiệp vụ|nghề)"
         r"|học việc|thợ học"
         r"|vừa (?:học vừa làm|làm vừa học)|dạy (?:từ|tận|cho|nghề|lại|làm|miễn phí|free|việc|may|nấu)|chỉ"
         r" (?:dạy|việc)|có người (?:kèm|chỉ|dạy)|người mới (?:được|sẽ|có)[^,.;\n]{0,12}(?:chỉ|kèm|dạy)"

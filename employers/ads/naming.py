@@ -26,7 +26,8 @@ _SHOP: Final = re.compile(r"\b(?:tiem|xuong|co so|garage|gara|cua hang|lo|doi|to
 # Workplaces that decide what a vague title means; the linker knows which (occupation_contexts.csv).
 _WORKPLACE: Final = re.compile(
     r"\b(?:khách sạn|resort|homestay|hotel|nhà nghỉ|villa|bất động sản|spa|shop quần áo|quần áo|điện thoại|khach san"
-    r"|nha nghi|tàu hàng|tàu cá|bệnh viện|trường|mầm non|quán nhậu|quán ăn|nhà hàng|siêu thị)\b",
+    r"|nha nghi|tàu hàng|tàu cá|bệnh viện|trường|mầm non|quán nhậu|quán ăn|nhà hàng|siêu thị|xưởng|công ty|cty|nhà máy|công trình"
+    r"|lò gạch|tiệm|cửa hàng|gara|garage|trại heo|trại gà)\b",
     re.IGNORECASE,
 )
 _DRIVERS: Final = "832", "833"
@@ -88,7 +89,7 @@ def _beside_employer(message: Passage, title: Title, words: str, taught: Mapping
     """Read the title again beside its workplace: a vague word may be plain there ("lễ tân" of a hotel)."""
     alone = link_occupations(words, taught)
     _, end = around(sentences(message), title.start)
-    places = [hit.group() for hit in _WORKPLACE.finditer(message.text[: title.at])][:5]
+    places = [hit.group() for hit in _WORKPLACE.finditer(message.text[: title.start])][:5]
     near = [message.text[title.end : end]] if title.isco and title.isco.startswith(_DRIVERS) else places
     for words_near in near:
         beside = link_occupations(f"{words}, {words_near}", taught)

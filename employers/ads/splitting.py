@@ -38,6 +38,7 @@ _MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no m
 _TERMS_AFTER: Final = re.compile(
     r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong)"
 )
+_PAID_AFTER: Final = re.compile(r"[^.;\n]{0,30}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])")
 _PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
 
@@ -72,6 +73,9 @@ def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch
             return _share(message, _named(message, several, taught))
     single = _single(message, taught)
     if single is not None:
+        several = _distinct(message, [single, *_followers(message, single, taught)])
+        if len(several) > 1:
+            return _share(message, _named(message, several, taught))
         single = _named(message, [single], taught)[0]
     return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
 
@@ -110,7 +114,7 @@ def _opens_item(message: Passage, title: Title, end: int) -> bool:
         return False
     after = message.plain[title.end : end]
     closed = (
-        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|x|so luong|can)\b)", after)
+        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can)\b)", after)
         is not None
     )
     numbered = (
@@ -235,6 +239,21 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
     if named is not None and after_calls and not named.headed:
         return after_calls[0]
     return named or _invited(message, taught) or (after_calls[0] if after_calls else None)
+
+
+def _followers(message: Passage, first: Title, taught: Mapping[str, str]) -> list[Title]:
+    """Find later sentences that begin with other work and its own wage or number: "Phụ máy 6tr8, chưa biết dạy."."""
+    found: list[Title] = []
+    for start, end in [span for span in sentences(message)[:40] if span[0] > first.end]:
+        title = read_title(message, start, end, taught)
+        if title is None or title.isco is None or title.confidence < _SURE or title.start - start > 2:
+            continue
+        words = message.text[title.start : title.end]
+        others = [first.isco, *(other.isco for other in found)]
+        new = title.isco not in others and len(words.split()) > 1 and not is_rank(words)
+        if new and _PAID_AFTER.match(message.plain, title.end, end):
+            found.append(title)
+    return found
 
 
 def _invited(message: Passage, taught: Mapping[str, str]) -> Title | None:

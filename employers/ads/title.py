@@ -51,7 +51,7 @@ _STOP = _Both(
     r"|ca|full|fulltime|part|parttime|gấp|ngay|yêu cầu|(?:nam|nữ)(?= (?:từ|tuổi|dưới|trên|khỏe|sức|có|biết|cao|độ"
     r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"
     r"|tay nghề|chưa|đang|nếu|ai|muốn|ưu tiên|trả(?= \d| lương| công| theo)|mức|tuổi|độ tuổi|trên|dưới|để|vào"
-    r"|về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
+    r"|(?<!bảo )về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
     r"|số lượng|sl|cần|tuyển|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn|kcn|khu công nghiệp"
     r"|(?<!điều )(?<!dieu )đường|phải|được|buổi|đãi ngộ|chế độ|nuôi ăn|lo ăn|toàn thời|bán thời|p\.|tp|trong"
     r"|thưởng|địa chỉ|ngày|đêm|hành chính"
