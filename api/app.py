@@ -72,6 +72,8 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = N
 
 async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse what is too large before it is read, and let nothing of an answer be kept by a cache."""
+    if "transfer-encoding" in request.headers and "content-length" not in request.headers:
+        return domain_problems.length_required()
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LARGEST_BODY:
         return domain_problems.too_large()

@@ -79,6 +79,11 @@ async def _throttled(_request: Request, error: Exception) -> Response:
     return problem(429, "Thử đăng nhập quá nhiều lần; hãy đợi rồi thử lại.", headers={"Retry-After": "900"}).response()
 
 
+def length_required() -> Response:
+    """The answer to a body that does not say how long it is: it could not be refused before it is read."""
+    return problem(411, "Cần đầu mục Content-Length.").response()
+
+
 def too_large() -> Response:
     """The answer to a body over the limit."""
     return problem(413, "Tệp gửi lên quá lớn (tối đa 10 MB).").response()

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlmodel import SQLModel, col
 
 from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
+from employers.openings import HISTORICAL
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
 from matcher.tables import (
     CheckIn,
@@ -111,6 +112,11 @@ def _own_openings(viewer: Viewer) -> ColumnElement[bool]:
     return col(Opening.employer_id).in_(select(col(Employer.id)).where(_own_employer(viewer)))
 
 
+def _own_postings(viewer: Viewer) -> ColumnElement[bool]:
+    """An employer's own postings; those that only stand for a past job on the desk's lists are not theirs to read."""
+    return and_(_own_openings(viewer), ~col(Opening.code).startswith(HISTORICAL))
+
+
 def _introductions_to_own(viewer: Viewer) -> ColumnElement[bool]:
     return col(Referral.opening_id).in_(select(col(Opening.id)).where(_own_openings(viewer)))
 
@@ -150,7 +156,7 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
     },
     Role.employer: {
         Employer: _own_employer,
-        Opening: _own_openings,
+        Opening: _own_postings,
         Referral: _introductions_to_own,
         MarketRevision: _all,
         EmployerMerge: _none,

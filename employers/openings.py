@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 from employers.errors import UnknownOpening, WrongState
 from employers.tables import MarketRevision, Opening, OpeningState
 
+HISTORICAL = "LS-"
+"""How codes begin of closed postings that stand for a past job of which no advert is on record."""
 # From which states each is reached. What is closed stays closed: a new posting starts anew (formats.md, "already").
 ALLOWED_FROM = {
     OpeningState.open: {OpeningState.draft, OpeningState.paused, OpeningState.filled, OpeningState.expired},

@@ -11,7 +11,7 @@ from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from employers.company_names import normalise_company
-from employers.openings import touch_market
+from employers.openings import HISTORICAL, touch_market
 from employers.reference.text import fold, has_accents
 from employers.registry import find_employer, find_employers_by_name, likely_duplicates, register
 from employers.tables import Employer, Opening, OpeningState
@@ -134,7 +134,7 @@ def _historical_opening(context: StoreContext, values: dict[str, Any]) -> Openin
     else:
         employer = employer_of(context, None, values.get("employer_name"), values.get("commune_code"))
     words = f"{employer.code}|{fold(values['title'])}|{values.get('commune_code', '')}"
-    code = f"LS-{hashlib.sha256(words.encode()).hexdigest()[:10]}"
+    code = f"{HISTORICAL}{hashlib.sha256(words.encode()).hexdigest()[:10]}"
     found = _openings(context).get(code)
     if found is not None:
         return found

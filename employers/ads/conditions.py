@@ -49,7 +49,8 @@ _HOUSING = _Condition(
         r"|bao (?:ăn |cơm )?(?:ngày )?(?:\d|ba|hai)? ?(?:bữa )?(?:cơm )?(?:và |, ?|\+ ?)?(?:chỗ )?ở"
         r"|ăn(?:,|/|-| \+|) ?(?:ở|nghỉ|ngủ)(?: miễn phí| tại \w+| free| lại| đầy đủ| chủ lo| tại chỗ)?"
         r"|(?:chỗ|nơi|nhà|phòng|chổ) (?:ở|trọ|ngủ|nghỉ)(?: lại| tập thể| miễn phí| free| sạch| đàng hoàng| cho \w+)?"
-        r"|ktx|kí túc xá|ký túc xá|ký túc|nhà tập thể|nội trú|lán trại|(?:lán|chòi|trại|nhà) (?:ở|ngủ)|có nhà(?= ?,| cho (?:gia đình|vợ chồng|thợ|công nhân))|nhà công vụ|dãy trọ|khu tập thể"
+        r"|ktx|kí túc xá|ký túc xá|ký túc|nhà tập thể|nội trú|lán trại|(?:lán|chòi|trại|nhà) (?:ở|ngủ)"
+        r"|có nhà(?= ?,| cho (?:gia đình|vợ chồng|thợ|công nhân))|nhà công vụ|dãy trọ|khu tập thể"
         r"|ở (?:lại|luôn|tại (?:công trình|xưởng|quán|nhà|trại|vườn|chỗ|công ty|cty|tiệm|nhà chủ|lò)|nhà chủ"
         r"|cùng chủ|free)"
         r"|ngủ (?:tại|lại|ở)(?: \w+)?|ăn ở|giường(?: ngủ| tầng)|chốn ở|container(?: để)? ở|ở cùng (?:gia đình|chủ"
@@ -96,7 +97,8 @@ _MEALS = _Condition(
 _FERRY = r"(?:đưa (?:đón|rước)|đón (?:đưa|rước|trả)|rước (?:đưa|đón|trả)|đưa|đón|rước|đưa về)"
 _TRANSPORT = _Condition(
     Wording(
-        rf"(?:lái|tài|tài xế|tài xế xe|lái xe)(?: xe)? {_FERRY}(?: \w+)?|(?:xe|{_FERRY})[^,.;\n]{{0,15}} ngày (?:đi|lên đường)"
+        rf"(?:lái|tài|tài xế|tài xế xe|lái xe)(?: xe)? {_FERRY}(?: \w+)?|(?:xe"
+        rf"|{_FERRY})[^,.;\n]{{0,15}} ngày (?:đi|lên đường)"
         rf"|(?:giữ|trông|coi|rửa|sửa) xe cho|{_FERRY}(?: các)? (?:khách|học sinh|hs|bé|sếp|giám đốc|chuyên gia|trẻ"
         rf"|con|cháu|em bé|hàng|du khách|bệnh nhân)"
         r"|(?:phí|tiền|phụ cấp|hỗ trợ|trợ cấp) (?:xăng xe|đi lại|xăng|xe|tàu xe)"

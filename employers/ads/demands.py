@@ -123,7 +123,8 @@ def _licence_span(sentence: Passage, licence: str) -> tuple[int, int]:
 
 _SCHOOL = Wording(
     r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:tháng|năm"
-    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)"
+    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)"
+    r"|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)"
     r"|trung học phổ thông|phổ thông trung học|tốt nghiệp phổ thông)"
     r"|(tiểu học|cấp (?:1|i))|(biết (?:đọc|chữ)(?:,? (?:biết )?viết)?)"
 )
@@ -160,8 +161,11 @@ _HEAVY = (
     r" (?:nặng|bao|\d+ ?(?:-\s?\d+ ?)?(?:kg|ký|kí|ký lô)|hàng (?:nặng|\d+ ?kg))"
     r"|(?:việc|làm|công việc|khá|hơi|hàng|khuân|đồ|lao động|bưng bê) nặng(?: nhọc)?|mang vác|khuân vác|bốc vác"
     r"|khiêng vác|khiêng|nặng nhọc|nâng vác|vác(?: \w+)?"
-    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|bốc xếp|bốc hàng|sức nặng|\(nặng\)|(?:bê|khiêng|vác|xách|xúc|bốc|khuân) (?:\w+ ){1,3}nặng"
-    r"|(?:bê|khiêng|vác|xách|bốc|khuân|nâng) (?:\w+ ){1,4}\d\d ?(?:kg|ký|kí)|(?:bê|khiêng|vác|khuân) (?:được )?(?:tủ|máy|bàn|gỗ|gạch|đá|sắt|thùng|két|xi măng)|(?:thùng|bao|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)"
+    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|bốc xếp|bốc hàng|sức nặng|\(nặng\)|(?:bê|khiêng|vác|xách|xúc|bốc"
+    r"|khuân) (?:\w+ ){1,3}nặng"
+    r"|(?:bê|khiêng|vác|xách|bốc|khuân|nâng) (?:\w+ ){1,4}\d\d ?(?:kg|ký|kí)|(?:bê|khiêng|vác"
+    r"|khuân) (?:được )?(?:tủ|máy|bàn|gỗ|gạch|đá|sắt|thùng|két|xi măng)|(?:thùng|bao"
+    r"|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)"
 )
 _HIGH = (
     r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo) cao|độ cao|leo (?!lét|thang giá)\w+|giàn giáo|đu dây|trên mái"
@@ -173,7 +177,7 @@ _CHEMICAL = (
     r" (?:với )?(?:sơn|keo|axit|xăng|mùi)|axit|clo"
 )
 _STANDING = (
-    r"đứng (?:lâu|nhiều|suốt|cả|liên tục|máy|ca|làm|bán|\d+|chuyền|hoàn toàn|là chính|bếp cả)(?: \w+)?|phải đứng"
+    r"đứng (?:lâu|nhiều|suốt|cả|liên tục|máy|ca|làm|bán|chuyền|hoàn toàn|là chính|bếp cả)(?: \w+)?|phải đứng"
     r"|đứng được|đứng (?:\w+ )?\d+ ?(?:tiếng|giờ|h\b|ca)"
 )
 _STRAINS: Final = {

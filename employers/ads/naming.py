@@ -26,10 +26,12 @@ _SHOP: Final = re.compile(r"\b(?:tiem|xuong|co so|garage|gara|cua hang|lo|doi|to
 # Workplaces that decide what a vague title means; the linker knows which (occupation_contexts.csv).
 _WORKPLACE: Final = re.compile(
     r"\b(?:khách sạn|resort|homestay|hotel|nhà nghỉ|villa|bất động sản|spa|shop quần áo|quần áo|điện thoại|khach san"
-    r"|nha nghi|tàu hàng|tàu cá|bệnh viện|trường|mầm non|quán nhậu|quán ăn|nhà hàng|siêu thị|xưởng|công ty|cty|nhà máy|công trình"
+    r"|nha nghi|tàu hàng|tàu cá|bệnh viện|trường|mầm non|quán nhậu|quán ăn|nhà hàng|siêu thị|xưởng|công ty|cty"
+    r"|nhà máy|công trình"
     r"|lò gạch|tiệm|cửa hàng|gara|garage|trại heo|trại gà)\b",
     re.IGNORECASE,
 )
+_FARM: Final = re.compile(r"\btrại (?:heo|gà|vịt|bò|dê|cút|cá|tôm)\b", re.IGNORECASE)
 _DRIVERS: Final = "832", "833"
 
 
@@ -76,7 +78,8 @@ def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Ma
 def _by_surroundings(message: Passage, title: Title, taught: Mapping[str, str]) -> str | None:
     """Ask the words that follow the title in its sentence, then the employer's before it ("Chủ trại vịt cần người")."""
     start, end = around(sentences(message), title.start)
-    spans = (message.text[title.start : end], message.text[start : title.end])
+    farms = [hit.group() for hit in _FARM.finditer(message.text[: title.start])]
+    spans = (message.text[title.start : end], message.text[start : title.end], *farms[:1])
     return next((code for words in spans if (code := _first_sure(words, taught))), None)
 
 
@@ -93,6 +96,6 @@ def _beside_employer(message: Passage, title: Title, words: str, taught: Mapping
     near = [message.text[title.end : end]] if title.isco and title.isco.startswith(_DRIVERS) else places
     for words_near in near:
         beside = link_occupations(f"{words}, {words_near}", taught)
-        if alone and beside and beside[0].words == alone[0].words and beside[0].code != alone[0].code:
+        if alone and beside and beside[0].words.startswith(alone[0].words) and beside[0].code != alone[0].code:
             return beside[0].code
     return None

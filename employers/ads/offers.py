@@ -12,7 +12,8 @@ CALL = Wording(
     r"| ngay)*(?: tuyển| tìm| kiếm)?(?: dụng)?(?: gấp| thêm| ngay)*"
     r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*|nhận (?:thêm "
     r"|ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm|tuyển dụng"
-    r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn|rảnh)(?: đi)? (?:làm|học)"
+    r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
+    r"|rảnh)(?: đi)? (?:làm|học)"
 )
 _CLOSED = Wording(
     rf"(?:đã|vừa) (?:đủ|tuyển đủ|nhận đủ|tuyển xong|kiếm được|tìm được|tuyển được|có người|đóng)(?: người| nv"
@@ -56,7 +57,8 @@ _SERVES = Wording(
     r"|gia công|thiết kế|vẽ|trang trí|dọn|giặt|vá|đóng|cung cấp|trông|nấu|ép|in|đào|san|cày|tất cả|hút|thông|cưới"
     r"|trang điểm|tư vấn|dạy|chăm|chạy|tiệc"
     r"|vận chuyển|thầu|bảo trì|rửa)|chuyên (?:nhận|cung cấp|sửa|thi công|lắp|làm|bán|sản xuất|gia công|cho thuê"
-    r"|may|hàn)|(?<!xe )(?<!hợp tác xã )(?<!htx )(?<!công ty )(?<!cty )dịch vụ|phục vụ tận nơi|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
+    r"|may|hàn)|(?<!xe )(?<!hợp tác xã )(?<!htx )(?<!công ty )(?<!cty )dịch vụ|phục vụ tận nơi"
+    r"|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
 )
 _TEACHES = Wording(
     r"khai giảng|chiêu sinh|tuyển sinh|khóa học|học phí|đăng ký học|lớp (?:dạy|học|đào tạo|nghề)|luyện thi"

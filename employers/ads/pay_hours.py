@@ -165,14 +165,16 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     ),
     (
         Wording(
-            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?\d{1,2} ?(?:h|g"
+            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều"
+            r"|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?\d{1,2} ?(?:h|g"
             r"|:)\d{0,2} ?(?:-|–|đến|tới|~))"
         ),
         frozenset(("tối",)),
     ),
     (
         Wording(
-            r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:mỗi|hằng|hàng) đêm"
+            r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)"
+            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:mỗi|hằng|hàng) đêm"
             r"|xuyên đêm|tăng ca đêm"
         ),
         frozenset(("đêm",)),
@@ -199,7 +201,8 @@ _REFUSED = Wording(
     rf"|nghỉ) (?:ca )?(?:đêm|tối)"
     r"|(?:ăn|cơm|bữa|nghỉ|lương|thưởng)(?: ca)? (?:tối|sáng|đêm|ca)|ca (?:đêm|tối)\s?(?:\+|thêm|phụ cấp|cộng|tính"
     r"|được cộng|có phụ cấp|lương)[^,.;\n]{0,25}\d+"
-    r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay|ca tối (?:đa|thiểu)"
+    r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay"
+    r"|ca tối (?:đa|thiểu)"
     r"|(?:thứ \w+|t[2-7]|chủ nhật|cn)(?: chỉ)? (?:làm |nghỉ )?(?:buổi |ca )?(?:sáng|chiều|tối)"
 )
 

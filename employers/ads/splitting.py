@@ -26,7 +26,8 @@ _DUTIES = Wording(
     r"|đãi ngộ)(?: \w+){0,3}\s?:?"
 )
 _JOINS: Final = re.compile(
-    r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
+    r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s"
+    r"|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
 )
 _INVITES = Wording(
     r"(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi))?"

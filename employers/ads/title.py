@@ -14,7 +14,8 @@ _LEAD_WORDS: Final = (
     r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
     r"|khoảng|người|ng|lđ(?! phổ)|ld|bạn(?! hàng)|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
-    r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)|lâu dài|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự"
+    r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
+    r"|lâu dài|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự"
 )
 
 
@@ -46,7 +47,8 @@ _STOP = _Both(
     r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)"
     r"|(?<!xe )tại(?! xe)|ở|o"
     r" (?!tô)|cho (?:công ty|cty|quán|xưởng|tiệm|shop|nhà|cửa|công trình|bên|trại|khách|resort|dự án|tổ|đội|cơ sở"
-    r"|gia đình)|đi làm|có(?! khí| điện)|không|ko|k|(?<!thợ )biết|từ|lh|liên hệ|ib|inbox|alo|gọi(?= \W*\d| cho| em| mình"
+    r"|gia đình)|đi làm|có(?! khí| điện)|không|ko|k|(?<!thợ )biết|từ|lh|liên hệ|ib|inbox|alo|gọi(?= \W*\d| cho"
+    r"| em| mình"
     r"| ngay| số| sđt| chị| anh| điện)|thu nhập|ca (?:ngày|đêm|sáng|tối|chiều|hành|hc|xoay|\d)"
     r"|ca|full|fulltime|part|parttime|gấp|ngay|yêu cầu|(?:nam|nữ)(?= (?:từ|tuổi|dưới|trên|khỏe|sức|có|biết|cao|độ"
     r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"

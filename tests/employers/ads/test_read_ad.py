@@ -80,6 +80,13 @@ def test_numbered_lines_are_openings_that_share_what_is_said_once():
         ("Cần thợ hàn biết lắp mái tôn, lan can", ["7212"]),
         ("Tuyển nhân viên bán hàng\n- Tư vấn khách, bán hàng\n- Kiểm kho, dọn dẹp\nLương 6tr", ["5223"]),
         ("Tuyển thợ hàn hoặc thợ sắt", ["7212"]),
+        ("Can 2 phu bep 7tr, bao ve dem 6tr", ["9412", "5414"]),
+        ("Cần gấp: 2 thợ xây, 3 phụ", ["7112", "9313"]),
+        ("Tiệm tóc nam Phong cần thợ chính và thợ phụ", ["5141", "5141"]),
+        ("Khách sạn Sóng Xanh tuyển lễ tân ca đêm", ["4224"]),
+        ("Ai biết lái máy cày alo mình, 10tr", ["8341"]),
+        ("Quán ăn mướn 1 nam rửa chén 5tr", ["9412"]),
+        ("Tuyển thợ điện nước đi công trình, thợ chính 550k", ["7411"]),
     ],
 )
 def test_several_openings_are_several_drafts_and_duties_are_none(text, occupations):
