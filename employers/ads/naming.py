@@ -26,7 +26,7 @@ _SHOP: Final = re.compile(r"\b(?:tiem|xuong|co so|garage|gara|cua hang|lo|doi|to
 # Workplaces that decide what a vague title means; the linker knows which (occupation_contexts.csv).
 _WORKPLACE: Final = re.compile(
     r"\b(?:khách sạn|resort|homestay|hotel|nhà nghỉ|villa|bất động sản|spa|shop quần áo|quần áo|điện thoại|khach san"
-    r"|nha nghi|tàu hàng|tàu cá|bệnh viện|trường|mầm non|quán nhậu|quán ăn|nhà hàng|siêu thị|xưởng|công ty|cty"
+    r"|nha nghi|tàu hàng|tàu cá|bệnh viện|quán nhậu|quán ăn|nhà hàng|siêu thị|xưởng|công ty|cty"
     r"|nhà máy|công trình"
     r"|lò gạch|tiệm|cửa hàng|gara|garage|trại heo|trại gà)\b",
     re.IGNORECASE,
