@@ -1,4 +1,4 @@
-"""How well pasted advertisements are read: ``python -m tests.bench.ads [--set development|labelled|blind|both] [--rows]``.
+"""How well pasted advertisements are read: ``python -m tests.bench.ads [--set labelled|blind|both] [--rows]``.
 
 Per field: how many drafts state it, how many were predicted to, how many predictions are right, precision and recall.
 Drafts are aligned in order by the best match of their titles. A wage is right with both ends and the period, shifts and
