@@ -85,7 +85,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "employer_kind_company": ("Nơi làm là công ty", "A company"),
     "employer_kind_public": ("Nơi làm là đơn vị nhà nước", "A public body"),
     "employer_kind_unknown": ("Chưa rõ loại nơi làm", "Kind of employer not known"),
-    "employer_memory": ("Theo kết quả trước đây của nơi làm này", "From this employer's own past results"),
+    "employer_memory": (
+        "Kết quả trước đây của nơi làm này {better} mức thường gặp",
+        "This employer's own past results are {better_en} than usual",
+    ),
     "wish_min_age": (
         "Nơi tuyển muốn từ {count} tuổi; luật không cho phân biệt tuổi",
         "The employer wishes for {count} or older; the law forbids discrimination by age",
@@ -206,6 +209,8 @@ def _readable(facts: Mapping[str, Fact], language: Language) -> dict[str, str]:
         "days": f"{value:.0f}",
         "years": _decimal(value, language),
         "tenths": f"{value * 10:.0f}",
+        "better": "tốt hơn" if facts.get("better") else "kém hơn",
+        "better_en": "better" if facts.get("better") else "worse",
         "value": str(raw),
         "money": million(float(facts.get("wage_vnd", 0))),
         "money_en": million(float(facts.get("wage_vnd", 0)), "en"),

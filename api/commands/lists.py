@@ -77,6 +77,8 @@ def import_(
     """Bring a list in; every row is imported, updated, unchanged or held. Example: noiviec import people ds.xlsx."""
     if errors is not None and errors.suffix.lower() != ".xlsx":
         raise InputError("Tệp dòng chờ sửa phải có đuôi .xlsx.")
+    if errors is not None and errors.resolve() == file.resolve():
+        raise InputError("Tệp dòng chờ sửa phải khác với danh sách; danh sách gốc sẽ bị ghi đè.")
     content = read_file(file)
     _, report = bring_in(operator(), kind, file.name, content, dry_run=dry_run, create_employers=create_employers)
     if errors is not None and report.held:

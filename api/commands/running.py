@@ -76,7 +76,8 @@ def add(
     if unknown:
         raise InputError(f"Không có xã/phường mã {', '.join(unknown)}.")
     caller, password = operator(), _password()
-    with caller.sessions.write() as session:
+    # Tokens are in no role's policy, so accounts are changed on the database itself.
+    with caller.service.database.write() as session:
         account = accounts.add_account(session, caller.now(), name, role, password, employer)
         accounts.set_communes(session, account, commune or [])
         assigned = assign_waiting(session, account.name) if role == Role.case_worker else 0
@@ -88,7 +89,8 @@ def add(
 def disable(name: str) -> None:
     """Close an account and end its sign-ins. Example: noiviec account disable canbo."""
     caller = operator()
-    with caller.sessions.write() as session:
+    # Tokens are in no role's policy, so accounts are changed on the database itself.
+    with caller.service.database.write() as session:
         account = accounts.get_account(session, name)
         accounts.disable_account(session, account, caller.now())
         caller.audit(session, "disable_account", "account", account.name)

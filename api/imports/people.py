@@ -23,6 +23,8 @@ from employers.reference.shifts import read_shifts
 from employers.reference.work_terms import read_health_limits, read_vehicle
 
 _MOST_KM = 2_000
+LONGEST_WINDOW = 12 * 60
+"""Minutes; a longer daily appointment is almost surely a slip, and would rule out nearly every job."""
 _OLDEST = 100
 _FLOOR_IS_A_DAY = {"day": 26, "hour": 208}  # formats.md: 26 days, 208 hours
 
@@ -138,6 +140,8 @@ def _hours(reader: RowReader) -> None:
         reader.doubt(reading.doubt)
     window = reader.note("treatment_window", read_time_window(reader.raw("treatment_window")))
     if window is not None:
+        if window.end_minute - window.start_minute > LONGEST_WINDOW:
+            reader.doubt(f"Khung giờ bận {window} dài hơn 12 giờ. Anh/chị xem lại giờ đầu và giờ cuối.")
         reader.row.values["treatment_window"] = [window.start_minute, window.end_minute]
 
 

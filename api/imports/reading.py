@@ -168,10 +168,13 @@ def with_header_unit(words: str, note: str) -> str:
 
 def place_doubt(reading: PlaceReading) -> str | None:
     """Say in Vietnamese how else an address can be read, or None where it is sure."""
-    others = [c.name for c in reading.alternatives if reading.best is None or c.code != reading.best.code][:4]
+    others = [
+        f"{c.name} ({c.province})" for c in reading.alternatives if reading.best is None or c.code != reading.best.code
+    ][:4]
     if reading.best is None:
         which = f" Có thể là: {', '.join(others)}." if others else ""
         return f"Chưa rõ xã/phường của “{reading.words}”.{which} Anh/chị ghi rõ xã/phường."
     if reading.confidence >= SURE_PLACE or not others:
         return None
-    return f"“{reading.words}” được hiểu là {reading.best.name}; cũng có thể là {', '.join(others)}."
+    best = f"{reading.best.name} ({reading.best.province})"
+    return f"“{reading.words}” được hiểu là {best}; cũng có thể là {', '.join(others)}."

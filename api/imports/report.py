@@ -83,7 +83,7 @@ def held_workbook(report: ImportReport) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("Dòng chờ sửa")
         bold, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#FFE9A8"})
-        for column, header in enumerate([*headers, "Lý do"]):
+        for column, header in enumerate([*headers, "Lý do" if "Lý do" not in headers else "Lý do giữ lại"]):
             sheet.write_string(0, column, header, bold)
         for at, row in enumerate(report.held, start=1):
             for column, header in enumerate(headers):

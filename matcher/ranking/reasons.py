@@ -132,6 +132,8 @@ def term_reason(feature: str, weight: float, value: float, demand: Demand, evide
         facts["wage_vnd"] = demand.best_wage_vnd
     if feature == "experience_gap" and demand.experience_months:
         facts["asked"] = demand.experience_months
+    if feature == "employer":
+        facts["better"] = int(weight > 0)
     return Reason(reason_code(feature, value), weight, facts)
 
 
@@ -183,12 +185,18 @@ ALWAYS_TOLD = ("wage_unknown", "commute_unknown", "shift_unknown")
 """Unknown pay, place and hours never block, they caution (formats.md), whatever they weigh in the score."""
 
 
+_SKILL_CODES = frozenset({"skill_strong", "skill_some", "skill_unknown"})
+
+
 def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], list[int]]:
     """Rows that speak for an opening and rows that speak against, the weightiest first, trifles left out.
 
     At least one line always stands under "for", so that no suggestion comes without its reason.
     """
-    order = sorted(range(len(codes)), key=lambda i: -weights[i])
+    # How well another trade is mastered tells a case worker nothing about this one.
+    beside_the_point = _SKILL_CODES if "trade_other" in codes else frozenset()
+    shown = [i for i in range(len(codes)) if codes[i] not in beside_the_point]
+    order = sorted(shown, key=lambda i: -weights[i])
     speaks_for = [i for i in order if codes[i] not in NEVER_FOR]
     good = [i for i in speaks_for if weights[i] >= WORTH_A_LINE] or speaks_for[:1] or order[:1]
     speaks_against = [i for i in reversed(order) if codes[i] not in NEVER_AGAINST]

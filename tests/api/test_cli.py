@@ -323,3 +323,26 @@ def test_the_program_itself_answers_and_ends_with_its_code(tmp_path):
 
     assert done.returncode == 2
     assert (done.stdout, len(done.stderr.strip().splitlines())) == ("", 1)
+
+
+def test_a_leaver_is_locked_out_from_the_command_line(filled):
+    assert (
+        filled("account", "add", "nguoinghi", "--role", "case_worker", "--password-stdin", stdin="Mat-khau-dai-9x\n")[0]
+        == 0
+    )
+
+    code, _, _ = filled("account", "disable", "nguoinghi")
+
+    assert code == 0
+    assert "đã khóa" in filled("account", "list")[1]
+
+
+def test_the_held_rows_never_overwrite_the_list_itself(filled, tmp_path):
+    list_of_people = tmp_path / "ds.xlsx"
+    list_of_people.write_bytes(b"anything")
+
+    code, _, err = filled("import", "people", str(list_of_people), "--errors", str(list_of_people))
+
+    assert code == 2
+    assert "ghi đè" in err
+    assert list_of_people.read_bytes() == b"anything"
