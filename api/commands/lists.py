@@ -96,6 +96,10 @@ def _tell(report: ImportReport, errors: Path | None) -> None:
         say(f"  · {note}")
     for sentence, count in report.grouped_warnings()[:20]:
         say(f"  ! {sentence}" + (f" ({count} dòng)" if count > 1 else ""))
+    for change in report.changes[:30]:
+        say(f"  ~ dòng {change.number}, {change.column}: “{change.before}” → “{change.after}”")
+    if len(report.changes) > 30:
+        say(f"  … và {len(report.changes) - 30} thay đổi khác (--json cho đủ).")
     for row in report.held[:20]:
         say(f"  ✗ dòng {row.number}, cột {row.column}: {row.reason}")
     more = len(report.held) - 20

@@ -14,12 +14,12 @@ from api.imports.class_titles import read_class_titles
 from api.imports.employers import read_employer
 from api.imports.headers import HeaderMatch, known_header_keys, match_headers
 from api.imports.lists import LISTS
-from api.imports.memory import Held, ListMemory
+from api.imports.memory import Held, ListMemory, in_words
 from api.imports.openings import read_opening
 from api.imports.people import read_person
 from api.imports.placements import read_placement
 from api.imports.reading import ReadContext, RowReader, RowReading
-from api.imports.report import HeldRow, ImportReport, RowWarning
+from api.imports.report import HeldRow, ImportReport, RowChange, RowWarning
 from api.imports.sheets import Table, find_tables
 from api.imports.store import StoreContext, Stored
 from api.imports.store_market import store_employer, store_opening, store_placement
@@ -150,12 +150,16 @@ def _store(row: ParsedRow, report: ImportReport, context: StoreContext) -> None:
     if row.reading.problems:
         _hold(report, row, [(p.key, p.sentence) for p in row.reading.problems])
         return
+    context.changes.clear()
     try:
         stored = KINDS[report.kind][1](context, row.reading)
     except Held as held:
         _hold(report, row, [(held.key, held.sentence)])
         return
     report.counts[stored.status] += 1
+    for name, before, after in context.changes:
+        column = row.match.columns.get(name, (name,))[0]
+        report.changes.append(RowChange(row.sheet, row.number, column, in_words(before), in_words(after)))
     for sentence in (*row.reading.doubts, *stored.doubts):
         report.warnings.append(RowWarning(row.sheet, row.number, sentence))
 

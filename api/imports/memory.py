@@ -58,12 +58,12 @@ class ListMemory:
                 raise Held(
                     name,
                     f"Danh sách có hai dòng khác nhau cho {key.strip('#').split('|')[0]}:"
-                    f" “{_words(now)}” và “{_words(value)}”. Anh/chị giữ một dòng.",
+                    f" “{in_words(now)}” và “{in_words(value)}”. Anh/chị giữ một dòng.",
                 )
             if not _blank(now) and last.get(name) != self.digest(now):
                 raise Held(
                     name,
-                    f"Danh sách ghi “{_words(value)}”, hồ sơ đã được sửa thành “{_words(now)}”."
+                    f"Danh sách ghi “{in_words(value)}”, hồ sơ đã được sửa thành “{in_words(now)}”."
                     " Anh/chị giữ một giá trị rồi nhập lại.",
                 )
             changed[name] = value
@@ -95,7 +95,10 @@ def _blank(value: object) -> bool:
     return value is None or value in ("", [], {}, ())
 
 
-def _words(value: object) -> str:
+def in_words(value: object) -> str:
+    """A value as a clerk reads it; empty where there is none."""
+    if _blank(value):
+        return ""
     if isinstance(value, list):
         return "; ".join(str(v.get("words") or v.get("number")) if isinstance(v, dict) else str(v) for v in value)
     return str(value)

@@ -31,6 +31,17 @@ class RowWarning:
     sentence: str
 
 
+@dataclass(frozen=True)
+class RowChange:
+    """What one row changes, or with a dry run would change, of a record: the column, and both values in words."""
+
+    sheet: str
+    number: int
+    column: str
+    before: str
+    after: str
+
+
 @dataclass
 class ImportReport:
     """The whole of one import.
@@ -50,6 +61,7 @@ class ImportReport:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATUS_WORDS, 0))
     held: list[HeldRow] = field(default_factory=list)
     warnings: list[RowWarning] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property

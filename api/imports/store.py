@@ -33,6 +33,8 @@ class StoreContext:
     communes: frozenset[str] | None = None
     known: dict[str, Any] = field(default_factory=dict)
     """Records looked up once for the whole list, by kind and code."""
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+    """Column, value before and value after of what the present row changes; emptied for each row."""
     later: list[Callable[[], None]] = field(default_factory=list)
     """What needs the row ids of new records: done once all rows of the list are written together."""
 
@@ -83,6 +85,8 @@ def settle(context: StoreContext, row: SQLModel, key: str, said: Mapping[str, An
     else:
         changed = context.memory.changes(key, show(row, said.keys()), said)
     for name, value in changed.items():
+        if not is_new:
+            context.changes.append((name, getattr(row, name), value))
         setattr(row, name, value)
     context.memory.remember(key, said)
     if changed:

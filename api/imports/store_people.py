@@ -100,6 +100,8 @@ def store_person(context: StoreContext, reading: RowReading) -> Stored:
         return Stored("imported", doubts)
     identity = _identity_changes(context, person, reading.identity)
     changed = settle(context, person, person.code, values, is_new=False)
+    before = _identity(context, person) if identity else {}
+    context.changes += [(name, before.get(name), value) for name, value in identity.items()]
     if identity:
         context.identities.keep(person, {**_identity(context, person), **identity})
     context.memory.remember(f"{person.code}#", reading.identity)

@@ -254,3 +254,11 @@ def test_five_thousand_people_go_in(bring, operator):
     with operator.sessions.read() as session:
         assert session.exec(select(func.count()).select_from(Person)).one() == 5000
         assert find_person(session, "M04999") is not None
+
+
+def test_a_dry_run_shows_every_value_that_would_change(bring):
+    bring("people", sheet({"Trình độ văn hóa": "9/12"}))
+
+    report = bring("people", sheet({"Trình độ văn hóa": "10/12"}), dry_run=True)
+
+    assert [(c.column, c.before, c.after) for c in report.changes] == [("Trình độ văn hóa", "9", "10")]
