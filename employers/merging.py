@@ -114,7 +114,7 @@ def keep_employer_merge(
     assert dropped.id is not None
     who, at = by
     merge = EmployerMerge(
-        id=secrets.token_urlsafe(12),
+        id=secrets.token_hex(12),  # it is typed on a command line, where a leading "-" would be an option
         kept_id=kept.id,
         dropped_id=dropped.id,
         record=moves.record,

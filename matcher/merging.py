@@ -214,7 +214,7 @@ def keep_person_merge(
     assert dropped.id is not None
     who, at = by
     merge = PersonMerge(
-        id=secrets.token_urlsafe(12),
+        id=secrets.token_hex(12),  # it is typed on a command line, where a leading "-" would be an option
         kept_id=kept.id,
         dropped_id=dropped.id,
         record=moves.record,
