@@ -1,9 +1,9 @@
 """A year in which people come home and openings are posted one after another: what seat prices are worth.
 
-Nobody knows who comes next week. *Greedy* gives everybody, in the order they come, the best that is still free. *Guided*
-plans anew at every meeting for those who wait, and sends a person where their chance exceeds the seat's price the most;
-with *foresight* it plans for as many more as earlier years brought, and lets a person wait for what these years let
-hope. *Hindsight* knows the whole year: no way of working can do better.
+Nobody knows who comes next week. *Greedy* gives everybody, in the order they come, the best that is still free.
+*Guided* plans anew at every meeting for those who wait, and sends a person where their chance exceeds the seat's price
+the most; with *foresight* it plans for as many more as earlier years brought, and lets a person wait for what these
+years let hope. *Hindsight* knows the whole year: no way of working can do better.
 
 Bansak and Paulson (2022), "Outcome-driven dynamic refugee assignment with allocation balancing"; Ahani, Gölz,
 Procaccia, Teytelboym and Trapp (2021), "Dynamic placement in refugee resettlement".
