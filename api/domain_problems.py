@@ -57,9 +57,7 @@ def _plain(status: int, code: str | None, sentence: str | None) -> Callable[[Req
 async def _not_eligible(request: Request, error: Exception) -> Response:
     assert isinstance(error, m.NotEligible)
     sentence = "; ".join(rule_words(rule) for rule in error.rules)
-    refused = problem(
-        422, f"Chưa đủ điều kiện: {sentence}.", code="not_eligible", extra={"rules": list(error.rules)}
-    )
+    refused = problem(422, f"Chưa đủ điều kiện: {sentence}.", code="not_eligible", extra={"rules": list(error.rules)})
     return respond(request, refused)
 
 

@@ -85,17 +85,22 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Jobs:
+    """One person's jobs in the order of their starts, and the days of their check-ins by placement."""
+
     placements: Sequence[Placement]
     check_ins: Mapping[str, list[date]]
 
 
-def _situation(person: Person, records: Records, running: Sequence[Placement], consented: bool, today: date) -> str:
+def _situation(
+    person: Person, records: Records, placements: Sequence[Placement], consented: bool, today: date
+) -> Situation:
     states = {r.state for r in records.referrals}
+    running = _running(placements, today)
     ahead = person.return_date is not None and person.return_date > today
     checks = (
         (person.closed_on is not None and person.closed_on <= today, Situation.closed),
         (bool(running), Situation.working),
-        (bool(_accepted_and_open(records, running)), Situation.accepted),
+        (bool(_accepted_and_open(records, placements, today)), Situation.accepted),
         (bool(states & set(_WAITING)), Situation.waiting),
         (not consented, Situation.no_consent),
         (ahead, Situation.before_return),
@@ -103,9 +108,25 @@ def _situation(person: Person, records: Records, running: Sequence[Placement], c
     return next((name for holds, name in checks if holds), Situation.looking)
 
 
-def _accepted_and_open(records: Records, placements: Sequence[Placement]) -> list[Referral]:
+def _running(placements: Sequence[Placement], today: date) -> list[Placement]:
+    return [p for p in placements if p.ended_on is None or p.ended_on > today]
+
+
+def _told_on(referral: Referral) -> date | None:
+    """The day on which an answer was there, or on which it was clear that none will come."""
+    return referral.answer_by if referral.state == ReferralState.no_answer else referral.answered_on
+
+
+def _told_lately(referral: Referral, today: date) -> bool:
+    told = _told_on(referral)
+    return told is not None and (today - told).days <= ANSWER_SHOWN_DAYS
+
+
+def _accepted_and_open(records: Records, placements: Sequence[Placement], today: date) -> list[Referral]:
+    """Referrals accepted lately whose job has not begun; one accepted long ago led to nothing."""
     started = {p.referral_id for p in placements}
-    return [r for r in records.referrals if r.state == ReferralState.accepted and r.id not in started]
+    lately = [r for r in records.referrals if _told_lately(r, today)]
+    return [r for r in lately if r.state == ReferralState.accepted and r.id not in started]
 
 
 def _last_event(person: Person, records: Records, placements: Sequence[Placement]) -> date:
@@ -116,26 +137,19 @@ def _last_event(person: Person, records: Records, placements: Sequence[Placement
     return max(days)
 
 
-def _told_on(referral: Referral) -> date | None:
-    """The day on which an answer was there, or on which it was clear that none will come."""
-    return referral.answer_by if referral.state == ReferralState.no_answer else referral.answered_on
-
-
 def _answers(records: Records, placements: Sequence[Placement], today: date) -> list[Referral]:
     """Answers that nothing has followed: accepted without a start, refused without a later referral."""
-    told = [(r, day) for r in records.referrals if (day := _told_on(r)) is not None]
-    recent = [(r, day) for r, day in told if (today - day).days <= ANSWER_SHOWN_DAYS]
     last = max((r.referred_on for r in records.referrals), default=date.min)
-    accepted = _accepted_and_open(records, placements)
-    return [r for r, day in recent if r in accepted or (r.state in _NO and r.referred_on >= last)]
+    refused = [r for r in records.referrals if r.state in _NO and r.referred_on >= last and _told_lately(r, today)]
+    return [*_accepted_and_open(records, placements, today), *refused]
 
 
-def standing_of(person: Person, records: Records, jobs: "_Jobs", today: date) -> Standing:
+def standing_of(person: Person, records: Records, jobs: _Jobs, today: date) -> Standing:
     """Work out where one person stands."""
-    running = [p for p in jobs.placements if p.ended_on is None or p.ended_on > today]
     consented = stands(last_act(records.consents, Purpose.matching), today)
-    situation = Situation(_situation(person, records, running, consented, today))
+    situation = _situation(person, records, jobs.placements, consented, today)
     still_open = situation != Situation.closed
+    running = _running(jobs.placements, today)
     due = [(p, days[0]) for p in running if (days := check_ins_due(p, jobs.check_ins.get(p.id, []), today))]
     looking = situation in (Situation.looking, Situation.no_consent)
     ahead = (person.return_date - today).days if person.return_date and person.return_date > today else None

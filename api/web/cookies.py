@@ -64,9 +64,7 @@ def language_of(request: Request, usual: Language) -> Language:
 
 def keep_language(request: Request, response: Response, language: Language) -> None:
     """Remember the chosen language for a year."""
-    response.set_cookie(
-        _LANGUAGE, language, _YEAR, path="/", secure=_is_secure(request), httponly=True, samesite="lax"
-    )
+    response.set_cookie(_LANGUAGE, language, _YEAR, path="/", secure=_is_secure(request), httponly=True, samesite="lax")
 
 
 def not_from_here() -> Problem:

@@ -57,7 +57,8 @@ def test_a_page_fits_a_narrow_screen_and_targets_fit_a_thumb(server, browse, pag
 
 
 # Buttons, boxes and links that stand alone; a link within a sentence is as high as its line (WCAG 2.5.8, exception).
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, nav a, .actions a")]
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "button, input:not([type=hidden]), select, textarea, summary, nav a, .actions a")]
   .filter(e => e.checkVisibility() && !e.closest(".unseen"))
   .map(e => ({e, box: (e.closest("label.choice") || e).getBoundingClientRect()}))
   .filter(({box}) => box.height < 44 || box.width < 24)

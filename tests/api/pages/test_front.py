@@ -90,7 +90,9 @@ def test_a_page_asked_for_without_a_sign_in_comes_after_it(site):
     assert str(page.answer.url).endswith("/people?filter=open&page=2")
 
 
-@pytest.mark.parametrize("place", ["//x.example", "https://x.example", "/\\x.example", "javascript:1", "/a b", "/" * 600])
+@pytest.mark.parametrize(
+    "place", ["//x.example", "https://x.example", "/\\x.example", "javascript:1", "/a b", "/" * 600]
+)
 def test_nobody_is_led_to_another_host(site, place):
     assert inner_address(place) is None
     assert site.post("/language", {"lang": "en", "back": place}).answer.url.host == "127.0.0.1"
@@ -108,7 +110,9 @@ def test_english_comes_by_choice_only_and_stays(site):
     assert '<html lang="vi">' in back.text
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://x.example"}])
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://x.example"}]
+)
 @pytest.mark.parametrize("path", ["/", "/sign-out", "/language"])
 def test_a_form_of_another_site_is_refused(site, path, headers):
     site.sign_in("canbo")
