@@ -1,0 +1,40 @@
+"""Every page as the tests of the policy open it: who may, and what is own, another's, absent.
+
+The rows of a noun stand together; a page that is not here fails a test.
+"""
+
+from dataclasses import dataclass
+
+from api.policy import Role
+
+CW, SV, EM, AD = Role.case_worker, Role.supervisor, Role.employer, Role.admin
+DESK, EVERYBODY = {CW, SV}, {CW, SV, EM, AD}
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One page; ``own``, ``others`` and ``absent`` fill its first parameter, ``rest`` the others."""
+
+    method: str
+    path: str
+    allowed: set[Role]
+    own: str | None = None
+    others: str | None = None
+    absent: str = "KHONGCO"
+    rest: str | None = None
+
+    def address(self, first: str | None = None) -> str:
+        """The address with what stands for its parameters."""
+        filled = self.path
+        for value in (first or self.own, self.rest):
+            before, brace, after = filled.partition("{")
+            filled = f"{before}{value}{after.partition('}')[2]}" if brace else filled
+        return filled
+
+
+# Own and another's as canbo (people, referrals, placements) and congty (openings, employers) see them.
+PERSON = {"own": "PT-001", "others": "PT-003"}
+
+TODAY = [PageRow("GET", "/today", DESK)]
+PEOPLE = [PageRow("GET", "/people", DESK)]
+ROWS = [*TODAY, *PEOPLE]
