@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import select
 
 from api.identities import Identities
-from api.imports.cell_values import unguarded
+from api.imports.cell_values import unguarded, what_is_lost
 from api.imports.cells import CellValue, is_blank, to_text
 from api.imports.class_titles import read_class_titles
 from api.imports.employers import read_employer
@@ -18,7 +18,7 @@ from api.imports.memory import Held, ListMemory, in_words
 from api.imports.openings import read_opening
 from api.imports.people import read_person
 from api.imports.placements import read_placement
-from api.imports.reading import ReadContext, RowReader, RowReading
+from api.imports.reading import Problem, ReadContext, RowReader, RowReading
 from api.imports.report import HeldRow, ImportReport, RowChange, RowWarning
 from api.imports.sheets import Table, find_tables
 from api.imports.store import StoreContext, Stored
@@ -103,16 +103,29 @@ def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadConte
     above = asdict(read_class_titles(table.titles)) if kind == "training" else {}
     parsed = []
     for row in table.rows:
-        cells = match.gather(row.cells)
+        lost = {header: why for header, value in row.cells.items() if (why := what_is_lost(value))}
+        cells = match.gather({**row.cells, **dict.fromkeys(lost)} if lost else row.cells)
         # What stands above the table, or above a group of rows, is said of every row that does not say otherwise.
         said_above = above | ({"commune": row.block_title} if row.block_title and "commune" in match.columns else {})
         cells |= {key: value for key, value in said_above.items() if value and is_blank(cells.get(key))}
         reading = read(RowReader({key: unguarded(value) for key, value in cells.items()}, context, match.notes))
+        _tell_lost(reading, lost, match)
         beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
         if beside and kind != "placements":
             reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
         parsed.append(ParsedRow(table.sheet, row.number, row.cells, reading, match))
     return parsed
+
+
+def _tell_lost(reading: RowReading, lost: Mapping[str, str], match: HeaderMatch) -> None:
+    """Warn of cells whose value was lost before the file came here; a row that is held anyway says so as well."""
+    keys = {header: key for key, headers in match.columns.items() for header in headers}
+    for header, why in lost.items():
+        if header in keys:
+            sentence = f"Ô “{header}” {why}"
+            reading.doubts.append(sentence)
+            if reading.problems:
+                reading.problems.append(Problem(keys[header], sentence))
 
 
 def _original(cells: Mapping[str, CellValue], match: HeaderMatch) -> dict[str, str]:
