@@ -96,8 +96,8 @@ def _answer(content: bytes) -> str:
     except UnreadableFile as refused:
         return json.dumps({"refused": [refused.code, refused.message]})
     except (MemoryError, RecursionError):
-        refused = _too_much()
-        return json.dumps({"refused": [refused.code, refused.message]})
+        error = _too_much()
+        return json.dumps({"refused": [error.code, error.message]})
     return answer
 
 

@@ -1,11 +1,9 @@
 """Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlmodel import select
 
 from api.identities import Identities
 from api.imports.cell_values import unguarded, what_is_lost
@@ -23,13 +21,13 @@ from api.imports.report import HeldRow, ImportReport, RowChange, RowWarning
 from api.imports.sheets import Table, find_tables
 from api.imports.store import StoreContext, Stored
 from api.imports.store_market import store_employer, store_opening, store_placement
-from api.imports.store_people import store_person, store_training
+from api.imports.store_people import store_person
+from api.imports.store_training import store_training
 from api.imports.training import read_training
 from api.imports.workbooks import open_workbook
 from api.keys import KeyStore
 from api.scoping import ViewerSessions
 from employers.openings import touch_market
-from matcher.tables import Person
 
 KINDS: Mapping[str, tuple[Callable[[RowReader], RowReading], Callable[[StoreContext, RowReading], Stored]]] = {
     "people": (read_person, store_person),
@@ -193,24 +191,13 @@ def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest
         If the file is no list; nothing is written.
     """
     rows, report = parse_list(request, context)
-    try:
-        with sessions.write() as session:
-            identities = Identities(session, keys)
-            if request.kind == "people" and not request.dry_run:
-                identities.reserve(_new_people(session, rows))
-            memory = ListMemory(session, request.kind, keys.master(LIST_MEMORY))
-            store_context = StoreContext(
-                session, identities, memory, context, request.by, request.create_employers, request.communes
-            )
-            _store_all(rows, report, store_context)
-            if request.dry_run:
-                raise _DryRunOver
-            identities.drop_spares()
-    except _DryRunOver:
-        identities.drop_spares()
+    with suppress(_DryRunOver), sessions.write() as session:
+        identities = Identities(session, keys)
+        memory = ListMemory(session, request.kind, keys.master(LIST_MEMORY))
+        store_context = StoreContext(
+            session, identities, memory, context, request.by, request.create_employers, request.communes
+        )
+        _store_all(rows, report, store_context)
+        if request.dry_run:
+            raise _DryRunOver
     return report
-
-
-def _new_people(session: Any, rows: list[ParsedRow]) -> int:
-    known = set(session.exec(select(Person.code)).all())
-    return sum(1 for r in rows if not r.reading.problems and r.reading.values.get("code") not in known)

@@ -109,7 +109,7 @@ class _Container:
     def _small(self, first: int, size: int) -> bytes:
         inside = self._chain(struct.unpack_from("<I", self.entries[0], 116)[0])
         table = self._chain(struct.unpack_from("<I", self.content, 60)[0])
-        parts = []
+        parts: list[bytes] = []
         while first < _SECTOR_ENDS and len(parts) * 64 < size:
             parts.append(inside[first * 64 : first * 64 + 64])
             (first,) = struct.unpack_from("<I", table, first * 4)

@@ -64,7 +64,9 @@ def check_zip(content: bytes) -> WorkbookShape:
             found = {part: _check_sheet(xml) for part, xml in _sheet_parts(archive)}
             names = _sheet_names(archive) if any(any(what) for what in found.values()) else {}
             told = {name: found[part] for name, part in names.items() if part in found}
-            return WorkbookShape(*({name: what[which] for name, what in told.items()} for which in (0, 1)))
+            return WorkbookShape(
+                {name: hidden for name, (hidden, _) in told.items()}, {name: lost for name, (_, lost) in told.items()}
+            )
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError) as error:
         raise UnreadableFile.corrupt() from error
     except (SAXException, SyntaxError, DefusedXmlException) as error:
