@@ -70,13 +70,24 @@ class ListMemory:
             changed[name] = value
         return changed
 
-    def repeats(self, key: str, said: Mapping[str, Any]) -> bool:
-        """Tell whether the list says of a record word for word what it said last time; then nothing changes."""
+    def repeats(self, key: str, said: Mapping[str, Any], *, whole: bool = False) -> bool:
+        """Tell whether the list says of a record word for word what it said last time; then nothing changes.
+
+        With ``whole`` it must say as much, too: a row that is silent of a field repeats another row only in part.
+        """
         last = self._digests.get(key)
-        if last is None or any(last.get(name) != self.digest(value) for name, value in said.items()):
+        if (
+            last is None
+            or (whole and last.keys() != said.keys())
+            or any(last.get(name) != self.digest(value) for name, value in said.items())
+        ):
             return False
         self._said.add(key)
         return True
+
+    def was_said(self, key: str) -> bool:
+        """Tell whether an earlier row of this list spoke of the record."""
+        return key in self._said
 
     def remember(self, key: str, said: Mapping[str, Any]) -> None:
         """Keep what the list says of a record now."""
