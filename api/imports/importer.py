@@ -1,6 +1,6 @@
 """Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from api.imports.store_market import store_employer, store_opening, store_placem
 from api.imports.store_people import store_person
 from api.imports.store_training import store_training
 from api.imports.training import read_training
-from api.imports.workbooks import open_workbook
+from api.imports.workbooks import RawSheet, open_workbook
 from api.keys import KeyStore
 from api.scoping import ViewerSessions
 from employers.openings import touch_market
@@ -60,13 +60,15 @@ class ImportRequest:
 
     Attributes
     ----------
+    content : bytes or sequence of RawSheet
+        The whole file, or its sheets where it was opened already.
     communes : frozenset of str or None
         Communes whose people may be touched; None for everywhere.
     """
 
     kind: str
     file: str
-    content: bytes
+    content: bytes | Sequence[RawSheet]
     by: tuple[str, datetime]
     dry_run: bool = False
     create_employers: bool = False
@@ -88,7 +90,9 @@ def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[Parse
     fields = LISTS[request.kind]
     report = ImportReport(request.kind, request.file, request.dry_run)
     rows: list[ParsedRow] = []
-    for table in find_tables(open_workbook(request.file, request.content), known_header_keys(fields)):
+    content = request.content
+    sheets = open_workbook(request.file, content) if isinstance(content, bytes) else content
+    for table in find_tables(sheets, known_header_keys(fields)):
         match = match_headers(table.header, fields)
         report.headers += [h for h in table.header if h not in report.headers and h not in match.forbidden]
         _note_table(report, table, match)
