@@ -99,7 +99,9 @@ def _tell(report: "ImportReport", errors: Path | None) -> None:
     for note in report.notes[:30]:
         say(f"  · {note}")
     for sentence, count in report.grouped_warnings()[:20]:
-        say(f"  ! {sentence}" + (f" ({count} dòng)" if count > 1 else ""))
+        rows = [str(w.number) for w in report.warnings if w.sentence == sentence]
+        where = ", ".join(rows[:5]) + (" …" if count > 5 else "")
+        say(f"  ! dòng {where}: {sentence}" + (f" ({count} dòng)" if count > 1 else ""))
     for change in report.changes[:30]:
         say(f"  ~ dòng {change.number}, {change.column}: “{change.before}” → “{change.after}”")
     if len(report.changes) > 30:

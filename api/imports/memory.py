@@ -3,6 +3,7 @@
 import hashlib
 import sys
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -127,4 +128,4 @@ def in_words(value: object) -> str:
         return ""
     if isinstance(value, list):
         return "; ".join(str(v.get("words") or v.get("number")) if isinstance(v, dict) else str(v) for v in value)
-    return str(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
