@@ -21,8 +21,8 @@ def test_what_was_read_is_what_was_meant(report, operator):
     with operator.sessions.read() as session:
         first, hidden, split = (get_person(session, code) for code in ("N1", "N2", "N4"))
 
-    assert (first.schooling, first.sex, first.wage_floor_vnd) == (9, "male", 7_500_000)
-    assert (hidden.sex, hidden.birth_date.year, hidden.wage_floor_vnd) == ("female", 1990, 7_500_000)
+    assert (first.schooling, first.sex, first.wage_floor_vnd) == (9, "nam", 7_500_000)
+    assert (hidden.sex, hidden.birth_date.year, hidden.wage_floor_vnd) == ("nữ", 1990, 7_500_000)
     assert hidden.commune_code == first.commune_code is not None
     assert split.place_words == "xã Phong Phú, huyện Tuy Phong"
 
