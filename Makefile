@@ -73,6 +73,10 @@ bench: setup ## the measured figures: words, places, companies, sheets, imports,
 	$(BIN)/python -m tests.bench.ads
 	$(BIN)/python -m tests.bench.learning --seeds 2 --sizes 0,112,500
 
+.PHONY: bench-reading
+bench-reading: setup ## every figure of reading hand-made lists, each beside its target
+	$(BIN)/python -m tests.bench.reading
+
 .PHONY: bench-learning
 bench-learning: setup ## the whole table of the ranking model in simulation: ten seeds, every size and challenger
 	$(BIN)/python -m tests.bench.learning --seeds 10
