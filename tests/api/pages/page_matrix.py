@@ -42,7 +42,11 @@ REFERRAL = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
 TODAY = [PageRow("GET", "/today", DESK), PageRow("GET", "/home", EVERYBODY)]
 PEOPLE = [
     PageRow("GET", "/people", DESK),
+    PageRow("GET", "/people/new", DESK),
+    PageRow("POST", "/people/new", DESK),
     PageRow("GET", "/people/{person}", DESK, **PERSON),
+    PageRow("GET", "/people/{person}/change", DESK, **PERSON),
+    PageRow("POST", "/people/{person}/change", DESK, **PERSON),
     PageRow("GET", "/people/{person}/sheet", DESK, **PERSON),
     PageRow("GET", "/people/{person}/consent", DESK, **PERSON),
     PageRow("POST", "/people/{person}/consent", DESK, **PERSON),
