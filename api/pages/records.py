@@ -16,6 +16,11 @@ from matcher.errors import PersonExists
 
 router = APIRouter(include_in_schema=False, prefix="/people")
 PersonCode = Annotated[str, Path(max_length=64)]
+# The boxes from top to bottom: what is wrong is listed in the same order.
+ORDER = (
+    "code", "full_name", "phone", "commune_code", "schooling", "licences", "vehicle", "work", "wishes", "wage_floor",
+    "commute", "stay", "shifts", "busy", "health_limits", "return_date", "notes",
+)  # fmt: skip
 
 
 def _page(visit: Visit, form: Form, status: int = 200, **facts: Any) -> Response:
@@ -59,7 +64,8 @@ def _read(posted: Posted, kind: type[PersonChange], more: dict[str, Any]) -> tup
     if not fields["full_name"]:
         refused["full_name"] = say("errors.empty_text")
     errors = {BOX_OF.get(name, name): words for name, words in refused.items()} | errors
-    return (sent(body) if body is not None else {}), errors
+    in_order = sorted(errors, key=lambda box: ORDER.index(box) if box in ORDER else len(ORDER))
+    return (sent(body) if body is not None else {}), {box: errors[box] for box in in_order}
 
 
 @router.get("/{person}/change")
