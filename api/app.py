@@ -7,8 +7,10 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import domain_problems
-from api.pages import front, today
+from api.pages import front, home, records, suggestions, today
+from api.pages import openings as opening_pages
 from api.pages import people as people_pages
+from api.pages import referrals as referral_pages
 from api.routes import (
     curation,
     decisions,
@@ -32,7 +34,7 @@ LARGEST_BODY = 11 * 1024 * 1024
 _PEOPLE = (token, people, decisions, referrals, placements)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
-PAGES = (front, today, people_pages)
+PAGES = (front, today, records, people_pages, suggestions, opening_pages, referral_pages, home)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

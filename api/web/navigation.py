@@ -14,7 +14,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.openings", "/openings"),
     ),
     Role.supervisor: (("nav.people", "/people"), ("nav.openings", "/openings")),
-    Role.employer: (("nav.openings", "/openings"),),
+    Role.employer: (("nav.home", "/home"),),
     Role.admin: (("nav.home", "/home"),),
 }
 
