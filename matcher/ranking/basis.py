@@ -83,7 +83,8 @@ def basis_of(prior: Prior, bins: Bins, tau: float, two_way: bool) -> Basis:
     )
     tables = prior.two_way if two_way else ()
     joint = tuple(_joined(table, prior, bins, table.doubt * scale) for table in tables)
-    return Basis(prior.intercept_doubt * scale, single, joint)
+    # How often referrals last differs from province to province: outcomes set it first, however firm the tables are.
+    return Basis(prior.intercept_doubt, single, joint)
 
 
 def cosines(n_bins: int, n_directions: int) -> NDArray[np.float64]:
