@@ -146,6 +146,14 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
         "Mô hình mới đoán kém hơn bảng của chuyên gia; mô hình đang dùng được giữ nguyên.",
         "The new model predicts worse than the expert's tables; the model in force stays.",
     ),
+    "cannot_be_judged_yet": (
+        "Chưa đủ kết quả theo thời gian để so với bảng của chuyên gia; bản mới được giữ lại, chưa dùng.",
+        "Too few outcomes over time to compare with the expert's tables; the new version is kept and not used.",
+    ),
+    "worse_order_than_the_expert": (
+        "Mô hình mới xếp thứ tự kém hơn bảng của chuyên gia; mô hình đang dùng được giữ nguyên.",
+        "The new model orders worse than the expert's tables; the model in force stays.",
+    ),
     "moved_too_far": (
         "Mô hình mới làm thay đổi quá nhiều; cần người xem trước khi dùng (noiviec model use).",
         "The new model moves chances too far; a person must look before it is used (noiviec model use).",
