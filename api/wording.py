@@ -253,6 +253,15 @@ def answers_words(answered: int, due: int, language: Language = "vi") -> str:
     return f"trả lời {answered}/{due}" if language == "vi" else f"answered {answered} of {due}"
 
 
+def order_note(order: str, language: Language = "vi") -> str | None:
+    """Why a list is not ranked by the model, or None where it is."""
+    if order != "by_hand":
+        return None
+    if language == "vi":
+        return "Xã chưa đến ngày triển khai xếp hạng: danh sách theo đúng nghề rồi gần nhà."
+    return "Ranking has not begun in this commune: listed by trade, then by the shorter road."
+
+
 def model_note(outcomes: int, language: Language = "vi") -> str:
     """What a ranking model stands on, in a few words."""
     if outcomes == 0:

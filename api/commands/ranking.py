@@ -73,6 +73,8 @@ def suggest(
     if as_json:
         say_json(view)
         return
+    if view["order_note"]:
+        say(view["order_note"])
     if not shown.found.items:
         say(f"{person_code}: chưa có việc phù hợp trong {shown.found.blocked_total} vị trí.")
     for item in view["items"]:
