@@ -262,6 +262,14 @@ def test_a_model_worse_than_the_expert_is_not_put_in_force():
     assert training._verdict(scores(better, (0.9, 0.92, 0.91)), far) == DRIFTED
 
 
+@pytest.mark.parametrize(("lead", "kept"), [(0.2, False), (0.0, True), (-0.2, True)])
+def test_two_way_tables_stay_unless_the_walk_is_clearly_better_without_them(lead, kept):
+    with_tables = training.FoldScores((0.6, 0.61, 0.6), (0.8, 0.8, 0.8), (10.0, 10.0, 10.0))
+    without = training.FoldScores((0.6 - lead, 0.6 - lead, 0.61 - lead), (0.9, 0.9, 0.9), (10.0, 10.0, 10.0))
+
+    assert training._earns_two_way({"additive": with_tables, training.ONE_WAY: without}) == kept
+
+
 def test_a_model_that_nobody_could_judge_is_kept_and_not_put_in_force(database):
     with database.write() as session:
         an_office(session, 28, lasts=lambda number, welds: welds if number % 5 else not welds)
