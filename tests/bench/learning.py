@@ -33,6 +33,9 @@ from matcher.ranking.simulated_truth import TRUTHS
 from tests.bench.learning_bounds import ToldHowTruthsAreDrawn, knows_all_but_employers
 
 SIZES = (0, 50, 112, 500, 2000, 10000)
+SHORT = 500
+OTHER_STREAMS = (2, 3, 4)
+"""Up to SHORT outcomes, luck in a history weighs as much as the market: figures are means over four histories."""
 TREES = {"learning_rate": [0.03, 0.1], "max_iter": [60, 150], "min_samples_leaf": [10, 30]}
 CHALLENGERS = {
     "nearest": (Nearest, {}),
@@ -63,37 +66,37 @@ def measure(market, fresh, chance, all_chances, bounds=None):
 
 
 def one_market(job):
-    """Measure every ranker at every size in one market."""
+    """Measure every ranker at every size in one market; up to SHORT outcomes as a mean over several histories."""
     truth, seed, sizes, challenged_to = job
     market = simulate_market(seed, truth, MarketSize(n_employers=50 if truth == "employers" else 80))
-    past, fresh = refer(market, max(sizes)), refer(market, 1500, stream=1)
-    pairs = market.X.reshape(-1, market.X.shape[-1])
-    employers = np.broadcast_to(market.employer, market.chance.shape).ravel()
-    found = {}
+    fresh, pairs = refer(market, 1500, stream=1), market.X.reshape(-1, market.X.shape[-1])
+    plain = PriorOnly()
+    known = measure(market, fresh, plain.predict_proba(fresh.X)[:, 1], plain.predict_proba(pairs)[:, 1])
+    found = {("prior only", size): known for size in sizes}
+    past = refer(market, max(sizes))
+    others = [refer(market, min(SHORT, max(sizes)), stream) for stream in OTHER_STREAMS]
     for size in sizes:
-        seen = past.first(size)
-        ranker = AdditiveRanker().fit(seen.X, seen.y, employers=seen.employer) if size else AdditiveRanker.from_prior()
-        found["additive", size] = measure(
-            market,
-            fresh,
-            ranker.predict_proba(fresh.X, fresh.employer)[:, 1],
-            ranker.predict_proba(pairs, employers)[:, 1],
-            ranker.predict_interval(fresh.X, fresh.employer),
-        )
-        plain = PriorOnly()
-        found["prior only", size] = measure(
-            market, fresh, plain.predict_proba(fresh.X)[:, 1], plain.predict_proba(pairs)[:, 1]
-        )
+        histories = [past, *others] if 0 < size <= SHORT else [past]
+        rows = [ours_and_bound(truth, market, fresh, history.first(size)) for history in histories]
+        found |= {(name, size): np.mean([row[name] for row in rows], axis=0) for name in rows[0]}
         if 0 < size <= challenged_to:
+            seen = past.first(size)
             for name, (make, grid) in CHALLENGERS.items():
                 model = tuned(make, grid, seen.X, seen.y)
-                found[name, size] = measure(
-                    market, fresh, model.predict_proba(fresh.X)[:, 1], model.predict_proba(pairs)[:, 1]
-                )
-        bound = bound_of(truth, size, market, fresh, seen)
-        if bound:
-            found["bound", size] = measure(market, fresh, *bound)
+                chances = model.predict_proba(fresh.X)[:, 1], model.predict_proba(pairs)[:, 1]
+                found[name, size] = measure(market, fresh, *chances)
     return truth, found
+
+
+def ours_and_bound(truth, market, fresh, seen):
+    """Measure our ranker after a history, and the bound where there is one."""
+    size, pairs = len(seen.y), market.X.reshape(-1, market.X.shape[-1])
+    employers = np.broadcast_to(market.employer, market.chance.shape).ravel()
+    ranker = AdditiveRanker().fit(seen.X, seen.y, employers=seen.employer) if size else AdditiveRanker.from_prior()
+    chances = ranker.predict_proba(fresh.X, fresh.employer)[:, 1], ranker.predict_proba(pairs, employers)[:, 1]
+    found = {"additive": measure(market, fresh, *chances, ranker.predict_interval(fresh.X, fresh.employer))}
+    bound = bound_of(truth, size, market, fresh, seen)
+    return found | ({"bound": measure(market, fresh, *bound)} if bound else {})
 
 
 def bound_of(truth, size, market, fresh, seen):
