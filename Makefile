@@ -62,8 +62,9 @@ bench: setup ## the measured figures: words, places, companies, sheets, imports,
 	$(BIN)/python -m tests.bench.learning --seeds 2 --sizes 0,112,500
 
 .PHONY: bench-learning
-bench-learning: setup ## the whole table of the ranking model in simulation: ten seeds, every size and challenger
+bench-learning: setup ## the ranking model's figures with reached or MISSED, then the demonstration's card (15 minutes)
 	$(BIN)/python -m tests.bench.learning --seeds 10
+	$(BIN)/python -m tests.bench.demonstration
 
 .PHONY: lock
 lock: | $(BIN)/uv ## resolve the lock files anew (no index address is written)

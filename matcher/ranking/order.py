@@ -114,7 +114,8 @@ def rows_by_hand(scored: Scored) -> list[int]:
     """Rows of the eligible openings as desks order them without a model: the nearest trade, then the shorter road."""
     rows = np.flatnonzero(scored.eligibility.eligible)
     trade, road = (scored.features.X[rows, FEATURE_NAMES.index(name)] for name in ("trade_nearness", "commute_km"))
-    return rows[np.lexsort((np.nan_to_num(road, nan=np.inf), -np.nan_to_num(trade).round(2)))].tolist()
+    order = np.lexsort((np.nan_to_num(road, nan=np.inf), -np.nan_to_num(trade).round(2)))
+    return [int(row) for row in rows[order]]
 
 
 def _employers(scored: Scored, rows: Sequence[int]) -> list[str]:
