@@ -78,8 +78,9 @@ bench-reading: setup ## every figure of reading hand-made lists, each beside its
 	$(BIN)/python -m tests.bench.reading
 
 .PHONY: bench-learning
-bench-learning: setup ## the whole table of the ranking model in simulation: ten seeds, every size and challenger
+bench-learning: setup ## the ranking model's figures with reached or MISSED, then the demonstration's card (15 minutes)
 	$(BIN)/python -m tests.bench.learning --seeds 10
+	$(BIN)/python -m tests.bench.demonstration
 
 .PHONY: lock
 lock: | $(BIN)/uv ## resolve the lock files anew (no index address is written)
