@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import domain_problems
-from api.pages import front, today
+from api.pages import front, occupations, own_home, own_introductions, own_openings, own_posting, today
 from api.pages import people as people_pages
 from api.routes import (
     curation,
@@ -32,7 +32,8 @@ LARGEST_BODY = 11 * 1024 * 1024
 _PEOPLE = (token, people, decisions, referrals, placements)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
-PAGES = (front, today, people_pages)
+_OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
+PAGES = (front, today, people_pages, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

@@ -183,6 +183,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "list_openings": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "post_opening": frozenset({Role.case_worker, Role.employer}),
     "change_opening": frozenset({Role.case_worker, Role.employer}),
+    "see_own_openings": frozenset({Role.employer}),
+    "see_introductions": frozenset({Role.employer}),
     "list_employers": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "register_employer": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "change_employer": frozenset({Role.case_worker, Role.supervisor, Role.employer}),

@@ -158,6 +158,7 @@ class OpeningChange(Body):
     )
     contract: Contract | None = None
     commune_code: Code | None = None
+    place_words: CleanStr | None = None
     latitude: Annotated[Finite, Field(ge=8, le=24)] | None = None
     longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None
     schooling: Annotated[int, Field(strict=True, ge=0, le=12)] | None = None

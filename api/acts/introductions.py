@@ -13,6 +13,7 @@ from employers.reference.places import find_commune
 from employers.tables import Opening
 from matcher.consents import stands
 from matcher.decisions import answer_referral, get_referral
+from matcher.errors import UnknownReferral
 from matcher.tables import Consent, Person, Referral, ReferralState, TrainingRecord
 
 
@@ -93,6 +94,23 @@ def _for_employer(caller: Caller, referrals: list[Referral], language: Language)
         views = [_introduction(session, identities, caller, r, language) for r in current]
         caller.audit(session, "read_introductions", "referral", *[r.id for r in current])
         return views
+
+
+def read_introduction(caller: Caller, referral_id: str, language: Language = "vi") -> dict[str, Any]:
+    """One of an employer's introductions; the disclosure is in the trail before it is answered.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is no such introduction to this employer, or it stood on a list of the past.
+    """
+    caller.require("see_introductions")
+    with caller.sessions.read() as session:
+        referral = get_referral(session, referral_id)
+    found = _for_employer(caller, [referral], language)
+    if not found:
+        raise UnknownReferral(referral_id)
+    return found[0]
 
 
 def _introduction(

@@ -81,7 +81,7 @@ def read_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
 def _understood(fields: Mapping[str, Any], known: Opening | None = None) -> dict[str, Any]:
     """Work out what follows from the words of a posting, and of what is on record of it: occupation, wage, the law."""
     values = dict(fields)
-    if "title" in values and not values.get("isco"):
+    if "title" in values and values.get("isco") is None:
         readings = link_occupations(values["title"])
         values["isco"] = [r.code for r in readings]
         values["isco_confidence"] = round(readings[0].confidence, 3) if readings else None

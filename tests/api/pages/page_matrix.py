@@ -37,4 +37,28 @@ PERSON = {"own": "PT-001", "others": "PT-003"}
 
 TODAY = [PageRow("GET", "/today", DESK)]
 PEOPLE = [PageRow("GET", "/people", DESK)]
-ROWS = [*TODAY, *PEOPLE]
+# The employer's side: openings and introductions of congty, and of another.
+OWN_OPENING = {"own": "V-01", "others": "V-03"}
+INTRODUCTION = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
+EMPLOYER = [
+    PageRow("GET", "/employer", {EM}),
+    PageRow("GET", "/employer/openings", {EM}),
+    PageRow("GET", "/employer/openings/new", {EM}),
+    PageRow("POST", "/employer/openings/new", {EM}),
+    PageRow("GET", "/employer/openings/paste", {EM}),
+    PageRow("POST", "/employer/openings/paste", {EM}),
+    PageRow("GET", "/employer/openings/{opening}", {EM}, **OWN_OPENING),
+    PageRow("GET", "/employer/openings/{opening}/change", {EM}, **OWN_OPENING),
+    PageRow("POST", "/employer/openings/{opening}/change", {EM}, **OWN_OPENING),
+    PageRow("GET", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
+    PageRow("POST", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
+    PageRow("GET", "/employer/introductions", {EM}),
+    PageRow("GET", "/employer/introductions/{referral}", {EM}, **INTRODUCTION),
+    *(
+        PageRow(method, f"/employer/introductions/{{referral}}/{answer}", {EM}, **INTRODUCTION)
+        for answer in ("accept", "decline", "more-time")
+        for method in ("GET", "POST")
+    ),
+]
+OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
+ROWS = [*TODAY, *PEOPLE, *EMPLOYER, *OCCUPATIONS]
