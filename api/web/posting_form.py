@@ -153,6 +153,7 @@ def _read_end(values: Values, today: date, say: Say, reading: PostingReading) ->
 
 def _plain(values: Values) -> dict[str, Any]:
     typed: dict[str, Any] = {name: _one(values, name) or None for name in _TEXTS}
+    typed["title"] = _one(values, "title")
     typed |= {name: whole_number(_one(values, name)) for name in _NUMBERS}
     typed |= {name: {"yes": True, "no": False}.get(_one(values, name)) for name in _YES_NO}
     return typed | {name: list(values.get(name) or []) for name in _LISTS}
