@@ -1,4 +1,4 @@
-"""An employer posts: by form, from a pasted message, from a former opening; nothing is on offer before it was checked."""
+"""An employer posts: by form, from a pasted message, from a former opening; nothing is on offer before a check."""
 
 import pytest
 from sqlmodel import select
