@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api import domain_problems
 from api.pages import front
 from api.routes import (
+    confirmations,
     curation,
     decisions,
     employers,
@@ -20,6 +21,7 @@ from api.routes import (
     placements,
     referrals,
     supervision,
+    today,
     token,
 )
 from api.service import Service
@@ -27,7 +29,7 @@ from api.service import Service
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_PEOPLE = (token, people, decisions, referrals, placements)
+_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
 

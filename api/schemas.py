@@ -23,6 +23,35 @@ Licence = Literal["A1", "A", "B1", "B", "C1", "C", "D1", "D2", "D", "BE", "C1E",
 Disclosed = Literal[
     "given_name", "commune", "skills", "licences", "shifts", "experience", "phone", "full_name", "status_sentence"
 ]
+LeavingReason = Literal[
+    "pay",
+    "hours",
+    "distance",
+    "heavy_work",
+    "not_the_trade",
+    "people_at_work",
+    "health",
+    "family",
+    "better_work",
+    "course",
+    "contract_over",
+    "dismissed",
+    "unknown",
+    "other",
+]
+TaskKind = Literal[
+    "employer_says_left",
+    "early_check_in",
+    "accepted",
+    "place_again",
+    "reminder",
+    "check_in",
+    "answer",
+    "release",
+    "no_consent",
+    "news",
+    "idle",
+]
 assert set(Disclosed.__args__) == set(DISCLOSABLE)  # type: ignore[attr-defined]  # a Literal knows its members at run time
 
 
@@ -273,7 +302,31 @@ class CheckInBody(Body):
 
     on: date
     outcome: Literal["still_there", "left", "not_reached"]
+    why: LeavingReason | None = None
     reason: CleanStr | None = None
+    left_on: date | None = None
+
+
+class TaskResultBody(Body):
+    """What came of a task of the day."""
+
+    kind: TaskKind
+    about: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    result: Literal["done", "not_reached", "later"]
+    note: LongText | None = None
+
+
+class ReminderBody(Body):
+    """A reminder with its day."""
+
+    due_on: date
+    note: LongText | None = None
+
+
+class ConfirmationBody(Body):
+    """What an employer says of somebody who began there."""
+
+    answer: Literal["still_there", "left"]
 
 
 class RunBody(Body):

@@ -131,3 +131,18 @@ class ListRow(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     digests: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+
+
+class OnceReply(SQLModel, table=True):
+    """The answer to a request that must not be done twice (trả lời đã gửi), kept for two days."""
+
+    __tablename__ = "once_reply"
+
+    key_sha256: str = Field(primary_key=True, max_length=64)
+    """Hex of who asked, where, and the key that they chose."""
+    body_sha256: str = Field(max_length=64)
+    asked_at: datetime = Field(index=True)
+    status: int | None = None
+    """None while the first request is at work."""
+    reply_sealed: bytes | None = None
+    """Sealed: an answer may hold identities."""

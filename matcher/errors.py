@@ -81,3 +81,19 @@ class WrongDates(MatcherError):
 
 class NoUsableModel(MatcherError):
     """No ranking model on record is whole. The expert's tables stand in until one is trained."""
+
+
+class UnknownTask(MatcherError):
+    """No such task waits: somebody did it, or what it waited for has come. Look at the list of today again."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"no task of kind {kind!r} waits")
+        self.kind = kind
+
+
+class UnknownReminder(MatcherError):
+    """No reminder has this id, or the viewer may not see it."""
+
+
+class UnknownConfirmation(MatcherError):
+    """A confirmation code is unknown, used or out of date, or its job has ended; the four look the same."""

@@ -32,6 +32,8 @@ PLACEMENT = {"own": "OWN_PLACEMENT", "others": "OTHER_PLACEMENT"}
 IF_MATCH = (("headers", {"If-Match": '"999"'}),)
 DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
 CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
+# Who opens these is not signed in; their own tests look at them.
+OPEN = {("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")}
 ROUTES = [
     Route("GET", "/people", DESK),
     Route("POST", "/people", DESK, {"code": "MOI-1", "full_name": "Người Mới"}),
@@ -54,6 +56,12 @@ ROUTES = [
     Route("GET", "/placements", {CW}),
     Route("POST", "/placements", {CW}, {"referral": "khong-co", "started_on": "2026-11-23"}),
     Route("POST", "/placements/{}/check-ins", {CW}, CHECK_IN, **PLACEMENT),
+    Route("POST", "/placements/{}/confirmation", {CW}, **PLACEMENT),
+    Route("GET", "/today", {CW}),
+    Route("POST", "/people/{}/results", {CW}, {"kind": "no_consent", "result": "done"}, own="PT-004", others="PT-003"),
+    Route("GET", "/people/{}/reminders", {CW}, **PERSON),
+    Route("POST", "/people/{}/reminders", {CW}, {"due_on": "2026-11-30"}, **PERSON),
+    Route("POST", "/reminders/{}/done", {CW}, own="OWN_REMINDER", others="OTHER_REMINDER"),
     Route("GET", "/plan", {SV}),
     Route("GET", "/kpi", {SV}),
     Route("GET", "/runs", {SV}),
