@@ -10,9 +10,11 @@ from api import domain_problems
 from api.pages import front
 from api.routes import (
     confirmations,
+    contact,
     curation,
     decisions,
     employers,
+    handover,
     health,
     imports,
     lookups,
@@ -29,7 +31,7 @@ from api.service import Service
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations)
+_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
 

@@ -73,6 +73,89 @@ ANSWER_STATES: Final[Words] = {
         "the employer did not answer in time; the introduction is closed",
     ),
 }
+# Kind of task → what a volunteer asks on a visit: nothing here tells of a programme or an employer.
+VISITS: Final[Words] = {
+    "early_check_in": ("Công việc mấy ngày đầu thế nào, có cần giúp gì không?", "How are the first days of work?"),
+    "place_again": ("Hiện anh/chị muốn tìm việc gì?", "What work are you looking for now?"),
+    "check_in": ("Công việc dạo này thế nào, có còn làm không?", "How is work, and does it go on?"),
+    "release": ("Gia đình có nhắn gì về việc làm không?", "Has the family a word about work?"),
+    "no_consent": ("Anh/chị có muốn được giúp tìm việc không?", "Would you like help in finding work?"),
+    "idle": ("Dạo này anh/chị làm gì, muốn làm gì?", "What are you doing, and what would you like to do?"),
+}
+ANSWERS: Final[Words] = {
+    "yes": ("Đồng ý", "Yes"),
+    "no": ("Chưa đồng ý", "No"),
+    "thinking": ("Muốn suy nghĩ thêm", "Wants to think"),
+}
+ANSWER_REASONS: Final[Words] = {
+    "too_far": ("Đường xa", "Too far"),
+    "wage_too_low": ("Lương thấp", "Pay too low"),
+    "unsuitable_hours": ("Giờ làm không hợp", "Hours do not suit"),
+    "not_the_trade": ("Không đúng nghề", "Not the trade"),
+    "heavy_work": ("Việc nặng quá", "The work is too hard"),
+    "health": ("Sức khỏe", "Health"),
+    "family": ("Việc gia đình", "Family"),
+    "prefers_course": ("Muốn học nghề trước", "Wants a course first"),
+    "prefers_own_work": ("Muốn tự làm ăn", "Wants own work"),
+    "ask_family": ("Muốn hỏi ý gia đình", "Wants to ask the family"),
+    "other": ("Lý do khác", "Another reason"),
+}
+HANDOVER_REASONS: Final[Words] = {
+    "moved": ("Chuyển chỗ ở", "Moved house"),
+    "workload": ("Chia bớt hồ sơ", "Caseload shared out"),
+    "staff_change": ("Thay đổi cán bộ", "Change of staff"),
+    "person_asks": ("Người tìm việc đề nghị", "The person asks for it"),
+    "other": ("Lý do khác", "Another reason"),
+}
+RELATIONS: Final[Words] = {
+    "self": ("Chính người này", "The person only"),
+    "mother": ("Mẹ", "Mother"),
+    "father": ("Cha", "Father"),
+    "spouse": ("Vợ hoặc chồng", "Wife or husband"),
+    "sibling": ("Anh, chị, em", "Brother or sister"),
+    "child": ("Con", "Child"),
+    "other": ("Người khác trong nhà", "Somebody else at home"),
+}
+# How much may be said → the words. The least names neither work nor an office.
+SAY_TO_PERSON: Final[Words] = {
+    "call_back": (
+        "Chào anh/chị, tôi gọi từ bộ phận việc làm. Anh/chị nói chuyện lúc này có tiện không?",
+        "Hello, I am calling from the job service. Is this a good moment to talk?",
+    ),
+    "job_service": (
+        "Chào anh/chị, tôi gọi từ bộ phận việc làm, hỏi thăm chuyện công việc. Anh/chị nói chuyện có tiện không?",
+        "Hello, I am calling from the job service about work. Is this a good moment to talk?",
+    ),
+    "everything": (
+        "Chào anh/chị, tôi gọi từ bộ phận việc làm về công việc mình đã bàn. Anh/chị nói chuyện có tiện không?",
+        "Hello, I am calling from the job service about the work we spoke of. Is this a good moment to talk?",
+    ),
+}
+SAY_TO_OTHERS: Final[Words] = {
+    "call_back": ("Tôi có chút việc, tôi sẽ gọi lại sau. Cảm ơn.", "It can wait; I will call again. Thank you."),
+    "job_service": (
+        "Tôi gọi từ bộ phận việc làm, tôi sẽ gọi lại sau. Cảm ơn.",
+        "I am calling from the job service and will call again. Thank you.",
+    ),
+    "everything": (
+        "Tôi gọi từ bộ phận việc làm về một chỗ làm. Nhờ nhắn anh/chị ấy gọi lại giúp. Cảm ơn.",
+        "I am calling from the job service about a job. Please ask them to call back. Thank you.",
+    ),
+}
+MESSAGE: Final[Words] = {
+    "call_back": (
+        "Chào anh/chị, khi nào tiện anh/chị gọi lại số này giúp. Cảm ơn.",
+        "Hello, please call this number back when it suits you. Thank you.",
+    ),
+    "job_service": (
+        "Chào anh/chị, bộ phận việc làm muốn hỏi thăm chuyện công việc. Khi nào tiện anh/chị gọi lại giúp. Cảm ơn.",
+        "Hello, the job service would like to talk about work. Please call back when it suits you. Thank you.",
+    ),
+    "everything": (
+        "Chào anh/chị, có một chỗ làm muốn bàn với anh/chị. Khi nào tiện anh/chị gọi lại bộ phận việc làm. Cảm ơn.",
+        "Hello, there is a job to talk about. Please call the job service back when it suits you. Thank you.",
+    ),
+}
 
 
 def word_of(words: Words, code: str, language: Language = "vi") -> str:

@@ -39,6 +39,20 @@ LeavingReason = Literal[
     "unknown",
     "other",
 ]
+Relation = Literal["self", "mother", "father", "spouse", "sibling", "child", "other"]
+AnswerReason = Literal[
+    "too_far",
+    "wage_too_low",
+    "unsuitable_hours",
+    "not_the_trade",
+    "heavy_work",
+    "health",
+    "family",
+    "prefers_course",
+    "prefers_own_work",
+    "ask_family",
+    "other",
+]
 TaskKind = Literal[
     "employer_says_left",
     "early_check_in",
@@ -112,6 +126,15 @@ class Work(Body):
     ended_on: date | None = None
 
 
+class SafeContactBody(Body):
+    """Who may answer the phone, and what may be said."""
+
+    may_answer: Annotated[tuple[Relation, ...], Field(max_length=7)] = ()
+    may_say: Literal["call_back", "job_service", "everything"] = "call_back"
+    best_time: CleanStr | None = None
+    note: LongText | None = None
+
+
 class PersonChange(Body):
     """What may be changed of a person; a field that is not sent stays."""
 
@@ -121,6 +144,7 @@ class PersonChange(Body):
     phones: Annotated[list[Phone], Field(max_length=5)] | None = None
     address: CleanStr | None = None
     notes: LongText | None = None
+    contact: SafeContactBody | None = None
     birth_date: date | None = None
     birth_precision: Literal["day", "month", "year"] | None = None
     sex: Literal["nam", "nữ"] | None = None
@@ -321,6 +345,34 @@ class ReminderBody(Body):
 
     due_on: date
     note: LongText | None = None
+
+
+class PersonAnswerBody(Body):
+    """What a person says to an opening."""
+
+    opening: Code
+    answer: Literal["yes", "no", "thinking"]
+    reason: AnswerReason | None = None
+    note: LongText | None = None
+
+
+class HandoverBody(Body):
+    """To whom and where a person is handed over, and why."""
+
+    case_worker: Words | None = None
+    commune_code: Code | None = None
+    reason: Literal["moved", "workload", "staff_change", "person_asks", "other"]
+
+    _commune = field_validator("commune_code")(_known_commune)
+
+
+class CoverBody(Body):
+    """Who stands in for whom, from a day to a day."""
+
+    covered: Words | None = None
+    covered_by: Words
+    from_on: date
+    until_on: date
 
 
 class ConfirmationBody(Body):

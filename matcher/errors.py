@@ -97,3 +97,23 @@ class UnknownReminder(MatcherError):
 
 class UnknownConfirmation(MatcherError):
     """A confirmation code is unknown, used or out of date, or its job has ended; the four look the same."""
+
+
+class ReasonMissing(MatcherError):
+    """A no needs its reason: a code of the closed list, or words."""
+
+
+class NothingToHandOver(MatcherError):
+    """The person is with this case worker and in this commune already."""
+
+
+class UnknownColleague(MatcherError):
+    """No other case worker who signs in has this account name."""
+
+
+class UnknownCover(MatcherError):
+    """No cover has this id, or the viewer may not see it."""
+
+
+class MonthlyLimitReached(MatcherError):
+    """The employer has had as many introductions this month as it asked for. Refer next month, or elsewhere."""

@@ -34,6 +34,7 @@ DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
 CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
 # Who opens these is not signed in; their own tests look at them.
 OPEN = {("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")}
+HAND_OVER = {"case_worker": "canbo", "reason": "other"}
 ROUTES = [
     Route("GET", "/people", DESK),
     Route("POST", "/people", DESK, {"code": "MOI-1", "full_name": "Người Mới"}),
@@ -62,6 +63,17 @@ ROUTES = [
     Route("GET", "/people/{}/reminders", {CW}, **PERSON),
     Route("POST", "/people/{}/reminders", {CW}, {"due_on": "2026-11-30"}, **PERSON),
     Route("POST", "/reminders/{}/done", {CW}, own="OWN_REMINDER", others="OTHER_REMINDER"),
+    Route("GET", "/people/{}/contact", {CW}, **PERSON),
+    Route("GET", "/people/{}/answers", {CW}, **PERSON),
+    Route("POST", "/people/{}/answers", {CW}, {"opening": "V-01", "answer": "yes"}, **PERSON),
+    Route("GET", "/colleagues", DESK),
+    Route(
+        "POST", "/people/{}/handover", DESK, {"case_worker": "canbo2", "reason": "other"}, own="PT-005", others="PT-003"
+    ),
+    Route("GET", "/covers", DESK),
+    Route("POST", "/covers", DESK, {"covered_by": "canbo2", "from_on": "2026-12-24", "until_on": "2026-12-24"}),
+    Route("POST", "/covers/{}/end", DESK, own="OWN_COVER", others="OTHER_COVER"),
+    Route("GET", "/visits", {CW}),
     Route("GET", "/plan", {SV}),
     Route("GET", "/kpi", {SV}),
     Route("GET", "/runs", {SV}),

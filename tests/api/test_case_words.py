@@ -3,13 +3,16 @@
 import pytest
 
 from api import case_words
-from api.schemas import LeavingReason, TaskKind
+from api.schemas import AnswerReason, LeavingReason, Relation, SafeContactBody, TaskKind
+from matcher.answers import ANSWER_REASONS, ANSWERS
 from matcher.follow_up import STEPS
+from matcher.handover import HANDOVER_REASONS
 from matcher.placements import CHECK_IN_OUTCOMES, LEAVING_REASONS
 from matcher.tables import ReferralState
 from matcher.today import KINDS, RESULTS
 from tests.api.test_wording import STIGMA
 
+SAID = SafeContactBody.model_fields["may_say"].annotation.__args__
 TABLES = {name: words for name, words in vars(case_words).items() if name.isupper()}
 
 
@@ -22,6 +25,11 @@ TABLES = {name: words for name, words in vars(case_words).items() if name.isuppe
         ("RESULTS", RESULTS),
         ("TASKS", KINDS),
         ("ANSWER_STATES", list(ReferralState)),
+        ("ANSWERS", ANSWERS),
+        ("ANSWER_REASONS", ANSWER_REASONS),
+        ("HANDOVER_REASONS", HANDOVER_REASONS),
+        ("RELATIONS", Relation.__args__),
+        *[(name, SAID) for name in ("SAY_TO_PERSON", "SAY_TO_OTHERS", "MESSAGE")],
     ],
 )
 def test_every_code_has_words_and_no_word_is_without_a_code(words, codes):
@@ -30,6 +38,7 @@ def test_every_code_has_words_and_no_word_is_without_a_code(words, codes):
 
 def test_bodies_know_the_same_codes():
     assert set(LeavingReason.__args__) == set(LEAVING_REASONS)
+    assert set(AnswerReason.__args__) == set(ANSWER_REASONS)
     assert set(TaskKind.__args__) == set(KINDS)
 
 

@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.acts.decisions import Wanted, decide
+from api.acts.handover import cover_for
 from api.acts.placements import start
 from api.acts.reminders import remind
 from api.app import _ROUTERS, make_app
@@ -24,7 +26,8 @@ WHO = {
     Role.employer: "congty",
     Role.admin: "quantri",
 }
-CASE = ("/openings/{}/people", "/people", "/placements", "/referrals", "/reminders")
+YEAR = timedelta(days=365)
+CASE = ("/openings/{}/people", "/people", "/placements", "/referrals", "/reminders", "/covers")
 WITH_CODE = [r for r in ROUTES if r.own]
 
 
@@ -71,6 +74,8 @@ def _records(web):
         referral = decide(caller, person, Wanted(opening, DecisionKind.refer, "hợp", consent=consent))
         made[f"{side}_REFERRAL"] = referral.id
         made[f"{side}_PLACEMENT"] = start(caller, referral.id, TODAY)["id"]
+        away = {"OWN": ("canbo", "canbo2"), "OTHER": ("canbo2", "canbo3")}[side]
+        made[f"{side}_COVER"] = cover_for(caller, None, away[1], (TODAY + YEAR, TODAY + YEAR))["id"]
         made[f"{side}_REMINDER"] = remind(caller, person, TODAY, None)["id"]
     for side, name in (("OWN", "giamsat"), ("OTHER", "giamsat-moi")):
         made[f"{side}_IMPORT"] = web.post(name, "/imports/people?dry_run=true", **PDF).json()["id"]
@@ -147,7 +152,7 @@ def test_who_may_not_is_refused_and_who_may_is_not(web, ids, route, role):
 def test_one_s_own_is_found(web, ids, route):
     if route.own == "OWN_IMPORT":
         who = "giamsat"
-    elif route.path.startswith(("/openings/{}/people", "/people", "/placements", "/referrals")):
+    elif route.path.startswith(CASE):
         who = "canbo"
     else:
         who = "congty"
@@ -159,7 +164,7 @@ def test_one_s_own_is_found(web, ids, route):
 
 def _others_and_absent():
     for route in WITH_CODE:
-        if route.path.startswith(("/people", "/placements", "/reminders")):
+        if route.path.startswith(("/people", "/placements", "/reminders", "/covers")):
             yield route, "canbo"
         elif route.path == "/referrals/{}/answer":
             yield route, "canbo"
