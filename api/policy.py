@@ -110,6 +110,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "list_employers": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "register_employer": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "change_employer": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
+    "see_employer_numbers": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "list_referrals": frozenset({Role.case_worker, Role.employer}),
     "answer_referral": frozenset({Role.case_worker, Role.employer}),
     "list_placements": frozenset({Role.case_worker}),

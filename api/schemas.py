@@ -279,6 +279,8 @@ class EmployerChange(Body):
     email: Annotated[CleanStr, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     workforce: Count | None = None
     committed: Annotated[bool, Field(strict=True)] | None = None
+    paused_until: date | None = None
+    monthly_limit: Annotated[Count, Field(le=1000)] | None = None
 
     _named = field_validator("name")(_not_null)
     _commune = field_validator("commune_code")(_known_commune)

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Path
 
 from api.acts import contact as acts
 from api.deps import CallerDep, LanguageDep
+from api.once import OnceRoute
 from api.schemas import PersonAnswerBody
 
-router = APIRouter(prefix="/people", tags=["contact"])
+router = APIRouter(prefix="/people", tags=["contact"], route_class=OnceRoute)
 PersonCode = Annotated[str, Path(max_length=64)]
 
 

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Path
 
 from api.acts import handover as acts
 from api.deps import CallerDep, LanguageDep, LimitDep
+from api.once import OnceRoute
 from api.schemas import CoverBody, HandoverBody
 
-router = APIRouter(tags=["handover"])
+router = APIRouter(tags=["handover"], route_class=OnceRoute)
 
 
 @router.get("/colleagues")

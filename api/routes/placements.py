@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path
 from api.acts import confirmations
 from api.acts import placements as acts
 from api.deps import CallerDep
+from api.once import OnceRoute
 from api.schemas import CheckInBody, NewPlacement
 from matcher.placements import Finding
 
-router = APIRouter(prefix="/placements", tags=["placements"])
+router = APIRouter(prefix="/placements", tags=["placements"], route_class=OnceRoute)
 
 
 @router.get("")

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path
 from api.acts import reminders
 from api.acts import today as acts
 from api.deps import CallerDep, LanguageDep, LimitDep
+from api.once import OnceRoute
 from api.schemas import ReminderBody, TaskResultBody
 
-router = APIRouter(tags=["today"])
+router = APIRouter(tags=["today"], route_class=OnceRoute)
 PersonCode = Annotated[str, Path(max_length=64)]
 
 
