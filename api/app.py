@@ -7,12 +7,16 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import domain_problems
-from api.pages import front, occupations, own_home, own_introductions, own_openings, own_posting, today
+from api.pages import front, occupations, own_home, own_introductions, own_openings, own_posting
 from api.pages import people as people_pages
+from api.pages import today as today_page
 from api.routes import (
+    confirmations,
+    contact,
     curation,
     decisions,
     employers,
+    handover,
     health,
     imports,
     lookups,
@@ -21,6 +25,7 @@ from api.routes import (
     placements,
     referrals,
     supervision,
+    today,
     token,
 )
 from api.service import Service
@@ -29,11 +34,11 @@ from api.web import answers
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_PEOPLE = (token, people, decisions, referrals, placements)
+_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
-PAGES = (front, today, people_pages, *_OWN_PAGES)
+PAGES = (front, today_page, people_pages, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from api.acts.decisions import Wanted, decide
 from api.deps import CallerDep
+from api.once import OnceRoute
 from api.problems import problem
 from api.schemas import DecisionBody
 from matcher.consents import ConsentAct
@@ -14,7 +15,7 @@ from matcher.tables import DecisionKind, Referral
 
 CONSENT_WORDING = "2026-11"
 """Version of the consent text that the form shows; a new text is a new version."""
-router = APIRouter(prefix="/people", tags=["decisions"])
+router = APIRouter(prefix="/people", tags=["decisions"], route_class=OnceRoute)
 
 
 @router.post("/{code}/decisions", status_code=201)
