@@ -7,14 +7,28 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import domain_problems
-from api.pages import front, home, records, suggestions, today
+from api.pages import (
+    front,
+    home,
+    occupations,
+    own_home,
+    own_introductions,
+    own_openings,
+    own_posting,
+    records,
+    suggestions,
+)
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
 from api.pages import referrals as referral_pages
+from api.pages import today as today_page
 from api.routes import (
+    confirmations,
+    contact,
     curation,
     decisions,
     employers,
+    handover,
     health,
     imports,
     lookups,
@@ -23,6 +37,7 @@ from api.routes import (
     placements,
     referrals,
     supervision,
+    today,
     token,
 )
 from api.service import Service
@@ -31,10 +46,12 @@ from api.web import answers
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_PEOPLE = (token, people, decisions, referrals, placements)
+_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
-PAGES = (front, today, records, people_pages, suggestions, opening_pages, referral_pages, home)
+_OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
+_DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
+PAGES = (front, home, *_DESK_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

@@ -1,17 +1,21 @@
 """What every route is given: who calls, with which rights at this very moment, and in which language."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import OAuth2PasswordBearer
+from sqlmodel import Session
 
 from api import clock
 from api.accounts import account_of_token, communes_of
 from api.policy import Role, Viewer
 from api.problems import Problem, problem
 from api.service import Caller, Service
+from api.tables import Account
 from api.text_fields import Limit, Page, PageSize
 from api.wording import Language
+from matcher.handover import covers_today
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/token", auto_error=False)
 
@@ -33,8 +37,8 @@ def caller_of_token(service: Service, token: str) -> Caller | None:
         account = account_of_token(session, token, clock.now())
         if account is None:
             return None
-        communes = frozenset(communes_of(session, account))
-    return Caller(service, Viewer(account.name, Role(account.role), communes, account.employer_tax_code))
+        viewer = viewer_of(session, account, service.today())
+    return Caller(service, viewer)
 
 
 def get_caller(
@@ -45,6 +49,13 @@ def get_caller(
     if caller is None:
         raise not_signed_in()
     return caller
+
+
+def viewer_of(session: Session, account: Account, today: date) -> Viewer:
+    """An account with its rights as they are on a day; asked at each request, so that a cover ends on its day."""
+    communes = frozenset(communes_of(session, account))
+    covers = covers_today(session, account.name, today) if account.role == Role.case_worker else frozenset()
+    return Viewer(account.name, Role(account.role), communes, account.employer_tax_code, covers)
 
 
 def get_language(

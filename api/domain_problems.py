@@ -10,11 +10,13 @@ from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
 from api.acts.refusals import REFUSALS
+from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError
 from api.imports.unreadable import UnreadableFile
 from api.problems import install_problems, problem, respond
 from api.service import NotAllowed
 from api.throttle import SignInThrottled
+from api.vault import IdentityErased
 from api.wording import rule_words
 from employers import errors as e
 from matcher import errors as m
@@ -31,6 +33,20 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.UnknownPerson: (404, None, None),
     m.UnknownReferral: (404, None, None),
     m.UnknownPlacement: (404, None, None),
+    m.UnknownTask: (404, None, None),
+    m.UnknownReminder: (404, None, None),
+    m.UnknownConfirmation: (404, None, None),
+    m.UnknownCover: (404, None, None),
+    m.UnknownColleague: (422, "unknown_colleague", "Không có cán bộ phụ trách nào khác mang tên tài khoản này."),
+    m.NothingToHandOver: (409, "nothing_to_hand_over", "Hồ sơ đã ở cán bộ và địa bàn này rồi."),
+    m.ReasonMissing: (422, "reason_missing", "Khi chưa đồng ý, hãy ghi lý do."),
+    m.MonthlyLimitReached: (
+        409,
+        "monthly_limit",
+        "Nơi tuyển đã nhận đủ số giới thiệu của tháng này; hãy đợi sang tháng, hoặc chọn nơi khác.",
+    ),
+    AskOutcome: (422, "ask_outcome", "Hãy ghi kết quả hỏi thăm: còn làm, hay đã nghỉ."),
+    IdentityErased: (409, "erased", "Hồ sơ này đã được xóa thông tin; không ghi thêm được."),
     m.PersonExists: (409, "person_exists", "Mã hồ sơ này đã được dùng; hãy chọn mã khác."),
     m.ConsentMissing: (422, "consent_missing", "Trước khi giới thiệu cần người này đồng ý gặp nơi tuyển."),
     m.NotOverridable: (422, "not_overridable", "Chỉ bỏ qua được khung giờ bận, khoảng cách, ca làm và lương."),

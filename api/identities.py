@@ -32,6 +32,11 @@ class Identities:
         except IdentityErased:
             return None
 
+    def key_id(self, person_id: int) -> str | None:
+        """Which key a person's identity is sealed with; None where there is none, or it is not the viewer's to see."""
+        asked = select(PersonIdentity.key_id).where(PersonIdentity.person_id == person_id)
+        return self.session.exec(asked).first()
+
     def of_many(self, person_ids: Iterable[int]) -> dict[int, Identity]:
         """Many people's identities; erased and invisible ones are left out."""
         wanted = list(person_ids)

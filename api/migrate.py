@@ -12,9 +12,10 @@ from sqlmodel import SQLModel
 from api import tables as application
 from api.db import Database
 from employers import tables as market
+from matcher import case_tables as cases
 from matcher import tables as people
 
-WITH_TABLES = (application, market, people)
+WITH_TABLES = (application, market, people, cases)
 """The modules whose import puts every table into the metadata."""
 METADATA = SQLModel.metadata
 FOLDER = Path(__file__).parent / "migrations"

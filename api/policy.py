@@ -1,21 +1,21 @@
 """Who may do what, see which rows and which fields, and what needs consent: the whole of it, on one page.
 
 Deny by default: a role that a table does not name sees no row of it, an act that does not name a role is refused, and a
-field that is not listed is not shown. :mod:`api.scoping` makes every session obey the rows; routes and pages ask
-:func:`may` and :func:`visible_fields`.
+field that is not listed is not shown. :mod:`api.scoping` makes every session obey the rows (their conditions are
+written out in :mod:`api.row_rules`); routes and pages ask :func:`may` and :func:`visible_fields`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
-from sqlmodel import SQLModel, col
+from sqlalchemy import ColumnElement
+from sqlmodel import col
 
+from api import row_rules as rules
+from api.row_rules import Rule, Table
 from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
-from employers.openings import HISTORICAL
+from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
+from matcher.case_tables import ConfirmationLink, Cover, Handover, PersonAnswer, Reminder, TaskResult
 from matcher.tables import (
     CheckIn,
     Consent,
@@ -36,113 +36,36 @@ from matcher.tables import (
     TrainingRecord,
 )
 
-
-class Role(StrEnum):
-    """Who somebody is to this service; the last three never sign in."""
-
-    case_worker = "case_worker"
-    supervisor = "supervisor"
-    employer = "employer"
-    admin = "admin"
-    operator = "operator"
-    """The command line, acting for whom the operating system says."""
-    ranker = "ranker"
-    """Jobs and the market: everybody's records, nobody's identity."""
-    introducer = "introducer"
-    """Puts together what an employer may read of an introduction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who asks: an account with its rights as they are at this request, or one of the service's own roles."""
-
-    name: str
-    role: Role
-    communes: frozenset[str] = frozenset()
-    employer_code: str | None = None
-
-
-SIGNS_IN = frozenset({Role.case_worker, Role.supervisor, Role.employer, Role.admin})
-RANKER = Viewer("ranker", Role.ranker)
-INTRODUCER = Viewer("introducer", Role.introducer)
-
-Rule = Callable[[Viewer], ColumnElement[bool]]
-Table = type[SQLModel]
-
-
-def _all(_viewer: Viewer) -> ColumnElement[bool]:
-    return true()
-
-
-def _none(_viewer: Viewer) -> ColumnElement[bool]:
-    return false()
-
-
-def _own_people(viewer: Viewer) -> ColumnElement[bool]:
-    """Case workers: people assigned to them. Supervisors: people of their communes, none where they have none."""
-    if viewer.role == Role.case_worker:
-        return col(Person.case_worker) == viewer.name
-    return col(Person.commune_code).in_(viewer.communes) if viewer.communes else false()
-
-
-def _of_own_people(column: Any) -> Rule:
-    return lambda viewer: column.in_(select(col(Person.id)).where(_own_people(viewer)))
-
-
-def _check_ins_of_own_people(viewer: Viewer) -> ColumnElement[bool]:
-    own = select(col(Placement.id)).where(_of_own_people(col(Placement.person_id))(viewer))
-    return col(CheckIn.placement_id).in_(own)
-
-
-def _both_own_people(first: Any, second: Any) -> Rule:
-    return lambda viewer: and_(_of_own_people(first)(viewer), _of_own_people(second)(viewer))
-
-
-def _verdicts(viewer: Viewer) -> ColumnElement[bool]:
-    """Of employers everybody's at the desk; of people only where both are the viewer's."""
-    both = _both_own_people(col(DuplicateVerdict.first_id), col(DuplicateVerdict.second_id))(viewer)
-    return or_(col(DuplicateVerdict.kind) == "employers", both)
-
-
-def _own_employer(viewer: Viewer) -> ColumnElement[bool]:
-    return col(Employer.code) == viewer.employer_code
-
-
-def _own_openings(viewer: Viewer) -> ColumnElement[bool]:
-    return col(Opening.employer_id).in_(select(col(Employer.id)).where(_own_employer(viewer)))
-
-
-def _own_postings(viewer: Viewer) -> ColumnElement[bool]:
-    """An employer's own postings; those that only stand for a past job on the desk's lists are not theirs to read."""
-    return and_(_own_openings(viewer), ~col(Opening.code).startswith(HISTORICAL))
-
-
-def _introductions_to_own(viewer: Viewer) -> ColumnElement[bool]:
-    return col(Referral.opening_id).in_(select(col(Opening.id)).where(_own_openings(viewer)))
-
+__all__ = ["CONFIRMER", "INTRODUCER", "RANKER", "SIGNS_IN", "Role", "Viewer", "may", "row_rule", "visible_fields"]
 
 _PEOPLE_ROWS: dict[Table, Rule] = {
-    Person: _own_people,
-    PersonIdentity: _of_own_people(col(PersonIdentity.person_id)),
-    TrainingRecord: _of_own_people(col(TrainingRecord.person_id)),
-    Consent: _of_own_people(col(Consent.person_id)),
-    Decision: _of_own_people(col(Decision.person_id)),
-    Referral: _of_own_people(col(Referral.person_id)),
-    Placement: _of_own_people(col(Placement.person_id)),
-    CheckIn: _check_ins_of_own_people,
-    SuggestionList: _of_own_people(col(SuggestionList.person_id)),
-    PublishedList: _of_own_people(col(PublishedList.person_id)),
-    Exposure: _of_own_people(col(Exposure.person_id)),
-    PersonMerge: _both_own_people(col(PersonMerge.kept_id), col(PersonMerge.dropped_id)),
-    DuplicateVerdict: _verdicts,
+    Person: rules.own_people,
+    PersonIdentity: rules.of_own_people(col(PersonIdentity.person_id)),
+    TrainingRecord: rules.of_own_people(col(TrainingRecord.person_id)),
+    Consent: rules.of_own_people(col(Consent.person_id)),
+    Decision: rules.of_own_people(col(Decision.person_id)),
+    Referral: rules.of_own_people(col(Referral.person_id)),
+    Placement: rules.of_own_people(col(Placement.person_id)),
+    CheckIn: rules.of_own_placements(col(CheckIn.placement_id)),
+    SuggestionList: rules.of_own_people(col(SuggestionList.person_id)),
+    PublishedList: rules.of_own_people(col(PublishedList.person_id)),
+    Exposure: rules.of_own_people(col(Exposure.person_id)),
+    PersonMerge: rules.both_own_people(col(PersonMerge.kept_id), col(PersonMerge.dropped_id)),
+    DuplicateVerdict: rules.verdicts,
+    Reminder: rules.of_own_people(col(Reminder.person_id)),
+    TaskResult: rules.of_own_people(col(TaskResult.person_id)),
+    PersonAnswer: rules.of_own_people(col(PersonAnswer.person_id)),
+    Handover: rules.of_own_people(col(Handover.person_id)),
+    ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
+    Cover: rules.colleagues_cover,
 }
 _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
-    (Employer, Opening, MarketRevision, RankingModel, RerankRun, TaughtPhrase, EmployerMerge), _all
+    (Employer, Opening, MarketRevision, RankingModel, RerankRun, TaughtPhrase, EmployerMerge), rules.every_row
 )
 _EVERYTHING: dict[Table, Rule] = {
-    **dict.fromkeys(_PEOPLE_ROWS, _all),
+    **dict.fromkeys(_PEOPLE_ROWS, rules.every_row),
     **_MARKET_ROWS,
-    **dict.fromkeys((ImportRun, ListRow, RolloutStep), _all),
+    **dict.fromkeys((ImportRun, ListRow, RolloutStep), rules.every_row),
 }
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.
@@ -152,21 +75,22 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         **_PEOPLE_ROWS,
         **_MARKET_ROWS,
         ImportRun: lambda v: col(ImportRun.started_by) == v.name,
-        RolloutStep: _all,
+        RolloutStep: rules.every_row,
     },
     Role.employer: {
-        Employer: _own_employer,
-        Opening: _own_postings,
-        Referral: _introductions_to_own,
-        MarketRevision: _all,
-        EmployerMerge: _none,
+        Employer: rules.own_employer,
+        Opening: rules.own_postings,
+        Referral: rules.introductions_to_own,
+        MarketRevision: rules.every_row,
+        EmployerMerge: rules.no_row,
     },
-    Role.admin: {Account: _all, AccountCommune: _all},
-    Role.operator: {**_EVERYTHING, Account: _all, AccountCommune: _all},
+    Role.admin: {Account: rules.every_row, AccountCommune: rules.every_row},
+    Role.operator: {**_EVERYTHING, Account: rules.every_row, AccountCommune: rules.every_row},
     Role.ranker: {table: rule for table, rule in _EVERYTHING.items() if table is not PersonIdentity},
     Role.introducer: dict.fromkeys(
-        (Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord), _all
+        (Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord), rules.every_row
     ),
+    Role.confirmer: dict.fromkeys((ConfirmationLink, Placement, CheckIn, Referral, Opening), rules.every_row),
 }
 
 _DESK = frozenset({Role.case_worker, Role.supervisor})
@@ -183,15 +107,28 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "list_openings": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "post_opening": frozenset({Role.case_worker, Role.employer}),
     "change_opening": frozenset({Role.case_worker, Role.employer}),
+    "see_own_openings": frozenset({Role.employer}),
+    "see_introductions": frozenset({Role.employer}),
     "list_employers": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "register_employer": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "change_employer": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
+    "see_employer_numbers": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "list_referrals": frozenset({Role.case_worker, Role.employer}),
     "see_referral": frozenset({Role.case_worker}),
     "answer_referral": frozenset({Role.case_worker, Role.employer}),
     "list_placements": frozenset({Role.case_worker}),
     "start_placement": frozenset({Role.case_worker}),
     "check_in": frozenset({Role.case_worker}),
+    "see_today": frozenset({Role.case_worker}),
+    "record_result": frozenset({Role.case_worker}),
+    "remind": frozenset({Role.case_worker}),
+    "ask_employer": frozenset({Role.case_worker}),
+    "contact": frozenset({Role.case_worker}),
+    "record_answer": frozenset({Role.case_worker}),
+    "see_colleagues": _DESK,
+    "hand_over": _DESK,
+    "cover": _DESK,
+    "print_visits": frozenset({Role.case_worker}),
     "see_plan": frozenset({Role.supervisor}),
     "see_kpi": frozenset({Role.supervisor}),
     "see_runs": frozenset({Role.supervisor}),
@@ -241,6 +178,7 @@ _RESTRICTED = frozenset(
     [
         "phones",
         "address",
+        "contact",
         "national_id",
         "programme",
         "decision_date",
@@ -282,15 +220,8 @@ def may(viewer: Viewer, act: str) -> bool:
     return viewer.role in ACTS.get(act, frozenset())
 
 
-def _last_link(_viewer: Viewer) -> ColumnElement[bool]:
-    """The end of the audit trail: whoever acts appends to it, and sees no more than the row to chain to."""
-    trail = AuditEvent.__table__  # type: ignore[attr-defined]  # SQLModel does not type its table
-    last = select(func.max(trail.alias().c.id)).scalar_subquery()
-    return col(AuditEvent.id) == last
-
-
 # What everybody's acts leave behind: a link of the audit trail, and that the real calendar was used.
-_TRACES: Mapping[Table, Rule] = {AuditEvent: _last_link, ClockUse: _all}
+_TRACES: Mapping[Table, Rule] = {AuditEvent: rules.last_link, ClockUse: rules.every_row}
 
 
 def row_rule(viewer: Viewer, table: Table) -> ColumnElement[bool] | None:

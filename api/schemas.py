@@ -23,6 +23,49 @@ Licence = Literal["A1", "A", "B1", "B", "C1", "C", "D1", "D2", "D", "BE", "C1E",
 Disclosed = Literal[
     "given_name", "commune", "skills", "licences", "shifts", "experience", "phone", "full_name", "status_sentence"
 ]
+LeavingReason = Literal[
+    "pay",
+    "hours",
+    "distance",
+    "heavy_work",
+    "not_the_trade",
+    "people_at_work",
+    "health",
+    "family",
+    "better_work",
+    "course",
+    "contract_over",
+    "dismissed",
+    "unknown",
+    "other",
+]
+Relation = Literal["self", "mother", "father", "spouse", "sibling", "child", "other"]
+AnswerReason = Literal[
+    "too_far",
+    "wage_too_low",
+    "unsuitable_hours",
+    "not_the_trade",
+    "heavy_work",
+    "health",
+    "family",
+    "prefers_course",
+    "prefers_own_work",
+    "ask_family",
+    "other",
+]
+TaskKind = Literal[
+    "employer_says_left",
+    "early_check_in",
+    "accepted",
+    "place_again",
+    "reminder",
+    "check_in",
+    "answer",
+    "release",
+    "no_consent",
+    "news",
+    "idle",
+]
 assert set(Disclosed.__args__) == set(DISCLOSABLE)  # type: ignore[attr-defined]  # a Literal knows its members at run time
 
 
@@ -83,6 +126,15 @@ class Work(Body):
     ended_on: date | None = None
 
 
+class SafeContactBody(Body):
+    """Who may answer the phone, and what may be said."""
+
+    may_answer: Annotated[tuple[Relation, ...], Field(max_length=7)] = ()
+    may_say: Literal["call_back", "job_service", "everything"] = "call_back"
+    best_time: CleanStr | None = None
+    note: LongText | None = None
+
+
 class PersonChange(Body):
     """What may be changed of a person; a field that is not sent stays."""
 
@@ -92,6 +144,7 @@ class PersonChange(Body):
     phones: Annotated[list[Phone], Field(max_length=5)] | None = None
     address: CleanStr | None = None
     notes: LongText | None = None
+    contact: SafeContactBody | None = None
     birth_date: date | None = None
     birth_precision: Literal["day", "month", "year"] | None = None
     sex: Literal["nam", "nữ"] | None = None
@@ -158,6 +211,7 @@ class OpeningChange(Body):
     )
     contract: Contract | None = None
     commune_code: Code | None = None
+    place_words: CleanStr | None = None
     latitude: Annotated[Finite, Field(ge=8, le=24)] | None = None
     longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None
     schooling: Annotated[int, Field(strict=True, ge=0, le=12)] | None = None
@@ -226,6 +280,8 @@ class EmployerChange(Body):
     email: Annotated[CleanStr, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     workforce: Count | None = None
     committed: Annotated[bool, Field(strict=True)] | None = None
+    paused_until: date | None = None
+    monthly_limit: Annotated[Count, Field(le=1000)] | None = None
 
     _named = field_validator("name")(_not_null)
     _commune = field_validator("commune_code")(_known_commune)
@@ -273,7 +329,59 @@ class CheckInBody(Body):
 
     on: date
     outcome: Literal["still_there", "left", "not_reached"]
+    why: LeavingReason | None = None
     reason: CleanStr | None = None
+    left_on: date | None = None
+
+
+class TaskResultBody(Body):
+    """What came of a task of the day."""
+
+    kind: TaskKind
+    about: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    result: Literal["done", "not_reached", "later"]
+    note: LongText | None = None
+
+
+class ReminderBody(Body):
+    """A reminder with its day."""
+
+    due_on: date
+    note: LongText | None = None
+
+
+class PersonAnswerBody(Body):
+    """What a person says to an opening."""
+
+    opening: Code
+    answer: Literal["yes", "no", "thinking"]
+    reason: AnswerReason | None = None
+    note: LongText | None = None
+
+
+class HandoverBody(Body):
+    """To whom and where a person is handed over, and why."""
+
+    case_worker: Words | None = None
+    commune_code: Code | None = None
+    reason: Literal["moved", "workload", "staff_change", "person_asks", "other"]
+
+    _commune = field_validator("commune_code")(_known_commune)
+
+
+class CoverBody(Body):
+    """Who stands in for whom, from a day to a day."""
+
+    covered: Words | None = None
+    covered_by: Words
+    from_on: date
+    until_on: date
+
+
+class ConfirmationBody(Body):
+    """What an employer says of somebody who began there."""
+
+    answer: Literal["still_there", "left"]
 
 
 class RunBody(Body):

@@ -143,3 +143,18 @@ class PostedForm(SQLModel, table=True):
     posted_at: datetime = Field(index=True)
     led_to: str | None = None
     """Where the first sending led; None while it is at work."""
+
+
+class OnceReply(SQLModel, table=True):
+    """The answer to a request that must not be done twice (trả lời đã gửi), kept for two days."""
+
+    __tablename__ = "once_reply"
+
+    key_sha256: str = Field(primary_key=True, max_length=64)
+    """Hex of who asked, where, and the key that they chose."""
+    body_sha256: str = Field(max_length=64)
+    asked_at: datetime = Field(index=True)
+    status: int | None = None
+    """None while the first request is at work."""
+    reply_sealed: bytes | None = None
+    """Sealed: an answer may hold identities."""

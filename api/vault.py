@@ -39,6 +39,19 @@ class Phone(BaseModel):
     note: str | None = None
 
 
+class SafeContact(BaseModel):
+    """Who may answer the phone and what may be said then; what is not agreed is the least."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    may_answer: tuple[str, ...] = ()
+    """Relations, of ``api.case_words.RELATIONS``."""
+    may_say: str = "call_back"
+    """``call_back``, ``job_service`` or ``everything``."""
+    best_time: str | None = None
+    note: str | None = None
+
+
 class Identity(BaseModel):
     """Who a person is; everything here is sealed and nothing here is ranked."""
 
@@ -50,6 +63,7 @@ class Identity(BaseModel):
     phones: tuple[Phone, ...] = ()
     address: str | None = None
     contact_note: str | None = None
+    contact: SafeContact | None = None
     notes: str | None = None
 
     @property

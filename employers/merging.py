@@ -21,6 +21,8 @@ _TAKEN_OVER = (
     ("phone",),
     ("email",),
     ("workforce",),
+    ("paused_until",),
+    ("monthly_limit",),
 )
 
 

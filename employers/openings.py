@@ -1,7 +1,7 @@
 """Openings and their life: draft, open, paused, filled, closed, expired."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -121,3 +121,26 @@ def expire_past(session: Session, today: date) -> int:
         touch_market(session)
         session.flush()
     return len(past)
+
+
+_NOT_COPIED = frozenset(
+    {"id", "code", "state", "posted_on", "closes_on", "closed_on", "close_reason", "unread", "revision"}
+)
+
+
+def copy_opening(session: Session, former: Opening, code: str) -> Opening:
+    """Make a draft like a former posting, without its days and its life; it is on offer once it is published."""
+    made = Opening(**former.model_dump(exclude=set(_NOT_COPIED)), code=code, state=OpeningState.draft)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def closing_soon(session: Session, today: date, days: int = 7) -> list[Opening]:
+    """Postings in the session's sight whose last day lies within so many days, the nearest first."""
+    states = (OpeningState.open, OpeningState.paused)
+    last = today + timedelta(days=days)
+    asked = select(Opening).where(
+        col(Opening.state).in_(states), col(Opening.closes_on) >= today, col(Opening.closes_on) <= last
+    )
+    return list(session.exec(asked.order_by(col(Opening.closes_on), Opening.code)).all())

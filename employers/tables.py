@@ -70,6 +70,10 @@ class Employer(SQLModel, table=True):
     """Whether it agreed to take people of the scheme; restricted: never on the employers' side."""
     state: str = Field(default=EmployerState.unverified, index=True)
     state_reason: str | None = None
+    paused_until: date | None = None
+    """The last day of a pause of the employer's own (tạm ngưng nhận giới thiệu)."""
+    monthly_limit: int | None = None
+    """How many introductions a month the employer wants at most; None for no limit."""
     registered_on: date
     unread: dict[str, str] = Field(default_factory=no_fields, sa_type=JSON)
     """Columns and words of the lists that were not understood, kept as they were written."""

@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from matcher.consents import last_act, stands
+from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import Records, load_records
-from matcher.placements import check_ins_due
 from matcher.tables import (
     CheckIn,
     Exposure,
@@ -54,8 +54,8 @@ class Standing:
 
     Attributes
     ----------
-    check_ins : tuple of (Placement, date)
-        Running jobs with the day since when a confirmation is due.
+    follow_ups : tuple of (Placement, FollowUp)
+        Running jobs with what is to be asked next, due or still ahead.
     answers : tuple of Referral
         Answers of the last weeks that nothing has followed yet.
     idle_days : int or None
@@ -67,10 +67,25 @@ class Standing:
     person: Person
     situation: Situation
     consented: bool
-    check_ins: tuple[tuple[Placement, date], ...] = ()
+    today: date
+    placements: tuple[Placement, ...] = ()
+    follow_ups: tuple[tuple[Placement, FollowUp], ...] = ()
     answers: tuple[Referral, ...] = ()
     idle_days: int | None = None
     release_in: int | None = None
+
+    @property
+    def check_ins(self) -> tuple[tuple[Placement, date], ...]:
+        """Running jobs with the day since when a confirmation is due."""
+        return tuple((p, f.due_on) for p, f in self.follow_ups if f.due_on <= self.today)
+
+    @property
+    def left(self) -> Placement | None:
+        """The job that ended last, where nothing has followed it."""
+        if self.situation in (Situation.closed, Situation.working, Situation.accepted, Situation.waiting):
+            return None
+        ended = [p for p in self.placements if p.ended_on is not None]
+        return max(ended, key=lambda p: (p.ended_on or p.started_on, p.id), default=None)
 
     @property
     def is_idle(self) -> bool:
@@ -85,10 +100,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Jobs:
-    """One person's jobs in the order of their starts, and the days of their check-ins by placement."""
+    """One person's jobs in the order of their starts, and their check-ins by placement."""
 
     placements: Sequence[Placement]
-    check_ins: Mapping[str, list[date]]
+    check_ins: Mapping[str, list[CheckIn]]
 
 
 def _situation(
@@ -150,14 +165,16 @@ def standing_of(person: Person, records: Records, jobs: _Jobs, today: date) -> S
     situation = _situation(person, records, jobs.placements, consented, today)
     still_open = situation != Situation.closed
     running = _running(jobs.placements, today)
-    due = [(p, days[0]) for p in running if (days := check_ins_due(p, jobs.check_ins.get(p.id, []), today))]
+    asked = ((p, next_follow_up(p, jobs.check_ins.get(p.id, []), today)) for p in running)
     looking = situation in (Situation.looking, Situation.no_consent)
     ahead = (person.return_date - today).days if person.return_date and person.return_date > today else None
     return Standing(
         person=person,
         situation=situation,
         consented=consented,
-        check_ins=tuple(due) if still_open else (),
+        today=today,
+        placements=tuple(jobs.placements),
+        follow_ups=tuple((p, f) for p, f in asked if f is not None) if still_open else (),
         answers=tuple(_answers(records, jobs.placements, today)) if still_open else (),
         idle_days=(today - _last_event(person, records, jobs.placements)).days if looking else None,
         release_in=ahead if still_open else None,
@@ -170,9 +187,9 @@ def load_standings(session: Session, today: date) -> list[Standing]:
     jobs: dict[int, list[Placement]] = defaultdict(list)
     for placement in session.exec(select(Placement).order_by(col(Placement.started_on))).all():
         jobs[placement.person_id].append(placement)
-    done: dict[str, list[date]] = defaultdict(list)
+    done: dict[str, list[CheckIn]] = defaultdict(list)
     for check in session.exec(select(CheckIn)).all():
-        done[check.placement_id].append(check.on_date)
+        done[check.placement_id].append(check)
     return [
         standing_of(p, records.get(p.id or 0, Records()), _Jobs(jobs[p.id or 0], done), today)
         for p in session.exec(select(Person).order_by(Person.code)).all()

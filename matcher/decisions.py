@@ -11,7 +11,14 @@ from sqlmodel import Session, col, select
 from employers.openings import touch_market
 from employers.tables import Employer, Opening
 from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, stands
-from matcher.errors import AlreadyAnswered, ConsentMissing, NotEligible, NotOverridable, UnknownReferral
+from matcher.errors import (
+    AlreadyAnswered,
+    ConsentMissing,
+    MonthlyLimitReached,
+    NotEligible,
+    NotOverridable,
+    UnknownReferral,
+)
 from matcher.market import ANSWER_DAYS
 from matcher.people import load_seeker
 from matcher.ranking.demands import Market
@@ -147,6 +154,8 @@ def refer(
     ------
     NotEligible
         If a hard rule removes the pair.
+    MonthlyLimitReached
+        If the employer has had as many introductions this month as it asked for.
     ConsentMissing
         If the person has not agreed to meet this employer.
     """
@@ -154,6 +163,8 @@ def refer(
     broken = rules_broken(session, pair, market)
     if broken:
         raise NotEligible(broken)
+    if market.demands[market.rows[opening.id or 0]].month_full:
+        raise MonthlyLimitReached
     employer = session.get(Employer, opening.employer_id)
     assert employer is not None and person.id is not None and opening.id is not None
     agreed = meeting_consent(session, person, employer, consent, by)

@@ -81,3 +81,39 @@ class WrongDates(MatcherError):
 
 class NoUsableModel(MatcherError):
     """No ranking model on record is whole. The expert's tables stand in until one is trained."""
+
+
+class UnknownTask(MatcherError):
+    """No such task waits: somebody did it, or what it waited for has come. Look at the list of today again."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"no task of kind {kind!r} waits")
+        self.kind = kind
+
+
+class UnknownReminder(MatcherError):
+    """No reminder has this id, or the viewer may not see it."""
+
+
+class UnknownConfirmation(MatcherError):
+    """A confirmation code is unknown, used or out of date, or its job has ended; the four look the same."""
+
+
+class ReasonMissing(MatcherError):
+    """A no needs its reason: a code of the closed list, or words."""
+
+
+class NothingToHandOver(MatcherError):
+    """The person is with this case worker and in this commune already."""
+
+
+class UnknownColleague(MatcherError):
+    """No other case worker who signs in has this account name."""
+
+
+class UnknownCover(MatcherError):
+    """No cover has this id, or the viewer may not see it."""
+
+
+class MonthlyLimitReached(MatcherError):
+    """The employer has had as many introductions this month as it asked for. Refer next month, or elsewhere."""

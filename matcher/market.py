@@ -1,6 +1,6 @@
 """The market as ranking sees it: open openings read once, with the seats that are left and how employers answer."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import cast
@@ -60,6 +60,16 @@ def answer_counts(session: Session, today: date) -> dict[int, tuple[int, int]]:
     return counts
 
 
+def introduced_this_month(session: Session, today: date) -> dict[int, int]:
+    """Introductions made here in the calendar month of a day: {employer id: how many}; old lists do not count."""
+    asked = (
+        select(Opening.employer_id, Referral.shown)
+        .join(Referral, col(Referral.opening_id) == col(Opening.id))
+        .where(col(Referral.referred_on) >= today.replace(day=1), col(Referral.referred_on) <= today)
+    )
+    return Counter(employer for employer, shown in session.exec(asked).all() if shown.get("source") != "list")
+
+
 def _answer_rate(counts: tuple[int, int] | None) -> float | None:
     if counts is None:
         return None
@@ -113,8 +123,19 @@ def _windows(opening: Opening) -> tuple[tuple[str, tuple[TimeWindow, ...]], ...]
     return tuple(working_windows(tuple(opening.shifts), hours).items())
 
 
+def takes_introductions(employer: Employer, today: date) -> bool:
+    """Tell whether an employer is neither suspended nor paused, by the desk or by itself."""
+    ready = employer.state in (EmployerState.verified, EmployerState.unverified)
+    return ready and (employer.paused_until is None or employer.paused_until < today)
+
+
 def make_demand(
-    opening: Opening, employer: Employer, today: date, taken: int = 0, answers: tuple[int, int] | None = None
+    opening: Opening,
+    employer: Employer,
+    today: date,
+    taken: int = 0,
+    answers: tuple[int, int] | None = None,
+    introduced: int = 0,
 ) -> Demand:
     """Put together what ranking sees of one opening today."""
     assert opening.id is not None
@@ -147,12 +168,12 @@ def make_demand(
         seats=max(0, opening.seats - taken),
         posted_on=opening.posted_on,
         on_offer=on_offer(opening, today),
-        employer_ready=opening.state != OpeningState.paused
-        and employer.state in (EmployerState.verified, EmployerState.unverified),
+        employer_ready=opening.state != OpeningState.paused and takes_introductions(employer, today),
         unlawful=_unlawful(opening),
         minor_barred=_minor_barred(opening),
         wishes=_wishes(opening),
         answer_rate=_answer_rate(answers),
+        month_full=employer.monthly_limit is not None and introduced >= employer.monthly_limit,
     )
 
 
@@ -161,11 +182,14 @@ def make_market(session: Session, openings: Sequence[Opening], today: date) -> M
     ids = {o.employer_id for o in openings}
     employers = {e.id: e for e in session.exec(select(Employer)).all() if e.id in ids}
     taken, answers = seats_taken(session, today), answer_counts(session, today)
-    demands = [
-        make_demand(o, employers[o.employer_id], today, taken.get(o.id or 0, 0), answers.get(o.employer_id))
-        for o in openings
-    ]
-    return Market(tuple(demands), today)
+    introduced = introduced_this_month(session, today)
+
+    def demand(opening: Opening) -> Demand:
+        whose = opening.employer_id
+        gone, month = taken.get(opening.id or 0, 0), introduced.get(whose, 0)
+        return make_demand(opening, employers[whose], today, gone, answers.get(whose), month)
+
+    return Market(tuple(demand(o) for o in openings), today)
 
 
 def load_market(session: Session, today: date) -> Market:

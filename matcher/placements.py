@@ -1,18 +1,33 @@
 """Jobs that began, and whether they last."""
 
 import secrets
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session, select
 
 from employers.openings import touch_market
 from matcher.decisions import By
 from matcher.errors import AlreadyAnswered, AlreadyPlaced, UnknownPlacement, WrongDates
-from matcher.tables import CheckIn, Placement, Referral, ReferralState
+from matcher.tables import CheckIn, Person, Placement, Referral, ReferralState
 
-# Check-ins after a start: early quits dominate, so days 3 and 10, then 1, 3, 6 and 12 months (interfaces.md).
-CHECK_IN_DAYS = (3, 10, 30, 91, 182, 365)
 CHECK_IN_OUTCOMES = ("still_there", "left", "not_reached")
+LEAVING_REASONS = (
+    "pay",
+    "hours",
+    "distance",
+    "heavy_work",
+    "not_the_trade",
+    "people_at_work",
+    "health",
+    "family",
+    "better_work",
+    "course",
+    "contract_over",
+    "dismissed",
+    "unknown",
+    "other",
+)
 
 
 def get_placement(session: Session, placement_id: str) -> Placement:
@@ -68,39 +83,78 @@ def start_placement(session: Session, referral: Referral, started_on: date, by: 
     return placement
 
 
-def check_in(
-    session: Session, placement: Placement, by: By, *, on: date, outcome: str, reason: str | None = None
-) -> CheckIn:
-    """Record what a visit or call found; ``not_reached`` is a result too and changes nothing else.
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a visit or call found.
+
+    Attributes
+    ----------
+    on : date
+        The day of the visit or call.
+    outcome : str
+        ``still_there``, ``left`` or ``not_reached``.
+    why : str or None
+        One of ``LEAVING_REASONS``, where the person left.
+    words : str or None
+        The reason in somebody's own words.
+    left_on : date or None
+        The last day of work, where it lies before ``on``.
+    """
+
+    on: date
+    outcome: str
+    why: str | None = None
+    words: str | None = None
+    left_on: date | None = None
+
+
+def check_in(session: Session, placement: Placement, by: By, found: Finding) -> CheckIn:
+    """Record what a visit or call found; ``not_reached`` is a result too, and moves the next try.
+
+    Leaving ends the placement, frees the seat and counts as news of the person, whose list is computed anew at once.
 
     Raises
     ------
     WrongDates
-        If the day lies before the start, after the end, or in the future.
+        If the day lies before the start, after the end, or in the future, or the last day of work outside of them.
     """
-    if on < placement.started_on:
-        raise WrongDates("started_on", "on_date")
-    if on > by.today:
-        raise WrongDates("on_date", "today")
-    if placement.ended_on is not None and on > placement.ended_on:
-        raise WrongDates("on_date", "ended_on")
-    found = CheckIn(placement_id=placement.id, on_date=on, outcome=outcome, reason=reason, recorded_by=by.account)
-    if outcome == "left":
-        placement.ended_on = on
-        placement.leaving_reason = reason
-        touch_market(session)
-    if outcome != "not_reached":
-        placement.confirmed_on = max(on, placement.confirmed_on or on)
+    _check_days(placement, found, by.today)
+    made = CheckIn(
+        placement_id=placement.id,
+        on_date=found.on,
+        outcome=found.outcome,
+        reason=found.why,
+        note=found.words,
+        recorded_by=by.account,
+    )
+    if found.outcome == "left":
+        _end(session, placement, found)
+    elif found.outcome == "still_there":
+        placement.confirmed_on = max(found.on, placement.confirmed_on or found.on)
     placement.revision += 1
-    session.add_all([found, placement])
+    session.add_all([made, placement])
     session.flush()
-    return found
+    return made
 
 
-def check_ins_due(placement: Placement, done: list[date], today: date) -> list[date]:
-    """Days on which a check-in was or is due and none has been made since, up to today."""
-    if placement.ended_on is not None:
-        return []
-    last = max(done, default=placement.started_on)
-    days = [placement.started_on + timedelta(days=d) for d in CHECK_IN_DAYS]
-    return [day for day in days if last < day <= today]
+def _check_days(placement: Placement, found: Finding, today: date) -> None:
+    if found.on < placement.started_on:
+        raise WrongDates("started_on", "on_date")
+    if found.on > today:
+        raise WrongDates("on_date", "today")
+    if placement.ended_on is not None and found.on > placement.ended_on:
+        raise WrongDates("on_date", "ended_on")
+    if found.left_on is not None and not placement.started_on <= found.left_on <= found.on:
+        raise WrongDates("started_on", "left_on")
+
+
+def _end(session: Session, placement: Placement, found: Finding) -> None:
+    ended_on = found.left_on or found.on
+    placement.ended_on = ended_on
+    placement.confirmed_on = ended_on
+    placement.leaving_why = found.why or "unknown"
+    placement.leaving_reason = found.words
+    person = session.get_one(Person, placement.person_id)
+    person.revision += 1
+    session.add(person)
+    touch_market(session)

@@ -195,6 +195,9 @@ class Placement(SQLModel, table=True):
     started_on: date
     ended_on: date | None = None
     leaving_reason: str | None = None
+    """In somebody's own words."""
+    leaving_why: str | None = None
+    """One of ``matcher.placements.LEAVING_REASONS``; None where a list told the words only."""
     confirmed_on: date | None = None
     """The last day on which the person was known to work there."""
     own_work: bool = False

@@ -16,7 +16,7 @@ from matcher.ranking.availability import Availability
 from matcher.ranking.demands import Demand, Market
 from matcher.ranking.profiles import Course, Work, build_profile
 from matcher.ranking.ranker import AdditiveRanker
-from matcher.tables import Consent, Person, Placement, Purpose, Referral, TrainingRecord
+from matcher.tables import CheckIn, Consent, Person, Placement, Purpose, Referral, TrainingRecord
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -173,3 +173,8 @@ def a_placement(session, person, opening, **changes):
 def a_training_record(session, person, **changes):
     known = {"course": "Kỹ thuật hàn", "isco": ["7212"], "result": "Khá", "recorded_on": date(2026, 6, 1)}
     return _added(session, TrainingRecord(person_id=person.id, **(known | changes)))
+
+
+def a_check_in(session, placement, on, outcome="still_there", **changes):
+    known = {"on_date": on, "outcome": outcome, "recorded_by": BY.account}
+    return _added(session, CheckIn(placement_id=placement.id, **(known | changes)))

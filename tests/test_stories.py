@@ -17,6 +17,7 @@ from api.service import Caller, Service
 from api.settings import load_settings
 from matcher.consents import ConsentAct
 from matcher.errors import AlreadyPlaced, ConsentMissing, NotEligible, NotOverridable
+from matcher.placements import Finding
 from matcher.rerank import rerank
 from matcher.suggest import ListRequest
 from matcher.tables import DecisionKind, ReferralState
@@ -131,13 +132,13 @@ def test_a_welder_s_way_from_the_list_to_a_job_that_lasts(office):
     office.later(days=4)
     due = next(p for p in placements.list_placements(office.canbo) if p["id"] == job["id"])
     assert due["check_in_due"] is not None
-    placements.record_check_in(office.canbo, job["id"], office.service.today(), "still_there", None)
+    placements.record_check_in(office.canbo, job["id"], Finding(office.service.today(), "still_there"))
     due = next(p for p in placements.list_placements(office.canbo) if p["id"] == job["id"])
     assert due["check_in_due"] is None
 
     office.later(days=182)
     stable = {t["code"]: t["numerator"] for t in supervision.kpi_view(office.giamsat)["items"]}
-    placements.record_check_in(office.canbo, job["id"], office.service.today(), "still_there", None)
+    placements.record_check_in(office.canbo, job["id"], Finding(office.service.today(), "still_there"))
     now = {t["code"]: t["numerator"] for t in supervision.kpi_view(office.giamsat)["items"]}
     assert now["stable_jobs"] == stable["stable_jobs"] + 1
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.case_words import ANSWER_STATES, word_of
 from api.identities import Identities
 from api.policy import INTRODUCER, Role
 from api.scoping import ViewerSessions
@@ -13,10 +14,11 @@ from employers.reference.places import find_commune
 from employers.tables import Opening
 from matcher.consents import stands
 from matcher.decisions import answer_referral, get_referral
+from matcher.errors import UnknownReferral
 from matcher.tables import Consent, Person, Referral, ReferralState, TrainingRecord
 
 
-def _base(referral: Referral, opening: Opening) -> dict[str, Any]:
+def _base(referral: Referral, opening: Opening, language: Language = "vi") -> dict[str, Any]:
     return {
         "id": referral.id,
         "alias": referral.alias,
@@ -24,6 +26,7 @@ def _base(referral: Referral, opening: Opening) -> dict[str, Any]:
         "title": opening.title,
         "referred_on": referral.referred_on.isoformat(),
         "state": referral.state,
+        "state_words": word_of(ANSWER_STATES, referral.state, language),
         "answer_by": referral.answer_by.isoformat() if referral.answer_by else None,
         "answered_on": referral.answered_on.isoformat() if referral.answered_on else None,
     }
@@ -72,15 +75,15 @@ def list_referrals(caller: Caller, language: Language = "vi") -> list[dict[str, 
         ).all()
     if caller.viewer.role == Role.employer:
         return _for_employer(caller, [r for r, _ in rows], language)
-    return _for_desk(caller, [(r, o) for r, o in rows])
+    return _for_desk(caller, [(r, o) for r, o in rows], language)
 
 
-def _for_desk(caller: Caller, rows: list[tuple[Referral, Opening]]) -> list[dict[str, Any]]:
+def _for_desk(caller: Caller, rows: list[tuple[Referral, Opening]], language: Language) -> list[dict[str, Any]]:
     with caller.sessions.read() as session:
         ids = {r.person_id for r, _ in rows}
         codes = {p.id: p.code for p in session.exec(select(Person).where(col(Person.id).in_(ids))).all()}
     return [
-        {**_base(r, o), "person": codes.get(r.person_id), "reason": r.reason, "from_list": bool(r.shown)}
+        {**_base(r, o, language), "person": codes.get(r.person_id), "reason": r.reason, "from_list": bool(r.shown)}
         for r, o in rows
     ]
 
@@ -95,6 +98,23 @@ def _for_employer(caller: Caller, referrals: list[Referral], language: Language)
         return views
 
 
+def read_introduction(caller: Caller, referral_id: str, language: Language = "vi") -> dict[str, Any]:
+    """One of an employer's introductions; the disclosure is in the trail before it is answered.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is no such introduction to this employer, or it stood on a list of the past.
+    """
+    caller.require("see_introductions")
+    with caller.sessions.read() as session:
+        referral = get_referral(session, referral_id)
+    found = _for_employer(caller, [referral], language)
+    if not found:
+        raise UnknownReferral(referral_id)
+    return found[0]
+
+
 def _introduction(
     session: Session, identities: Identities, caller: Caller, referral: Referral, language: Language
 ) -> dict[str, Any]:
@@ -102,7 +122,7 @@ def _introduction(
     consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
     fields = agreed_fields(session, consent, caller) if consent is not None else []
     person = session.get_one(Person, referral.person_id)
-    return {**_base(referral, opening), "person": disclosed(session, identities, person, fields, language)}
+    return {**_base(referral, opening, language), "person": disclosed(session, identities, person, fields, language)}
 
 
 def agreed_fields(session: Session, consent: Consent, caller: Caller) -> list[str]:

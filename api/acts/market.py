@@ -15,7 +15,7 @@ from api.service import Caller, NotAllowed
 from api.wording import Language
 from employers.company_names import normalise_company
 from employers.errors import EmployerExists, EmployersError, OpeningExists, UnknownEmployer
-from employers.openings import change_state, find_opening, get_opening, touch_market
+from employers.openings import change_state, copy_opening, find_opening, get_opening, touch_market
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
 from employers.reference.text import fold
@@ -81,7 +81,7 @@ def read_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
 def _understood(fields: Mapping[str, Any], known: Opening | None = None) -> dict[str, Any]:
     """Work out what follows from the words of a posting, and of what is on record of it: occupation, wage, the law."""
     values = dict(fields)
-    if "title" in values and not values.get("isco"):
+    if "title" in values and values.get("isco") is None:
         readings = link_occupations(values["title"])
         values["isco"] = [r.code for r in readings]
         values["isco_confidence"] = round(readings[0].confidence, 3) if readings else None
@@ -134,6 +134,22 @@ def post_opening(caller: Caller, tax_code: str | None, fields: Mapping[str, Any]
         session.flush()
         caller.audit(session, "post_opening", "opening", code)
         return opening, employer
+
+
+def copy_of_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
+    """Make a draft like a former posting of the caller's, under a code of its own.
+
+    Raises
+    ------
+    UnknownOpening
+        If there is no such opening for this caller.
+    """
+    caller.require("post_opening")
+    with caller.sessions.write() as session:
+        former = get_opening(session, code)
+        made = copy_opening(session, former, f"TD-{secrets.token_hex(4).upper()}")
+        caller.audit(session, "copy_opening", "opening", made.code, of=code)
+        return made, session.get_one(Employer, made.employer_id)
 
 
 def change_opening(caller: Caller, code: str, revision: int, fields: Mapping[str, Any]) -> tuple[Opening, Employer]:

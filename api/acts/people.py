@@ -19,7 +19,7 @@ from matcher.errors import PersonExists
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
 
-IDENTITY_FIELDS = frozenset({"full_name", "alias", "national_id", "phones", "address", "notes"})
+IDENTITY_FIELDS = frozenset({"full_name", "alias", "national_id", "phones", "address", "notes", "contact"})
 STATES = ("open", "closed", "no_consent", "referred", "before_return")
 
 

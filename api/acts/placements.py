@@ -1,22 +1,40 @@
 """Placements and check-ins of the caller's people."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.case_words import LEAVING, STEPS, word_of
 from api.service import Caller
+from api.wording import Language
 from employers.tables import Opening
 from matcher.decisions import get_referral
-from matcher.placements import check_in, check_ins_due, get_placement, start_placement
+from matcher.follow_up import FollowUp, next_follow_up
+from matcher.placements import Finding, check_in, get_placement, start_placement
 from matcher.tables import CheckIn, Person, Placement
 
 
-def _view(session: Session, caller: Caller, placement: Placement) -> dict[str, Any]:
+def follow_up_view(follow: FollowUp | None, language: Language = "vi") -> dict[str, Any] | None:
+    """What is to be asked next about a job, as it leaves; None where nothing is."""
+    if follow is None:
+        return None
+    return {
+        "step": follow.step.code,
+        "words": word_of(STEPS, follow.step.code, language),
+        "day": follow.day.isoformat(),
+        "due_on": follow.due_on.isoformat(),
+        "tries": follow.tries,
+    }
+
+
+def _view(session: Session, caller: Caller, placement: Placement, made: Iterable[CheckIn]) -> dict[str, Any]:
     person = session.get_one(Person, placement.person_id)
     opening = session.get_one(Opening, placement.opening_id)
-    days = session.exec(select(col(CheckIn.on_date)).where(CheckIn.placement_id == placement.id)).all()
-    due = check_ins_due(placement, list(days), caller.today)
+    follow = next_follow_up(placement, made, caller.today)
+    due = follow is not None and follow.due_on <= caller.today
+    why = placement.leaving_why
     return {
         "id": placement.id,
         "person": person.code,
@@ -25,10 +43,17 @@ def _view(session: Session, caller: Caller, placement: Placement) -> dict[str, A
         "referral": placement.referral_id,
         "started_on": placement.started_on.isoformat(),
         "ended_on": placement.ended_on.isoformat() if placement.ended_on else None,
+        "leaving_why": why,
+        "leaving_words": word_of(LEAVING, why) if why else None,
         "leaving_reason": placement.leaving_reason,
         "confirmed_on": placement.confirmed_on.isoformat() if placement.confirmed_on else None,
-        "check_in_due": due[-1].isoformat() if due else None,
+        "check_in_due": follow.due_on.isoformat() if follow and due else None,
+        "next_follow_up": follow_up_view(follow),
     }
+
+
+def _check_ins_of(session: Session, placement: Placement) -> list[CheckIn]:
+    return list(session.exec(select(CheckIn).where(CheckIn.placement_id == placement.id)).all())
 
 
 def list_placements(caller: Caller) -> list[dict[str, Any]]:
@@ -36,7 +61,10 @@ def list_placements(caller: Caller) -> list[dict[str, Any]]:
     caller.require("list_placements")
     with caller.sessions.read() as session:
         rows = session.exec(select(Placement).order_by(col(Placement.started_on).desc(), Placement.id)).all()
-        views = [_view(session, caller, p) for p in rows]
+        made: dict[str, list[CheckIn]] = {p.id: [] for p in rows}
+        for check in session.exec(select(CheckIn)).all():
+            made.get(check.placement_id, []).append(check)
+        views = [_view(session, caller, p, made[p.id]) for p in rows]
     return sorted(views, key=lambda v: v["check_in_due"] is None)
 
 
@@ -46,14 +74,14 @@ def start(caller: Caller, referral_id: str, started_on: date) -> dict[str, Any]:
     with caller.sessions.write() as session:
         placement = start_placement(session, get_referral(session, referral_id), started_on, caller.by)
         caller.audit(session, "start_placement", "placement", placement.id)
-        return _view(session, caller, placement)
+        return _view(session, caller, placement, [])
 
 
-def record_check_in(caller: Caller, placement_id: str, on: date, outcome: str, reason: str | None) -> dict[str, Any]:
-    """Record what a visit or call found; see :func:`matcher.placements.check_in`."""
+def record_check_in(caller: Caller, placement_id: str, found: Finding) -> dict[str, Any]:
+    """Record what a visit or call found, and tell what is to be asked next; see :func:`matcher.placements.check_in`."""
     caller.require("check_in")
     with caller.sessions.write() as session:
         placement = get_placement(session, placement_id)
-        check_in(session, placement, caller.by, on=on, outcome=outcome, reason=reason)
-        caller.audit(session, "check_in", "placement", placement.id, outcome=outcome)
-        return _view(session, caller, placement)
+        check_in(session, placement, caller.by, found)
+        caller.audit(session, "check_in", "placement", placement.id, outcome=found.outcome)
+        return _view(session, caller, placement, _check_ins_of(session, placement))

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Path
 
 from api.acts.decisions import CONSENT_WORDING, Wanted, decide
 from api.deps import CallerDep
+from api.once import OnceRoute
 from api.problems import problem
 from api.schemas import DecisionBody
 from matcher.consents import ConsentAct
 from matcher.decisions import DISMISS_REASONS
 from matcher.tables import DecisionKind, Referral
 
-router = APIRouter(prefix="/people", tags=["decisions"])
+router = APIRouter(prefix="/people", tags=["decisions"], route_class=OnceRoute)
 
 
 @router.post("/{code}/decisions", status_code=201)

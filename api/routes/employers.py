@@ -4,12 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
+from api.acts import employer_numbers as numbers
 from api.acts import market as acts
-from api.deps import CallerDep, PageDep, PageSizeDep, RevisionDep
+from api.deps import CallerDep, LanguageDep, PageDep, PageSizeDep, RevisionDep
+from api.once import OnceRoute
 from api.schemas import EmployerChange, NewEmployer, sent
 from api.text_fields import CleanStr
 
-router = APIRouter(prefix="/employers", tags=["employers"])
+router = APIRouter(prefix="/employers", tags=["employers"], route_class=OnceRoute)
 EmployerCode = Annotated[str, Path(max_length=32)]
 
 
@@ -48,3 +50,9 @@ def change_employer(
     changed = acts.change_employer(caller, tax_code, revision, sent(body))
     response.headers["ETag"] = f'"{changed["revision"]}"'
     return changed
+
+
+@router.get("/{tax_code}/numbers")
+def employer_numbers(caller: CallerDep, tax_code: EmployerCode, language: LanguageDep) -> dict[str, Any]:
+    """How an employer answers, what waits for it, what it asked for, and which of its openings end soon."""
+    return numbers.employer_numbers(caller, tax_code, language)

@@ -10,9 +10,10 @@ from api.acts.ads import ad_view
 from api.acts.suggestions import suitable_people, suitable_view
 from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
 from api.exports.job_posting import job_posting
+from api.once import OnceRoute
 from api.schemas import CloseBody, NewOpening, OpeningChange, PastedAd, sent
 
-router = APIRouter(prefix="/openings", tags=["openings"])
+router = APIRouter(prefix="/openings", tags=["openings"], route_class=OnceRoute)
 OpeningCode = Annotated[str, Path(max_length=64)]
 LD_JSON = "application/ld+json"
 State = Literal["draft", "open", "paused", "filled", "closed", "expired"]
@@ -66,6 +67,15 @@ def change_opening(
 ) -> dict[str, Any]:
     """Change an opening or its state; ``If-Match`` names the revision that was read."""
     opening, employer = acts.change_opening(caller, code, revision, sent(body))
+    response.headers["ETag"] = f'"{opening.revision}"'
+    return acts.opening_view(caller, opening, employer)
+
+
+@router.post("/{code}/copy", status_code=201)
+def copy_opening(caller: CallerDep, code: OpeningCode, response: Response) -> dict[str, Any]:
+    """Make a draft like a former opening."""
+    opening, employer = acts.copy_of_opening(caller, code)
+    response.headers["Location"] = f"/api/v1/openings/{opening.code}"
     response.headers["ETag"] = f'"{opening.revision}"'
     return acts.opening_view(caller, opening, employer)
 

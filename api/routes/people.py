@@ -7,11 +7,12 @@ from fastapi import APIRouter, Path, Query, Response
 from api.acts import people as acts
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
+from api.once import OnceRoute
 from api.schemas import NewPerson, PersonChange, sent
 from api.text_fields import CleanStr
 from matcher.suggest import ListRequest
 
-router = APIRouter(prefix="/people", tags=["people"])
+router = APIRouter(prefix="/people", tags=["people"], route_class=OnceRoute)
 PersonCode = Annotated[str, Path(max_length=64)]
 
 

@@ -4,11 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
+from api.acts import confirmations
 from api.acts import placements as acts
 from api.deps import CallerDep
+from api.once import OnceRoute
 from api.schemas import CheckInBody, NewPlacement
+from matcher.placements import Finding
 
-router = APIRouter(prefix="/placements", tags=["placements"])
+router = APIRouter(prefix="/placements", tags=["placements"], route_class=OnceRoute)
 
 
 @router.get("")
@@ -27,4 +30,11 @@ def start(caller: CallerDep, body: NewPlacement) -> dict[str, Any]:
 @router.post("/{placement_id}/check-ins", status_code=201)
 def check_in(caller: CallerDep, placement_id: Annotated[str, Path(max_length=64)], body: CheckInBody) -> dict[str, Any]:
     """Record what a visit or call found."""
-    return acts.record_check_in(caller, placement_id, body.on, body.outcome, body.reason)
+    found = Finding(body.on, body.outcome, body.why, body.reason or None, body.left_on)
+    return acts.record_check_in(caller, placement_id, found)
+
+
+@router.post("/{placement_id}/confirmation", status_code=201)
+def ask_employer(caller: CallerDep, placement_id: Annotated[str, Path(max_length=64)]) -> dict[str, Any]:
+    """Give a code by which the employer confirms once, printed or as a link; it is shown this one time."""
+    return confirmations.ask_employer(caller, placement_id)

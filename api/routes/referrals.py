@@ -6,11 +6,12 @@ from fastapi import APIRouter, Path
 
 from api.acts import introductions as acts
 from api.deps import CallerDep, LanguageDep
+from api.once import OnceRoute
 from api.problems import problem
 from api.schemas import AnswerBody
 from matcher.tables import ReferralState
 
-router = APIRouter(prefix="/referrals", tags=["referrals"])
+router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=OnceRoute)
 _STATES = {
     "accept": ReferralState.accepted,
     "decline": ReferralState.declined,

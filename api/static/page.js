@@ -22,3 +22,32 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+// Occupations are suggested while the name of the work is typed; without this the form asks where it must.
+const title = document.getElementById("title");
+const box = document.getElementById("occupations");
+let asked = 0;
+async function suggest() {
+  const words = title.value.trim();
+  const answer = words ? await fetch(`${box.dataset.ask}?q=${encodeURIComponent(words)}`) : null;
+  if (!answer?.ok || words !== title.value.trim()) return;
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-code]");
+  const shown = document.getElementById("occupations-pattern").content.cloneNode(true);
+  const none = shown.querySelector("label");
+  none.querySelector("input").value = "none";
+  [...found].reverse().forEach((one) => {
+    const choice = none.cloneNode(true);
+    choice.querySelector("input").value = one.dataset.code;
+    choice.querySelector("span").textContent = one.firstElementChild.textContent;
+    none.parentNode.prepend(choice);
+  });
+  box.replaceChildren(...(found.length ? [shown] : []));
+  document.getElementsByName("isco_of")[0].value = title.value;
+  const told = document.getElementById("occupations-told");
+  told.textContent = found.length ? told.dataset.words : "";
+}
+if (title && box) {
+  title.addEventListener("input", () => {
+    clearTimeout(asked);
+    asked = setTimeout(suggest, 400);
+  });
+}

@@ -14,7 +14,12 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.openings", "/openings"),
     ),
     Role.supervisor: (("nav.people", "/people"), ("nav.openings", "/openings")),
-    Role.employer: (("nav.home", "/home"),),
+    Role.employer: (
+        ("nav.own_home", "/employer"),
+        ("nav.introductions", "/employer/introductions"),
+        ("nav.own_openings", "/employer/openings"),
+        ("nav.own_details", "/employer/details"),
+    ),
     Role.admin: (("nav.home", "/home"),),
 }
 

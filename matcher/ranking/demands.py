@@ -75,6 +75,8 @@ class Demand:
     wishes: tuple[tuple[str, str | int], ...] = ()
     """The employer's wishes about age and sex: cautions, never rules."""
     answer_rate: float | None = None
+    month_full: bool = False
+    """The employer has had as many introductions this month as it asked for; suggested still, not referred to."""
 
 
 def _floats(values: Sequence[float | int | None]) -> NDArray[np.float64]:

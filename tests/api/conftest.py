@@ -15,10 +15,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import clock, migrate
-from api.accounts import add_account, communes_of, find_account, issue_token, set_communes
+from api.accounts import add_account, find_account, issue_token, set_communes
 from api.acts.imports import bring_in
 from api.app import make_app
 from api.db import Database
+from api.deps import viewer_of
 from api.imports.report import ImportReport
 from api.keys import KeyStore
 from api.policy import Role, Viewer
@@ -34,6 +35,7 @@ PHAN_THIET, DUC_LINH, DONG_GIANG = "22945", "23191", "23074"
 ACCOUNTS: dict[str, tuple[Role, str | None, tuple[str, ...]]] = {
     "canbo": (Role.case_worker, None, (PHAN_THIET, DUC_LINH)),
     "canbo2": (Role.case_worker, None, (PHAN_THIET,)),
+    "canbo3": (Role.case_worker, None, ()),
     "giamsat": (Role.supervisor, None, (PHAN_THIET, DUC_LINH, DONG_GIANG)),
     "giamsat-moi": (Role.supervisor, None, ()),
     "congty": (Role.employer, "3400000514", ()),
@@ -189,5 +191,4 @@ def caller_named(service: Service, name: str) -> Caller:
     with service.database.read() as session:
         account = find_account(session, name)
         assert account is not None
-        communes = frozenset(communes_of(session, account))
-    return Caller(service, Viewer(account.name, Role(account.role), communes, account.employer_tax_code))
+        return Caller(service, viewer_of(session, account, service.today()))

@@ -32,6 +32,9 @@ PLACEMENT = {"own": "OWN_PLACEMENT", "others": "OTHER_PLACEMENT"}
 IF_MATCH = (("headers", {"If-Match": '"999"'}),)
 DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
 CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
+# Who opens these is not signed in; their own tests look at them.
+OPEN = {("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")}
+HAND_OVER = {"case_worker": "canbo", "reason": "other"}
 ROUTES = [
     Route("GET", "/people", DESK),
     Route("POST", "/people", DESK, {"code": "MOI-1", "full_name": "Người Mới"}),
@@ -44,16 +47,33 @@ ROUTES = [
     Route("GET", "/openings/{}", MARKET, **OPENING),
     Route("PATCH", "/openings/{}", {CW, EM}, {"seats": 1}, **OPENING, more=IF_MATCH),
     Route("POST", "/openings/{}/close", {CW, EM}, {"reason": "đủ người"}, **OPENING),
+    Route("POST", "/openings/{}/copy", {CW, EM}, **OPENING),
     Route("GET", "/openings/{}/people", DESK, **OPENING),
     Route("GET", "/employers", MARKET),
     Route("POST", "/employers", MARKET, {"name": "Xưởng Hoàn Toàn Khác"}),
     Route("GET", "/employers/{}", MARKET, **EMPLOYER),
     Route("PATCH", "/employers/{}", MARKET, {"phone": "0900000000"}, **EMPLOYER, more=IF_MATCH),
+    Route("GET", "/employers/{}/numbers", MARKET, **EMPLOYER),
     Route("GET", "/referrals", {CW, EM}),
     Route("POST", "/referrals/{}/answer", {CW, EM}, {"answer": "more_time"}, **REFERRAL),
     Route("GET", "/placements", {CW}),
     Route("POST", "/placements", {CW}, {"referral": "khong-co", "started_on": "2026-11-23"}),
     Route("POST", "/placements/{}/check-ins", {CW}, CHECK_IN, **PLACEMENT),
+    Route("POST", "/placements/{}/confirmation", {CW}, **PLACEMENT),
+    Route("GET", "/today", {CW}),
+    Route("POST", "/people/{}/results", {CW}, {"kind": "no_consent", "result": "done"}, own="PT-004", others="PT-003"),
+    Route("GET", "/people/{}/reminders", {CW}, **PERSON),
+    Route("POST", "/people/{}/reminders", {CW}, {"due_on": "2026-11-30"}, **PERSON),
+    Route("POST", "/reminders/{}/done", {CW}, own="OWN_REMINDER", others="OTHER_REMINDER"),
+    Route("GET", "/people/{}/contact", {CW}, **PERSON),
+    Route("GET", "/people/{}/answers", {CW}, **PERSON),
+    Route("POST", "/people/{}/answers", {CW}, {"opening": "V-01", "answer": "yes"}, **PERSON),
+    Route("GET", "/colleagues", DESK),
+    Route("POST", "/people/{}/handover", DESK, HAND_OVER, **PERSON),
+    Route("GET", "/covers", DESK),
+    Route("POST", "/covers", DESK, {"covered_by": "canbo2", "from_on": "2026-12-24", "until_on": "2026-12-24"}),
+    Route("POST", "/covers/{}/end", DESK, own="OWN_COVER", others="OTHER_COVER"),
+    Route("GET", "/visits", {CW}),
     Route("GET", "/plan", {SV}),
     Route("GET", "/kpi", {SV}),
     Route("GET", "/runs", {SV}),

@@ -8,6 +8,7 @@ from sqlmodel import select
 from api.acts.introductions import list_referrals
 from employers.openings import get_opening
 from employers.tables import Opening
+from matcher.placements import Finding
 from matcher.tables import Placement, Referral, ReferralState
 from tests.api.conftest import TODAY, caller_named
 from tests.lists import KINDS, csv_from, csv_of, rows_of, workbook_of
@@ -197,7 +198,7 @@ def test_a_later_confirmation_of_a_list_is_no_conflict_with_a_visit(place, opera
     from api.acts.placements import record_check_in
 
     place({"Ngày vào làm": "06/11/2026", "Ngày xác nhận": "10/11/2026"})
-    record_check_in(operator, rows(operator, Placement)[0].id, date(2026, 11, 15), "still_there", None)
+    record_check_in(operator, rows(operator, Placement)[0].id, Finding(date(2026, 11, 15), "still_there"))
 
     same = place({"Ngày vào làm": "06/11/2026", "Ngày xác nhận": "10/11/2026"})
     later = place({"Ngày vào làm": "06/11/2026", "Ngày xác nhận": "20/11/2026"})

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from api import app
 from api.policy import ACTS, SIGNS_IN, Role
-from employers.tables import Employer, Opening
+from api.tables import Account
+from employers.tables import Employer, Opening, OpeningState
 from matcher.tables import Person, Placement, PublishedList, Referral
 from tests.e2e.server import Running
 from tests.test_house_rules import acts_asked
@@ -33,6 +34,25 @@ class PageOf:
 _FILES = {"/static/{name}"}
 
 
+def _employer_of(session: Session, name: str) -> str | None:
+    """The tax code of an employer's account; None for everybody else's."""
+    return session.exec(select(Account.employer_tax_code).where(Account.name == name)).first()
+
+
+def _posted_by(session: Session, tax_code: str) -> str:
+    own = select(Opening.code).join(Employer, col(Employer.id) == col(Opening.employer_id))
+    offered = own.where(Employer.code == tax_code, Opening.state == OpeningState.open)
+    return session.exec(offered.order_by(Opening.code)).first() or ""
+
+
+def _introduced_to(session: Session, tax_code: str) -> str:
+    """An introduction that waits; one that is not from a list of the past."""
+    made = select(Referral).join(Opening, col(Opening.id) == col(Referral.opening_id))
+    own = made.join(Employer, col(Employer.id) == col(Opening.employer_id)).where(Employer.code == tax_code)
+    found = session.exec(own.order_by(col(Referral.referred_on).desc())).all()
+    return next((r.id for r in found if r.shown.get("source") != "list"), "")
+
+
 def _own_person(session: Session, name: str) -> str:
     """A person of the account's with a list of suggestions; for a supervisor anybody."""
     listed = select(Person.code).join(PublishedList, col(PublishedList.person_id) == col(Person.id))
@@ -44,9 +64,11 @@ def _own_person(session: Session, name: str) -> str:
 
 
 def _first_opening(session: Session, name: str) -> str:
-    """The first opening of the sample person's list."""
+    """The first opening of the sample person's list; an employer's own."""
     from matcher.suggest import published_list
 
+    if tax_code := _employer_of(session, name):
+        return _posted_by(session, tax_code)
     person = session.exec(select(Person).where(Person.code == _own_person(session, name))).one()
     found = published_list(session, person.id or 0)
     assert found is not None
@@ -54,6 +76,8 @@ def _first_opening(session: Session, name: str) -> str:
 
 
 def _own_referral(session: Session, name: str) -> str:
+    if tax_code := _employer_of(session, name):
+        return _introduced_to(session, tax_code)
     own = select(Referral.id).join(Person, col(Person.id) == col(Referral.person_id))
     return session.exec(own.where(Person.case_worker == name).order_by(col(Referral.referred_on).desc())).first() or ""
 
@@ -101,5 +125,5 @@ def parameters() -> set[str]:
 def address(page: PageOf, running: Running) -> str:
     """The page's address with samples in place of its parameters."""
     name = running.sign_ins[page.role][0] if page.role else ""
-    with running.service.ranker_sessions.read() as session:
+    with running.service.database.read() as session:
         return re.sub(r"\{(\w+)\}", lambda found: SAMPLES[found[1]](session, name), page.path)

@@ -10,22 +10,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from sqlmodel import col, select
+
 from api import clock, migrate
+from api.accounts import get_account
+from api.acts.decisions import Wanted, decide
+from api.acts.suggestions import suitable_people
 from api.db import Database
 from api.demo_load import load_demo
 from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
+from employers.tables import Employer, Opening
+from matcher.consents import ConsentAct
 from matcher.rerank import rerank
+from matcher.tables import DecisionKind, Person
 
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).parents[2]
 PEOPLE, OPENINGS = 300, 320
+INTRODUCED = 4
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -71,12 +81,30 @@ def _filled(folder: Path) -> Service:
     for _line in load_demo(caller, people=PEOPLE, openings=OPENINGS, seed=1):
         pass
     rerank(service.ranker_sessions, caller.today, clock.now)
+    _introduce(folder, service)
     return service
 
 
-def _sign_ins(folder: Path, service: Service) -> dict[Role, tuple[str, str]]:
-    from api.accounts import get_account
+def _introduce(folder: Path, service: Service) -> None:
+    """Introduce people to the employer who signs in, as their case worker does: each with a consent of theirs."""
+    names = {role: name for role, (name, _) in _sign_ins(folder, service).items()}
+    with service.database.read() as session:
+        tax_code = get_account(session, names[Role.employer]).employer_tax_code
+        own = select(Opening.code).join(Employer, col(Employer.id) == col(Opening.employer_id))
+        openings = session.exec(own.where(Employer.code == tax_code).order_by(Opening.code)).all()
+        workers = session.exec(select(Person.case_worker).distinct().order_by(Person.case_worker)).all()
+    callers = [Caller(service, Viewer(name or "", Role.case_worker)) for name in workers]
+    consent = ConsentAct(TODAY, ("given_name", "commune", "skills", "experience"), wording="2026-11")
+    made: set[str] = set()
+    for caller, opening in product(callers, openings):
+        for suited in suitable_people(caller, opening, 1) if len(made) < INTRODUCED else ():
+            if suited.seeker.code not in made:
+                decide(caller, suited.seeker.code, Wanted(opening, DecisionKind.refer, "hợp việc", consent=consent))
+                made.add(suited.seeker.code)
+    assert len(made) == INTRODUCED
 
+
+def _sign_ins(folder: Path, service: Service) -> dict[Role, tuple[str, str]]:
     found = {}
     with service.database.read() as session:
         for line in (folder / "demo-sign-in.txt").read_text(encoding="utf-8").splitlines():

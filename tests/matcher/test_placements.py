@@ -4,8 +4,8 @@ import pytest
 
 from employers.openings import market_revision
 from matcher.errors import AlreadyPlaced, UnknownPlacement, WrongDates
-from matcher.placements import CHECK_IN_DAYS, check_in, check_ins_due, get_placement, start_placement
-from matcher.tables import ReferralState
+from matcher.placements import Finding, check_in, get_placement, start_placement
+from matcher.tables import Person, ReferralState
 from tests.factories import BY, TODAY, a_person, a_referral, an_opening
 
 MONTH_AGO = TODAY - timedelta(days=30)
@@ -44,7 +44,7 @@ def test_leaving_ends_the_placement_frees_the_seat_and_counts_as_a_change_of_the
     placement = a_job(session)
     before = market_revision(session)
 
-    check_in(session, placement, BY, on=TODAY, outcome="left", reason="nhà xa")
+    check_in(session, placement, BY, Finding(TODAY, "left", words="nhà xa"))
 
     assert (placement.ended_on, placement.leaving_reason) == (TODAY, "nhà xa")
     assert market_revision(session) == before + 1
@@ -53,7 +53,7 @@ def test_leaving_ends_the_placement_frees_the_seat_and_counts_as_a_change_of_the
 def test_who_was_not_reached_is_not_confirmed(session):
     placement = a_job(session)
 
-    check_in(session, placement, BY, on=TODAY, outcome="not_reached")
+    check_in(session, placement, BY, Finding(TODAY, "not_reached"))
 
     assert placement.confirmed_on == MONTH_AGO
     assert placement.ended_on is None
@@ -62,8 +62,8 @@ def test_who_was_not_reached_is_not_confirmed(session):
 def test_a_confirmation_never_goes_back_in_time(session):
     placement = a_job(session)
 
-    check_in(session, placement, BY, on=TODAY, outcome="still_there")
-    check_in(session, placement, BY, on=TODAY - timedelta(days=10), outcome="still_there")
+    check_in(session, placement, BY, Finding(TODAY, "still_there"))
+    check_in(session, placement, BY, Finding(TODAY - timedelta(days=10), "still_there"))
 
     assert placement.confirmed_on == TODAY
 
@@ -73,39 +73,43 @@ def test_a_check_in_lies_between_the_start_and_today(session, days):
     placement = a_job(session)
 
     with pytest.raises(WrongDates):
-        check_in(session, placement, BY, on=TODAY + timedelta(days=days), outcome="still_there")
+        check_in(session, placement, BY, Finding(TODAY + timedelta(days=days), "still_there"))
 
 
 def test_nobody_is_still_there_after_leaving(session):
     placement = a_job(session)
-    check_in(session, placement, BY, on=TODAY - timedelta(days=5), outcome="left")
+    check_in(session, placement, BY, Finding(TODAY - timedelta(days=5), "left"))
 
     with pytest.raises(WrongDates):
-        check_in(session, placement, BY, on=TODAY, outcome="still_there")
+        check_in(session, placement, BY, Finding(TODAY, "still_there"))
 
 
-def test_check_ins_fall_due_on_days_three_and_ten_and_after_one_three_six_and_twelve_months(session):
+def test_leaving_says_why_and_puts_the_person_s_list_out_of_date(session):
     placement = a_job(session)
-    years_later = TODAY + timedelta(days=800)
+    person = session.get(Person, placement.person_id)
+    before = person.revision
 
-    due = check_ins_due(placement, [], years_later)
+    found = check_in(session, placement, BY, Finding(TODAY, "left", "distance", "nhà xa"))
 
-    assert [(day - MONTH_AGO).days for day in due] == list(CHECK_IN_DAYS) == [3, 10, 30, 91, 182, 365]
+    assert (placement.leaving_why, placement.leaving_reason) == ("distance", "nhà xa")
+    assert (found.reason, found.note) == ("distance", "nhà xa")
+    assert person.revision == before + 1
 
 
-def test_a_check_in_settles_what_was_due_before_it(session):
+def test_the_last_day_of_work_may_lie_before_the_visit_that_finds_it(session):
     placement = a_job(session)
 
-    due = check_ins_due(placement, [MONTH_AGO + timedelta(days=12)], TODAY)
+    check_in(session, placement, BY, Finding(TODAY, "left", "pay", left_on=TODAY - timedelta(days=7)))
 
-    assert due == [TODAY]
+    assert placement.ended_on == placement.confirmed_on == TODAY - timedelta(days=7)
 
 
-def test_nothing_is_due_of_a_job_that_ended(session):
+@pytest.mark.parametrize("left_on", [MONTH_AGO - timedelta(days=1), TODAY + timedelta(days=1)])
+def test_the_last_day_of_work_lies_between_the_start_and_the_visit(session, left_on):
     placement = a_job(session)
-    check_in(session, placement, BY, on=TODAY, outcome="left")
 
-    assert check_ins_due(placement, [], TODAY) == []
+    with pytest.raises(WrongDates):
+        check_in(session, placement, BY, Finding(TODAY, "left", "pay", left_on=left_on))
 
 
 def test_an_unknown_placement_is_an_error_of_its_own(session):

@@ -67,4 +67,28 @@ REFERRALS = [
     PageRow("GET", "/referrals/{referral}/letter", {CW}, **REFERRAL),
 ]
 OPENINGS = [PageRow("GET", "/openings", DESK), PageRow("GET", "/openings/{opening}", DESK, **OPENING)]
-ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS]
+# The employer's side: openings and introductions of congty, and of another.
+OWN_OPENING = {"own": "V-01", "others": "V-03"}
+INTRODUCTION = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
+EMPLOYER = [
+    PageRow("GET", "/employer", {EM}),
+    PageRow("GET", "/employer/openings", {EM}),
+    PageRow("GET", "/employer/openings/new", {EM}),
+    PageRow("POST", "/employer/openings/new", {EM}),
+    PageRow("GET", "/employer/openings/paste", {EM}),
+    PageRow("POST", "/employer/openings/paste", {EM}),
+    PageRow("GET", "/employer/openings/{opening}", {EM}, **OWN_OPENING),
+    PageRow("GET", "/employer/openings/{opening}/change", {EM}, **OWN_OPENING),
+    PageRow("POST", "/employer/openings/{opening}/change", {EM}, **OWN_OPENING),
+    PageRow("GET", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
+    PageRow("POST", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
+    PageRow("GET", "/employer/introductions", {EM}),
+    PageRow("GET", "/employer/introductions/{referral}", {EM}, **INTRODUCTION),
+    *(
+        PageRow(method, f"/employer/introductions/{{referral}}/{answer}", {EM}, **INTRODUCTION)
+        for answer in ("accept", "decline", "more-time")
+        for method in ("GET", "POST")
+    ),
+]
+OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
+ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS, *EMPLOYER, *OCCUPATIONS]

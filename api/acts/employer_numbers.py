@@ -1,0 +1,81 @@
+"""How one employer answers, what waits for it, what it asked for; counts only, nobody's name or code."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from api.policy import Role
+from api.service import Caller
+from api.wording import Language, answers_words
+from employers.openings import closing_soon
+from employers.registry import get_employer
+from employers.tables import Employer, Opening
+from matcher.market import ANSWER_DAYS, ANSWERED, introduced_this_month
+from matcher.tables import Referral, ReferralState
+
+CLOSED_SHOWN_DAYS = 30
+"""For how long an employer is told of introductions that were closed because no answer came."""
+
+
+def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> dict[str, Any]:
+    """An employer's own numbers, the same for itself and for the desk but that it never counts the desk's old lists.
+
+    Raises
+    ------
+    UnknownEmployer
+        If there is no such employer for this caller.
+    """
+    caller.require("see_employer_numbers")
+    with caller.sessions.read() as session:
+        employer = get_employer(session, code)
+        ending = [o for o in closing_soon(session, caller.today) if o.employer_id == employer.id]
+    with caller.service.ranker_sessions.read() as everyone:
+        made = _introductions(everyone, employer, here_only=caller.viewer.role == Role.employer)
+        month = introduced_this_month(everyone, caller.today).get(employer.id or 0, 0)
+    limit = employer.monthly_limit
+    return {
+        "employer": employer.tax_code or employer.code,
+        "as_of": caller.today.isoformat(),
+        **_answering(made, caller.today, language),
+        "introduced_this_month": month,
+        "monthly_limit": limit,
+        "left_this_month": None if limit is None else max(0, limit - month),
+        "paused_until": _paused_until(employer, caller.today),
+        "ending": [
+            {"opening": o.code, "title": o.title, "closes_on": o.closes_on.isoformat() if o.closes_on else None}
+            for o in ending
+        ],
+    }
+
+
+def _paused_until(employer: Employer, today: date) -> str | None:
+    until = employer.paused_until
+    return until.isoformat() if until is not None and until >= today else None
+
+
+def _introductions(session: Session, employer: Employer, *, here_only: bool) -> list[Referral]:
+    asked = (
+        select(Referral)
+        .join(Opening, col(Opening.id) == col(Referral.opening_id))
+        .where(Opening.employer_id == employer.id)
+    )
+    found = session.exec(asked.order_by(col(Referral.referred_on))).all()
+    return [r for r in found if not here_only or r.shown.get("source") != "list"]
+
+
+def _answering(made: list[Referral], today: date, language: Language) -> dict[str, Any]:
+    answered = [r for r in made if r.state in ANSWERED]
+    due = [r for r in made if r.state in ANSWERED or r.referred_on <= today - timedelta(days=ANSWER_DAYS)]
+    waiting = [r for r in made if r.state in (ReferralState.waiting, ReferralState.more_time)]
+    lately = today - timedelta(days=CLOSED_SHOWN_DAYS)
+    closed = [r for r in made if r.state == ReferralState.no_answer and (r.answer_by or r.referred_on) >= lately]
+    first = min((r.answer_by for r in waiting if r.answer_by), default=None)
+    return {
+        "answered": len(answered),
+        "due": len(due),
+        "answers": answers_words(len(answered), len(due), language),
+        "waiting": len(waiting),
+        "answer_by": first.isoformat() if first else None,
+        "closed_unanswered": len(closed),
+    }

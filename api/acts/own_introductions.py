@@ -1,0 +1,137 @@
+"""An employer's introductions on its pages: which wait, what each may show, how they were answered so far."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from api.acts.introductions import answer, read_introduction
+from api.acts.own_openings import GROUPS, WAITING, find_own_employer, own_line
+from api.service import Caller
+from api.wording import Language
+from employers.tables import Opening, OpeningState
+from matcher.market import answer_counts
+from matcher.tables import Referral, ReferralState
+
+PAGE_SIZE: Final = 20
+SOON_DAYS: Final = 3
+"""An answer that is due within this many days is pointed out. Expert judgement: a working week's half."""
+
+
+@dataclass(frozen=True)
+class Introductions:
+    """Introductions of one employer: those that wait, the next due first, and a page of the answered ones."""
+
+    waiting: list[dict[str, Any]]
+    answered: list[dict[str, Any]]
+    page: int
+    last_page: int
+
+
+@dataclass(frozen=True)
+class OwnHome:
+    """What an employer finds first.
+
+    Attributes
+    ----------
+    answered, due : int
+        Introductions answered, of those answered or due: the rate that case workers see.
+    """
+
+    name: str | None
+    state: str | None
+    waiting: list[dict[str, Any]]
+    ending: list[dict[str, Any]]
+    drafts: int
+    offered: int
+    answered: int
+    due: int
+
+
+def _line(referral: Referral, opening: Opening, today: date) -> dict[str, Any]:
+    left = (referral.answer_by - today).days if referral.answer_by else None
+    waits = referral.state in WAITING
+    return {
+        "id": referral.id,
+        "alias": referral.alias,
+        "title": opening.title,
+        "opening": opening.code,
+        "state": referral.state,
+        "waits": waits,
+        "referred_on": referral.referred_on,
+        "answer_by": referral.answer_by,
+        "answered_on": referral.answered_on,
+        "soon": waits and left is not None and left <= SOON_DAYS,
+    }
+
+
+def _lines(session: Session, today: date) -> list[dict[str, Any]]:
+    """Every introduction that was made here; those of lists of the past name nobody and wait for nothing."""
+    asked = select(Referral, Opening).join(Opening, col(Opening.id) == col(Referral.opening_id))
+    rows = session.exec(asked.order_by(col(Referral.referred_on).desc(), col(Referral.id))).all()
+    return [_line(r, o, today) for r, o in rows if r.shown.get("source") != "list"]
+
+
+def _waiting(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(
+        (line for line in lines if line["waits"]), key=lambda line: (line["answer_by"] or date.max, line["id"])
+    )
+
+
+def list_introductions(caller: Caller, page: int) -> Introductions:
+    """An employer's introductions by alias; no person is looked at."""
+    caller.require("see_introductions")
+    with caller.sessions.read() as session:
+        lines = _lines(session, caller.today)
+    done = [line for line in lines if not line["waits"]]
+    last = max(1, -(-len(done) // PAGE_SIZE))
+    at = min(page, last)
+    return Introductions(_waiting(lines), done[(at - 1) * PAGE_SIZE :][:PAGE_SIZE], at, last)
+
+
+def own_home(caller: Caller, language: Language) -> OwnHome:
+    """What waits for an employer, what ends soon, and how it has answered so far."""
+    caller.require("see_introductions")
+    caller.require("see_own_openings")
+    with caller.sessions.read() as session:
+        employer = find_own_employer(session)
+        openings = session.exec(select(Opening)).all()
+        lines = _lines(session, caller.today)
+    if employer is None:
+        return OwnHome(None, None, [], [], 0, 0, 0, 0)
+    with caller.service.ranker_sessions.read() as everyone:
+        answered, due = answer_counts(everyone, caller.today).get(employer.id or 0, (0, 0))
+    offered = [own_line(caller, o, employer, language) for o in openings if o.state in GROUPS["offer"]]
+    ending = sorted((line for line in offered if line["ends"]), key=lambda line: (line["ends"], line["code"]))
+    drafts = sum(o.state == OpeningState.draft for o in openings)
+    open_now = sum(line["state"] == OpeningState.open for line in offered)
+    return OwnHome(employer.name, employer.state, _waiting(lines), ending, drafts, open_now, answered, due)
+
+
+def see_introduction(caller: Caller, referral_id: str, language: Language) -> dict[str, Any]:
+    """One introduction with what the person agreed to show this employer, and whether it can still be answered.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is no such introduction to this employer.
+    """
+    found = read_introduction(caller, referral_id, language)
+    waits = found["state"] in WAITING
+    return found | {"waits": waits, "answerable": waits or found["state"] == ReferralState.no_answer}
+
+
+def answer_introduction(caller: Caller, referral_id: str, state: ReferralState, reason: str | None = None) -> str:
+    """Answer an introduction, and give its id.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is no such introduction to this employer.
+    AlreadyAnswered
+        If it was answered otherwise before.
+    """
+    caller.require("see_introductions")
+    read_introduction(caller, referral_id)
+    return str(answer(caller, referral_id, state, reason)["id"])

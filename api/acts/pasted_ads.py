@@ -1,0 +1,66 @@
+"""Pasted messages kept as drafts: each opening of a message becomes one draft, for a person to check."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.acts.own_openings import new_code, save_draft
+from api.service import Caller
+from api.text_fields import LONGEST_TEXT, LONGEST_WORDS
+from employers.ads import DraftOpening, read_ad
+
+MOST_DRAFTS: Final = 20
+_AS_THEY_ARE: Final = (
+    "housing", "meals", "transport", "training_on_job", "licence", "schooling", "experience_months", "sex", "min_age",
+    "max_age", "commune_code",
+)  # fmt: skip
+
+
+_FIELD_OF: Final = {"wage": "wage_words", "commune_code": "place_words"}
+
+
+def _own_lines(text: str, draft: DraftOpening, others: list[DraftOpening]) -> str:
+    """The message without the lines that name another opening of it."""
+    titles = [other.title for other in others if other is not draft]
+    lines = [line for line in text.splitlines() if draft.title in line or not any(t in line for t in titles)]
+    return "\n".join(lines).strip()[:LONGEST_TEXT]
+
+
+def _fields(text: str, draft: DraftOpening, drafts: list[DraftOpening]) -> dict[str, Any]:
+    place = draft.evidence.get("commune_code")
+    return {
+        "title": draft.title[:LONGEST_WORDS],
+        "isco": [draft.isco] if draft.isco else [],
+        "seats": draft.seats or 1,
+        "wage_words": draft.wage.words[:LONGEST_WORDS] if draft.wage else None,
+        "shifts": list(draft.shifts),
+        "hours": [[w.start_minute, w.end_minute] for w in draft.hours],
+        "physical": list(draft.physical),
+        "place_words": place[:LONGEST_WORDS] if place else None,
+        "description": _own_lines(text, draft, drafts),
+        **{name: getattr(draft, name) for name in _AS_THEY_ARE},
+    }
+
+
+def read_message(caller: Caller, text: str) -> list[dict[str, Any]]:
+    """The openings of a message as fields of drafts; nothing is stored. Empty where it offers no work."""
+    caller.require("read_ad")
+    caller.require("see_own_openings")
+    context = caller.read_context()
+    drafts = list(read_ad(text, context.home_province, context.taught))[:MOST_DRAFTS]
+    return [_fields(text, draft, drafts) for draft in drafts]
+
+
+def keep_drafts(caller: Caller, found: list[dict[str, Any]]) -> str:
+    """Keep drafts, and give the code of the first; none is on offer before somebody has checked and posted it."""
+    codes = [save_draft(caller, new_code(), fields) for fields in found]
+    return codes[0]
+
+
+def evidence_of(caller: Caller, title: str, description: str | None) -> Mapping[str, str]:
+    """The very words that a message, kept as the description, says of each field; empty where it is no message."""
+    caller.require("read_ad")
+    context = caller.read_context()
+    drafts = read_ad(description or "", context.home_province, context.taught)
+    same = [draft for draft in drafts if draft.title == title]
+    found = same[0].evidence if same else drafts[0].evidence if len(drafts) == 1 else {}
+    return {_FIELD_OF.get(name, name): words for name, words in found.items()}

@@ -1,0 +1,141 @@
+"""Doing a request at most once: the same ``Idempotency-Key`` gives the same answer, whatever happened to the first.
+
+A key is good for two days, for one account and one address (draft-ietf-httpapi-idempotency-key-header-07). The answer
+is kept sealed, for it may hold identities. A refusal did nothing and is not kept: the next try does the work.
+"""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from sqlalchemy import delete
+from sqlmodel import col
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api import clock
+from api.accounts import account_of_token
+from api.problems import problem
+from api.service import Service
+from api.tables import OnceReply
+from api.vault import open_text, seal_text
+
+KEPT_FOR: Final = timedelta(days=2)
+AT_WORK_FOR: Final = timedelta(minutes=2)
+"""After so long a first request that gave no answer counts as lost, and the next one does the work."""
+LONGEST_KEY: Final = 200
+_MASTER: Final = "once_replies"
+_KEPT_HEADERS: Final = ("content-type", "location", "etag")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it was given."""
+
+    status: int
+    body: str
+    headers: dict[str, str]
+
+    def response(self) -> Response:
+        """Give it once more, and say that it is a repetition."""
+        return Response(self.body.encode(), self.status, {**self.headers, "Idempotency-Replayed": "true"})
+
+
+def key_digest(account: str, address: str, key: str) -> str:
+    """What a key is found by: whose, where, which."""
+    return hashlib.sha256("\n".join((account, address, key)).encode(errors="replace")).hexdigest()
+
+
+def begin(service: Service, digest: str, body: bytes, now: datetime) -> Reply | None:
+    """Take a key for a request; gives the answer where it was answered before.
+
+    Raises
+    ------
+    Problem
+        422 where another body came under the same key, 409 where the first request is still at work.
+    """
+    wanted = hashlib.sha256(body).hexdigest()
+    with service.database.write() as session:
+        session.execute(delete(OnceReply).where(col(OnceReply.asked_at) < now - KEPT_FOR))
+        earlier = session.get(OnceReply, digest)
+        if earlier is not None and earlier.body_sha256 != wanted:
+            raise problem(422, "Khóa Idempotency-Key này đã dùng cho nội dung khác.", code="key_reused")
+        if earlier is not None and earlier.reply_sealed is not None:
+            return _open(service, digest, earlier.reply_sealed)
+        if earlier is not None and earlier.asked_at > now - AT_WORK_FOR:
+            raise problem(409, "Yêu cầu trước với khóa này chưa xong; hãy đợi.", code="still_at_work")
+        session.merge(OnceReply(key_sha256=digest, body_sha256=wanted, asked_at=now))
+    return None
+
+
+def _open(service: Service, digest: str, sealed: bytes) -> Reply:
+    return Reply(**json.loads(open_text(sealed, digest, service.keys.master(_MASTER))))
+
+
+def end(service: Service, digest: str, reply: Reply | None) -> None:
+    """Keep the answer to a request, or give its key free again where there is none to keep."""
+    with service.database.write() as session:
+        row = session.get(OnceReply, digest)
+        if row is None:
+            return
+        if reply is None:
+            session.delete(row)
+            return
+        words = json.dumps(reply.__dict__, ensure_ascii=False)
+        row.status = reply.status
+        row.reply_sealed = seal_text(words, digest, service.keys.master(_MASTER))
+        session.add(row)
+
+
+def _account_of(request: Request, service: Service) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    with service.database.read() as session:
+        account = account_of_token(session, token.strip(), clock.now())
+        return account.name if account else None
+
+
+class OnceRoute(APIRoute):
+    """A route whose POSTs honour ``Idempotency-Key``; without the header nothing is different."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the usual handler."""
+        usual = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            key = request.headers.get("idempotency-key")
+            if request.method != "POST" or key is None:
+                return await usual(request)
+            if not 0 < len(key) <= LONGEST_KEY:
+                raise problem(422, f"Idempotency-Key gồm 1 đến {LONGEST_KEY} ký tự.", code="key_unusable")
+            service: Service = request.app.state.service
+            account = await run_in_threadpool(_account_of, request, service)
+            if account is None:
+                return await usual(request)
+            return await _once(request, service, key_digest(account, request.url.path, key), usual)
+
+        return handle
+
+
+async def _once(
+    request: Request, service: Service, digest: str, usual: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    body = await request.body()
+    earlier = await run_in_threadpool(begin, service, digest, body, clock.now())
+    if earlier is not None:
+        return earlier.response()
+    reply = None  # a refusal is raised: it did nothing, so its key is free for a corrected body
+    try:
+        response = await usual(request)
+        if response.status_code < 500:
+            headers = {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS}
+            reply = Reply(response.status_code, bytes(response.body).decode(), headers)
+        return response
+    finally:
+        await run_in_threadpool(end, service, digest, reply)

@@ -1,0 +1,121 @@
+"""The tables of the daily work on a case: reminders, results of tasks, answers, hand-overs, covers, confirmations.
+
+Free words may name people, so they are sealed with the person's own key before they come here; ``note_key_id`` names
+the key, and a note whose key is gone cannot be read any more.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+
+class Reminder(SQLModel, table=True):
+    """Something that a case worker wants to be reminded of on a day (nhắc việc)."""
+
+    __tablename__ = "reminder"
+
+    id: str = Field(primary_key=True)
+    """Random: it stands in addresses."""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    due_on: date
+    note_key_id: str | None = None
+    note_sealed: bytes | None = None
+    set_by: str
+    set_at: datetime
+    done_on: date | None = None
+    result: str | None = None
+    """What came of it; see ``matcher.today.RESULTS``."""
+
+
+class TaskResult(SQLModel, table=True):
+    """What came of one task of the day (kết quả việc hôm nay); rows are only ever added."""
+
+    __tablename__ = "task_result"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: str
+    about: str
+    """What the task was about: an id, or empty where there is one such task a person."""
+    result: str
+    on_date: date
+    again_on: date | None = None
+    """The day from which the task is shown again; None where it is over."""
+    note_key_id: str | None = None
+    note_sealed: bytes | None = None
+    recorded_by: str
+    recorded_at: datetime
+
+
+class PersonAnswer(SQLModel, table=True):
+    """What a person themselves says to one suggestion (ý kiến của người tìm việc); rows are only ever added."""
+
+    __tablename__ = "person_answer"
+    __table_args__ = (Index("person_answer_pair", "person_id", "opening_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    opening_id: int = Field(foreign_key="opening.id")
+    answer: str
+    """``yes``, ``no`` or ``thinking``."""
+    reason: str | None = None
+    """One of ``matcher.answers.ANSWER_REASONS``."""
+    note_key_id: str | None = None
+    note_sealed: bytes | None = None
+    on_date: date
+    recorded_by: str
+    recorded_at: datetime
+
+
+class Handover(SQLModel, table=True):
+    """A person handed over to another case worker or commune (chuyển địa bàn); rows are only ever added."""
+
+    __tablename__ = "handover"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    from_case_worker: str | None = None
+    to_case_worker: str | None = None
+    from_commune: str | None = None
+    to_commune: str | None = None
+    reason: str
+    """One of ``matcher.handover.HANDOVER_REASONS``."""
+    on_date: date
+    made_by: str
+    recorded_at: datetime
+
+
+class Cover(SQLModel, table=True):
+    """One case worker stands in for another from a day to a day (trực thay), both included."""
+
+    __tablename__ = "cover"
+
+    id: str = Field(primary_key=True)
+    """Random: it stands in addresses."""
+    covered: str = Field(index=True)
+    """Account name of who is away."""
+    covered_by: str = Field(index=True)
+    """Account name of who stands in."""
+    from_on: date
+    until_on: date
+    made_by: str
+    made_at: datetime
+    ended_at: datetime | None = None
+    """When it was taken back before its last day."""
+
+
+class ConfirmationLink(SQLModel, table=True):
+    """A code by which an employer says, once and without a sign-in, whether somebody still works (mã xác nhận)."""
+
+    __tablename__ = "confirmation_link"
+
+    code_sha256: str = Field(primary_key=True, max_length=64, repr=False)
+    """Hex. The code has 80 random bits, so a plain hash cannot be guessed back."""
+    placement_id: str = Field(foreign_key="placement.id", index=True)
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    answer: str | None = None
+    """``still_there`` or ``left``, once given; the code is then spent."""
+    answered_on: date | None = None

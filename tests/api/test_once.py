@@ -1,0 +1,132 @@
+"""The same key gives the same answer, and nothing is done twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlmodel import select
+
+from api.once import AT_WORK_FOR, KEPT_FOR
+from api.tables import OnceReply
+from matcher.case_tables import Reminder
+
+BODY = {"due_on": "2026-11-30", "note": "Gọi bà Sáu"}
+KEY = {"Idempotency-Key": "khoa-1"}
+
+
+def remind(web, who="canbo", person="PT-001", body=BODY, key=KEY):
+    return web.call(who, "POST", f"/people/{person}/reminders", json=body, headers=key)
+
+
+def reminders(web):
+    with web.service.database.read() as session:
+        return len(session.exec(select(Reminder)).all())
+
+
+def test_the_same_key_gives_the_same_answer_and_does_nothing_again(web):
+    first, second = remind(web), remind(web)
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.content == second.content
+    assert "idempotency-replayed" not in first.headers
+    assert second.headers["idempotency-replayed"] == "true"
+    assert reminders(web) == 1
+
+
+def test_location_and_etag_come_again(web):
+    def post():
+        return web.call("canbo", "POST", "/people", json={"code": "MOI-9", "full_name": "Người Mới"}, headers=KEY)
+
+    first, second = post(), post()
+
+    assert first.status_code == second.status_code == 201
+    assert {first.headers[n] == second.headers[n] for n in ("location", "etag", "content-type")} == {True}
+
+
+def test_without_a_key_it_is_done_again(web):
+    remind(web, key={})
+    remind(web, key={})
+
+    assert reminders(web) == 2
+
+
+def test_another_body_under_the_same_key_is_refused(web):
+    remind(web)
+
+    answer = remind(web, body={"due_on": "2026-12-01"})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "key_reused")
+    assert reminders(web) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"who": "canbo2", "person": "PT-003"}, {"person": "PT-002"}, {"key": {**KEY, "Idempotency-Key": "2"}}]
+)
+def test_a_key_belongs_to_one_account_and_one_address(web, other):
+    remind(web)
+
+    assert remind(web, **other).status_code == 201
+    assert reminders(web) == 2
+
+
+def test_a_refusal_leaves_the_key_free_for_a_corrected_body(web):
+    assert remind(web, body={"due_on": "2026-11-01"}).status_code == 422
+
+    assert remind(web).status_code == 201
+
+
+def test_who_may_not_is_refused_with_a_key_too(web):
+    assert remind(web, who="congty").status_code == 403
+    assert remind(web, who=None).status_code == 401
+
+
+def test_the_kept_answer_is_sealed(web):
+    remind(web)
+
+    with web.service.database.read() as session:
+        (kept,) = session.exec(select(OnceReply)).all()
+    assert kept.reply_sealed and "bà Sáu".encode() not in kept.reply_sealed
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+def test_a_key_that_cannot_be_one_is_refused(web, key):
+    answer = remind(web, key={"Idempotency-Key": key})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "key_unusable")
+
+
+def test_of_many_at_once_one_does_the_work(web):
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: remind(web).status_code, range(12)))
+
+    assert set(answers) <= {201, 409}
+    assert 201 in answers
+    assert reminders(web) == 1
+
+
+def test_a_first_request_that_was_lost_does_not_bar_the_next_for_long(web):
+    remind(web)
+    with web.service.database.write() as session:
+        (row,) = session.exec(select(OnceReply)).all()
+        row.reply_sealed = row.status = None
+        session.add(row)
+    assert remind(web).json()["code"] == "still_at_work"
+
+    with web.service.database.write() as session:
+        (row,) = session.exec(select(OnceReply)).all()
+        row.asked_at -= AT_WORK_FOR
+        session.add(row)
+
+    assert remind(web).status_code == 201
+
+
+def test_old_keys_are_cleared_away(web):
+    remind(web)
+
+    with time_machine.travel(datetime.now(UTC) + KEPT_FOR + timedelta(minutes=1)):
+        web.tokens.clear()
+        remind(web, key={"Idempotency-Key": "khoa-2"})
+
+    with web.service.database.read() as session:
+        assert len(session.exec(select(OnceReply)).all()) == 1
