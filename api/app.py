@@ -21,6 +21,7 @@ from api.routes import (
     openings,
     people,
     placements,
+    progress,
     referrals,
     supervision,
     today,
@@ -33,7 +34,7 @@ LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
 _PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
-_ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
+_ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 
 
 def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = None) -> FastAPI:
