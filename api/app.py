@@ -35,6 +35,7 @@ from api.routes import (
     openings,
     people,
     placements,
+    progress,
     referrals,
     supervision,
     today,
@@ -48,7 +49,7 @@ LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
 _PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
-_ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
+_ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
 PAGES = (front, home, *_DESK_PAGES, *_OWN_PAGES)

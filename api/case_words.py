@@ -4,7 +4,6 @@ Every code has both languages; a test holds it, and that nothing here tells of a
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
 from api.wording import Language
@@ -62,6 +61,29 @@ TASKS: Final[Words] = {
     "news": ("Có {count} việc phù hợp mới chưa xem", "{count} new suggestions not looked at"),
     "idle": ("Đã {days} ngày chưa có hướng giải quyết", "{days} days without a way forward"),
 }
+TASKS_SHORT: Final[Words] = {
+    "employer_says_left": ("Nơi làm báo đã nghỉ", "Employer says they left"),
+    "early_check_in": ("Hỏi thăm những ngày đầu", "First days at work"),
+    "accepted": ("Đã được nhận, chưa bắt đầu", "Accepted, not started"),
+    "place_again": ("Cần giới thiệu lại", "To be introduced again"),
+    "reminder": ("Nhắc việc", "Reminders"),
+    "check_in": ("Xác nhận còn làm", "Check-ins"),
+    "answer": ("Có trả lời", "Answers"),
+    "release": ("Sắp về địa phương", "Coming home soon"),
+    "no_consent": ("Thiếu đồng ý", "Consent missing"),
+    "news": ("Việc mới chưa xem", "New suggestions"),
+    "idle": ("Chờ quá 30 ngày", "Over 30 days"),
+}
+STAGES: Final[Words] = {
+    "introduced": ("Đã giới thiệu", "Introduced"),
+    "answered": ("Nơi tuyển trả lời", "Answered"),
+    "accepted": ("Được nhận", "Accepted"),
+    "started": ("Đã đi làm", "Started"),
+    "day_10": ("Còn làm sau 10 ngày", "There after 10 days"),
+    "month_1": ("Còn làm sau 1 tháng", "There after 1 month"),
+    "month_3": ("Còn làm sau 3 tháng", "There after 3 months"),
+    "month_6": ("Còn làm sau 6 tháng", "There after 6 months"),
+}
 ANSWER_STATES: Final[Words] = {
     "waiting": ("chờ trả lời", "waiting for an answer"),
     "more_time": ("nơi tuyển xin thêm thời gian", "the employer asks for time"),
@@ -72,6 +94,26 @@ ANSWER_STATES: Final[Words] = {
         "nơi tuyển không trả lời đúng hạn; lần giới thiệu đã khép lại",
         "the employer did not answer in time; the introduction is closed",
     ),
+}
+# Where somebody stands, as the desk reads it.
+STATES: Final[Words] = {
+    "closed": ("Đã kết thúc hồ sơ", "Case closed"),
+    "working": ("Đang làm", "Working"),
+    "accepted": ("Đã được nhận, chờ ngày bắt đầu", "Accepted, first day to be agreed"),
+    "waiting": ("Đã giới thiệu, chờ trả lời", "Introduced, waiting for an answer"),
+    "no_consent": ("Chưa có đồng ý", "No consent yet"),
+    "before_return": ("Chưa về địa phương", "Not home yet"),
+    "looking": ("Đang tìm việc", "Looking for work"),
+    "left": ("Đã nghỉ, cần giới thiệu lại", "Left, to be introduced again"),
+}
+FILTERS: Final[Words] = {
+    "no_consent": ("Thiếu đồng ý", "Consent missing"),
+    "no_suggestion": ("Chưa có việc phù hợp", "No suggestion yet"),
+    "waiting": ("Chờ trả lời", "Waiting for an answer"),
+    "working": ("Đang làm", "Working"),
+    "left": ("Đã nghỉ", "Left"),
+    "before_return": ("Sắp về", "Before return"),
+    "silent": ("Im lặng 30 ngày", "Silent for 30 days"),
 }
 # Kind of task → what a volunteer asks on a visit: nothing here tells of a programme or an employer.
 VISITS: Final[Words] = {
@@ -178,8 +220,3 @@ def task_words(kind: str, facts: Mapping[str, Any], language: Language = "vi") -
         days=facts.get("days", ""),
         count=facts.get("count", ""),
     )
-
-
-def day_words(day: date) -> str:
-    """A day as it is written here: 05/03/2026."""
-    return f"{day:%d/%m/%Y}"

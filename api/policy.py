@@ -128,6 +128,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_colleagues": _DESK,
     "hand_over": _DESK,
     "cover": _DESK,
+    "print_sheet": frozenset({Role.case_worker}),
+    "see_funnel": frozenset({Role.supervisor}),
     "print_visits": frozenset({Role.case_worker}),
     "see_plan": frozenset({Role.supervisor}),
     "see_kpi": frozenset({Role.supervisor}),

@@ -23,53 +23,12 @@ Licence = Literal["A1", "A", "B1", "B", "C1", "C", "D1", "D2", "D", "BE", "C1E",
 Disclosed = Literal[
     "given_name", "commune", "skills", "licences", "shifts", "experience", "phone", "full_name", "status_sentence"
 ]
-LeavingReason = Literal[
-    "pay",
-    "hours",
-    "distance",
-    "heavy_work",
-    "not_the_trade",
-    "people_at_work",
-    "health",
-    "family",
-    "better_work",
-    "course",
-    "contract_over",
-    "dismissed",
-    "unknown",
-    "other",
-]
 Relation = Literal["self", "mother", "father", "spouse", "sibling", "child", "other"]
-AnswerReason = Literal[
-    "too_far",
-    "wage_too_low",
-    "unsuitable_hours",
-    "not_the_trade",
-    "heavy_work",
-    "health",
-    "family",
-    "prefers_course",
-    "prefers_own_work",
-    "ask_family",
-    "other",
-]
-TaskKind = Literal[
-    "employer_says_left",
-    "early_check_in",
-    "accepted",
-    "place_again",
-    "reminder",
-    "check_in",
-    "answer",
-    "release",
-    "no_consent",
-    "news",
-    "idle",
-]
 assert set(Disclosed.__args__) == set(DISCLOSABLE)  # type: ignore[attr-defined]  # a Literal knows its members at run time
 
 
-def _known_commune(code: str | None) -> str | None:
+def known_commune(code: str | None) -> str | None:
+    """Refuse a commune that the map in force does not know."""
     if code is not None and find_commune(code) is None:
         raise ValueError("unknown commune")
     return code
@@ -180,7 +139,7 @@ class PersonChange(Body):
         "work_history",
         mode="before",
     )(_null_is_empty)
-    _commune = field_validator("commune_code")(_known_commune)
+    _commune = field_validator("commune_code")(known_commune)
 
     @field_validator("treatment_window")
     @classmethod
@@ -233,7 +192,7 @@ class OpeningChange(Body):
 
     _required = field_validator("title", "seats", "schooling_preferred")(_not_null)
     _lists = field_validator("isco", "shifts", "hours", "physical", mode="before")(_null_is_empty)
-    _commune = field_validator("commune_code")(_known_commune)
+    _commune = field_validator("commune_code")(known_commune)
 
     @field_validator("hours")
     @classmethod
@@ -284,7 +243,7 @@ class EmployerChange(Body):
     monthly_limit: Annotated[Count, Field(le=1000)] | None = None
 
     _named = field_validator("name")(_not_null)
-    _commune = field_validator("commune_code")(_known_commune)
+    _commune = field_validator("commune_code")(known_commune)
 
 
 class NewEmployer(EmployerChange):
@@ -322,66 +281,6 @@ class NewPlacement(Body):
 
     referral: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
     started_on: date
-
-
-class CheckInBody(Body):
-    """What a visit or call found."""
-
-    on: date
-    outcome: Literal["still_there", "left", "not_reached"]
-    why: LeavingReason | None = None
-    reason: CleanStr | None = None
-    left_on: date | None = None
-
-
-class TaskResultBody(Body):
-    """What came of a task of the day."""
-
-    kind: TaskKind
-    about: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")] = ""
-    result: Literal["done", "not_reached", "later"]
-    note: LongText | None = None
-
-
-class ReminderBody(Body):
-    """A reminder with its day."""
-
-    due_on: date
-    note: LongText | None = None
-
-
-class PersonAnswerBody(Body):
-    """What a person says to an opening."""
-
-    opening: Code
-    answer: Literal["yes", "no", "thinking"]
-    reason: AnswerReason | None = None
-    note: LongText | None = None
-
-
-class HandoverBody(Body):
-    """To whom and where a person is handed over, and why."""
-
-    case_worker: Words | None = None
-    commune_code: Code | None = None
-    reason: Literal["moved", "workload", "staff_change", "person_asks", "other"]
-
-    _commune = field_validator("commune_code")(_known_commune)
-
-
-class CoverBody(Body):
-    """Who stands in for whom, from a day to a day."""
-
-    covered: Words | None = None
-    covered_by: Words
-    from_on: date
-    until_on: date
-
-
-class ConfirmationBody(Body):
-    """What an employer says of somebody who began there."""
-
-    answer: Literal["still_there", "left"]
 
 
 class RunBody(Body):

@@ -1,7 +1,7 @@
 """Where each person of a caseload stands today, and what waits to be done for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,6 +34,10 @@ ANSWER_SHOWN_DAYS = 30
 NEWS_DEPTH = 10
 _WAITING = (ReferralState.waiting, ReferralState.more_time)
 _NO = (ReferralState.declined, ReferralState.person_declined, ReferralState.no_answer)
+
+
+SILENT_DAYS = 30
+LEFT = "left"
 
 
 class Situation(StrEnum):
@@ -73,6 +77,13 @@ class Standing:
     answers: tuple[Referral, ...] = ()
     idle_days: int | None = None
     release_in: int | None = None
+    silent_days: int | None = None
+    """Days since anything was heard of or done for a person who is at home and whose case is open."""
+
+    @property
+    def state(self) -> str:
+        """The situation in one word; who left a job and looks again is told apart from who just looks."""
+        return LEFT if self.left is not None and self.situation == Situation.looking else self.situation.value
 
     @property
     def check_ins(self) -> tuple[tuple[Placement, date], ...]:
@@ -178,12 +189,23 @@ def standing_of(person: Person, records: Records, jobs: _Jobs, today: date) -> S
         answers=tuple(_answers(records, jobs.placements, today)) if still_open else (),
         idle_days=(today - _last_event(person, records, jobs.placements)).days if looking else None,
         release_in=ahead if still_open else None,
+        silent_days=(today - _last_word(person, records, jobs)).days if still_open and ahead is None else None,
     )
 
 
-def load_standings(session: Session, today: date) -> list[Standing]:
-    """Everybody in the session's sight by code, in one query a table."""
-    records = load_records(session)
+def _last_word(person: Person, records: Records, jobs: _Jobs) -> date:
+    """The last day on which a person was heard of, or something was decided for them."""
+    days = [_last_event(person, records, jobs.placements)]
+    days += [d.decided_on for d in records.decisions]
+    checks = (c for p in jobs.placements for c in jobs.check_ins.get(p.id, []))
+    days += [c.on_date for c in checks if c.outcome != "not_reached"]
+    days += [p.confirmed_on for p in jobs.placements if p.confirmed_on is not None]
+    return max(days)
+
+
+def load_standings(session: Session, today: date, people: Sequence[Person] | None = None) -> list[Standing]:
+    """Everybody in the session's sight by code, or the people given in their order, in one query a table."""
+    records = load_records(session, None if people is None else [p.id or 0 for p in people])
     jobs: dict[int, list[Placement]] = defaultdict(list)
     for placement in session.exec(select(Placement).order_by(col(Placement.started_on))).all():
         jobs[placement.person_id].append(placement)
@@ -192,8 +214,35 @@ def load_standings(session: Session, today: date) -> list[Standing]:
         done[check.placement_id].append(check)
     return [
         standing_of(p, records.get(p.id or 0, Records()), _Jobs(jobs[p.id or 0], done), today)
-        for p in session.exec(select(Person).order_by(Person.code)).all()
+        for p in (session.exec(select(Person).order_by(Person.code)).all() if people is None else people)
     ]
+
+
+def with_suggestions(session: Session) -> set[int]:
+    """Everybody in the session's sight on whose published list something stands."""
+    lists = select(SuggestionList).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
+    return {one.person_id for one in session.exec(lists).all() if one.items}
+
+
+# Ready filters of the caseload: who is meant, from their standing and whether anything is suggested to them.
+FILTERS: Mapping[str, Callable[[Standing, bool], bool]] = {
+    "no_consent": lambda s, _: s.situation != Situation.closed and not s.consented,
+    "no_suggestion": lambda s, has: s.situation in (Situation.looking, Situation.before_return) and not has,
+    "waiting": lambda s, _: s.situation == Situation.waiting,
+    "working": lambda s, _: s.situation == Situation.working,
+    "left": lambda s, _: s.left is not None,
+    "before_return": lambda s, _: s.situation != Situation.closed and s.release_in is not None,
+    "silent": lambda s, _: s.silent_days is not None and s.silent_days >= SILENT_DAYS,
+}
+
+
+def filtered(session: Session, today: date) -> dict[str, list[Person]]:
+    """Whom each ready filter shows of the session's people, by code; somebody may stand in several."""
+    standings, suggested = load_standings(session, today), with_suggestions(session)
+    return {
+        name: [s.person for s in standings if holds(s, (s.person.id or 0) in suggested)]
+        for name, holds in FILTERS.items()
+    }
 
 
 def new_suggestions(session: Session, since: datetime) -> dict[int, int]:

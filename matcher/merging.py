@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from employers.moves import Moves
 from employers.reference.text import fold
 from employers.tables import Opening
+from matcher.case_tables import Handover, PersonAnswer, Reminder, TaskResult
 from matcher.errors import MatcherError
 from matcher.tables import (
     Consent,
@@ -119,7 +120,7 @@ def merge_people(session: Session, kept: Person, dropped: Person, today: date, m
     _move_consents(session, kept, dropped, moves)
     for record in _courses_to_move(session, kept, dropped):
         moves.change(record, person_id=kept.id)
-    for table in (Decision, Exposure):
+    for table in (Decision, Exposure, Reminder, TaskResult, PersonAnswer, Handover):
         for row in session.exec(select(table).where(col(table.person_id) == dropped.id).order_by(col(table.id))).all():
             moves.change(row, person_id=kept.id)
     for work in (Referral, Placement):

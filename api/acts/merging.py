@@ -19,6 +19,7 @@ from employers.merging import employer_merge_to_undo, keep_employer_merge, merge
 from employers.moves import Moves, take_back
 from employers.openings import touch_market
 from employers.tables import Employer, EmployerMerge, Opening
+from matcher.case_tables import Handover, PersonAnswer, Reminder, TaskResult
 from matcher.merging import (
     UNDO_DAYS,
     keep_person_merge,
@@ -43,6 +44,7 @@ MERGER = Viewer("merger", Role.operator)
 _MOVED = (
     *(Employer, Opening, Account, Consent),
     *(Person, PersonIdentity, TrainingRecord, Decision, Referral, Placement, Exposure),
+    *(Reminder, TaskResult, PersonAnswer, Handover),
 )
 
 

@@ -7,20 +7,26 @@ from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from api.case_words import FILTERS as FILTER_WORDS
+from api.case_words import STATES as STATE_WORDS
+from api.case_words import word_of
 from api.identities import Identities
 from api.policy import Role, visible_fields
 from api.service import Caller
 from api.vault import Identity
+from api.wording import Language
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold
+from matcher.caseload import FILTERS, filtered, load_standings
 from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, withdraw_consent
 from matcher.errors import PersonExists
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
 
 IDENTITY_FIELDS = frozenset({"full_name", "alias", "national_id", "phones", "address", "notes", "contact"})
-STATES = ("open", "closed", "no_consent", "referred", "before_return")
+_OLD_STATES = ("open", "closed", "referred", "before_return")
 
 
 class ChangedMeanwhile(Exception):
@@ -61,14 +67,13 @@ def _state_filter(state: str, caller: Caller) -> Any:
     }.get(state)
 
 
-def list_people(caller: Caller, query: str, state: str | None, page: int, page_size: int) -> Caseload:
-    """The caller's people, by code; ``query`` looks into code and name, accents or not."""
+def list_people(
+    caller: Caller, query: str, state: str | None, page: int, page_size: int, language: Language = "vi"
+) -> Caseload:
+    """The caller's people, by code, each with where they stand; ``query`` looks into code and name, accents or not."""
     caller.require("list_people")
     with caller.sessions.write() as session:
-        asked = select(Person).order_by(Person.code)
-        condition = _state_filter(state, caller) if state else None
-        if condition is not None:
-            asked = asked.where(condition)
+        asked = _asked(session, caller, state)
         if query:
             people = _named_like(session, caller, list(session.exec(asked).all()), query)
             total, people = len(people), people[(page - 1) * page_size : page * page_size]
@@ -77,7 +82,35 @@ def list_people(caller: Caller, query: str, state: str | None, page: int, page_s
             people = list(session.exec(asked.offset((page - 1) * page_size).limit(page_size)).all())
         identities = Identities(session, caller.service.keys).of_many(p.id or 0 for p in people)
         caller.audit(session, "list_people", "person", *[p.code for p in people])
-        return Caseload(total, [person_view(caller, p, identities.get(p.id or 0)) for p in people])
+        standings = load_standings(session, caller.today, people)
+        return Caseload(
+            total,
+            [
+                person_view(caller, s.person, identities.get(s.person.id or 0))
+                | {"state": s.state, "state_words": word_of(STATE_WORDS, s.state, language)}
+                for s in standings
+            ],
+        )
+
+
+def _asked(session: Session, caller: Caller, state: str | None) -> SelectOfScalar[Person]:
+    asked = select(Person).order_by(Person.code)
+    if state is not None and state in FILTERS and state not in _OLD_STATES:
+        found = filtered(session, caller.today)[state]
+        return asked.where(col(Person.id).in_([p.id for p in found]))
+    condition = _state_filter(state, caller) if state else None
+    return asked if condition is None else asked.where(condition)
+
+
+def caseload_counts(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:
+    """How many of the caller's people each ready filter shows, in the order in which filters are offered."""
+    caller.require("list_people")
+    with caller.sessions.read() as session:
+        found = filtered(session, caller.today)
+    return [
+        {"state": name, "words": word_of(FILTER_WORDS, name, language), "people": len(people)}
+        for name, people in found.items()
+    ]
 
 
 def _named_like(session: Session, caller: Caller, people: list[Person], query: str) -> list[Person]:

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.acts import confirmations as acts
+from api.case_bodies import ConfirmationBody
 from api.deps import ServiceDep
-from api.schemas import ConfirmationBody
 
 router = APIRouter(prefix="/confirmations", tags=["confirmations"])
 Code = Annotated[str, Path(max_length=64)]

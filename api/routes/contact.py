@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.acts import contact as acts
+from api.case_bodies import PersonAnswerBody
 from api.deps import CallerDep, LanguageDep
 from api.once import OnceRoute
-from api.schemas import PersonAnswerBody
 
 router = APIRouter(prefix="/people", tags=["contact"], route_class=OnceRoute)
 PersonCode = Annotated[str, Path(max_length=64)]

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from api.acts import handover as acts
+from api.case_bodies import CoverBody, HandoverBody
 from api.deps import CallerDep, LanguageDep, LimitDep
 from api.once import OnceRoute
-from api.schemas import CoverBody, HandoverBody
 
 router = APIRouter(tags=["handover"], route_class=OnceRoute)
 

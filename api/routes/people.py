@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from api.acts import people as acts
+from api.acts import person_sheet as sheet
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
 from api.once import OnceRoute
@@ -13,19 +14,32 @@ from api.text_fields import CleanStr
 from matcher.suggest import ListRequest
 
 router = APIRouter(prefix="/people", tags=["people"], route_class=OnceRoute)
+State = Literal[
+    "open",
+    "closed",
+    "referred",
+    "before_return",
+    "no_consent",
+    "no_suggestion",
+    "waiting",
+    "working",
+    "left",
+    "silent",
+]
 PersonCode = Annotated[str, Path(max_length=64)]
 
 
 @router.get("")
 def list_people(
     caller: CallerDep,
+    language: LanguageDep,
     query: Annotated[CleanStr, Query()] = "",
-    state: Annotated[Literal["open", "closed", "referred", "before_return"] | None, Query()] = None,
+    state: Annotated[State | None, Query()] = None,
     page: PageDep = 1,
     page_size: PageSizeDep = 20,
 ) -> dict[str, Any]:
     """List the caller's people."""
-    found = acts.list_people(caller, query, state, page, page_size)
+    found = acts.list_people(caller, query, state, page, page_size, language)
     return {"total": found.total, "page": page, "page_size": page_size, "items": found.items}
 
 
@@ -66,3 +80,9 @@ def suggestions(
 ) -> dict[str, Any]:
     """Rank the openings for one person, with reasons."""
     return suggestions_view(show_suggestions(caller, code, ListRequest(limit, order)), language)
+
+
+@router.get("/{code}/sheet")
+def person_sheet(caller: CallerDep, code: PersonCode, language: LanguageDep) -> dict[str, Any]:
+    """Give the person's own sheet: what was suggested and why, and what is held about them."""
+    return sheet.person_sheet(caller, code, language)

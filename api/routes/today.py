@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from api.acts import reminders
+from api.acts import people, reminders
 from api.acts import today as acts
+from api.case_bodies import ReminderBody, TaskResultBody
 from api.deps import CallerDep, LanguageDep, LimitDep
 from api.once import OnceRoute
-from api.schemas import ReminderBody, TaskResultBody
 
 router = APIRouter(tags=["today"], route_class=OnceRoute)
 PersonCode = Annotated[str, Path(max_length=64)]
@@ -18,6 +18,12 @@ PersonCode = Annotated[str, Path(max_length=64)]
 def today(caller: CallerDep, language: LanguageDep, limit: LimitDep = 5) -> dict[str, Any]:
     """List what is to be done, the most urgent first."""
     return acts.see_today(caller, limit, language)
+
+
+@router.get("/caseload")
+def caseload(caller: CallerDep, language: LanguageDep) -> dict[str, Any]:
+    """Count the caller's people by each ready filter."""
+    return {"items": people.caseload_counts(caller, language)}
 
 
 @router.post("/people/{code}/results", status_code=201)

@@ -3,9 +3,12 @@
 import pytest
 
 from api import case_words
-from api.schemas import AnswerReason, LeavingReason, Relation, SafeContactBody, TaskKind
+from api.case_bodies import AnswerReason, LeavingReason, TaskKind
+from api.schemas import Relation, SafeContactBody
 from matcher.answers import ANSWER_REASONS, ANSWERS
+from matcher.caseload import FILTERS, Situation
 from matcher.follow_up import STEPS
+from matcher.funnel import STAGES
 from matcher.handover import HANDOVER_REASONS
 from matcher.placements import CHECK_IN_OUTCOMES, LEAVING_REASONS
 from matcher.tables import ReferralState
@@ -24,7 +27,11 @@ TABLES = {name: words for name, words in vars(case_words).items() if name.isuppe
         ("LEAVING", LEAVING_REASONS),
         ("RESULTS", RESULTS),
         ("TASKS", KINDS),
+        ("TASKS_SHORT", KINDS),
+        ("STAGES", STAGES),
         ("ANSWER_STATES", list(ReferralState)),
+        ("STATES", [*Situation, "left"]),
+        ("FILTERS", FILTERS),
         ("ANSWERS", ANSWERS),
         ("ANSWER_REASONS", ANSWER_REASONS),
         ("HANDOVER_REASONS", HANDOVER_REASONS),

@@ -1,0 +1,112 @@
+"""Bodies of daily work on a case: check-ins, results, reminders, answers, hand-overs, covers, confirmations."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from api.schemas import known_commune
+from api.text_fields import Body, CleanStr, Code, LongText, Words
+
+LeavingReason = Literal[
+    "pay",
+    "hours",
+    "distance",
+    "heavy_work",
+    "not_the_trade",
+    "people_at_work",
+    "health",
+    "family",
+    "better_work",
+    "course",
+    "contract_over",
+    "dismissed",
+    "unknown",
+    "other",
+]
+AnswerReason = Literal[
+    "too_far",
+    "wage_too_low",
+    "unsuitable_hours",
+    "not_the_trade",
+    "heavy_work",
+    "health",
+    "family",
+    "prefers_course",
+    "prefers_own_work",
+    "ask_family",
+    "other",
+]
+TaskKind = Literal[
+    "employer_says_left",
+    "early_check_in",
+    "accepted",
+    "place_again",
+    "reminder",
+    "check_in",
+    "answer",
+    "release",
+    "no_consent",
+    "news",
+    "idle",
+]
+
+
+class CheckInBody(Body):
+    """What a visit or call found."""
+
+    on: date
+    outcome: Literal["still_there", "left", "not_reached"]
+    why: LeavingReason | None = None
+    reason: CleanStr | None = None
+    left_on: date | None = None
+
+
+class TaskResultBody(Body):
+    """What came of a task of the day."""
+
+    kind: TaskKind
+    about: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    result: Literal["done", "not_reached", "later"]
+    note: LongText | None = None
+
+
+class ReminderBody(Body):
+    """A reminder with its day."""
+
+    due_on: date
+    note: LongText | None = None
+
+
+class PersonAnswerBody(Body):
+    """What a person says to an opening."""
+
+    opening: Code
+    answer: Literal["yes", "no", "thinking"]
+    reason: AnswerReason | None = None
+    note: LongText | None = None
+
+
+class HandoverBody(Body):
+    """To whom and where a person is handed over, and why."""
+
+    case_worker: Words | None = None
+    commune_code: Code | None = None
+    reason: Literal["moved", "workload", "staff_change", "person_asks", "other"]
+
+    _commune = field_validator("commune_code")(known_commune)
+
+
+class CoverBody(Body):
+    """Who stands in for whom, from a day to a day."""
+
+    covered: Words | None = None
+    covered_by: Words
+    from_on: date
+    until_on: date
+
+
+class ConfirmationBody(Body):
+    """What an employer says of somebody who began there."""
+
+    answer: Literal["still_there", "left"]
