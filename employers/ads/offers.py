@@ -6,6 +6,7 @@ from typing import Final
 from employers.ads.clauses import around, clauses
 from employers.ads.conditions import NOT
 from employers.ads.message import Hit, Passage, Wording
+from employers.reference.occupation_linker import link_occupations
 
 CALL = Wording(
     r"(?:đang |hiện |hiện đang |hiện tại |bên mình |bên em |mình )*(?:cần|thiếu|kiếm)(?: gấp| thêm"
@@ -33,7 +34,9 @@ _SEEKS = Wording(
     r"|(?:cần|muốn) (?:tìm|kiếm|xin) (?:việc|1 việc|một việc|công việc|chỗ làm)|(?:đang )?(?:tìm|xin"
     r"|kiếm) (?:việc|công việc|chỗ)(?: làm)?(?! (?:cho|nhanh))"
     r"|(?:ai|có ai|chỗ nào|quán nào|cty nào|công ty nào|anh chị nào|chủ nào|bên nào|nhà nào|xưởng nào|nơi nào"
-    r"|có chỗ nào|đâu)(?: đang| có| còn)? (?:cần|tuyển|thiếu|nhận)(?! (?:việc|đi làm|làm|tìm việc|kiếm việc|vc))"
+    r"|có chỗ nào|đâu)(?: đang| có| còn)? (?:(?:cần|tuyển|thiếu)(?! (?:việc|đi làm|làm|tìm việc|kiếm việc|vc))"
+    r"|nhận (?:thêm )?(?:người|nhân viên|nv|thợ|phụ|em|mình|lao động|công nhân)(?! (?:nào|thì)))"
+    r"|(?:cần |muốn |đang )?(?:tìm|kiếm) (?:chủ|nơi làm|chỗ (?:làm|chạy|nhận)|người thuê|mối)"
     r"|nhận (?:làm )?(?:tất cả|mọi) (?:các )?việc|cần việc(?: làm)?(?: gấp| ạ| nuôi| ở| tại|$)|(?:em|mình"
     r"|cháu) (?:biết|có tay nghề|có kinh nghiệm)"
 )
@@ -49,9 +52,10 @@ _SELLS = Wording(
     r"|chính chủ bán|cho vay|vay vốn|nhận đặt|tìm (?:phòng|nhà|trọ|mặt bằng|xe|chó|mèo|đồ|giấy|khách)"
     r"|tìm (?:lại )?(?:bé|người thân|chủ)|cần (?:tìm )?(?:thuê|mua|mướn nhà|vay)|nhượng lại|đấu giá|khuyến mãi"
     r"|giảm giá|mua"
-    r"|nhà cho thuê|phòng trọ|có (?:nhà|phòng|xe|máy|lô|mặt bằng) cho thuê|bán (?!hàng|vé|thời gian|cà phê|quần"
-    r"|đồ|bánh|thuốc|sim|nước|trà|máy|online|tại|ở)\w+)"
+    r"|nhà cho thuê|phòng trọ|có (?:nhà|phòng|xe|máy|lô|mặt bằng) cho thuê)"
 )
+_SELLS_FOR_MONEY = Wording(r"bán (?!hàng|vé|thời gian|online|tại|ở)\w+")
+_PRICE = Wording(r"giá\s?:? ?\d|giá (?:rẻ|tốt|gốc|sỉ|lẻ|thương lượng|mềm|hữu nghị)|ai mua|ib giá|ship|sỉ|còn mới")
 _SERVES = Wording(
     r"(?:chuyên )?nhận (?:hàn|sửa|làm|sơn|thi công|lắp|đặt|may|giữ|đổ|chở|đơn|chuyển|bốc|cắt|ship|khoan|xây"
     r"|gia công|thiết kế|vẽ|trang trí|dọn|giặt|vá|đóng|cung cấp|trông|nấu|ép|in|đào|san|cày|tất cả|hút|thông|cưới"
@@ -88,15 +92,12 @@ def offers_work(passage: Passage) -> bool:
     """Tell whether a message offers work, by what it says of itself; that a title stands in it is asked elsewhere."""
     if is_closed(passage):
         return False
-    taught = passage.without(_FREE_LESSONS.hits(passage))
-    if _TEACHES.stands_in(taught) and not _WAGE.stands_in(taught):
-        return False
-    if _seeks(passage):
+    if _teaches(passage) or _seeks(passage) or _VOLUNTEERS.stands_in(passage):
         return False
     opening = passage.part(0, _OPENING_WORDS)
-    sold, called = _SELLS.first(opening) or _SERVES.first(opening), _HIRES.first(passage)
+    sold, called = _sells(passage, opening) or _serves(opening), _HIRES.first(passage)
     if sold is None:
-        return called is not None or not _AT_CALL.stands_in(passage)
+        return called is not None or not _AT_CALL.stands_in(passage) or _calls_for_a_trade(passage)
     return called is not None and (
         called.start <= sold.start
         or _TITLED_START.match(passage.plain) is not None
@@ -104,13 +105,51 @@ def offers_work(passage: Passage) -> bool:
     )
 
 
+def _calls_for_a_trade(passage: Passage) -> bool:
+    """Tell whether words for a trade follow a call ("cần đầu bếp Âu")."""
+    after = (passage.text[hit.end : hit.end + _TRADE_WORDS].split("\n")[0] for hit in CALL.hits(passage)[:5])
+    readings = (link_occupations(words) for words in after)
+    return any(found and found[0].confidence >= _SURE for found in readings)
+
+
+_TRADE_WORDS: Final = 30  # characters
+_SURE: Final = 0.85
+
+
+def _teaches(passage: Passage) -> bool:
+    """Tell whether a course is advertised: a fee beats a wage, which only a call to hire outweighs."""
+    rest = passage.without(_FREE_LESSONS.hits(passage))
+    if not _TEACHES.stands_in(rest):
+        return False
+    return not (_HIRES.stands_in(rest) if _FEE.stands_in(rest) else _WAGE.stands_in(rest))
+
+
+def _sells(passage: Passage, opening: Passage) -> Hit | None:
+    """Find what the writer sells; "quán em bán phở" sells with a price alone."""
+    return _SELLS.first(opening) or (_SELLS_FOR_MONEY.first(opening) if _PRICE.stands_in(passage) else None)
+
+
+def _serves(opening: Passage) -> Hit | None:
+    """Find what the writer does for customers; in a question ("ai nhận may gia công không?") it is asked of others."""
+    serves = _SERVES.first(opening)
+    asked = _ASKS_WHO.first(opening)
+    return None if serves is not None and asked is not None and asked.start < serves.start else serves
+
+
+_ASKS_WHO = Wording(r"(?:có )?ai(?! cần)|(?:bạn|anh|chị|anh chị|chị em|anh em|cô chú|cô|chú|nhà|thợ|người) nào(?! cần)")
+_FEE = Wording(r"học phí\s?:?(?: chỉ| trọn gói| từ| ưu đãi)? ?\d|mở lớp|khai giảng|chiêu sinh|tuyển sinh|khóa học")
+_VOLUNTEERS = Wording(r"công quả|thiện nguyện|tình nguyện viên|hiến máu")
 _WAGE = Wording(r"lương|thu nhập|trả công|đi làm ngay|tiền công")
 _HIRES = Wording(
     r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*(?:\d+|người|thợ|nhân viên|nv|bạn|công nhân|nam|nữ"
     r"|lđpt|lao động|phụ|anh|chị|cô|tài xế|một|hai|bảo vệ|kế toán)|tìm (?:người|thợ|bạn|nhân viên|\d+)"
 )
 # What one writes who comes to the customer.
-_AT_CALL = Wording(r"có mặt (?:sau|trong|ngay)|gọi thợ|tận nơi|báo giá|giá rẻ|uy tín|bảo hành")
+_AT_CALL = Wording(
+    r"có mặt (?:sau|trong|ngay)|gọi thợ|(?:phục vụ|sửa|đến) tận nơi|báo giá|giá (?:rẻ|cạnh tranh|tốt)|bảo hành"
+    r"|bao (?:giá|chất lượng|ship)|công quả|từ thiện|thiện nguyện|(?:mất|rơi|rớt|nhặt được|lượm được) (?:ví|bóp|giấy"
+    r"|điện thoại|xe|túi|chó|mèo)|đi lạc|thất lạc|hiến máu|quyên góp"
+)
 _HIRES_CLEARLY = Wording(
     r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm )*\d+ (?:nam|nữ|người|bạn|anh|chị|nv|lđ|lao động|lđpt)"
     r"|cần (?:gấp |thêm )*(?:\d+ )?(?:người làm|nhân viên|công nhân|thợ|tuyển|người phụ)"

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from employers.ads.message import Passage, one_tone_place
+from employers.ads.message import Passage, Twin
 from employers.ads.seats import NUMBER, count_of
 from employers.reference.occupation_linker import link_occupations
-from employers.reference.text import fold, strip_accents
+from employers.reference.text import fold
 
 _LEAD_WORDS: Final = (
     r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
@@ -19,29 +19,13 @@ _LEAD_WORDS: Final = (
 )
 
 
-class _Both:
-    """A pattern on accented lines, and the same without accents on lines typed so."""
-
-    def __init__(self, pattern: str) -> None:
-        self._accented = re.compile(one_tone_place(pattern))
-        self._bare = re.compile(strip_accents(pattern))
-
-    def match(self, passage: Passage, start: int, end: int) -> re.Match[str] | None:
-        bare = passage.typed_bare_at(start)
-        return self._bare.match(passage.plain, start, end) if bare else self._accented.match(passage.low, start, end)
-
-    def search(self, passage: Passage, start: int, end: int) -> re.Match[str] | None:
-        bare = passage.typed_bare_at(start)
-        return self._bare.search(passage.plain, start, end) if bare else self._accented.search(passage.low, start, end)
-
-
-_LEAD = _Both(
+_LEAD = Twin(
     r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
     + _LEAD_WORDS
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
     + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|năm|tháng|ngày|h\b|giờ|tuổi|t\b))*[^\w]*"
 )
-_STOP = _Both(
+_STOP = Twin(
     r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]"
     r"|(?<!\w)\d(?!\d* ?(?:chỗ|tấn|màu|bánh|trục|kim)\b)|(?<!\w)(?:bao(?! vệ| bì)|lương|làm (?:tại"
     r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)"
@@ -62,7 +46,7 @@ _STOP = _Both(
     r"|giúp (?:em|mình|chủ)|lâu năm|thì)(?!\w)"
 )
 # What may begin a line of conditions, and never names the work.
-_NO_TITLE = _Both(
+_NO_TITLE = Twin(
     r"(?:thưởng|bhxh|bảo hiểm|đóng bh\w*|địa chỉ|đ/c|thời gian|môi trường|quyền lợi|chế độ|phụ cấp|trình độ"
     r"|giới tính|sức khỏe|tốt nghiệp|hồ sơ|mọi chi tiết|chi tiết|xe|thật thà|chăm chỉ|siêng|nhiệt tình|trung thực"
     r"|chịu khó|giao tiếp"
@@ -77,7 +61,7 @@ _NO_TITLE = _Both(
     r"|đến|tới|ngàn|nghìn|triệu|càng tốt|chuyến|việc(?! vặt)|học (?:hết|sinh)|đứng máy cả|đứng cả|ông(?! già)|bà|ca"
     r"|đứng (?:lâu|nhiều)|nâng|khiêng|mang|chịu|phải|được)(?!\w)"
 )
-_HEAD = _Both(
+_HEAD = Twin(
     r"(?:thợ|phụ \w+|tx|nhân viên|nv|nvbh|công nhân|cn|lao động|lđpt|ldpt|tài xế|tài|lái (?:xe|máy)|bảo vệ|kế toán"
     r"|thu ngân|phục vụ|tạp vụ|đầu bếp|bếp|thủ kho|giúp việc|pha chế|shipper|kỹ thuật|ktv|quản lý|giáo viên"
     r"|bán hàng|tổ trưởng|lễ tân|buồng phòng|rửa (?:chén|xe|bát|ly)|học việc|chạy bàn|bốc (?:xếp|vác|hàng)"
