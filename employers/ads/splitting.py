@@ -173,14 +173,17 @@ def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
     """Tell whether a title names work; counted in a list ("1 phụ"), a few words do."""
     if title.isco is not None and title.confidence >= _SURE:
         return True
-    words = len(message.text[title.start : title.end].split())
-    return (listed and title.seats is not None and words <= 3) or (title.headed and 2 <= words <= 4)
+    words = message.text[title.start : title.end]
+    named = is_rank(words) or (title.headed and len(words.split()) > 1)
+    return (listed and title.seats is not None and named) or (title.headed and 2 <= len(words.split()) <= 4)
 
 
 def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -> bool:
     """Tell whether a title further on in a sentence is an opening of its own, not a duty of the one before."""
     if title.seats is not None:
         return True
+    if before.seats is not None and not _has_terms(message, title):
+        return False
     if _is_same_trade(message, before, title):
         return False
     differs = title.isco is None or title.isco != before.isco

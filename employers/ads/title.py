@@ -55,7 +55,8 @@ _NO_TITLE = Twin(
     r"|ngoại hình|chi nhánh|trợ cấp"
     r"|ngoài ra|hoa hồng|hưởng|nộp|xem|khu|kho hàng|trường(?! phòng| ca| nhóm| chuyền| bếp)|trung tâm|spa|salon"
     r"|hotel|nông trường|hộ|vựa|lò|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn|cơm)|cơm|thôn|xăng"
-    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien"
+    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien|gọi|alo|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở|ít nhất|tối thiểu"
+    r"|càng|giới thiệu|trung cấp|cao đẳng|đại học|mới"
     r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập"
     r"|đi (?:làm|lại)|vì|do|để|nếu|khi|hiện|dự án|tính|trà|lễ tết|đi lại|du học|thứ|t2|tự|leo|tiếp xúc"
     r"|đến|tới|ngàn|nghìn|triệu|càng tốt|chuyến|việc(?! vặt)|học (?:hết|sinh)|đứng máy cả|đứng cả|ông(?! già)|bà|ca"
@@ -114,7 +115,7 @@ def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -
     if len(fold(words)) < 2:
         return None
     readings = link_occupations(spelled_out(words), taught)
-    seats = _seats_before(passage.low[at:start]) or _seats_after(passage, close)
+    seats = _seats_before(passage.low[at:start]) or _seats_after(passage, close, end)
     return Title(
         at,
         start,
@@ -142,7 +143,7 @@ def _kept(passage: Passage, start: int) -> int:
 
 
 _ITEM_NUMBER: Final = re.compile(r"^\W*\d{1,2}\s?[/).:]\s*")
-_NUMBER: Final = re.compile(rf"(?<!\w)({NUMBER})(?!\w)")
+_NUMBER: Final = re.compile(rf"(?<![\w/.,])({NUMBER})(?![\w/%]|[.,]\d)")
 
 
 def _seats_before(lead: str) -> int | None:
@@ -152,12 +153,13 @@ def _seats_before(lead: str) -> int | None:
 
 
 _AGES: Final = re.compile(r"(?:nam|nữ|nu|tuổi|tuoi)\s\d\d\s?(?:-|–|đến|den)\s?\d\d")
-_COUNT_AFTER: Final = re.compile(
-    r"\s*(?:nam|nu)?\s*(?:\([^()\n]*\))?\s*[:x(-]?\s*(0?\d{1,2})(?=\s*(?:$|[,.;)\n](?!\d)|(?:nguoi|nam|nu|ban|ng)\b))"
+_COUNT_AFTER = Twin(
+    r"\s*(?:nam|nữ)?\s*(?:\([^()\n]*\))?\s*(?:[:x(]|[-–]|(?:số lượng|sl|s\.lượng)\s?:?)?\s*(0?\d{1,3})"
+    r"(?=\s*(?:$|[,.;)(\n|](?!\d)|[-–](?!\s?\d)|(?:người|ng|nam|nữ|bạn|vị trí|slot|suất|cn|nv|lđ|chỉ tiêu)(?!\w)))"
 )
 
 
-def _seats_after(passage: Passage, end: int) -> int | None:
+def _seats_after(passage: Passage, at: int, end: int) -> int | None:
     """Read the number right after a title: ``Buồng phòng 05``, ``Thu ngân (tiếng Anh): 2 người``."""
-    after = _COUNT_AFTER.match(passage.plain, end)
+    after = _COUNT_AFTER.match(passage, at, end)
     return count_of(str(int(after[1]))) if after else None
