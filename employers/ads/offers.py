@@ -11,8 +11,8 @@ from employers.reference.occupation_linker import link_occupations
 CALL = Wording(
     r"(?:đang |hiện |hiện đang |hiện tại |bên mình |bên em |mình )*(?:cần|thiếu|kiếm)(?: gấp| thêm"
     r"| ngay)*(?: tuyển| tìm| kiếm)?(?: dụng)?(?: gấp| thêm| ngay)*"
-    r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*|nhận (?:thêm "
-    r"|ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm|tuyển dụng"
+    r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*|phát hàng(?: về nhà)?(?: làm)?|giới thiệu (?:giúp|giùm|dùm|cho)(?: em| mình| e| m| chị| anh| với)*"
+    r"|nhận (?:thêm |ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm|tuyển dụng"
     r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
     r"|rảnh)(?: đi)? (?:làm|học)"
 )
@@ -29,7 +29,8 @@ _STILL = Wording(
 _SEEKS = Wording(
     r"(?:em|mình|tôi|cháu|con|e|m|vợ chồng em|vợ em|chồng em|bạn em|em gái|em trai|con trai|con gái|t|tui|mik"
     r"|anh em|nhóm)(?: \w+){0,6}"
-    r" (?:cần|tìm|kiếm|xin|muốn|đang tìm|cần tìm|muốn tìm|muốn xin|muốn đi|mong)(?: \w+){0,2} (?:việc|công việc"
+    r" (?:cần|tìm|kiếm|xin|muốn|đang tìm|cần tìm|muốn tìm|muốn xin|muốn đi|mong)"
+    r"(?: (?!thợ|người|nhân|nv|bạn|phụ|anh|chị|công|lao|tài|cô|chú)\w+){0,2} (?:việc|công việc"
     r"|việc làm|chỗ làm|làm)"
     r"|(?:cần|muốn) (?:tìm|kiếm|xin) (?:việc|1 việc|một việc|công việc|chỗ làm)|(?:đang )?(?:tìm|xin"
     r"|kiếm) (?:việc|công việc|chỗ)(?: làm)?(?! (?:cho|nhanh))"

@@ -37,10 +37,12 @@ _INVITES = Wording(
 _SURE: Final = 0.55  # confidence from which a listed title is taken for an opening of its own
 _MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no message
 _TERMS_AFTER: Final = re.compile(
-    r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong)"
+    r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong"
+    r"|(?:co|khong|ko|k|chua)(?: can| yeu cau)?(?: co)? (?:kn|kinh nghiem|tay nghe)\b)"
 )
 _PAID_AFTER: Final = re.compile(r"[^.;\n]{0,30}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])")
 _PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
+_PERSONS: Final = re.compile(r"\b(?:người|bạn|nam|nữ|nv|cn|em|anh|chị|cô|chú|nguoi|ban|nu|chi|co)\b")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
 
 
@@ -114,6 +116,8 @@ def _opens_item(message: Passage, title: Title, end: int) -> bool:
     if (title.isco is None or title.confidence < _SURE) and not (title.headed and title.seats is not None):
         return False
     after = message.plain[title.end : end]
+    if re.match(r"\W*(?:(?:\d{1,2}|[a-h])\s?[/).:-]|[-+•*]\s*\d)", message.plain[title.at : title.start]):
+        return True
     closed = (
         re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can)\b)", after)
         is not None
@@ -174,7 +178,8 @@ def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
     if title.isco is not None and title.confidence >= _SURE:
         return True
     words = message.text[title.start : title.end]
-    named = is_rank(words) or (title.headed and len(words.split()) > 1)
+    person = _PERSONS.search(message.low[title.at : title.start]) is not None and len(words.split()) <= 4
+    named = is_rank(words) or (title.headed and len(words.split()) > 1) or person
     return (listed and title.seats is not None and named) or (title.headed and 2 <= len(words.split()) <= 4)
 
 
@@ -191,7 +196,8 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
         return True
     if unbroken and title.headed and differs:
         return True
-    return title.headed and before.headed and differs and _has_terms(message, title)
+    both_headed = title.headed and before.headed
+    return differs and _has_terms(message, title) and (both_headed or (unbroken and _has_terms(message, before)))
 
 
 def _is_same_trade(message: Passage, before: Title, title: Title) -> bool:
