@@ -6,14 +6,15 @@ called for one sentence after the other. What stands before the first and after 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from employers.ads.clauses import clauses, sentences
-from employers.ads.message import Passage, Wording
+from employers.ads.message import Passage, Twin, Wording
 from employers.ads.naming import is_rank, occupation_of
 from employers.ads.offers import CALL
+from employers.ads.sharing import Stretch, share
 from employers.ads.title import Title, read_title
 from employers.reference.text import fold
 
@@ -24,6 +25,10 @@ _ITEM: Final = re.compile(
 _DUTIES = Wording(
     r"(?:mô tả|nội dung|nhiệm vụ|công việc|yêu cầu|quyền lợi|chế độ|mô tả công việc|trách nhiệm"
     r"|đãi ngộ)(?: \w+){0,3}\s?:?"
+)
+_EMPLOYER_FIRST = Twin(
+    r"\s*(?:\d{1,2}\s?[/).:-]|[-+•*])\s*(?:cty|công ty|dntn|htx|hợp tác xã|doanh nghiệp|cơ sở|xưởng|tiệm|quán|nhà hàng"
+    r"|khách sạn|resort|trại|trang trại|hkd|nhà máy|cửa hàng|siêu thị|trường|vựa|shop|nông trại)\b[^:\n]{2,80}:\s"
 )
 _JOINS: Final = re.compile(
     r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s"
@@ -41,31 +46,10 @@ _TERMS_AFTER: Final = re.compile(
     r"|(?:co|khong|ko|k|chua)(?: can| yeu cau)?(?: co)? (?:kn|kinh nghiem|tay nghe)\b)"
 )
 _PAID_AFTER: Final = re.compile(r"[^.;\n]{0,30}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])")
+_HELPERS: Final = re.compile(r"(?:tho )?phu(?: viec)?|(?:tho )?hoc viec")
 _PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
 _PERSONS: Final = re.compile(r"\b(?:người|bạn|nam|nữ|nv|cn|em|anh|chị|cô|chú|nguoi|ban|nu|chi|co)\b")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """One opening in the message.
-
-    Attributes
-    ----------
-    title : Title
-        Its title; places are those of the whole message.
-    own : Passage
-        What is said of this opening alone; the whole message where it is the only one.
-    common : Passage or None
-        What is said of all; None where it is the only one.
-    title_words : str
-        The title as typed.
-    """
-
-    title: Title
-    own: Passage
-    common: Passage | None
-    title_words: str
 
 
 def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch, ...]:
@@ -73,12 +57,12 @@ def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch
     for find in (_listed, _enumerated, _called):
         several = find(message, taught)
         if len(several) > 1:
-            return _share(message, _named(message, several, taught))
+            return share(message, _named(message, several, taught))
     single = _single(message, taught)
     if single is not None:
         several = _distinct(message, [single, *_followers(message, single, taught)])
         if len(several) > 1:
-            return _share(message, _named(message, several, taught))
+            return share(message, _named(message, several, taught))
         single = _named(message, [single], taught)[0]
     return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
 
@@ -94,10 +78,20 @@ def _listed(message: Passage, taught: Mapping[str, str]) -> list[Title]:
     for start, end in _items(message):
         if found and _DUTIES.first(message.part(start, min(end, start + 30))) is not None and not found[-1].seats:
             break
-        title = read_title(message, start, end, taught)
-        if title is not None and _opens_item(message, title, end):
+        title = _title_of_item(message, start, end, taught)
+        if title is not None:
             found.append(title)
     return _distinct(message, found)
+
+
+def _title_of_item(message: Passage, start: int, end: int, taught: Mapping[str, str]) -> Title | None:
+    """Read an item's title at its beginning, else after its employer ("1. Cty Đại Lộc: công nhân may, 10 người")."""
+    title = read_title(message, start, end, taught)
+    if title is not None and _opens_item(message, title, end):
+        return title
+    employer = _EMPLOYER_FIRST.match(message, start, end)
+    title = read_title(message, employer.end(), end, taught) if employer else None
+    return replace(title, at=start) if title is not None and title.isco and title.confidence >= _SURE else None
 
 
 def _items(message: Passage) -> list[tuple[int, int]]:
@@ -252,18 +246,27 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
 
 
 def _followers(message: Passage, first: Title, taught: Mapping[str, str]) -> list[Title]:
-    """Find later sentences that begin with other work and its own wage or number: "Phụ máy 6tr8, chưa biết dạy."."""
+    """Find later clauses that begin with other work and its own wage or number: "Phụ máy 6tr8, chưa biết dạy."."""
     found: list[Title] = []
-    for start, end in [span for span in sentences(message)[:40] if span[0] > first.end]:
+    for start, end in [span for span in clauses(message)[:60] if span[0] > first.end]:
         title = read_title(message, start, end, taught)
-        if title is None or title.isco is None or title.confidence < _SURE or title.start - start > 2:
+        if title is None or title.start - start > 2:
             continue
-        words = message.text[title.start : title.end]
-        others = [first.isco, *(other.isco for other in found)]
-        new = title.isco not in others and len(words.split()) > 1 and not is_rank(words)
-        if new and _PAID_AFTER.match(message.plain, title.end, end):
+        others = [first, *found]
+        if _is_other_work(message, title, others) and _PAID_AFTER.match(message.plain, title.end, end):
             found.append(title)
     return found
+
+
+def _is_other_work(message: Passage, title: Title, others: list[Title]) -> bool:
+    """Tell whether a clause begins with work that was not named before: a trade, or the helper of one."""
+    words = message.plain[title.start : title.end]
+    if _HELPERS.fullmatch(words.strip()):
+        named = " ".join(message.plain[other.start : other.end] for other in others)
+        return re.search(r"\bphu\b|\bhoc viec\b", named) is None
+    if title.isco is None or title.confidence < _SURE or is_rank(words):
+        return False
+    return all(title.isco != other.isco for other in others) and len(words.split()) > 1
 
 
 def _invited(message: Passage, taught: Mapping[str, str]) -> Title | None:
@@ -273,34 +276,3 @@ def _invited(message: Passage, taught: Mapping[str, str]) -> Title | None:
         if title is not None and title.isco is not None and title.confidence >= _SURE:
             return title
     return None
-
-
-def _share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:
-    """Give each opening what follows its title up to the next one; the last as much as the longest of the others."""
-    titles = sorted(titles, key=lambda title: title.at)
-    ends = [title.at for title in titles[1:]]
-    ends.append(_last_end(message, titles))
-    common = Passage(f"{message.text[: titles[0].at]}\n{message.text[ends[-1] :]}")
-    owns = [message.part(title.at, end) for title, end in zip(titles, ends, strict=True)]
-    return tuple(
-        Stretch(title, own, common, message.text[title.start : title.end])
-        for title, own in zip(titles, owns, strict=True)
-    )
-
-
-def _last_end(message: Passage, titles: list[Title]) -> int:
-    """Where the last opening ends: after as many lines or clauses as the longest of the others has."""
-    last = titles[-1].at
-    if not any(re.search(r"\w", message.plain[a.end : b.at].replace(" va", "")) for a, b in pairwise(titles)):
-        return titles[-1].end
-    lines = max(message.text[a.at : b.at].strip().count("\n") + 1 for a, b in pairwise(titles))
-    on_lines = all("\n" in message.text[a.at : b.at] for a, b in pairwise(titles))
-    if on_lines:
-        end = last
-        for _ in range(lines):
-            end = min(len(message.text), _line_end(message, end) + 1)
-        return end
-    count = max(len(clauses(message.part(a.at, b.at))) for a, b in pairwise(titles))
-    sentence = next((e for _, e in sentences(message) if e > last), len(message.text))
-    spans = [e for s, e in clauses(message) if e > titles[-1].start][:count]
-    return min(sentence, max(spans[-1] if spans else titles[-1].end, titles[-1].end))
