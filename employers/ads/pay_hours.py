@@ -11,7 +11,8 @@ from employers.reference.pay import Wage, read_wage
 from employers.reference.shifts import SHIFTS, TimeWindow, read_hours
 
 _MONEY: Final = re.compile(
-    r"\d\s?(?:tr|trieu|k|nghin|ngan|cu|d|dong|vnd)(?![a-z])|\d[.,]000|\d/\s?(?:ngay|h|gio|cong|thang)|luong|thu nhap"
+    r"\d\s?(?:tr|tram|chai|trieu|k|nghin|ngan|cu|d|dong|vnd)(?![a-z])|\d[.,]000|\d/\s?(?:ngay|h|gio|cong|thang)|luong|thu nhap"
+    r"|\b(?:ngay|cong(?: nhat)?|tho|phu)(?: (?!nhan|ty)[a-z]+)? \d{3}\b"
 )
 _TOTAL: Final = re.compile(r"\b(?:tong )?thu nhap|\btong luong")
 _WAGE_WORD: Final = re.compile(r"\bluong\b|\btra\b|\bcong\b|\bcong nhat\b|\btien cong\b")
@@ -81,7 +82,7 @@ _OPEN: Final = re.compile(r"\b(?:tu|tren|hon|tro len|do len|toi thieu|it nhat|mi
 # What follows an amount in an advertisement without being its unit: "5tr bao ăn" is no rate by the sack, "7tr ca đêm"
 # none by the shift; and the short words for a total income.
 _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(r"[.,](?=\s|$)|\+(?=\s*[^\W\d_]|\s*\d+k?\s*(?:/|tiền|thưởng))"), ";"),
+    (re.compile(r"[.,](?=\s|$)|\+(?=\s*[^\W\d_]|\s*\d+\s?%|\s*\d+k?\s*(?:/|tiền|thưởng))"), ";"),
     (
         re.compile(r"\s(?=bao\s(?:ăn|an|ở|o|cơm|com|luôn|luon|chỗ|cho|ngày|trưa|trua|xăng|hết|phòng|cả|nuôi)\b)", re.I),
         ";",
@@ -97,14 +98,31 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     # A thing made or carried that is no unit of the wage reader; a slash before it, or "một".
     (
         re.compile(
-            r"(?:/\s?|\s(?:1|một|mot)\s)(?:bộ|bo|sào|sao|tờ|to|hộp|hop|gói|goi|hũ|tấm|viên|cuốn|áo|quần|lít|lit|xô"
-            r"|giỏ|rổ|mẻ|khối|cuộn|luống|trụ|gốc|lồng|bình|mâm)\b",
+            r"(?:(?<=[\dkrđd])\s?/\s?(?:1\s?)?(?!(?:ngày|ngay|h|giờ|gio|tháng|thang|th|t|công|cong|buổi|buoi|ca|tuần|tuan"
+            r"|người|nguoi|ng|đêm|dem|tối|toi|sáng|sang|chiều|chieu|năm|nam|bạn|ban|nv|tiếng|tieng|suất|kg|ký|ky|kí"
+            r"|con|cái|cai|chiếc|chuyến|chuyen|tấn|tan|bao|m2|mét|met|đôi|doi|cây|cay|đơn|don|cuốc|cuoc|thùng|thung"
+            r"|sp|sản|san|đầu|cn|lđ|1|2[4-8]|30)\b)[^\W\d]+|\s(?:1|một|mot)\s(?:bộ|bo|sào|sao|tờ|to|hộp|hop|gói|goi|hũ"
+            r"|tấm|viên|cuốn|áo|quần|lít|lit|xô|giỏ|rổ|mẻ|khối|cuộn|luống|trụ|gốc|lồng|bình|binh|mâm)\b)",
             re.I,
         ),
         "/sản phẩm",
     ),
+    # Paid once for the whole.
+    (
+        re.compile(
+            r"(?:(?:trọn gói|tron goi|khoán gọn|khoan gon|khoán trọn|khoán|khoan)\s:?\s?(?:giá\s)?"
+            r"(\d[\d.,]*\s?(?:triệu|trieu|tr|k|ngàn|ngan)\d?\b)(?!\s?[/\w-]*\d|\s?/|\s(?:một|1|mỗi)\b))", re.I
+        ),
+        r"\1/sản phẩm",
+    ),
     # "ngày 350", "thợ chính 550k": hundreds of thousands without a period are paid by the day.
-    (re.compile(r"\b(?:ngày|ngay)\s(\d{3})(?!\w|[.,]\d|\s?(?:k|tr|ng|đ|đồng|người|con|kg)\b)", re.I), r"\1k/ngày"),
+    (
+        re.compile(
+            r"\b(?:ngày|ngay|công|cong|công nhật|cong nhat)\s(\d{3}(?:\s?[-–]\s?\d{3})?)"
+            r"(?!\w|[.,]\d|\s?[-–]\s?\d|\s?(?:k|tr|ng|đ|đồng|người|con|kg)\b)", re.I
+        ),
+        r"\1k/ngày",
+    ),
     (
         re.compile(
             r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ|ho))?)\s(\d{3}(?:\s?-\s?\d{3})?)\s?k(?=\s*(?:$|[,.;)\n]))",
@@ -112,6 +130,9 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         ),
         r"\1 \2k/ngày",
     ),
+    (re.compile(r"\b\d\d?\s(?:tháng|thang|tuần|tuan|ngày|ngay)\s(?:đầu|dau|thử việc|thu viec)\b", re.I), "thử việc"),
+    (re.compile(r"\b([2-9])\s?(?:trăm|tram)\b(?!\s?(?:rưỡi|ruoi|\d|triệu))", re.I), r"\g<1>00k"),
+    (re.compile(r"(?<=\d)\s?chai\b", re.I), "tr"),
     (re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc)\s?:?\s?(?=\d)", re.I), "thu nhập "),
     (re.compile(r"\b(?:mỗi|1|một)\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),
 )

@@ -16,7 +16,7 @@ _LEAD_WORDS: Final = (
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
     r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
-    r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự"
+    r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
 )
 
 
@@ -24,7 +24,7 @@ _LEAD = Twin(
     r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
     + _LEAD_WORDS
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
-    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|năm(?:\W|$| kinh| kn| trở| tay| làm| lái| nghề| trong| liền)"
+    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|năm(?! \w| ?$)|năm (?:kinh|kn|trở|tay|làm|lái|nghề|trong|liền)"
     r"|tháng|ngày|h\b|giờ|tuổi|t\b|kg\b|ca\b|buổi|bữa|chỗ|phòng|bé\b|cháu))*[^\w]*"
 )
 _STOP = Twin(
@@ -59,7 +59,7 @@ _NO_TITLE = Twin(
     r"|hotel|nông trường|hộ|vựa|lò|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn|cơm)|cơm|thôn|xăng"
     r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien|gọi|alo|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở|ít nhất|tối thiểu"
     r"|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|bà con|chị em|nhà) nào|có ai|mọi người|mn|bà con"
-    r"|càng|giới thiệu|trung cấp|cao đẳng|đại học|mới"
+    r"|làm khoán|khoán|công nhật|càng|trung cấp|cao đẳng|đại học|mới"
     r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập"
     r"|đi (?:làm|lại)|vì|do|để|nếu|khi|hiện|dự án|tính|trà|lễ tết|đi lại|du học|thứ|t2|tự|leo|tiếp xúc"
     r"|đến|tới|ngàn|nghìn|triệu|càng tốt|chuyến|việc(?! vặt)|học (?:hết|sinh)|đứng máy cả|đứng cả|ông(?! già)|bà|ca"
