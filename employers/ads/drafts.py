@@ -10,7 +10,7 @@ from employers.ads.demands import read_experience, read_licence, read_schooling_
 from employers.ads.message import Passage, Said
 from employers.ads.pay_hours import read_named_shifts, read_pay, read_role_pay, read_working_hours
 from employers.ads.place import read_workplace
-from employers.ads.seats import read_seats
+from employers.ads.seats import COUPLE, read_seats
 from employers.ads.splitting import Stretch
 from employers.ads.wishes import read_ages, read_sex
 from employers.reference.pay import Wage
@@ -121,7 +121,7 @@ def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str
 
 
 def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
-    if name == "seats" and stretch.title.seats is not None:
+    if name == "seats" and stretch.title.seats is not None and not COUPLE.stands_in(_lead_words(stretch)):
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
     return read(_without_title(stretch) if name == "physical" else stretch.own)
 
@@ -141,6 +141,10 @@ def _lead(stretch: Stretch) -> tuple[int, int]:
     """Where the words from the item's beginning to its title's end stand in its own passage."""
     offset = stretch.title.at if stretch.common is not None else 0
     return stretch.title.at - offset, stretch.title.end - offset
+
+
+def _lead_words(stretch: Stretch) -> Passage:
+    return stretch.own.part(*_lead(stretch))
 
 
 def _without_title(stretch: Stretch) -> Passage:

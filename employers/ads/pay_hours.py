@@ -131,9 +131,9 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         r"\1 \2k/ngày",
     ),
     (re.compile(r"\b\d\d?\s(?:tháng|thang|tuần|tuan|ngày|ngay)\s(?:đầu|dau|thử việc|thu viec)\b", re.I), "thử việc"),
-    (re.compile(r"\b([2-9])\s?(?:trăm|tram)\b(?!\s?(?:rưỡi|ruoi|\d|triệu))", re.I), r"\g<1>00k"),
+    (re.compile(r"\b([2-9])\s?(?:trăm|tram)\b(?!\s?(?:rưỡi|ruoi|\d\d|triệu))", re.I), r"\g<1>00k"),
     (re.compile(r"(?<=\d)\s?chai\b", re.I), "tr"),
-    (re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc)\s?:?\s?(?=\d)", re.I), "thu nhập "),
+    (re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc)\s?:?\s?(?=\d)", re.I), "thu nhập "),
     (re.compile(r"\b(?:mỗi|1|một)\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),
 )
 

@@ -57,11 +57,16 @@ def share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:
     )
 
 
+# What follows the last of several titles without a pause is its own: "2 bạn chia hàng ca đêm (22h-5h)".
+_RIGHT_AFTER: Final = re.compile(r"(?: ca (?:dem|toi|ngay|sang|chieu|hanh chinh|hc))?(?: ?\([^()\n]{1,80}\))?")
+
+
 def _last_end(message: Passage, titles: list[Title]) -> int:
     """Where the last opening ends: after as many lines or clauses as the longest of the others has."""
     last = titles[-1].at
     if not any(re.search(r"\w", message.plain[a.end : b.at].replace(" va", "")) for a, b in pairwise(titles)):
-        return titles[-1].end
+        own = _RIGHT_AFTER.match(message.plain, titles[-1].end)
+        return own.end() if own else titles[-1].end
     if all("\n" in message.text[a.at : b.at] for a, b in pairwise(titles)):
         lines = max(message.text[a.at : b.at].strip().count("\n") + 1 for a, b in pairwise(titles))
         end = last
