@@ -7,11 +7,12 @@ from typing import Any, Final
 from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
 from employers.ads.contact import read_phone
 from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
+from employers.ads.hours import read_named_shifts, read_working_hours
 from employers.ads.message import Passage, Said
-from employers.ads.pay_hours import read_named_shifts, read_pay, read_role_pay, read_working_hours
 from employers.ads.place import read_workplace
 from employers.ads.seats import COUPLE, read_seats
 from employers.ads.splitting import Stretch
+from employers.ads.wage import read_pay, read_role_pay
 from employers.ads.wishes import read_ages, read_sex
 from employers.reference.pay import Wage
 from employers.reference.shifts import TimeWindow

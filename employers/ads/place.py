@@ -199,7 +199,8 @@ def _decide(passage: Passage, name: _Name, home_province: str | None) -> str | N
 
 _NEXT_WORDS: Final = re.compile(
     r"[\s,(–-]{1,3}(?:(?:huyện|thị xã|thành phố|tỉnh|tp|tx|h|t|huyen|thi xa|tinh)[. ]{1,2})?"
-    r"((?:[^\W\d_]+\.?){1}(?: [^\W\d_]+){0,3})", re.IGNORECASE
+    r"((?:[^\W\d_]+\.?){1}(?: [^\W\d_]+){0,3})",
+    re.IGNORECASE,
 )
 
 

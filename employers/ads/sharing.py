@@ -58,14 +58,16 @@ def share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:
 
 
 # What follows the last of several titles without a pause is its own: "2 bạn chia hàng ca đêm (22h-5h)".
-_RIGHT_AFTER: Final = re.compile(r"(?: ca (?:dem|toi|ngay|sang|chieu|hanh chinh|hc))?(?: ?\([^()\n]{1,80}\))?")
+_BRACKET: Final = re.compile(r"(?: ?\([^()\n]{1,80}\))?")
+_RIGHT_AFTER: Final = re.compile(rf"(?: ca (?:dem|toi|ngay|sang|chieu|hanh chinh|hc))?{_BRACKET.pattern}")
 
 
 def _last_end(message: Passage, titles: list[Title]) -> int:
     """Where the last opening ends: after as many lines or clauses as the longest of the others has."""
     last = titles[-1].at
     if not any(re.search(r"\w", message.plain[a.end : b.at].replace(" va", "")) for a, b in pairwise(titles)):
-        own = _RIGHT_AFTER.match(message.plain, titles[-1].end)
+        counted = titles[-1].seats is not None
+        own = (_RIGHT_AFTER if counted else _BRACKET).match(message.plain, titles[-1].end)
         return own.end() if own else titles[-1].end
     if all("\n" in message.text[a.at : b.at] for a, b in pairwise(titles)):
         lines = max(message.text[a.at : b.at].strip().count("\n") + 1 for a, b in pairwise(titles))
@@ -89,7 +91,31 @@ def _closed_bracket(message: Passage, start: int, end: int) -> int:
 
 _LONGEST_BRACKET: Final = 80  # characters
 # Words that tell no title from another.
-_COMMON: Final = frozenset("nhan vien nv cong nhan cn nguoi lam nam nu ban anh chi co chu em va cho lao dong mot".split())
+_COMMON: Final = frozenset(
+    [
+        "nhan",
+        "vien",
+        "nv",
+        "cong",
+        "nhan",
+        "cn",
+        "nguoi",
+        "lam",
+        "nam",
+        "nu",
+        "ban",
+        "anh",
+        "chi",
+        "co",
+        "chu",
+        "em",
+        "va",
+        "cho",
+        "lao",
+        "dong",
+        "mot",
+    ]
+)
 _BEFORE: Final = r"(?:^|[,;.\n(:/+|•-]|\d\s?(?:k|tr|trieu|cu|ngan)?(?:/\w+)?[ ,;]|\b(?:va|con|rieng|luong|vi tri))\s*"
 _AFTER: Final = r"[^,;\n]*?(?=$|[,;\n]|\.(?:\s|$))"
 

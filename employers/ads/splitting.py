@@ -48,6 +48,7 @@ _TERMS_AFTER: Final = re.compile(
 _PAID_AFTER: Final = re.compile(r"[^.;\n]{0,30}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])")
 _HELPERS: Final = re.compile(r"(?:tho )?phu(?: viec)?|(?:tho )?hoc viec")
 _PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
+_AND_SOMEONE: Final = re.compile(r"\bva \W*(?:\d+ )?nguoi ")
 _PERSONS: Final = re.compile(r"\b(?:người|bạn|nam|nữ|nv|cn|em|anh|chị|cô|chú|nguoi|ban|nu|chi|co)\b")
 _IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
 
@@ -174,6 +175,8 @@ def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
     words = message.text[title.start : title.end]
     person = _PERSONS.search(message.low[title.at : title.start]) is not None and len(words.split()) <= 4
     named = is_rank(words) or (title.headed and len(words.split()) > 1) or person
+    if listed and _AND_SOMEONE.search(message.plain, max(0, title.at - 6), title.start) and len(words.split()) <= 4:
+        return True
     return (listed and title.seats is not None and named) or (title.headed and 2 <= len(words.split()) <= 4)
 
 
@@ -265,6 +268,8 @@ def _is_other_work(message: Passage, title: Title, others: list[Title]) -> bool:
         named = " ".join(message.plain[other.start : other.end] for other in others)
         return re.search(r"\bphu\b|\bhoc viec\b", named) is None
     if title.isco is None or title.confidence < _SURE or is_rank(words):
+        return False
+    if any(set(words.split()) <= set(message.plain[other.start : other.end].split()) for other in others):
         return False
     return all(title.isco != other.isco for other in others) and len(words.split()) > 1
 

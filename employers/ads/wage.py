@@ -1,14 +1,12 @@
-"""Wage, shifts and hours of a message: which of its sentences speaks of the wage, and what its words say of the day."""
+"""The wage of a message: which of its sentences speaks of it, and what its amounts mean in an advertisement."""
 
 import re
 from dataclasses import replace
 from typing import Final
 
 from employers.ads.clauses import clauses, sentences
-from employers.ads.conditions import NOT
 from employers.ads.message import Passage, Said, Wording
 from employers.reference.pay import Wage, read_wage
-from employers.reference.shifts import SHIFTS, TimeWindow, read_hours
 
 _MONEY: Final = re.compile(
     r"\d\s?(?:tr|tram|chai|trieu|k|nghin|ngan|cu|d|dong|vnd)(?![a-z])|\d[.,]000|\d/\s?(?:ngay|h|gio|cong|thang)|luong|thu nhap"
@@ -111,7 +109,8 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
         re.compile(
             r"(?:(?:trọn gói|tron goi|khoán gọn|khoan gon|khoán trọn|khoán|khoan)\s:?\s?(?:giá\s)?"
-            r"(\d[\d.,]*\s?(?:triệu|trieu|tr|k|ngàn|ngan)\d?\b)(?!\s?[/\w-]*\d|\s?/|\s(?:một|1|mỗi)\b))", re.I
+            r"(\d[\d.,]*\s?(?:triệu|trieu|tr|k|ngàn|ngan)\d?\b)(?!\s?[/\w-]*\d|\s?/|\s(?:một|1|mỗi)\b))",
+            re.I,
         ),
         r"\1/sản phẩm",
     ),
@@ -119,7 +118,8 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
         re.compile(
             r"\b(?:ngày|ngay|công|cong|công nhật|cong nhat)\s(\d{3}(?:\s?[-–]\s?\d{3})?)"
-            r"(?!\w|[.,]\d|\s?[-–]\s?\d|\s?(?:k|tr|ng|đ|đồng|người|con|kg)\b)", re.I
+            r"(?!\w|[.,]\d|\s?[-–]\s?\d|\s?(?:k|tr|ng|đ|đồng|người|con|kg)\b)",
+            re.I,
         ),
         r"\1k/ngày",
     ),
@@ -133,7 +133,10 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\b\d\d?\s(?:tháng|thang|tuần|tuan|ngày|ngay)\s(?:đầu|dau|thử việc|thu viec)\b", re.I), "thử việc"),
     (re.compile(r"\b([2-9])\s?(?:trăm|tram)\b(?!\s?(?:rưỡi|ruoi|\d\d|triệu))", re.I), r"\g<1>00k"),
     (re.compile(r"(?<=\d)\s?chai\b", re.I), "tr"),
-    (re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc)\s?:?\s?(?=\d)", re.I), "thu nhập "),
+    (
+        re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc)\s?:?\s?(?=\d)", re.I),
+        "thu nhập ",
+    ),
     (re.compile(r"\b(?:mỗi|1|một)\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),
 )
 
@@ -166,112 +169,3 @@ def _weight(sentence: Passage, said: Said[Wage]) -> int:
     if _WAGE_WORD.search(plain):
         return 2
     return 0 if _NOT_WAGE.stands_in(sentence) else 1
-
-
-_NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
-    (
-        Wording(
-            r"(?:làm |đi |chạy |theo |luân phiên |xoay )?(?:3|ba) ?ca(?! làm)(?: 4 kíp| 4 kíp| xoay| luân phiên)?"
-            r"|(?:ca |làm )?ngày,? tối,? đêm|ca nào cũng|24/24"
-        ),
-        frozenset(SHIFTS),
-    ),
-    (
-        Wording(
-            r"(?:giờ |ca |làm )?(?:giờ )?hành (?:chính|chánh)|(?:giờ|ca|làm) hc|hc|(?:làm |ca |buổi )?ban ngày"
-            r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng))"
-            r"|ca 1(?!\s?[:(=]?\s?(?:từ )?\d|(?: \d)? (?:tiếng|giờ|người))|làm (?:buổi )?sáng|(?:ca|buổi) sáng|làm ngày"
-        ),
-        frozenset(("ngày",)),
-    ),
-    (
-        Wording(
-            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều"
-            r"|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?\d{1,2} ?(?:h|g"
-            r"|:)\d{0,2} ?(?:-|–|đến|tới|~))"
-        ),
-        frozenset(("tối",)),
-    ),
-    (
-        Wording(
-            r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)"
-            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:mỗi|hằng|hàng) đêm"
-            r"|xuyên đêm|tăng ca đêm"
-        ),
-        frozenset(("đêm",)),
-    ),
-    (
-        Wording(
-            r"ca (?:ngày|sáng)(?: và|,| hoặc|/|-|\+| hay| lẫn|) ?(?:ca )?(?:đêm)|ngày ?(?:và |, ?|/ ?|hoặc |hay |lẫn "
-            r"|- ?)?đêm"
-        ),
-        frozenset(("ngày", "đêm")),
-    ),
-    (
-        Wording(
-            r"ca (?:ngày|sáng)(?: và|,| hoặc|/|-|\+| hay|) ?(?:ca )?(?:chiều )?tối|(?:ca |buổi )?sáng(?: và|,| hoặc|/"
-            r"|-|\+| hay) ?(?:ca |buổi )?tối|sáng tối"
-        ),
-        frozenset(("ngày", "tối")),
-    ),
-    (Wording(r"ca (?:tối|chiều)(?: và|,| hoặc|/|-|\+| hay) ?(?:ca )?đêm"), frozenset(("tối", "đêm"))),
-    (Wording(r"ca (?:sáng|ngày)(?: và|,| hoặc|/|-|\+| hay) ?(?:ca )?(?:chiều)"), frozenset(("ngày", "tối"))),
-)
-_REFUSED = Wording(
-    rf"{NOT} (?:phải |có |làm |đi |cần |nhận |tăng )*(?:ca |tăng ca |ban |buổi )?(?:đêm|tối|khuya)|(?:trừ"
-    rf"|nghỉ) (?:ca )?(?:đêm|tối)"
-    r"|(?:ăn|cơm|bữa|nghỉ|lương|thưởng)(?: ca)? (?:tối|sáng|đêm|ca)|ca (?:đêm|tối)\s?(?:\+|thêm|phụ cấp|cộng|tính"
-    r"|được cộng|có phụ cấp|lương)[^,.;\n]{0,25}\d+"
-    r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay"
-    r"|ca tối (?:đa|thiểu)"
-    r"|(?:thứ \w+|t[2-7]|chủ nhật|cn)(?: chỉ)? (?:làm |nghỉ )?(?:buổi |ca )?(?:sáng|chiều|tối)"
-)
-
-
-def read_named_shifts(passage: Passage) -> Said[tuple[str, ...]] | None:
-    """Read the shifts that words name; hours alone, or turns alone ("xoay ca"), name none."""
-    rest = passage.without(_REFUSED.hits(passage))
-    named: set[str] = set()
-    words: list[str] = []
-    for wording, shifts in _NAMED:
-        for hit in wording.hits(rest)[:1]:
-            named |= shifts
-            words.append(passage.words(hit.start, hit.end))
-    return Said(tuple(s for s in SHIFTS if s in named), "; ".join(dict.fromkeys(words))) if named else None
-
-
-_NOT_WORKING = Wording(
-    r"(?:nghỉ trưa|nghỉ|phỏng vấn|liên hệ|gọi|lh|hồ sơ|nộp|alo|nhận đồ|liên lạc|mở cửa|nghỉ giữa ca|gọi giờ"
-    r"|gọi từ|lh giờ|nhận hồ sơ|nghỉ ngơi)[^,.;\n]{0,12}\d{1,2} ?(?:h|g|giờ|:)\d{0,2} ?"
-    r"(?:-|–|đến|tới|~) ?\d{1,2} ?(?:h|g|giờ|:)?\d{0,2}"
-)
-
-
-def read_working_hours(passage: Passage) -> Said[tuple[TimeWindow, ...]] | None:
-    """Read the stated working hours, in the order of the text; when to call and the noon rest are none."""
-    rest = passage.without(_NOT_WORKING.hits(passage))
-    windows: list[TimeWindow] = []
-    words: list[str] = []
-    for start, end in sentences(rest):
-        found = [w for w in _windows(rest.text[start:end]) if w not in windows]
-        if found:
-            windows += found
-            first, last = _hour_clause(rest.part(start, end), len(_windows(rest.text[start:end])))
-            words.append(passage.words(start + first, start + last))
-    return Said(tuple(windows), "; ".join(words)) if windows else None
-
-
-# "sáng 7h-11h chiều 13h-17h": the word of the day belongs to the hours after it.
-_NEXT_HALF: Final = re.compile(r"\s(?=(?:chiều|chieu|tối|toi|sáng|sang|đêm|dem)\s?(?:từ\s)?\d)", re.I)
-
-
-def _windows(words: str) -> tuple[TimeWindow, ...]:
-    return read_hours(_NEXT_HALF.sub(", ", words))
-
-
-def _hour_clause(sentence: Passage, windows: int) -> tuple[int, int]:
-    """Find the clause that names all the hours, else the sentence."""
-    for start, end in clauses(sentence):
-        if len(_windows(sentence.text[start:end])) == windows:
-            return start, end
-    return 0, len(sentence.text)
