@@ -28,7 +28,9 @@ _HOUSING = _Condition(
         r"(?:hỗ trợ|hổ trợ|trợ cấp|phụ cấp|tiền)(?: thêm)?(?: tiền)?(?: thuê)?"
         r" (?:nhà trọ|tiền trọ|phòng trọ|nhà ở|trọ|thuê nhà|ở trọ|nhà|phòng)"
         rf"|(?:hỗ trợ|trợ cấp|phụ cấp)(?: \w+){{0,3}} (?:ở|chỗ ở|nhà)\s?:?\s?{_MONEY}"
-        r"|(?:chỗ|phòng|chổ) (?:nghỉ|ngủ|ngả lưng)(?: ngơi)?(?: buổi)? trưa|nghỉ trưa tại \w+"
+        r"|(?:chỗ|phòng|chổ) (?:nghỉ|ngủ|ngả lưng)(?: ngơi)?(?: buổi| giữa)? (?:trưa|ca)|nghỉ trưa tại \w+"
+        r"|(?:dọn|làm|buồng|lễ tân|tạp vụ|vệ sinh|quản lý|trông|coi|giữ) (?:phòng|nhà) (?:nghỉ|trọ|ở)|nhà nghỉ"
+        r"|(?:làm|tại|sửa|xây|về|đến|tới|lắp|trông) nhà ở|(?<!có )(?<!bao )(?<!cho )(?<!lo )(?<!cấp )nhà ở (?!free|miễn phí|điện|tập thể|riêng|sạch|cho|tại chỗ|lại)\w+"
         r"|(?:gần|quanh|sẵn|nhiều) (?:khu )?(?:nhà|phòng|xóm) trọ|(?:nhà|phòng) trọ (?:gần|xung quanh|quanh|cho thuê)"
         r"|cho thuê (?:phòng|nhà)(?: trọ)?|ưu tiên(?: \w+){0,4} ở (?:gần|lại|trọ)|(?:nhà|người) ở gần|dịch vụ ăn ở"
         rf"|(?:được|có|lo|cho), ?ở(?! lại| luôn| tại)|(?:làm|xây|sơn|dọn|sửa|coi|tô|đổ|xây dựng) nhà ở|ngủ gật"
@@ -51,10 +53,13 @@ _HOUSING = _Condition(
         r"|(?:chỗ|nơi|nhà|phòng|chổ) (?:ở|trọ|ngủ|nghỉ)(?: lại| tập thể| miễn phí| free| sạch| đàng hoàng| cho \w+)?"
         r"|ktx|kí túc xá|ký túc xá|ký túc|nhà tập thể|nội trú|lán trại|(?:lán|chòi|trại|nhà) (?:ở|ngủ)"
         r"|có nhà(?= ?,| cho (?:gia đình|vợ chồng|thợ|công nhân))|nhà công vụ|dãy trọ|khu tập thể"
+        r"|(?<!làm )(?<!việc )(?<!vườn )(?<!rẫy )(?<!trại )(?<!nhà )(?<!xưởng )ở (?:lán|chòi|rẫy|tập thể|nhà dân|nhà tập thể|chung"
+        r"|ghép|trong (?:xưởng|trại|công trình|công ty|cty|vườn|rẫy|tiệm)|trên (?:tàu|ghe)|nhà (?:công ty|cty|chủ))"
+        r"|nghỉ (?:lại )?tại (?:trại|lán|xưởng|công trình|chỗ|rẫy|vườn)|mượn (?:lán|phòng|nhà)"
         r"|ở (?:lại|luôn|tại (?:công trình|xưởng|quán|nhà|trại|vườn|chỗ|công ty|cty|tiệm|nhà chủ|lò)|nhà chủ"
         r"|cùng chủ|free)"
         r"|ngủ (?:tại|lại|ở)(?: \w+)?|ăn ở|giường(?: ngủ| tầng)|chốn ở|container(?: để)? ở|ở cùng (?:gia đình|chủ"
-        r"|nhà)|có phòng(?: ngủ| riêng| máy lạnh| nghỉ)?"
+        r"|nhà)|có phòng (?:ngủ|riêng|nghỉ|ở|trọ|cho|nhân viên|tập thể|miễn phí)"
     ),
 )
 _EAT = r"(?:ăn(?: uống)?|cơm|bữa)"
@@ -64,8 +69,9 @@ _MEALS = _Condition(
         rf"| giữa ca)?"
         rf"\s?:?(?:[^,.;\n]{{0,14}}{_MONEY})|(?:phụ cấp|trợ cấp|tiền)(?: tiền)? {_EAT}(?: sáng| trưa| tối| ca"
         rf"| giữa ca)?"
-        rf"|{_EAT}(?: trưa| ca| tối| giữa ca)?\s?:?\s?{_MONEY}(?:\s?/\s?\w+)?"
-        r"|hỗ trợ tiền \w+|quán (?:cơm|ăn)|tiệm cơm|(?<!tự )nấu (?:ăn|cơm)(?: \w+){0,4}|đồ ăn|thức ăn|ăn (?:mặc"
+        rf"|{_EAT}(?: trưa| ca| tối| giữa ca)?\s?:?\s?{_MONEY}(?:\s?/\s?\w+)?(?! (?:công ty|cty|chủ|xưởng|bếp) nấu)"
+        r"|(?:giao|bán|đặt|ship|phục vụ|múc|bỏ|làm|phụ|chở) (?:cơm|bữa|suất|đồ)(?: \w+)?"
+        r"|hỗ trợ tiền \w+|quán (?:cơm|ăn)|tiệm cơm|(?<!tự )(?<!có )(?<!người )nấu (?:ăn|cơm)(?! chung)(?: (?!bao|nuôi|có|lo|chủ)\w+){0,4}|đồ ăn|thức ăn|ăn (?:mặc"
         r"|chia|nói|theo|lương"
         r"|công|cây|hoa hồng|sản phẩm|sp|phần trăm|%)|(?:tôm|heo|cá|gà|bò|vịt) ăn|khách ăn|làm ăn|cửa hàng ăn"
         r"|nhà ăn|bàn ăn"
@@ -75,7 +81,7 @@ _MEALS = _Condition(
         rf"|tự (?:túc|lo|nấu|mang|đem|chuẩn bị)(?: {_EAT})(?: uống| trưa| ở)*|tự nấu(?: ăn| nướng)?|{_EAT}(?: trưa"
         rf"| ở)? tự (?:mang|đem)"
         rf"|{_EAT}(?: trưa| ở)?(?: thì)?\s?:? tự (?:túc|lo|nấu)|ăn ở tự (?:túc|lo)|mang cơm(?: theo)?"
-        r"|tự túc(?: ăn ở)?(?! (?:xe|phương|đi|chỗ|nhà|ở|trang|dụng))"
+        r"|(?<!xăng )(?<!xe )(?<!tiện )(?<!lại )(?<!ở )(?<!trọ )(?<!nghề )tự túc(?: ăn ở)?(?! (?:xe|phương|đi|chỗ|nhà|ở|trang|dụng|xăng|đồ|chi))"
     ),
     Wording(
         rf"{_GIVES}(?: luôn| cả| hết| công nhân| thêm| thợ)?(?: ngày)?(?: \d| một| hai| ba)?(?: bữa| suất)?"
@@ -91,14 +97,17 @@ _MEALS = _Condition(
         rf"|{_EAT}[^,.;\n\d]{{0,18}} (?:chủ|chị|anh|cty|công ty|quán|cô|chú|bếp|trại|bên mình|bên em) (?:lo|bao"
         rf"|đãi|nấu|nuôi|cho)"
         rf"|(?:chủ|chị|anh|cty|công ty|quán|cô|chú|trại|mình) (?:lo|bao|đãi|nấu|nuôi|cho)[^,.;\n\d]{{0,12}} {_EAT}"
-        r"|hỗ trợ (?:cơm|ăn)(?: \w+)?"
+        r"|hỗ trợ (?:cơm|ăn)(?: \w+)?|(?:có |có người |chủ |chung )nấu (?:cơm|ăn)|nấu ăn chung|ăn (?:ngủ|chay|mặn)|gạo[^,.;\n]{0,12} chủ lo(?!,? tự)"
+        rf"|{_EAT}[^,.;\n]{{0,20}} (?:công ty|cty|chủ|xưởng|quán|bếp) (?:nấu|lo|nuôi|đãi|bao)|(?:cơm|ăn|bữa|suất)[^,.;\n]{{0,12}} (?:miễn phí|free)"
+        r"|(?:cơm|ăn) nuôi|(?:bữa|suất) (?:cơm|ăn)|(?:có|bao|kèm) bánh mì|ăn lỡ|(?:sáng|trưa|chiều|tối) ăn (?:chung|cùng|với|tại)"
     ),
 )
 _FERRY = r"(?:đưa (?:đón|rước)|đón (?:đưa|rước|trả)|rước (?:đưa|đón|trả)|đưa|đón|rước|đưa về)"
 _TRANSPORT = _Condition(
     Wording(
-        rf"(?:lái|tài|tài xế|tài xế xe|lái xe)(?: xe)? {_FERRY}(?: \w+)?|(?:xe"
-        rf"|{_FERRY})[^,.;\n]{{0,15}} ngày (?:đi|lên đường)"
+        rf"(?:lái|tài|tài xế|tài xế xe|lái xe)(?: xe)?(?: \d+ chỗ)? {_FERRY}(?: \w+)?"
+        rf"|(?:xe|{_FERRY})[^,.;\n]{{0,40}} (?:ngày (?:đi|lên đường|\d+)|(?:1|một) lần|mùng \d+|đầu vụ|hôm đi|lượt đi)(?: \w+)?"
+        rf"|{_FERRY} \d+ (?:bé|cháu|đứa|em)"
         rf"|(?:giữ|trông|coi|rửa|sửa) xe cho|{_FERRY}(?: các)? (?:khách|học sinh|hs|bé|sếp|giám đốc|chuyên gia|trẻ"
         rf"|con|cháu|em bé|hàng|du khách|bệnh nhân)"
         r"|(?:phí|tiền|phụ cấp|hỗ trợ|trợ cấp) (?:xăng xe|đi lại|xăng|xe|tàu xe)"
@@ -126,7 +135,7 @@ _TRANSPORT = _Condition(
 _TEACHES = r"(?:đào tạo|dạy nghề|dạy việc|kèm nghề|chỉ việc|chỉ dẫn|chỉ dạy|chỉ bảo|hướng dẫn|huấn luyện|dạy)"
 _TRAINING = _Condition(
     Wording(
-        r"(?:qua|bằng|chứng chỉ|trung tâm|phòng|nhân viên|trường|phí|lớp|được cấp|sau|quản lý|kinh nghiệm"
+        r"chứng chỉ bảo|(?:qua|bằng|chứng chỉ|trung tâm|phòng|nhân viên|trường|phí|lớp|được cấp|sau|quản lý|kinh nghiệm"
         r"|kỹ năng)(?: được)?"
         r" (?:đào tạo|huấn luyện|dạy nghề|hướng dẫn)|hướng dẫn (?:viên|khách|du khách|học sinh|đường|làm hồ sơ"
         r"|hồ sơ|nộp)"
@@ -145,7 +154,9 @@ _TRAINING = _Condition(
         r"| chi tiết)*"
         r"|chỉ (?:tận tình|tận tay|nghề|lại|làm|từ từ|thêm|cho|từ đầu|từng)|(?:sẽ|được|có người|anh|chị|chủ"
         r"|thợ) (?:chỉ|kèm)"
-        r"|kèm (?:cặp|nghề|việc|thêm|cho|từ|tay|tận|lại|làm)|cầm tay chỉ việc|truyền nghề|(?:học|dạy) nghề"
+        r"|kèm (?:cặp|nghề|việc|thêm|cho|từ|tay|tận|lại|làm)|cầm tay chỉ việc|truyền nghề|(?<!ra )(?<!biết )(?:học|dạy) nghề"
+        r"|(?:được |làm |có thợ |có người )+kèm(?= \d|$|[,.;!)]| ạ| nha)|làm kèm|kèm \d+ (?:ngày|tuần|tháng)"
+        r"|(?:được |cho )(?:đi )?học (?:thêm |nghiệp vụ|việc|nghề|chứng chỉ)"
         r"|(?:mình|em|chị|anh|chủ|thợ|bên em|bên mình|tụi em|quán|cô|chú) chỉ(?= \d|[.,!;)]| nha| ạ| hết| liền|$)"
         r"|(?:được |cho )?đi học (?:chứng chỉ|nghiệp vụ|nghề)"
         r"|học việc|thợ học"

@@ -101,6 +101,9 @@ _READERS: Final[dict[str, _Reader]] = {
 }
 _OWN_ALONE: Final = frozenset({"seats"})  # "cần 5 người" before a list is the sum, not each opening's number
 
+# What the title itself says of these is the work ("giao cơm", "đưa rước công nhân"), no condition of it.
+_BESIDE_TITLE: Final = frozenset({"physical", "meals", "transport", "housing"})
+
 
 def drafts_of(stretches: Sequence[Stretch], home_province: str | None) -> tuple[DraftOpening, ...]:
     """Read every field from each opening's own words, and what they leave open from the words common to all."""
@@ -124,7 +127,7 @@ def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str
 def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
     if name == "seats" and stretch.title.seats is not None and not COUPLE.stands_in(_lead_words(stretch)):
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
-    return read(_without_title(stretch) if name == "physical" else stretch.own)
+    return read(_without_title(stretch) if name in _BESIDE_TITLE else stretch.own)
 
 
 def _read_common(name: str, read: _Reader, stretch: Stretch, known: dict[str, Said[Any] | None]) -> Said[Any] | None:
@@ -149,7 +152,7 @@ def _lead_words(stretch: Stretch) -> Passage:
 
 
 def _without_title(stretch: Stretch) -> Passage:
-    """Blank the title out: the name of a trade ("bốc xếp") states no strain."""
+    """Blank the title out: the name of a trade ("bốc xếp") states no strain, "giao cơm" no meal."""
     offset = stretch.title.at if stretch.common is not None else 0
     text = stretch.own.text
     start, end = stretch.title.start - offset, stretch.title.end - offset

@@ -43,7 +43,7 @@ def share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:
     ends = [title.at for title in titles[1:]]
     ends.append(_last_end(message, titles))
     after = message.part(ends[-1], len(message.text))
-    claimed = _claims(after, [message.plain[title.start : title.end] for title in titles])
+    claimed = _claims(after, [message.low[title.start : title.end] for title in titles])
     rest = after.text
     for start, end, _ in claimed:
         rest = rest[:start] + "·" * (end - start) + rest[end:]
@@ -60,6 +60,46 @@ def share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:
 # What follows the last of several titles without a pause is its own: "2 bạn chia hàng ca đêm (22h-5h)".
 _BRACKET: Final = re.compile(r"(?: ?\([^()\n]{1,80}\))?")
 _RIGHT_AFTER: Final = re.compile(rf"(?: ca (?:dem|toi|ngay|sang|chieu|hanh chinh|hc))?{_BRACKET.pattern}")
+
+
+def _last_end(message: Passage, titles: list[Title]) -> int:
+    """Where the last opening ends: after as many lines or clauses as the longest of the others has."""
+    last = titles[-1].at
+    if not any(re.search(r"\w", message.plain[a.end : b.at].replace(" va", "")) for a, b in pairwise(titles)):
+        counted = titles[-1].seats is not None
+        own = (_RIGHT_AFTER if counted else _BRACKET).match(message.plain, titles[-1].end)
+        return own.end() if own else titles[-1].end
+    if all("\n" in message.text[a.at : b.at] for a, b in pairwise(titles)):
+        lines = max(message.text[a.at : b.at].strip().count("\n") + 1 for a, b in pairwise(titles))
+        end = last
+        for _ in range(lines):
+            end = min(len(message.text), message.text.find("\n", end) + 1 or len(message.text))
+        return end
+    count = max(len(clauses(message.part(a.at, b.at))) for a, b in pairwise(titles))
+    sentence = next((e for _, e in sentences(message) if e > last), len(message.text))
+    spans = [e for s, e in clauses(message) if e > titles[-1].start][:count]
+    end = min(sentence, max(spans[-1] if spans else titles[-1].end, titles[-1].end))
+    return _closed_bracket(message, titles[-1].end, end)
+
+
+def _closed_bracket(message: Passage, start: int, end: int) -> int:
+    """Move an end out of the bracket that it cuts ("(1 nam, 2 năm kinh nghiệm)")."""
+    inside = message.text[start:end]
+    closing = message.text.find(")", end, end + _LONGEST_BRACKET)
+    return closing + 1 if inside.count("(") > inside.count(")") and closing >= 0 else end
+
+
+_LONGEST_BRACKET: Final = 80  # characters
+# Words that tell no title from another, as typed with accents and without.
+_COMMON: Final = frozenset(re.findall(r"\w+", """
+    nhân viên nv công nhân cn người làm nam nữ bạn anh chị cô chú em và cho lao động một
+    nhan vien cong nhan nguoi lam nu ban chi co chu va lao dong mot
+"""))
+_BEFORE: Final = (
+    r"(?:^|[,;.\n(:/+|•-]|\d\s?(?:k|tr|triệu|trieu|củ|cu|ngàn|ngan)?(?:/\w+)?[ ,;]"
+    r"|\b(?:và|còn|riêng|lương|vị trí|va|con|rieng|luong|vi tri))\s*"
+)
+_AFTER: Final = re.compile(rf"(?: ca (?:dem|toi|ngay|sang|chieu|hanh chinh|hc))?{_BRACKET.pattern}")
 
 
 def _last_end(message: Passage, titles: list[Title]) -> int:
@@ -125,7 +165,7 @@ def _claims(after: Passage, titles: list[str]) -> list[tuple[int, int, int]]:
     starts = sorted({(at, owner) for owner, words in enumerate(_own_words(titles)) for at in _begins(after, words)})
     claims = []
     for (start, owner), (following, _) in pairwise([*starts, (len(after.text), -1)]):
-        clause = re.compile(_AFTER).match(after.plain, start, following)
+        clause = re.compile(_AFTER).match(after.low, start, following)
         end = clause.end() if clause else following
         if end - start > _SHORTEST_CLAIM and re.search(r"\d", after.plain[start:end]):
             claims.append((start, end, owner))
@@ -148,5 +188,5 @@ def _begins(after: Passage, words: frozenset[str]) -> Iterator[int]:
     if not words:
         return
     either = "|".join(sorted(map(re.escape, words)))
-    for match in re.finditer(rf"{_BEFORE}((?:[a-z]+ )?(?:{either})(?!\w))", after.plain):
+    for match in re.finditer(rf"{_BEFORE}((?:[^\W\d]+ )?(?:{either})(?!\w))", after.low):
         yield match.start(1)
