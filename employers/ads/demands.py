@@ -112,6 +112,7 @@ def _without_preferences(sentence: Passage) -> Passage:
 def _spelled_out(words: str) -> str:
     """Write "có B2" and "xe 2 bánh" as the licence reader knows them."""
     words = re.sub(r"\b[Xx]e máy(?: và|,| \+| &) ?(?:có )?bằng lái(?! (?:xe|hạng|[A-F]))", "bằng lái xe máy", words)
+    words = re.sub(r"(?<![Bb]ằng )(?<![Hh]ạng )(?<!bang )(?<!hang )\b(?=(?:FC|fc|CE)\b)", "bằng ", words)
     words = re.sub(r"\b([Cc]ó|[Yy]êu cầu|[Cc]ần) (?=(?:A1|A2|B1|B2|FC)\b)", r"\1 bằng ", words)
     return re.sub(r"\bxe (?:2|hai) bánh\b", "xe máy", words)
 
@@ -202,12 +203,23 @@ _NOT_AFRAID = Wording(
 )
 
 
-def read_strains(passage: Passage) -> Said[tuple[str, ...]] | None:
-    """Read the stated strains, in the words of formats.md (``nâng nặng``, ``trên cao`` …), in that order."""
+def read_strains(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[tuple[str, ...]] | None:
+    """Read the stated strains, in the words of formats.md (``nâng nặng``, ``trên cao`` …), in that order.
+
+    Parameters
+    ----------
+    passage : Passage
+        All that is said of the work.
+    title : tuple of int
+        Where its title stands: a trade ("bốc xếp", "đứng máy") is no strain, unless it is done high up or with
+        chemicals.
+    """
     unafraid = _NOT_AFRAID.hits(passage)
     denied = [h for h in _NO_STRAIN.hits(passage) if not any(u.start == h.start for u in unafraid)]
     rest = passage.without(denied)
-    found = {code: hit for code, wording in _STRAINS.items() if (hit := wording.first(rest))}
+    untitled = rest.without([Hit(*title, ())])
+    named = {code: rest if code in ("heights", "chemicals") else untitled for code in _STRAINS}
+    found = {code: hit for code, wording in _STRAINS.items() if (hit := wording.first(named[code]))}
     if not found:
         return None
     words = "; ".join(passage.words(h.start, h.end) for h in found.values())

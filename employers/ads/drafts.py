@@ -8,7 +8,7 @@ from employers.ads.conditions import read_housing, read_meals, read_training, re
 from employers.ads.contact import read_phone
 from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
 from employers.ads.hours import read_named_shifts, read_working_hours
-from employers.ads.message import Passage, Said
+from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_workplace
 from employers.ads.seats import COUPLE, read_seats
 from employers.ads.splitting import Stretch
@@ -102,7 +102,7 @@ _READERS: Final[dict[str, _Reader]] = {
 _OWN_ALONE: Final = frozenset({"seats"})  # "cần 5 người" before a list is the sum, not each opening's number
 
 # What the title itself says of these is the work ("giao cơm", "đưa rước công nhân"), no condition of it.
-_BESIDE_TITLE: Final = frozenset({"physical", "meals", "transport", "housing"})
+_BESIDE_TITLE: Final = frozenset({"meals", "transport", "housing"})
 
 
 def drafts_of(stretches: Sequence[Stretch], home_province: str | None) -> tuple[DraftOpening, ...]:
@@ -127,6 +127,8 @@ def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str
 def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
     if name == "seats" and stretch.title.seats is not None and not COUPLE.stands_in(_lead_words(stretch)):
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
+    if name == "physical":
+        return read_strains(stretch.own, _title_span(stretch))
     return read(_without_title(stretch) if name in _BESIDE_TITLE else stretch.own)
 
 
@@ -151,9 +153,12 @@ def _lead_words(stretch: Stretch) -> Passage:
     return stretch.own.part(*_lead(stretch))
 
 
-def _without_title(stretch: Stretch) -> Passage:
-    """Blank the title out: the name of a trade ("bốc xếp") states no strain, "giao cơm" no meal."""
+def _title_span(stretch: Stretch) -> tuple[int, int]:
+    """Where the words of the title stand in its own passage."""
     offset = stretch.title.at if stretch.common is not None else 0
-    text = stretch.own.text
-    start, end = stretch.title.start - offset, stretch.title.end - offset
-    return Passage(text[:start] + "·" * (end - start) + text[end:])
+    return stretch.title.start - offset, stretch.title.end - offset
+
+
+def _without_title(stretch: Stretch) -> Passage:
+    """Blank the title out: "giao cơm" gives no meal."""
+    return stretch.own.without([Hit(*_title_span(stretch), ())])

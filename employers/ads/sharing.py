@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from employers.ads.clauses import clauses, sentences
+from employers.ads.contact import phone_hits
 from employers.ads.message import Passage
 from employers.ads.title import Title
 
@@ -167,7 +168,9 @@ def _claims(after: Passage, titles: list[str]) -> list[tuple[int, int, int]]:
     for (start, owner), (following, _) in pairwise([*starts, (len(after.text), -1)]):
         clause = re.compile(_AFTER).match(after.low, start, following)
         end = clause.end() if clause else following
-        if end - start > _SHORTEST_CLAIM and re.search(r"\d", after.plain[start:end]):
+        numbers = after.part(start, end)
+        numbers = numbers.without(phone_hits(numbers))
+        if end - start > _SHORTEST_CLAIM and re.search(r"\d", numbers.text):
             claims.append((start, end, owner))
     return claims
 

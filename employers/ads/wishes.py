@@ -15,7 +15,7 @@ _BETWEEN = Wording(
     rf"|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
     r"(?! ?(?:tr|triệu|k|h|người|bạn))"
     r"|(?:nam|nữ|lđpt|lao động|công nhân|khỏe|mạnh)(?: (?!cao|nặng|lương|làm|từ)[^\W\d]+){0,3} ?[,(]? ?([1-6]\d)\s?(?:-|–|đến|tới)\s?([2-6]\d)"
-    r"(?! ?(?:[\d.,:/%]|tr|triệu|k|h|g|người|bạn|kg|con|cái|m|sào|nghìn|ngàn|phút|ngày|công|năm))"
+    r"(?! ?(?:[\d:/%]|[.,]\d|tr|triệu|k|h|g|người|bạn|kg|con|cái|m|sào|nghìn|ngàn|phút|ngày|công|năm))"
     r"|\(([1-4]\d)\s?(?:-|–)\s?([2-6]\d)\)"
 )
 _AT_LEAST = Wording(
@@ -91,13 +91,13 @@ _NOT_ASKED = Wording(
     r"|hớt tóc|sơ mi"
     r"|phòng|ktx|nhà vệ sinh|vệ sinh|bệnh nhân|trang phục|phụ kiện|gội đầu|tiệm|mỹ phẩm|salon"
     r"|spa) (?:cho )?(?:nam|nữ)"
-    r"|(?:lh|liên hệ|gọi|gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác|dì|chị|anh|ms|mr|em|a"
+    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác|dì|chị|anh|ms|mr|em|a"
     r"|c)\s?:?(?: gặp)?\s?:?"
     r" (?:nam|nữ|a|anh|chị|c|cô|chú|ms|mr|em)(?: nam| nữ)?|(?:thuận|việt|miền|phía|đông|tây|quảng|hà|tư|quán|cty"
     r"|công ty|hải|sông|trường|hùng|duy|ngọc|thành|hoài|phương|minh|bảo|nhật|xuân|an|vạn|phú|hoàng"
     r"|đại|tân|phúc|gia|kim) nam|nam (?:chính|thành|định|hà|bộ|á|phát|anh|phương|cường|việt|sơn|hải|hưng|long"
     r"|phong|tiến|thắng|hòa|an)"
-    r"|(?:lh|liên hệ|gọi|gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)"
+    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)"
     r"|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
 )
 _MALE = Wording(
