@@ -1,7 +1,7 @@
 """A draft opening out of each stretch of a message, every field with the words it came from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
@@ -109,7 +109,18 @@ def drafts_of(stretches: Sequence[Stretch], home_province: str | None) -> tuple[
     """Read every field from each opening's own words, and what they leave open from the words common to all."""
     readers = _READERS | {"commune_code": lambda passage: read_workplace(passage, home_province)}
     common: dict[str, Said[Any] | None] = {}
-    return tuple(_draft_of(stretch, readers, common) for stretch in stretches)
+    return _with_shared([_draft_of(stretch, readers, common) for stretch in stretches])
+
+
+def _with_shared(drafts: Sequence[DraftOpening]) -> tuple[DraftOpening, ...]:
+    """Give the place and the telephone that a message names once to all its openings."""
+    shared: dict[str, Any] = {}
+    words: dict[str, str] = {}
+    for name in ("commune_code", "phone"):
+        named = {getattr(draft, name): draft.evidence[name] for draft in drafts if getattr(draft, name) is not None}
+        if len(named) == 1:
+            shared[name], words[name] = next(iter(named.items()))
+    return tuple(replace(draft, evidence={**draft.evidence, **words}, **shared) for draft in drafts)
 
 
 def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str, Said[Any] | None]) -> DraftOpening:
@@ -129,6 +140,8 @@ def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
     if name == "physical":
         return read_strains(stretch.own, _title_span(stretch))
+    if name == "wage":
+        return read_pay(stretch.own, _title_span(stretch))
     return read(_without_title(stretch) if name in _BESIDE_TITLE else stretch.own)
 
 

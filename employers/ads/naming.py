@@ -58,7 +58,7 @@ def occupation_of(message: Passage, title: Title, others: Sequence[Title], taugh
     if is_rank(words):
         return _of_rank(message, title, others, taught)
     if title.isco is None:
-        return _by_surroundings(message, title, taught)
+        return _by_surroundings(message, title, taught, others)
     return _beside_employer(message, title, words, taught) or title.isco
 
 
@@ -72,12 +72,16 @@ def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Ma
     before = message.text[: title.at]
     shop = _SHOP.search(Passage(before).plain)
     trade = f"thợ {before[shop.end() :]}" if shop else before
-    return _first_sure(trade, taught) or _first_sure(before, taught) or _by_surroundings(message, title, taught)
+    return _first_sure(trade, taught) or _first_sure(before, taught) or _by_surroundings(message, title, taught, others)
 
 
-def _by_surroundings(message: Passage, title: Title, taught: Mapping[str, str]) -> str | None:
+def _by_surroundings(
+    message: Passage, title: Title, taught: Mapping[str, str], others: Sequence[Title]
+) -> str | None:
     """Ask the words that follow the title in its sentence, then the employer's before it ("Chủ trại vịt cần người")."""
     start, end = around(sentences(message), title.start)
+    end = min([end, *(other.at for other in others if other.at > title.start)])
+    start = max([start, *(other.end for other in others if other.end <= title.at)])
     farms = [hit.group() for hit in _FARM.finditer(message.text[: title.start])]
     spans = (message.text[title.start : end], message.text[start : title.end], *farms[:1])
     return next((code for words in spans if (code := _first_sure(words, taught))), None)

@@ -24,25 +24,25 @@ _KIND_BEFORE = Twin(r"(?:\b(?:xã|phường|thị trấn|tt|đặc khu)|(?:(?<=\
 _PLACE_BEFORE = Twin(
     r"(?:\b(?:ở|tại|kcn|khu công nghiệp|ccn|cụm công nghiệp|địa chỉ|đ/c|đc|khu vực|kv|chợ|gần|bên|ngay"
     r"|nơi làm việc|nơi làm|chi nhánh|trung tâm|khu|biển|công trình|công trường|nông trường|lâm trường"
-    r"|thôn \w+|khu phố \d+|kp ?\d+|ấp \d+|làm việc|nhiệt điện|cảng|ngã ba|ngã tư|cầu|làm|về|ga|bến cá|bến xe"
+    r"|thôn \w+|khu phố \d+|kp ?\d+|ấp \d+|làm việc|nhiệt điện|cảng|ngã ba|ngã tư|cầu|làm|về|ga|bến cá|bến xe|bx|yến sào"
     r"|resort|đất|lò|vườn|kho|ql ?\w+|ubnd|uỷ ban|đảo|khách sạn|homestay|nhà nghỉ|quán|tiệm|xưởng|trại|trường"
     r"|siêu thị|salon|spa|garage|gara|cây xăng|vựa|hồ|bãi|dự án|chùa|trạm|sân bóng|nhà máy|thôn|xóm)|@|[,(:>-]|^)"
     r"[ :,]*$"
 )
 _ELSEWHERE = Twin(
-    r"\b(?:đường(?! (?:ở|tại) )|tuyến|đón từ|đón ở|đón tại|(?:đón|rước)[^,.;\n]{0,20} (?:tại|ở)|đón khách|rước từ"
+    r"\b(?:đường(?! (?:ở|tại|trong) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở|đón tại|(?:đón|rước)[^,.;\n]{0,20} (?:tại|ở)|đón khách|rước từ"
     r"|rước ở|rước tại|quê|giao hàng (?:đi|ở|tại|ra|quanh)?|chạy (?:đi|ra|tuyến|vô)?|đi giao|đi tỉnh|ship"
     r"|ưu tiên (?:người |bạn |lđ |lao động )?(?:ở|tại|gần|quê|có nhà ở)|có nhà (?:ở|gần)|(?:đưa đón|đưa rước|đón"
     r"|rước)(?: \w+){0,3}|xe (?:từ|đi)|hẻm|(?<!nhà )(?<!khu )(?<!thành )phố|điểm đón"
     r"|(?:tàu|xe|chuyến|đi|ghe)(?: cao tốc| khách)? (?:đi|ra)|tư vấn|giới thiệu)[ :]*(?:từ |ở |tại |đi )?"
-    r"(?:ubnd )?(?:thị trấn |xã |phường )?$"
+    r"(?:ubnd )?(?:thị trấn |xã |phường )?$|\bđường(?: (?!ở |tại |xã |phường |gần |chợ |kcn )[^\W\d]+){1,2} $"
 )
 _OWN_WORDS: Final = (
     r"(?: (?!ở |tại |cần |tuyển |thị trấn |xã |phường |kcn |thôn |gần |chợ |bên |ngay |khu |đầu |trên "
     r"|nông trường )\w+)"
 )
 _NAMED_AFTER = Twin(
-    rf"\b(?:cty|công ty|tnhh|dntn|cửa hàng|nhà xe|mtv|hkd|thương hiệu|tập đoàn){_OWN_WORDS}{{0,4}} $"
+    rf"\b(?:cty|công ty|tnhh|dntn|cửa hàng|nhà xe|mtv|thương hiệu|tập đoàn){_OWN_WORDS}{{0,4}} $"
     r"|(?<!ngã )(?<!\w)(?:anh|chị|chú|cô|bác|dì|mr|ms|gặp|ông|bà|a|c|em|thầy) $"
 )
 _ROUTE_BEFORE = Twin(r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?$")
@@ -55,12 +55,16 @@ _KIND = Wording(r"(?:xã|phường|thị trấn)\s[^\W\d_]+(?:\s[^\W\d_]+){0,3}"
 
 @dataclass(frozen=True)
 class _Name:
-    """A stretch that names communes of the home province, and how sure it is to be the workplace (3 is surest)."""
+    """A stretch that names communes of the home province, and how sure it is to be the workplace (3 is surest).
+
+    Of several communes the one that was a town is meant where nothing else is said.
+    """
 
     start: int
     end: int
     codes: frozenset[str]
     strength: int
+    town: str | None
 
 
 def read_workplace(passage: Passage, home_province: str | None) -> Said[str] | None:
@@ -109,7 +113,8 @@ def _name(
     if strength == 0:
         return None
     codes = frozenset(c.code for unit in fitting for c in targets(unit))
-    return _Name(first, end, codes, strength)
+    towns = {c.code for unit in fitting if unit.name.lower().startswith("thị trấn") for c in targets(unit)}
+    return _Name(first, end, codes, strength, next(iter(towns)) if len(towns) == 1 else None)
 
 
 def _spelled(passage: Passage, start: int, end: int, unit: Commune | OldCommune) -> bool:
@@ -194,7 +199,7 @@ def _decide(passage: Passage, name: _Name, home_province: str | None) -> str | N
     alone = read_place(words, home_province).best
     if alone is not None and alone.code in name.codes:
         return alone.code
-    return next(iter(name.codes)) if len(name.codes) == 1 else None
+    return next(iter(name.codes)) if len(name.codes) == 1 else name.town
 
 
 _NEXT_WORDS: Final = re.compile(

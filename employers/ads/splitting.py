@@ -35,7 +35,7 @@ _JOINS: Final = re.compile(
     r"|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
 )
 _INVITES = Wording(
-    r"(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi))?"
+    r"ai ở [^.;?!\n]{2,40}? (?:nhận|làm|đi|qua|muốn)(?: làm)?|(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi))?"
     r"(?: (?:có bằng|bằng) \w+(?: (?:hoặc|hay) \w+)?)?(?: (?:buổi )?(?:sáng|chiều|tối|đêm|ngày))?"
     r"(?: (?:có tay nghề|có nghề|biết nghề|biết|biết làm|làm được|làm|muốn làm|đi làm|đi|qua|nhận))?"
 )
@@ -45,7 +45,9 @@ _TERMS_AFTER: Final = re.compile(
     r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong"
     r"|(?:co|khong|ko|k|chua)(?: can| yeu cau)?(?: co)? (?:kn|kinh nghiem|tay nghe)\b)"
 )
-_PAID_AFTER: Final = re.compile(r"[^.;\n]{0,30}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])")
+_PAID_AFTER: Final = re.compile(
+    r"[^.;\n]{0,45}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])|(?: viec)? ?:? ?\d{3}(?= *(?:[.,;\n]|$))"
+)
 _HELPERS: Final = re.compile(r"(?:tho )?phu(?: viec)?|(?:tho )?hoc viec")
 _PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
 _AND_SOMEONE: Final = re.compile(r"\bva \W*(?:\d+ )?nguoi ")
@@ -184,7 +186,7 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
     """Tell whether a title further on in a sentence is an opening of its own, not a duty of the one before."""
     if title.seats is not None:
         return True
-    if before.seats is not None and not _has_terms(message, title):
+    if before.seats is not None and not (_has_terms(message, title) and _has_terms(message, before)):
         return False
     if _is_same_trade(message, before, title):
         return False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from employers.ads.clauses import clauses, sentences
-from employers.ads.message import Passage, Said, Wording
+from employers.ads.message import Hit, Passage, Said, Wording
 from employers.reference.pay import Wage, read_wage
 
 _MONEY: Final = re.compile(
@@ -47,10 +47,18 @@ def read_role_pay(passage: Passage, title: str) -> Said[Wage] | None:
     return Said(wage, passage.words(start, end)) if wage else None
 
 
-def read_pay(passage: Passage) -> Said[Wage] | None:
-    """Read the wage: a total income before a wage, a wage before a bare amount; without an amount, None."""
+def read_pay(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[Wage] | None:
+    """Read the wage: a total income before a wage, a wage before a bare amount; without an amount, None.
+
+    Parameters
+    ----------
+    passage : Passage
+        All that is said of the work.
+    title : tuple of int
+        Where its title stands: "giao cơm 8tr" is a wage, no meal money.
+    """
     best: tuple[int, Said[Wage]] | None = None
-    rest = passage.without(_ADVANCE.hits(passage))
+    rest = passage.without([*_ADVANCE.hits(passage), Hit(*title, ())])
     for start, end in sentences(rest):
         sentence = rest.part(start, end)
         found = _wage_in(sentence) if _MONEY.search(sentence.plain) else None
