@@ -135,7 +135,7 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
     """Weigh the words before a name, and give the place from which it is quoted."""
     line = passage.text.rfind("\n", 0, start) + 1
     first = max(line, start - 40)
-    if _ELSEWHERE.search(passage, first, start) or _on_route(passage, first, start, end):
+    if _ELSEWHERE.search(passage, first, start) or _lists_elsewhere(passage, line, start) or _on_route(passage, first, start, end):
         return 0, start
     kind = _KIND_BEFORE.search(passage, first, start)
     if kind:
@@ -159,6 +159,17 @@ def _communes_by_key(home_province: str | None) -> dict[str, tuple[Commune | Old
         for key, named in names.items()
     }
     return {key: units for key, units in kept.items() if units and not key.isdigit()}
+
+
+_EARLIER_NAMES = Twin(
+    r"((?:đưa đón|đưa rước|đón|rước|tuyến|giao hàng|xe từ|ship)(?: \w+){0,4}? (?:từ|ở|tại|khu vực|tuyến|các xã|đi|quanh))"
+    r"(?: [^\W\d]+){2,4}(?:(?:,| và| -|/) ?[^\W\d]+(?: [^\W\d]+){1,3}){0,4}(?:,| và| -|/) ?$"
+)
+
+
+def _lists_elsewhere(passage: Passage, line: int, start: int) -> bool:
+    """Tell whether a name goes on a list of pick-up points or destinations ("xe đón từ Hàm Liêm, Hàm Đức")."""
+    return _EARLIER_NAMES.search(passage, max(line, start - 90), start) is not None
 
 
 def _on_route(passage: Passage, first: int, start: int, end: int) -> bool:

@@ -33,6 +33,7 @@ _SEXES = Wording(
 )
 _OTHER = Wording(
     r"(?:nấu|nấu ăn|cơm|phục vụ|chăm sóc|chăm|trông|nuôi)(?: cho)? \d+ (?:người|bé|cháu|cụ)|đội (?:thợ )?\d+ \w+"
+    r"|(?:thứ|t)\s?[2-7](?:(?:,| và| &|-| -)?\s?(?:cn|chủ nhật))?"
     r"|\d+ ?(?:người|bạn|nv|ng)? ?/ ?(?:phòng|ca|tổ|nhóm|xe)|(?:nhà có|gia đình|nhà|phòng|hơn|quy mô|đội ngũ|tổ"
     r"|nhóm) \d+ (?:người|nhân viên|công nhân|lao động)|/ ?\d+ (?:người|nv)|\d+ ?kg|vợ chồng (?:anh|chị|chủ|em)"
     # Without accents "2 nam" may be two years.

@@ -87,7 +87,8 @@ def _closed_bracket(message: Passage, start: int, end: int) -> int:
     """Move an end out of the bracket that it cuts ("(1 nam, 2 năm kinh nghiệm)")."""
     inside = message.text[start:end]
     closing = message.text.find(")", end, end + _LONGEST_BRACKET)
-    return closing + 1 if inside.count("(") > inside.count(")") and closing >= 0 else end
+    opens = inside.count("(") > inside.count(")") or message.text[end : end + 2].strip().startswith("(")
+    return closing + 1 if opens and closing >= 0 else end
 
 
 _LONGEST_BRACKET: Final = 80  # characters
@@ -127,7 +128,8 @@ def _closed_bracket(message: Passage, start: int, end: int) -> int:
     """Move an end out of the bracket that it cuts ("(1 nam, 2 năm kinh nghiệm)")."""
     inside = message.text[start:end]
     closing = message.text.find(")", end, end + _LONGEST_BRACKET)
-    return closing + 1 if inside.count("(") > inside.count(")") and closing >= 0 else end
+    opens = inside.count("(") > inside.count(")") or message.text[end : end + 2].strip().startswith("(")
+    return closing + 1 if opens and closing >= 0 else end
 
 
 _LONGEST_BRACKET: Final = 80  # characters

@@ -32,6 +32,8 @@ _EMPLOYER_FIRST = Twin(
 )
 _JOINS: Final = re.compile(
     r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s"
+    r"|(?<=[a-z])(?<!can)(?<!tuyen)(?<!tim)(?<!gap)(?<!them)(?<!nhan)(?<!thieu)(?<!kiem)(?<!dung)(?<!ngay)(?<!muon)(?<!va)"
+    r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)\s(?=\d{1,2} (?:tho|phu|nv|nhan vien|cong nhan|cn|nu|tai xe|bao ve|ke toan|thu ngan|hoc viec|lai xe) )"
     r"|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
 )
 _INVITES = Wording(
@@ -172,6 +174,8 @@ def _without_heading(message: Passage, found: list[Title]) -> list[Title]:
 
 def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
     """Tell whether a title names work; counted in a list ("1 phụ"), a few words do."""
+    if _is_name(message, title):
+        return False
     if title.isco is not None and title.confidence >= _SURE:
         return True
     words = message.text[title.start : title.end]
@@ -193,7 +197,7 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
     differs = title.isco is None or title.isco != before.isco
     if unbroken and differs and title.isco is not None and _PERSON.match(message.plain, title.at):
         return True
-    if unbroken and title.headed and differs:
+    if (unbroken or message.plain[max(0, title.at - 2) : title.at].strip()[-1:] == ";") and title.headed and differs:
         return True
     both_headed = title.headed and before.headed
     return differs and _has_terms(message, title) and (both_headed or (unbroken and _has_terms(message, before)))
@@ -269,11 +273,17 @@ def _is_other_work(message: Passage, title: Title, others: list[Title]) -> bool:
     if _HELPERS.fullmatch(words.strip()):
         named = " ".join(message.plain[other.start : other.end] for other in others)
         return re.search(r"\bphu\b|\bhoc viec\b", named) is None
-    if title.isco is None or title.confidence < _SURE or is_rank(words):
+    if title.isco is None or title.confidence < _SURE or is_rank(words) or _is_name(message, title):
         return False
     if any(set(words.split()) <= set(message.plain[other.start : other.end].split()) for other in others):
         return False
     return all(title.isco != other.isco for other in others) and len(words.split()) > 1
+
+
+def _is_name(message: Passage, title: Title) -> bool:
+    """Tell whether all words have a capital, as names of people and streets have ("Trần Hưng Đạo")."""
+    words = message.text[title.start : title.end].split()
+    return not title.headed and len(words) > 1 and all(w[0].isupper() and not w.isupper() for w in words)
 
 
 def _invited(message: Passage, taught: Mapping[str, str]) -> Title | None:

@@ -17,6 +17,7 @@ _LEAD_WORDS: Final = (
     r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
     r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
+    r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)"
 )
 
 
@@ -24,7 +25,7 @@ _LEAD = Twin(
     r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
     + _LEAD_WORDS
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
-    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|năm(?! \w| ?$)|năm (?:kinh|kn|trở|tay|làm|lái|nghề|trong|liền)"
+    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|n\u0103m|năm(?= ?$)|năm (?:kinh|kn|trở|tay|làm|lái|nghề|trong|liền|container|xe)"
     r"|tháng|ngày|h\b|giờ|tuổi|t\b|kg\b|ca\b|buổi|bữa|chỗ|phòng|bé\b|cháu))*[^\w]*"
 )
 _STOP = Twin(
@@ -157,7 +158,8 @@ def _seats_before(lead: str) -> int | None:
 
 _AGES: Final = re.compile(r"(?:nam|nữ|nu|tuổi|tuoi)\s\d\d\s?(?:-|–|đến|den)\s?\d\d")
 _COUNT_AFTER = Twin(
-    r"\s*(?:nam|nữ)?\s*(?:\([^()\n]*\))?\s*(?:[:x(]|[-–]|(?:số lượng|sl|s\.lượng)\s?:?)?\s*(0?\d{1,3})"
+    r"\s*(?:nam|nữ)?\s*(?:\([^()\n]*\))?\s*(?:[:x(]|[-–]|(?:số lượng|sl|s\.lượng)\s?:?)?\s*"
+    r"(0?\d{1,2}(?!\d)|\d{3}(?=\s?(?:người|ng|công nhân|cn|lđ|lđpt|nv)(?!\w)))"
     r"(?=\s*(?:$|[,.;)(\n|](?!\d)|[-–](?!\s?\d)|(?:người|ng|nam|nữ|bạn|vị trí|slot|suất|cn|nv|lđ|chỉ tiêu)(?!\w)))"
 )
 

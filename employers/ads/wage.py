@@ -26,7 +26,7 @@ _ADVANCE = Wording(
     r"|tiền (?:trọ|nhà|phòng|điện|nước)|(?:phòng|nhà) trọ)[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*"
 )
 _ROLES: Final = re.compile(
-    r"\b(?:tho|bep)(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?phu(?: ho| tho"
+    r"\b(?:tho|bep)(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?(?:tho )?phu(?: ho| tho"
     r"| viec)?\s?:?\s?(?:luong )?(?P<phu>\d[^,;\n]{1,18})"
 )
 
@@ -142,7 +142,7 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\b([2-9])\s?(?:trăm|tram)\b(?!\s?(?:rưỡi|ruoi|\d\d|triệu))", re.I), r"\g<1>00k"),
     (re.compile(r"(?<=\d)\s?chai\b", re.I), "tr"),
     (
-        re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc)\s?:?\s?(?=\d)", re.I),
+        re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc|sau đào tạo|sau dao tao|ra nghề|tay nghề cứng)\s?:?\s?(?=\d)", re.I),
         "thu nhập ",
     ),
     (re.compile(r"\b(?:mỗi|1|một)\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),
