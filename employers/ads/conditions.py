@@ -80,7 +80,7 @@ _MEALS = _Condition(
         rf"{NOT} (?:có |bao |lo |nuôi |hỗ trợ |cung cấp )+(?:{_EAT}|trưa)(?: ở| uống| trưa)?|{NOT} {_EAT} tại \w+"
         rf"|tự (?:túc|lo|nấu|mang|đem|chuẩn bị)(?: {_EAT})(?: uống| trưa| ở)*|gạo[^.;\n]{{0,30}} tự nấu(?: ăn)?|tự nấu(?: ăn| nướng)?|{_EAT}(?: trưa"
         rf"| ở)? tự (?:mang|đem)"
-        rf"|{_EAT}(?: trưa| ở)?(?: thì)?\s?:? tự (?:túc|lo|nấu)|ăn ở tự (?:túc|lo)|mang cơm(?: theo)?"
+        rf"|{_EAT}(?: trưa| ở| nước| uống)?(?: thì)?\s?:? tự (?:túc|lo|nấu)|ăn ở tự (?:túc|lo)|mang cơm(?: theo)?"
         r"|(?<!xăng )(?<!xe )(?<!tiện )(?<!lại )(?<!ở )(?<!trọ )(?<!nghề )tự túc(?: ăn ở)?(?! (?:xe|phương|đi|chỗ|nhà|ở|trang|dụng|xăng|đồ|chi))"
     ),
     Wording(

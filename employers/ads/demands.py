@@ -127,10 +127,10 @@ def _licence_span(sentence: Passage, licence: str) -> tuple[int, int]:
 
 _SCHOOL = Wording(
     r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:(?:-|–|,|\.)\s?\d|tháng|năm"
-    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)"
-    r"|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)"
+    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:2|hai|ii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
+    r"|trung học cơ sở)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
     r"|trung học phổ thông|phổ thông trung học|tốt nghiệp phổ thông)"
-    r"|(tiểu học|cấp (?:1|i))|(biết (?:chữ|đọc(?:,| và)?(?: biết)? viết)(?: chữ)?|biết đọc (?:chữ|tiếng việt))"
+    r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,| và)?(?: biết)? viết)(?: chữ)?|biết đọc (?:chữ|tiếng việt))"
 )
 _SCHOOL_PLACE = Wording(
     r"(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth"

@@ -18,6 +18,7 @@ _SURE: Final = 0.55  # confidence from which words around a title may name its o
 RANK: Final = re.compile(
     r"(?:nguoi )?(?:tho(?: (?:chinh|phu|ca|lanh nghe|hoc viec|hoc nghe|moi|gioi|cung))?|phu(?: (?:viec|tho))?|hoc viec)"
 )
+_PURPOSE: Final = re.compile(r" (?:lam (?:nha|cong trinh)|di lam|cho nha)\b")
 _HELPER: Final = re.compile(r"phu(?: viec)?")
 # Whom a bare "phụ" carries mortar for: house builders, bricklayers, concrete placers, tilers, plasterers (ISCO-08).
 _MASONS: Final = frozenset(("7111", "7112", "7114", "7119", "7122", "7123"))
@@ -37,7 +38,7 @@ _DRIVERS: Final = "832", "833"
 
 def is_rank(words: str) -> bool:
     """Tell whether a title names a rank alone ("thợ chính", "phụ")."""
-    return RANK.fullmatch(Passage(words).plain.strip()) is not None
+    return RANK.fullmatch(_PURPOSE.split(Passage(words).plain.strip())[0]) is not None
 
 
 def occupation_of(message: Passage, title: Title, others: Sequence[Title], taught: Mapping[str, str]) -> str | None:

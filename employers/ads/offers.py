@@ -47,7 +47,7 @@ _OFFERS_SEEKERS = Wording(
     r"|công việc|vc)"
 )
 _SELLS = Wording(
-    r"(?:cần bán|cần sang|thanh lý|pass lại|cho thuê|sang nhượng|sang (?:lại )?(?:quán|tiệm|shop|mặt bằng|nhượng"
+    r"(?:cần (?:bán|sang|nhượng|cho thuê|thanh lý|pass)|nhượng (?:quán|tiệm|shop|mặt bằng|sạp)|thanh lý|pass lại|cho thuê|sang nhượng|sang (?:lại )?(?:quán|tiệm|shop|mặt bằng|nhượng"
     r"|gấp)|cần mua|thu mua|cần thuê(?! người| thợ| nhân| lao| ng)|bán (?:gấp|rẻ|lô|đất|nhà|xe|\d+|lại|nhanh|con"
     r"|heo|gà|bò|máy|cây|căn|đàn|chó|cặp|sỉ|giống|thanh lý)"
     r"|chính chủ bán|cho vay|vay vốn|nhận đặt|tìm (?:phòng|nhà|trọ|mặt bằng|xe|chó|mèo|đồ|giấy|khách)"
@@ -122,7 +122,9 @@ def _teaches(passage: Passage) -> bool:
     rest = passage.without(_FREE_LESSONS.hits(passage))
     if not _TEACHES.stands_in(rest):
         return False
-    return not (_HIRES.stands_in(rest) if _FEE.stands_in(rest) else _WAGE.stands_in(rest))
+    if not _FEE.stands_in(rest):
+        return not _WAGE.stands_in(rest)
+    return not _HIRES.stands_in(rest.without(_TEACHES.hits(rest)))
 
 
 def _sells(passage: Passage, opening: Passage) -> Hit | None:

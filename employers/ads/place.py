@@ -162,7 +162,7 @@ def _communes_by_key(home_province: str | None) -> dict[str, tuple[Commune | Old
 
 
 _EARLIER_NAMES = Twin(
-    r"((?:đưa đón|đưa rước|đón|rước|tuyến|giao hàng|xe từ|ship)(?: \w+){0,4}? (?:từ|ở|tại|khu vực|tuyến|các xã|đi|quanh))"
+    r"((?:đưa đón|đưa rước|đón|rước|tuyến|giao hàng|xe từ|ship)(?: \w+){0,4}?(?: (?:từ|ở|tại|khu vực|tuyến|các xã|đi|quanh))?)"
     r"(?: [^\W\d]+){2,4}(?:(?:,| và| -|/) ?[^\W\d]+(?: [^\W\d]+){1,3}){0,4}(?:,| và| -|/) ?$"
 )
 

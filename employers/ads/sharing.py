@@ -101,6 +101,8 @@ _BEFORE: Final = (
     r"(?:^|[,;.\n(:/+|•-]|\d\s?(?:k|tr|triệu|trieu|củ|cu|ngàn|ngan)?(?:/\w+)?[ ,;]"
     r"|\b(?:và|còn|riêng|lương|vị trí|va|con|rieng|luong|vi tri))\s*"
 )
+# "cơ bản" and "bảo hiểm" begin with words of "cơ điện" and "bảo vệ".
+_NO_OTHER_WORD: Final = r"(?! (?:bản|hiểm|cấp|hội|đón|đưa|ban|hiem|cap)\b)"
 _AFTER: Final = re.compile(rf"(?: ca (?:dem|toi|ngay|sang|chieu|hanh chinh|hc))?{_BRACKET.pattern}")
 
 
@@ -160,6 +162,8 @@ _COMMON: Final = frozenset(
     ]
 )
 _BEFORE: Final = r"(?:^|[,;.\n(:/+|•-]|\d\s?(?:k|tr|trieu|cu|ngan)?(?:/\w+)?[ ,;]|\b(?:va|con|rieng|luong|vi tri))\s*"
+# "cơ bản" and "bảo hiểm" begin with words of "cơ điện" and "bảo vệ".
+_NO_OTHER_WORD: Final = r"(?! (?:bản|hiểm|cấp|hội|đón|đưa|ban|hiem|cap)\b)"
 _AFTER: Final = r"[^,;\n]*?(?=$|[,;\n]|\.(?:\s|$))"
 
 
@@ -193,5 +197,5 @@ def _begins(after: Passage, words: frozenset[str]) -> Iterator[int]:
     if not words:
         return
     either = "|".join(sorted(map(re.escape, words)))
-    for match in re.finditer(rf"{_BEFORE}((?:[^\W\d]+ )?(?:{either})(?!\w))", after.low):
+    for match in re.finditer(rf"{_BEFORE}((?:[^\W\d]+ )?(?:{either})(?!\w)){_NO_OTHER_WORD}", after.low):
         yield match.start(1)

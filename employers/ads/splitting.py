@@ -26,6 +26,8 @@ _DUTIES = Wording(
     r"(?:mô tả|nội dung|nhiệm vụ|công việc|yêu cầu|quyền lợi|chế độ|mô tả công việc|trách nhiệm"
     r"|đãi ngộ)(?: \w+){0,3}\s?:?"
 )
+# "Công nhân may chưa có tay nghề: 50 người"
+_COUNT_AT_END: Final = re.compile(r"[^\d:\n]{0,40}[:–-]\s?0?([1-9]\d{0,2})\s?(?:nguoi|ng|ban|lao dong|cn)\b")
 _EMPLOYER_FIRST = Twin(
     r"\s*(?:\d{1,2}\s?[/).:-]|[-+•*])\s*(?:cty|công ty|dntn|htx|hợp tác xã|doanh nghiệp|cơ sở|xưởng|tiệm|quán|nhà hàng"
     r"|khách sạn|resort|trại|trang trại|hkd|nhà máy|cửa hàng|siêu thị|trường|vựa|shop|nông trại)\b[^:\n]{2,80}:\s"
@@ -92,8 +94,11 @@ def _listed(message: Passage, taught: Mapping[str, str]) -> list[Title]:
 def _title_of_item(message: Passage, start: int, end: int, taught: Mapping[str, str]) -> Title | None:
     """Read an item's title at its beginning, else after its employer ("1. Cty Đại Lộc: công nhân may, 10 người")."""
     title = read_title(message, start, end, taught)
-    if title is not None and _opens_item(message, title, end):
-        return title
+    counted = _COUNT_AT_END.search(message.plain, title.end, end) if title and title.seats is None else None
+    if title is not None and counted is not None:
+        title = replace(title, seats=int(counted[1]))
+    if title is not None and (counted or _opens_item(message, title, end)):
+        return title if title.isco or title.headed else None
     employer = _EMPLOYER_FIRST.match(message, start, end)
     title = read_title(message, employer.end(), end, taught) if employer else None
     return replace(title, at=start) if title is not None and title.isco and title.confidence >= _SURE else None
@@ -131,7 +136,8 @@ def _distinct(message: Passage, titles: list[Title]) -> list[Title]:
     """Leave out titles said again."""
     kept: dict[str, Title] = {}
     for title in titles:
-        kept.setdefault(fold(message.text[title.start : title.end]), title)
+        counted_apart = f" {title.at}" if title.seats and "\n" in message.text[: title.at] else ""
+        kept.setdefault(fold(message.text[title.start : title.end]) + counted_apart, title)
     return list(kept.values())
 
 

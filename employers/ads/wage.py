@@ -133,7 +133,7 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
     (
         re.compile(
-            r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ|ho))?)\s(\d{3}(?:\s?-\s?\d{3})?)\s?k(?=\s*(?:$|[,.;)\n]))",
+            r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ|ho))?)\s([2-9]\d{2}(?:\s?-\s?\d{3})?)\s?k?(?=\s*(?:$|[,.;)\n]))",
             re.I,
         ),
         r"\1 \2k/ngày",
