@@ -12,7 +12,7 @@ from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_workplace
 from employers.ads.seats import COUPLE, read_seats
 from employers.ads.splitting import Stretch
-from employers.ads.wage import read_pay, read_role_pay
+from employers.ads.wage import read_pay, read_pay_in_turn, read_role_pay
 from employers.ads.wishes import read_ages, read_sex
 from employers.reference.pay import Wage
 from employers.reference.shifts import TimeWindow
@@ -109,7 +109,11 @@ def drafts_of(stretches: Sequence[Stretch], home_province: str | None) -> tuple[
     """Read every field from each opening's own words, and what they leave open from the words common to all."""
     readers = _READERS | {"commune_code": lambda passage: read_workplace(passage, home_province)}
     common: dict[str, Said[Any] | None] = {}
-    return _with_shared([_draft_of(stretch, readers, common) for stretch in stretches])
+    drafts = []
+    for place, stretch in enumerate(stretches):
+        paid = read_pay_in_turn(stretch.common, place, len(stretches)) if stretch.common else None
+        drafts.append(_draft_of(stretch, readers, common, {"wage": paid} if paid else {}))
+    return _with_shared(drafts)
 
 
 def _with_shared(drafts: Sequence[DraftOpening]) -> tuple[DraftOpening, ...]:
@@ -123,11 +127,16 @@ def _with_shared(drafts: Sequence[DraftOpening]) -> tuple[DraftOpening, ...]:
     return tuple(replace(draft, evidence={**draft.evidence, **words}, **shared) for draft in drafts)
 
 
-def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str, Said[Any] | None]) -> DraftOpening:
+def _draft_of(
+    stretch: Stretch,
+    readers: Mapping[str, _Reader],
+    common: dict[str, Said[Any] | None],
+    known: Mapping[str, Said[Any]],
+) -> DraftOpening:
     words, isco = stretch.title_words, stretch.title.isco
     said: dict[str, Said[Any]] = {}
     for name, read in readers.items():
-        found = _read_own(name, read, stretch) or _read_common(name, read, stretch, common)
+        found = _read_own(name, read, stretch) or known.get(name) or _read_common(name, read, stretch, common)
         if found is not None:
             said[name] = found
     evidence = {"title": words} | ({"isco": words} if isco else {}) | {name: s.words for name, s in said.items()}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from employers.ads.clauses import around, sentences
+from employers.ads.clauses import around, clauses, sentences
 from employers.ads.message import Passage
 from employers.ads.title import Title, spelled_out
 from employers.reference.occupation_linker import link_occupations
@@ -81,6 +81,7 @@ def _by_surroundings(
 ) -> str | None:
     """Ask the words that follow the title in its sentence, then the employer's before it ("Chủ trại vịt cần người")."""
     start, end = around(sentences(message), title.start)
+    end = min(end, around(clauses(message), title.start)[1])
     end = min([end, *(other.at for other in others if other.at > title.start)])
     start = max([start, *(other.end for other in others if other.end <= title.at)])
     farms = [hit.group() for hit in _FARM.finditer(message.text[: title.start])]

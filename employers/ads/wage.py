@@ -47,6 +47,25 @@ def read_role_pay(passage: Passage, title: str) -> Said[Wage] | None:
     return Said(wage, passage.words(start, end)) if wage else None
 
 
+_IN_TURN: Final = re.compile(
+    r"\b(?:luong|thu nhap)(?: lan luot)?(?: la)?\s?:?\s?((?:\d[\d.,]*\s?(?:tr|trieu|k|cu)\d?(?: ?/ ?| va | - va |, | vs )?){2,3})(?![\w/])"
+)
+
+
+def read_pay_in_turn(passage: Passage, place: int, openings: int) -> Said[Wage] | None:
+    """Read, of as many wages as there are openings ("lương lần lượt 7tr và 5tr"), the one of an opening's place."""
+    turns = _IN_TURN.search(passage.plain)
+    if turns is None:
+        return None
+    start = turns.start(1)
+    spans = [m.span() for m in re.finditer(r"\d[\d.,]*\s?(?:trieu|tr|k|cu)\d?", turns[1])]
+    if len(spans) != openings:
+        return None
+    first, last = start + spans[place][0], start + spans[place][1]
+    wage = _amount(passage.text[first:last])
+    return Said(wage, passage.words(first, last)) if wage else None
+
+
 def read_pay(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[Wage] | None:
     """Read the wage: a total income before a wage, a wage before a bare amount; without an amount, None.
 
@@ -57,8 +76,12 @@ def read_pay(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[Wage] | 
     title : tuple of int
         Where its title stands: "giao cơm 8tr" is a wage, no meal money.
     """
+    rest = passage.without(_ADVANCE.hits(passage))
+    return _best_pay(passage, rest) or _best_pay(passage, rest.without([Hit(*title, ())]))
+
+
+def _best_pay(passage: Passage, rest: Passage) -> Said[Wage] | None:
     best: tuple[int, Said[Wage]] | None = None
-    rest = passage.without([*_ADVANCE.hits(passage), Hit(*title, ())])
     for start, end in sentences(rest):
         sentence = rest.part(start, end)
         found = _wage_in(sentence) if _MONEY.search(sentence.plain) else None
@@ -133,7 +156,7 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
     (
         re.compile(
-            r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ|ho))?)\s([2-9]\d{2}(?:\s?-\s?\d{3})?)\s?k?(?=\s*(?:$|[,.;)\n]))",
+            r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ|ho))?)\s([2-9]\d{2}(?:\s?-\s?\d{3})?)\s?k?(?=\s*(?:$|[,.;)\n]|(?:một|mot|1|mỗi)\s(?:ngày|ngay|công|cong)))",
             re.I,
         ),
         r"\1 \2k/ngày",
