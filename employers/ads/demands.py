@@ -29,7 +29,8 @@ _NONE_NEEDED = Wording(
     rf"| biết)?(?: \w+ ?/)? {_EXPERIENCE}"
     rf"|(?:{_EXPERIENCE})\s?:? (?:{NOT}(?: cần| yêu cầu| bắt buộc| quan trọng| đòi hỏi)+|không|0)(?! \w*biết)"
     rf"|có (?:hay|hoặc) {NOT} (?:có )?{_EXPERIENCE}|hoặc (?:chưa|không) (?:có )?{_EXPERIENCE}"
-    rf"|{NOT} (?:biết|rành|có|từng)(?: làm| nghề| việc| gì| {_EXPERIENCE})*,? (?:cũng|vẫn|đều|thì cũng) (?:được|dc|đc|nhận|ok|làm)"
+    rf"|{NOT} (?:biết|rành|có|từng)(?: làm| nghề| việc| gì| {_EXPERIENCE})*,? (?:cũng|vẫn|đều|thì cũng) (?:được|dc"
+    rf"|đc|nhận|ok|làm)"
     rf"|{NOT} cần (?:biết (?:nghề|việc|làm)|có nghề)"
     rf"|{NOT} cần (?:tay nghề|bằng cấp,? kinh nghiệm|bằng cấp (?:hay|và) {_EXPERIENCE})"
     rf"|{NOT} (?:yêu cầu|cần|đòi hỏi) (?:bằng cấp|tuổi|trình độ)(?:,| và| hay| hoặc|/) ?{_EXPERIENCE}"
@@ -126,11 +127,15 @@ def _licence_span(sentence: Passage, licence: str) -> tuple[int, int]:
 
 
 _SCHOOL = Wording(
-    r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:(?:-|–|,|\.)\s?\d|tháng|năm"
-    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:2|hai|ii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
-    r"|trung học cơ sở)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
+    r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:(?:-|–|,"
+    r"|\.)\s?\d|tháng|năm"
+    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs"
+    r"|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:2|hai|ii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
+    r"|trung học cơ sở)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng"
+    r"|cái))"
     r"|trung học phổ thông|phổ thông trung học|tốt nghiệp phổ thông)"
-    r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,| và)?(?: biết)? viết)(?: chữ)?|biết đọc (?:chữ|tiếng việt))"
+    r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,"
+    r"| và)?(?: biết)? viết)(?: chữ)?|biết đọc (?:chữ|tiếng việt))"
 )
 _SCHOOL_PLACE = Wording(
     r"(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth"
@@ -196,7 +201,8 @@ _NO_STRAIN = Wording(
     rf"(?:{NOT}|đỡ|tránh|ít)(?: phải| cần| có| làm| bị| sử dụng| dùng| tiếp xúc| với| leo| việc| mang| đứng| hề)*"
     rf" (?:{_HEAVY}|{_HIGH}|{_CHEMICAL}|{_STANDING}|vác|nặng|khiêng|leo|đứng)"
     # Goods and knowledge, which strain nobody.
-    r"|(?:biết|bán|rành|hiểu|tư vấn|cửa hàng|đại lý|kinh doanh|công ty|cty|tiệm)(?: \w+){0,2} (?:thuốc|hóa chất)(?: \w+){0,3}"
+    r"|(?:biết|bán|rành|hiểu|tư vấn|cửa hàng|đại lý|kinh doanh|công ty|cty|tiệm)(?: \w+){0,2} (?:thuốc"
+    r"|hóa chất)(?: \w+){0,3}"
 )
 _NOT_AFRAID = Wording(
     rf"{NOT} (?:ngại|sợ|nề hà|ngán) (?:leo |làm |việc )?(?:trên |độ )?(?:cao|nặng|khó|leo trèo|khuân vác)"

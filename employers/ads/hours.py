@@ -20,7 +20,8 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
         Wording(
             r"(?:giờ |ca |làm )?(?:giờ )?hành (?:chính|chánh)|(?:giờ|ca|làm) hc|hc|(?:làm |ca |buổi )?ban ngày"
             r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng))"
-            r"|(?<!tăng )ca 1(?!\s?[.,:(=]?\s?(?:từ )?\d|(?: \d)? (?:tiếng|giờ|người))|làm (?:buổi )?sáng|(?:ca|buổi) sáng|làm ngày"
+            r"|(?<!tăng )ca 1(?!\s?[.,:(=]?\s?(?:từ )?\d|(?: \d)? (?:tiếng|giờ|người))|làm (?:buổi )?sáng|(?:ca"
+            r"|buổi) sáng|làm ngày"
         ),
         frozenset(("ngày",)),
     ),
@@ -28,7 +29,8 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
         Wording(
             r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều"
             r"|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?\d{1,2} ?(?:h|g"
-            r"|:)\d{0,2} ?(?:-|–|đến|tới|~))|ca (?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới) ?\d{1,2} ?(?:h|g|:)?\d{0,2} tối"
+            r"|:)\d{0,2} ?(?:-|–|đến|tới|~))|ca (?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới) ?\d{1,2} ?(?:h|g"
+            r"|:)?\d{0,2} tối"
         ),
         frozenset(("tối",)),
     ),
@@ -36,7 +38,8 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
         Wording(
             r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)"
             r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:mỗi|hằng|hàng) đêm"
-            r"|xuyên đêm|tăng ca đêm|đêm nay|(?:bảo vệ|trực ca|gác|ca) đêm|ca (?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới) ?"
+            r"|xuyên đêm|tăng ca đêm|đêm nay|(?:bảo vệ|trực ca|gác|ca) đêm|ca (?:từ )?\d{1,2} ?(?:h|g"
+            r"|:)\d{0,2} ?(?:-|–|đến|tới) ?"
             r"\d{1,2} ?(?:h|g|:)?\d{0,2} (?:đêm|khuya)|đêm(?= \(?(?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới|~))"
         ),
         frozenset(("đêm",)),
@@ -64,8 +67,10 @@ _REFUSED = Wording(
     r"|(?:ăn|cơm|bữa|nghỉ|lương|thưởng)(?: ca)? (?:tối|sáng|đêm|ca)|ca (?:đêm|tối)\s?(?:\+|thêm|phụ cấp|cộng|tính"
     r"|được cộng|có phụ cấp|lương)[^,.;\n]{0,25}\d+"
     r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay"
-    r"|ca tối (?:đa|thiểu)|(?:gọi|lh|liên hệ|liên lạc|nghe máy|alo|nộp|hồ sơ|tư vấn|phỏng vấn)[^,.;\n]{0,20} (?:giờ )?hành chính"
-    r"|(?:phòng|p\.?|tc|tổ chức|nv|nhân viên|khối|phòng tc|trưởng phòng)[ -]{0,2}(?:hc|hành chính)(?: nhân sự)?|hành chính[ -]{1,3}(?:nhân sự|văn phòng|kế toán)"
+    r"|ca tối (?:đa|thiểu)|(?:gọi|lh|liên hệ|liên lạc|nghe máy|alo|nộp|hồ sơ|tư vấn"
+    r"|phỏng vấn)[^,.;\n]{0,20} (?:giờ )?hành chính"
+    r"|(?:phòng|p\.?|tc|tổ chức|nv|nhân viên|khối|phòng tc|trưởng phòng)[ -]{0,2}(?:hc|hành chính)(?: nhân sự)?"
+    r"|hành chính[ -]{1,3}(?:nhân sự|văn phòng|kế toán)"
     r"|(?:chiều|tối|sáng)(?: tối)? (?:trả|lãnh|nhận|phát|thanh toán)"
     r"|(?:thứ \w+|t[2-7]|chủ nhật|cn)(?: chỉ)? (?:làm |nghỉ )?(?:buổi |ca )?(?:sáng|chiều|tối)"
 )
@@ -121,7 +126,8 @@ _FROM_TO: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
     (
         re.compile(
-            rf"({_CLOCK}(?:\s(?:sáng|sang|khuya|đêm|chiều|chieu|tối|toi))?),?\s(?:đi làm|di lam|làm|lam|bắt đầu|vào ca|vô|vô ca|đi)?\s?"
+            rf"({_CLOCK}(?:\s(?:sáng|sang|khuya|đêm|chiều|chieu|tối|toi))?),?\s(?:đi làm|di lam|làm|lam|bắt đầu"
+            rf"|vào ca|vô|vô ca|đi)?\s?"
             rf"(?:tới|toi|đến|den|về|làm tới|làm đến|lam toi|lam den|nghỉ|tan|xong|ra về|ra)\s(?:khoảng\s)?({_CLOCK})",
             re.I,
         ),

@@ -76,9 +76,7 @@ def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Ma
     return _first_sure(trade, taught) or _first_sure(before, taught) or _by_surroundings(message, title, taught, others)
 
 
-def _by_surroundings(
-    message: Passage, title: Title, taught: Mapping[str, str], others: Sequence[Title]
-) -> str | None:
+def _by_surroundings(message: Passage, title: Title, taught: Mapping[str, str], others: Sequence[Title]) -> str | None:
     """Ask the words that follow the title in its sentence, then the employer's before it ("Chủ trại vịt cần người")."""
     start, end = around(sentences(message), title.start)
     end = min(end, around(clauses(message), title.start)[1])

@@ -11,8 +11,10 @@ from employers.reference.occupation_linker import link_occupations
 CALL = Wording(
     r"(?:đang |hiện |hiện đang |hiện tại |bên mình |bên em |mình )*(?:cần|thiếu|kiếm)(?: gấp| thêm"
     r"| ngay)*(?: tuyển| tìm| kiếm)?(?: dụng)?(?: gấp| thêm| ngay)*"
-    r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*|phát hàng(?: về nhà)?(?: làm)?|giới thiệu (?:giúp|giùm|dùm|cho)(?: em| mình| e| m| chị| anh| với)*"
-    r"|nhận (?:thêm |ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm|tuyển dụng"
+    r"|tuyển(?: dụng)?(?: gấp| thêm| ngay| lao động thời vụ)*|tìm(?: kiếm)?(?: gấp| thêm)*"
+    r"|phát hàng(?: về nhà)?(?: làm)?|giới thiệu (?:giúp|giùm|dùm|cho)(?: em| mình| e| m| chị| anh| với)*"
+    r"|nhận (?:thêm |ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm"
+    r"|tuyển dụng"
     r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
     r"|rảnh)(?: đi)? (?:làm|học)"
 )
@@ -34,7 +36,8 @@ _SEEKS = Wording(
     r"|việc làm|chỗ làm|làm)"
     r"|(?:cần|muốn) (?:tìm|kiếm|xin) (?:việc|1 việc|một việc|công việc|chỗ làm)|(?:đang )?(?:tìm|xin"
     r"|kiếm) (?:việc|công việc|chỗ)(?: làm)?(?! (?:cho|nhanh))"
-    r"|(?:ai|có ai|chỗ nào|quán nào|cty nào|công ty nào|anh chị nào|chủ nào|bên nào|nhà nào|xưởng nào|nơi nào|tiệm nào|shop nào|trại nào|vườn nào|salon nào|spa nào|gara nào|garage nào|thầu nào|đội nào"
+    r"|(?:ai|có ai|chỗ nào|quán nào|cty nào|công ty nào|anh chị nào|chủ nào|bên nào|nhà nào|xưởng nào|nơi nào"
+    r"|tiệm nào|shop nào|trại nào|vườn nào|salon nào|spa nào|gara nào|garage nào|thầu nào|đội nào"
     r"|khách sạn nào|resort nào|kho nào|vựa nào|cơ sở nào|trường nào|nhà hàng nào|hãng nào"
     r"|có chỗ nào|đâu)(?: đang| có| còn)? (?:(?:cần|tuyển|thiếu)(?! (?:việc|đi làm|làm|tìm việc|kiếm việc|vc))"
     r"|nhận (?:thêm )?(?:người|nhân viên|nv|thợ|phụ|em|mình|lao động|công nhân)(?! (?:nào|thì)))"
@@ -48,7 +51,8 @@ _OFFERS_SEEKERS = Wording(
     r"|công việc|vc)"
 )
 _SELLS = Wording(
-    r"(?:cần (?:bán|sang|nhượng|cho thuê|thanh lý|pass)|nhượng (?:quán|tiệm|shop|mặt bằng|sạp)|thanh lý|pass lại|cho thuê|sang nhượng|sang (?:lại )?(?:quán|tiệm|shop|mặt bằng|nhượng"
+    r"(?:cần (?:bán|sang|nhượng|cho thuê|thanh lý|pass)|nhượng (?:quán|tiệm|shop|mặt bằng|sạp)|thanh lý|pass lại"
+    r"|cho thuê|sang nhượng|sang (?:lại )?(?:quán|tiệm|shop|mặt bằng|nhượng"
     r"|gấp)|cần mua|thu mua|cần thuê(?! người| thợ| nhân| lao| ng)|bán (?:gấp|rẻ|lô|đất|nhà|xe|\d+|lại|nhanh|con"
     r"|heo|gà|bò|máy|cây|căn|đàn|chó|cặp|sỉ|giống|thanh lý)"
     r"|chính chủ bán|cho vay|vay vốn|nhận đặt|tìm (?:phòng|nhà|trọ|mặt bằng|xe|chó|mèo|đồ|giấy|khách)"

@@ -24,13 +24,15 @@ _KIND_BEFORE = Twin(r"(?:\b(?:xã|phường|thị trấn|tt|đặc khu)|(?:(?<=\
 _PLACE_BEFORE = Twin(
     r"(?:\b(?:ở|tại|kcn|khu công nghiệp|ccn|cụm công nghiệp|địa chỉ|đ/c|đc|khu vực|kv|chợ|gần|bên|ngay"
     r"|nơi làm việc|nơi làm|chi nhánh|trung tâm|khu|biển|công trình|công trường|nông trường|lâm trường"
-    r"|thôn \w+|khu phố \d+|kp ?\d+|ấp \d+|làm việc|nhiệt điện|cảng|ngã ba|ngã tư|cầu|làm|về|ga|bến cá|bến xe|bx|yến sào"
+    r"|thôn \w+|khu phố \d+|kp ?\d+|ấp \d+|làm việc|nhiệt điện|cảng|ngã ba|ngã tư|cầu|làm|về|ga|bến cá|bến xe|bx"
+    r"|yến sào"
     r"|resort|đất|lò|vườn|kho|ql ?\w+|ubnd|uỷ ban|đảo|khách sạn|homestay|nhà nghỉ|quán|tiệm|xưởng|trại|trường"
     r"|siêu thị|salon|spa|garage|gara|cây xăng|vựa|hồ|bãi|dự án|chùa|trạm|sân bóng|nhà máy|thôn|xóm)|@|[,(:>-]|^)"
     r"[ :,]*$"
 )
 _ELSEWHERE = Twin(
-    r"\b(?:đường(?! (?:ở|tại|trong) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở|đón tại|(?:đón|rước)[^,.;\n]{0,20} (?:tại|ở)|đón khách|rước từ"
+    r"\b(?:đường(?! (?:ở|tại|trong) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở"
+    r"|đón tại|(?:đón|rước)[^,.;\n]{0,20} (?:tại|ở)|đón khách|rước từ"
     r"|rước ở|rước tại|quê|giao hàng (?:đi|ở|tại|ra|quanh)?|chạy (?:đi|ra|tuyến|vô)?|đi giao|đi tỉnh|ship"
     r"|ưu tiên (?:người |bạn |lđ |lao động )?(?:ở|tại|gần|quê|có nhà ở)|có nhà (?:ở|gần)|(?:đưa đón|đưa rước|đón"
     r"|rước)(?: \w+){0,3}|xe (?:từ|đi)|hẻm|(?<!nhà )(?<!khu )(?<!thành )phố|điểm đón"
@@ -135,7 +137,11 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
     """Weigh the words before a name, and give the place from which it is quoted."""
     line = passage.text.rfind("\n", 0, start) + 1
     first = max(line, start - 40)
-    if _ELSEWHERE.search(passage, first, start) or _lists_elsewhere(passage, line, start) or _on_route(passage, first, start, end):
+    if (
+        _ELSEWHERE.search(passage, first, start)
+        or _lists_elsewhere(passage, line, start)
+        or _on_route(passage, first, start, end)
+    ):
         return 0, start
     kind = _KIND_BEFORE.search(passage, first, start)
     if kind:
@@ -162,7 +168,8 @@ def _communes_by_key(home_province: str | None) -> dict[str, tuple[Commune | Old
 
 
 _EARLIER_NAMES = Twin(
-    r"((?:đưa đón|đưa rước|đón|rước|tuyến|giao hàng|xe từ|ship)(?: \w+){0,4}?(?: (?:từ|ở|tại|khu vực|tuyến|các xã|đi|quanh))?)"
+    r"((?:đưa đón|đưa rước|đón|rước|tuyến|giao hàng|xe từ|ship)(?: \w+){0,4}?(?: (?:từ|ở|tại|khu vực|tuyến|các xã|đi"
+    r"|quanh))?)"
     r"(?: [^\W\d]+){2,4}(?:(?:,| và| -|/) ?[^\W\d]+(?: [^\W\d]+){1,3}){0,4}(?:,| và| -|/) ?$"
 )
 

@@ -25,7 +25,8 @@ _CALLED = Wording(
     rf"|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa)\b|/))"
 )
 COUPLE = Wording(
-    r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (\d|một|hai))? (?:vợ chồng|vc)"
+    r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (\d|một"
+    r"|hai))? (?:vợ chồng|vc)"
 )
 _SEXES = Wording(
     rf"({NUMBER}) (?:bạn |người )?(?:nam|anh)(?: và|,| \+|/|) ?({NUMBER}) (?:bạn |người )?(?:nữ|chị)"

@@ -12,7 +12,8 @@ from employers.reference.text import fold
 
 _LEAD_WORDS: Final = (
     r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
-    r"|khoảng|người|ng|lđ(?! phổ| làm việc| đi| tại| ở| nam| nữ| từ)|ld|(?<!nữ )bạn(?! hàng| ghe| thuyền| chài| biển)|ở(?= (?:trông|coi|giữ|chăm|nuôi|phụ|giúp|nấu))|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
+    r"|khoảng|người|ng|lđ(?! phổ| làm việc| đi| tại| ở| nam| nữ| từ)|ld|(?<!nữ )bạn(?! hàng| ghe| thuyền| chài"
+    r"| biển)|ở(?= (?:trông|coi|giữ|chăm|nuôi|phụ|giúp|nấu))|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
     r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
@@ -26,7 +27,8 @@ _LEAD = Twin(
     r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
     + _LEAD_WORDS
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
-    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|n\u0103m|năm(?= ?$)|năm (?:kinh|kn|trở|tay|làm|lái|nghề|trong|liền|container|xe)"
+    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|n\u0103m|năm(?= ?$)|năm (?:kinh"
+    r"|kn|trở|tay|làm|lái|nghề|trong|liền|container|xe)"
     r"|tháng|ngày|h\b|giờ|tuổi|t\b|kg\b|ca\b|buổi|bữa|chỗ|phòng|bé\b|cháu))*[^\w]*"
 )
 _STOP = Twin(
@@ -59,7 +61,8 @@ _NO_TITLE = Twin(
     r"|ngoại hình|chi nhánh|trợ cấp"
     r"|ngoài ra|hoa hồng|hưởng|nộp|xem|khu|kho hàng|trường(?! phòng| ca| nhóm| chuyền| bếp)|trung tâm|spa|salon"
     r"|hotel|nông trường|hộ|vựa|lò|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn|cơm)|cơm|thôn|xăng"
-    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien|gọi|alo|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở|ít nhất|tối thiểu"
+    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien|gọi|alo"
+    r"|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở|ít nhất|tối thiểu"
     r"|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|bà con|chị em|nhà) nào|có ai|mọi người|mn|bà con"
     r"|gạo|mắm|bao (?:ăn|ở|cơm|xăng|hết|luôn)|nuôi cơm|làm khoán|khoán|công nhật|càng|trung cấp|cao đẳng|đại học|mới"
     r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập"
@@ -76,6 +79,7 @@ _HEAD = Twin(
     r"|học nghề|đứng (?:bếp|máy|quầy)|ctv|cắt tóc|gội đầu|sửa (?:xe|chữa)|giữ xe|trông xe|kiểm hàng"
     r"|học viên (?:nail|tóc|spa)|người)(?!\w)"
 )
+SURE: Final = 0.55  # confidence from which words are taken for an opening of their own
 _LONGEST_TITLE: Final = 70  # characters
 
 
@@ -169,3 +173,18 @@ def _seats_after(passage: Passage, at: int, end: int) -> int | None:
     """Read the number right after a title: ``Buồng phòng 05``, ``Thu ngân (tiếng Anh): 2 người``."""
     after = _COUNT_AFTER.match(passage, at, end)
     return count_of(str(int(after[1]))) if after else None
+
+
+def distinct(message: Passage, titles: list[Title]) -> list[Title]:
+    """Leave out titles said again."""
+    kept: dict[str, Title] = {}
+    for title in titles:
+        counted_apart = f" {title.at}" if title.seats and "\n" in message.text[: title.at] else ""
+        kept.setdefault(fold(message.text[title.start : title.end]) + counted_apart, title)
+    return list(kept.values())
+
+
+def is_name(message: Passage, title: Title) -> bool:
+    """Tell whether all words have a capital, as names of people and streets have ("Trần Hưng Đạo")."""
+    words = message.text[title.start : title.end].split()
+    return not title.headed and len(words) > 1 and all(w[0].isupper() and not w.isupper() for w in words)

@@ -9,7 +9,8 @@ from employers.ads.message import Hit, Passage, Said, Wording
 from employers.reference.pay import Wage, read_wage
 
 _MONEY: Final = re.compile(
-    r"\d\s?(?:tr|tram|chai|trieu|k|nghin|ngan|cu|d|dong|vnd)(?![a-z])|\d[.,]000|\d/\s?(?:ngay|h|gio|cong|thang)|luong|thu nhap"
+    r"\d\s?(?:tr|tram|chai|trieu|k|nghin|ngan|cu|d|dong|vnd)(?![a-z])|\d[.,]000|\d/\s?(?:ngay|h|gio|cong|thang)"
+    r"|luong|thu nhap"
     r"|\b(?:ngay|cong(?: nhat)?|tho|phu)(?: (?!nhan|ty)[a-z]+)? \d{3}\b"
 )
 _TOTAL: Final = re.compile(r"\b(?:tong )?thu nhap|\btong luong")
@@ -48,7 +49,8 @@ def read_role_pay(passage: Passage, title: str) -> Said[Wage] | None:
 
 
 _IN_TURN: Final = re.compile(
-    r"\b(?:luong|thu nhap)(?: lan luot)?(?: la)?\s?:?\s?((?:\d[\d.,]*\s?(?:tr|trieu|k|cu)\d?(?: ?/ ?| va | - va |, | vs )?){2,3})(?![\w/])"
+    r"\b(?:luong|thu nhap)(?: lan luot)?(?: la)?\s?:?\s?((?:\d[\d.,]*\s?(?:tr|trieu|k|cu)\d?(?: ?/ ?| va | - va |, "
+    r"| vs )?){2,3})(?![\w/])"
 )
 
 
@@ -127,7 +129,8 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     # A thing made or carried that is no unit of the wage reader; a slash before it, or "một".
     (
         re.compile(
-            r"(?:(?<=[\dkrđd])\s?/\s?(?:1\s?)?(?!(?:ngày|ngay|h|giờ|gio|tháng|thang|th|t|công|cong|buổi|buoi|ca|tuần|tuan"
+            r"(?:(?<=[\dkrđd])\s?/\s?(?:1\s?)?(?!(?:ngày|ngay|h|giờ|gio|tháng|thang|th|t|công|cong|buổi|buoi|ca|tuần"
+            r"|tuan"
             r"|người|nguoi|ng|đêm|dem|tối|toi|sáng|sang|chiều|chieu|năm|nam|bạn|ban|nv|tiếng|tieng|suất|kg|ký|ky|kí"
             r"|con|cái|cai|chiếc|chuyến|chuyen|tấn|tan|bao|m2|mét|met|đôi|doi|cây|cay|đơn|don|cuốc|cuoc|thùng|thung"
             r"|sp|sản|san|đầu|cn|lđ|1|2[4-8]|30)\b)[^\W\d]+|\s(?:1|một|mot)\s(?:bộ|bo|sào|sao|tờ|to|hộp|hop|gói|goi|hũ"
@@ -156,7 +159,9 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
     (
         re.compile(
-            r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ|ho))?)\s([2-9]\d{2}(?:\s?-\s?\d{3})?)\s?k?(?=\s*(?:$|[,.;)\n]|(?:một|mot|1|mỗi)\s(?:ngày|ngay|công|cong)))",
+            r"\b((?:thợ|tho|phụ|phu)(?:\s(?:chính|chinh|phụ|phu|hồ"
+            r"|ho))?)\s([2-9]\d{2}(?:\s?-\s?\d{3})?)\s?k?(?=\s*(?:$|[,.;)\n]|(?:một|mot|1|mỗi)\s(?:ngày|ngay|công"
+            r"|cong)))",
             re.I,
         ),
         r"\1 \2k/ngày",
@@ -164,8 +169,13 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\b\d\d?\s(?:tháng|thang|tuần|tuan|ngày|ngay)\s(?:đầu|dau|thử việc|thu viec)\b", re.I), "thử việc"),
     (re.compile(r"\b([2-9])\s?(?:trăm|tram)\b(?!\s?(?:rưỡi|ruoi|\d\d|triệu))", re.I), r"\g<1>00k"),
     (re.compile(r"(?<=\d)\s?chai\b", re.I), "tr"),
+    (re.compile(r"=\s?(?=\d)"), "; thu nhập "),
     (
-        re.compile(r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc|sau đào tạo|sau dao tao|ra nghề|tay nghề cứng)\s?:?\s?(?=\d)", re.I),
+        re.compile(
+            r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc|sau đào tạo|sau dao tao|ra nghề"
+            r"|tay nghề cứng)\s?:?\s?(?=\d)",
+            re.I,
+        ),
         "thu nhập ",
     ),
     (re.compile(r"\b(?:mỗi|1|một)\s(chuyến|cuốc|đơn|con|kg|sản phẩm)\s(\d[\d.,]*\s?(?:k|tr|đ)?)", re.I), r"\2/\1"),

@@ -14,7 +14,8 @@ _BETWEEN = Wording(
     rf"|(?:độ tuổi|tuổi(?: đời)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]|từ|tầm|khoảng"
     rf"|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
     r"(?! ?(?:tr|triệu|k|h|người|bạn))"
-    r"|(?:nam|nữ|lđpt|lao động|công nhân|khỏe|mạnh)(?: (?!cao|nặng|lương|làm|từ)[^\W\d]+){0,3} ?[,(]? ?([1-6]\d)\s?(?:-|–|đến|tới)\s?([2-6]\d)"
+    r"|(?:nam|nữ|lđpt|lao động|công nhân|khỏe|mạnh)(?: (?!cao|nặng|lương|làm"
+    r"|từ)[^\W\d]+){0,3} ?[,(]? ?([1-6]\d)\s?(?:-|–|đến|tới)\s?([2-6]\d)"
     r"(?! ?(?:[\d:/%]|[.,]\d|tr|triệu|k|h|g|người|bạn|kg|con|cái|m|sào|nghìn|ngàn|phút|ngày|công|năm))"
     r"|\(([1-4]\d)\s?(?:-|–)\s?([2-6]\d)\)"
 )
@@ -38,7 +39,8 @@ _OTHERS = Wording(
 )
 # An age that is turned away is the other end of the ages taken.
 _BARRED = Wording(
-    rf"{NOT} (?:nhận|tuyển|lấy)(?: người| bạn| ai| lao động| em)? (?:dưới (\d\d)|(?:trên|quá) (\d\d))(?:\s?{_UNIT}|$|[,.;)\n])"
+    rf"{NOT} (?:nhận|tuyển|lấy)(?: người| bạn| ai| lao động| em)? (?:dưới (\d\d)|(?:trên|quá) (\d\d))(?:\s?{_UNIT}|$"
+    rf"|[,.;)\n])"
 )
 YOUNGEST: Final = 14
 OLDEST: Final = 75
@@ -87,17 +89,20 @@ _EITHER = Wording(
 _NOT_ASKED = Wording(
     r"(?:ktx|phòng|ký túc xá)(?: cho)? nam nữ(?: riêng)?|ưu tiên(?: các| bạn| ứng viên| lao động| người)* (?:nam"
     r"|nữ)|(?:nam|nữ) (?:được )?ưu tiên|(?:nam|nữ)(?: thì| là)* (?:càng tốt|tốt hơn|tốt nhất|tốt|đỡ hơn)"
-    r"|(?:vest|đầm|váy|áo dài|sơ mi|vải|túi|nón|mũ|giày dép|đồng hồ|nội y|thời trang trẻ em) (?:và )?(?:nam|nữ)|(?:thời trang|quần áo|đồ|giày|giày dép|áo|quần|váy|đầm|tóc|khách|cắt tóc"
+    r"|(?:vest|đầm|váy|áo dài|sơ mi|vải|túi|nón|mũ|giày dép|đồng hồ|nội y|thời trang trẻ em) (?:và )?(?:nam|nữ)"
+    r"|(?:thời trang|quần áo|đồ|giày|giày dép|áo|quần|váy|đầm|tóc|khách|cắt tóc"
     r"|hớt tóc|sơ mi"
     r"|phòng|ktx|nhà vệ sinh|vệ sinh|bệnh nhân|trang phục|phụ kiện|gội đầu|tiệm|mỹ phẩm|salon"
     r"|spa) (?:cho )?(?:nam|nữ)"
-    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác|dì|chị|anh|ms|mr|em|a"
+    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác"
+    r"|dì|chị|anh|ms|mr|em|a"
     r"|c)\s?:?(?: gặp)?\s?:?"
     r" (?:nam|nữ|a|anh|chị|c|cô|chú|ms|mr|em)(?: nam| nữ)?|(?:thuận|việt|miền|phía|đông|tây|quảng|hà|tư|quán|cty"
     r"|công ty|hải|sông|trường|hùng|duy|ngọc|thành|hoài|phương|minh|bảo|nhật|xuân|an|vạn|phú|hoàng"
     r"|đại|tân|phúc|gia|kim) nam|nam (?:chính|thành|định|hà|bộ|á|phát|anh|phương|cường|việt|sơn|hải|hưng|long"
     r"|phong|tiến|thắng|hòa|an)"
-    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)"
+    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)"
+    r"|nữ (?:công gia chánh|trang)"
     r"|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
 )
 _MALE = Wording(
