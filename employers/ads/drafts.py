@@ -11,7 +11,7 @@ from employers.ads.hours import read_named_shifts, read_working_hours
 from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_workplace
 from employers.ads.seats import COUPLE, read_seats
-from employers.ads.splitting import Stretch
+from employers.ads.sharing import Stretch
 from employers.ads.wage import read_pay, read_pay_in_turn, read_role_pay
 from employers.ads.wishes import read_ages, read_sex
 from employers.reference.pay import Wage
