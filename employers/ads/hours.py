@@ -54,7 +54,7 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
         Wording(
             r"ca (?:ngày|sáng)(?: và|,| hoặc|/|-|\+| hay|) ?(?:ca )?(?:chiều )?tối|(?:ca |buổi )?sáng(?: và|,| hoặc|/"
-            r"|-|\+| hay) ?(?:ca |buổi )?tối|sáng tối"
+            r"|-|\+| hay) ?(?:ca |buổi )?tối|(?<!h )(?<!\d )(?<!giờ )sáng tối"
         ),
         frozenset(("ngày", "tối")),
     ),

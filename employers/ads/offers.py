@@ -5,7 +5,7 @@ from typing import Final
 
 from employers.ads.clauses import around, clauses
 from employers.ads.conditions import NOT
-from employers.ads.message import Hit, Passage, Wording
+from employers.ads.message import Hit, Passage, Twin, Wording
 from employers.reference.occupation_linker import link_occupations
 
 CALL = Wording(
@@ -18,6 +18,14 @@ CALL = Wording(
     r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
     r"|rảnh)(?: đi)? (?:làm|học)"
 )
+_NOT_BEFORE = Twin(rf"(?<!\w)(?:{NOT}|đừng|hết) $")
+
+
+def calls(passage: Passage) -> list[Hit]:
+    """Find the words that call for people; "không cần biết nấu" is none."""
+    return [hit for hit in CALL.hits(passage) if not _NOT_BEFORE.search(passage, max(0, hit.start - 8), hit.start)]
+
+
 _CLOSED = Wording(
     rf"(?:đã|vừa) (?:đủ|tuyển đủ|nhận đủ|tuyển xong|kiếm được|tìm được|tuyển được|có người|đóng)(?: người| nv"
     rf"| nhân viên| rồi| \w+)?|đủ (?:người|nv|nhân viên|thợ|số lượng)(?: rồi| rùi| r)"
@@ -42,8 +50,8 @@ _SEEKS = Wording(
     r"|có chỗ nào|đâu)(?: đang| có| còn)? (?:(?:cần|tuyển|thiếu)(?! (?:việc|đi làm|làm|tìm việc|kiếm việc|vc))"
     r"|nhận (?:thêm )?(?:người|nhân viên|nv|thợ|phụ|em|mình|lao động|công nhân)(?! (?:nào|thì)))"
     r"|(?:cần |muốn |đang )?(?:tìm|kiếm) (?:chủ|nơi làm|chỗ (?:làm|chạy|nhận)|người thuê|mối)"
-    r"|nhận (?:làm )?(?:tất cả|mọi) (?:các )?việc|cần việc(?: làm)?(?: gấp| ạ| nuôi| ở| tại|$)|(?:em|mình"
-    r"|cháu) (?:biết|có tay nghề|có kinh nghiệm)"
+    r"|nhận (?:làm )?(?:tất cả|mọi) (?:các )?việc|cần việc(?: làm)?(?: gấp| ạ| nuôi| ở| tại|$)"
+    r"|(?<!anh )(?<!chị )(?<!các )(?<!bạn )(?:em|mình|cháu) (?:biết|có tay nghề|có kinh nghiệm)"
 )
 _OFFERS_SEEKERS = Wording(
     r"(?:ai|bạn nào|anh chị nào|ace|anh em nào|chị nào|em nào|anh nào|ai đang|ae|mọi người|mn|các bạn|bạn"

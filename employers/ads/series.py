@@ -8,7 +8,7 @@ from typing import Final
 from employers.ads.clauses import line_end, sentences
 from employers.ads.message import Passage
 from employers.ads.naming import is_rank
-from employers.ads.offers import CALL
+from employers.ads.offers import calls
 from employers.ads.title import SURE, Title, distinct, is_name, read_title
 
 _JOINS: Final = re.compile(
@@ -40,7 +40,7 @@ def enumerated(message: Passage, taught: Mapping[str, str]) -> list[Title]:
 
 def _calling_sentences(message: Passage) -> list[tuple[int, int]]:
     """From each call to the end of its line; what stands before the call names the employer."""
-    spans = [(hit.start, line_end(message, hit.start)) for hit in CALL.hits(message)[:20]]
+    spans = [(hit.start, line_end(message, hit.start)) for hit in calls(message)[:20]]
     return spans or [(s, e) for s, e in sentences(message)[:3]]
 
 

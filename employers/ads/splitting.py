@@ -13,7 +13,7 @@ from employers.ads.clauses import clauses, line_end
 from employers.ads.items import listed
 from employers.ads.message import Passage, Wording
 from employers.ads.naming import is_rank, occupation_of
-from employers.ads.offers import CALL
+from employers.ads.offers import calls
 from employers.ads.series import enumerated
 from employers.ads.sharing import Stretch, share
 from employers.ads.title import SURE, Title, distinct, is_name, read_title
@@ -53,7 +53,7 @@ def _named(message: Passage, titles: list[Title], taught: Mapping[str, str]) -> 
 def _called(message: Passage, taught: Mapping[str, str]) -> list[Title]:
     """Titles of different work, each with a call of its own."""
     found: list[Title] = []
-    for hit in CALL.hits(message)[:40]:
+    for hit in calls(message)[:40]:
         title = read_title(message, hit.start, line_end(message, hit.start), taught)
         if title is None or title.isco is None or title.confidence < SURE:
             continue
@@ -66,7 +66,7 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
     """The one title: after a call, else at the head of a line or clause; an occupation beats bare words."""
     after_calls = [
         title
-        for hit in CALL.hits(message)[:20]
+        for hit in calls(message)[:20]
         if (title := read_title(message, hit.start, line_end(message, hit.start), taught))
     ]
     sure = next((t for t in after_calls if t.confidence >= SURE), None)

@@ -18,7 +18,8 @@ _LEAD_WORDS: Final = (
     r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
     r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
-    r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)"
+    r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])|khỏe(?: mạnh)?(?= [^\W\d])"
+    r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )"
     r"|(?:lao động|lđ|công nhân|nhân công) thời vụ(?= (?!từ|làm|tháng|có|lương)[^\W\d])"
 )
 
