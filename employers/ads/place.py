@@ -24,7 +24,8 @@ _KIND_BEFORE = Twin(r"(?:\b(?:xã|phường|thị trấn|tt|đặc khu)|(?:(?<=\
 _PLACE_BEFORE = Twin(
     r"(?:\b(?:ở|tại|kcn|khu công nghiệp|ccn|cụm công nghiệp|địa chỉ|đ/c|đc|khu vực|kv|chợ|gần|bên|ngay"
     r"|nơi làm việc|nơi làm|chi nhánh|trung tâm|khu|biển|công trình|công trường|nông trường|lâm trường"
-    r"|thôn \w+|khu phố \d+|kp ?\d+|ấp \d+|làm việc|nhiệt điện|cảng|ngã ba|ngã tư|cầu|làm|về|ga|bến cá|bến xe|bx"
+    r"|thôn \w+|khu phố \d+|kp ?\d+|ấp \d+|làm việc|nhiệt điện|cảng|cảng cá|ngã ba|ngã tư|cầu|làm|về|ga|bến cá"
+    r"|bến xe|bx"
     r"|yến sào"
     r"|resort|đất|lò|vườn|kho|ql ?\w+|ubnd|uỷ ban|đảo|khách sạn|homestay|nhà nghỉ|quán|tiệm|xưởng|trại|trường"
     r"|siêu thị|salon|spa|garage|gara|cây xăng|vựa|hồ|bãi|dự án|chùa|trạm|sân bóng|nhà máy|thôn|xóm)|@|[,(:>-]|^)"

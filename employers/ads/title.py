@@ -18,7 +18,8 @@ _LEAD_WORDS: Final = (
     r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
     r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
-    r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])|khỏe(?: mạnh)?(?= [^\W\d])"
+    r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])"
+    r"|khỏe(?: mạnh)?(?= [^\W\d])"
     r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )"
     r"|(?:lao động|lđ|công nhân|nhân công) thời vụ(?= (?!từ|làm|tháng|có|lương)[^\W\d])"
 )
@@ -50,7 +51,7 @@ _STOP = Twin(
     r"|thưởng|địa chỉ|ngày|đêm|hành chính"
     r"|x|tiền|công nhật|hưởng|trợ cấp|phụ cấp|bhxh|xin|zalo|call|đóng (?:bh|bảo hiểm)|tuyến|tối|trình độ"
     r"|tốt nghiệp|bằng|gplx|(?:hạng|dấu)(?= [a-f]\d?\b)|dưới|đứng lớp|ưu|tự túc|hoặc|và|kiêm luôn|giới tính"
-    r"|giúp (?:em|mình|chủ)|lâu năm|thì)(?!\w)"
+    r"|giúp (?:em|mình|chủ)|lâu năm|thì|thiếu|dịp|ban (?:đêm|ngày)|tụi (?:mình|em)|bên (?:mình|em))(?!\w)"
 )
 # What may begin a line of conditions, and never names the work.
 _NO_TITLE = Twin(

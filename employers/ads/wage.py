@@ -131,7 +131,8 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         re.compile(
             r"(?:(?<=[\dkrđd])\s?/\s?(?:1\s?)?(?!(?:ngày|ngay|h|giờ|gio|tháng|thang|th|t|công|cong|buổi|buoi|ca|tuần"
             r"|tuan"
-            r"|người|nguoi|cặp|cap|ng|đêm|dem|tối|toi|sáng|sang|chiều|chieu|năm|nam|bạn|ban|nv|tiếng|tieng|suất|kg|ký|ky|kí"
+            r"|người|nguoi|cặp|cap|ng|đêm|dem|tối|toi|sáng|sang|chiều|chieu|năm|nam|bạn|ban|nv|tiếng|tieng|suất|kg"
+            r"|ký|ky|kí"
             r"|con|cái|cai|chiếc|chuyến|chuyen|tấn|tan|bao|m2|mét|met|đôi|doi|cây|cay|đơn|don|cuốc|cuoc|thùng|thung"
             r"|sp|sản|san|đầu|cn|lđ|1|2[4-8]|30)\b)[^\W\d]+|\s(?:1|một|mot)\s(?:bộ|bo|sào|sao|tờ|to|hộp|hop|gói|goi|hũ"
             r"|tấm|viên|cuốn|áo|quần|lít|lit|xô|giỏ|rổ|mẻ|khối|cuộn|luống|trụ|gốc|lồng|bình|binh|mâm)\b)",
