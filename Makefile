@@ -48,7 +48,19 @@ format: setup ## put imports and white space in order
 
 .PHONY: test
 test: setup ## every test that needs no browser and no PostgreSQL server
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e
+
+.venv/.e2e: requirements-e2e.lock .venv/.dev
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-e2e.lock
+	@touch $@
+
+.PHONY: e2e
+e2e: .venv/.e2e ## the pages in the system's Chromium: access, weight, narrow screens, keyboard, whole stories
+	$(BIN)/python -m pytest tests/e2e -rs -s
+
+.PHONY: screenshots
+screenshots: .venv/.e2e ## every page at 360 and 1280 pixels, into var/screenshots
+	$(BIN)/python -m tests.e2e.screenshots
 
 .PHONY: bench
 bench: setup ## the measured figures: words, places, companies, sheets, imports, suggestions, ads, learning (a sample)
@@ -61,11 +73,17 @@ bench: setup ## the measured figures: words, places, companies, sheets, imports,
 	$(BIN)/python -m tests.bench.ads
 	$(BIN)/python -m tests.bench.learning --seeds 2 --sizes 0,112,500
 
+.PHONY: bench-reading
+bench-reading: setup ## every figure of reading hand-made lists, each beside its target
+	$(BIN)/python -m tests.bench.reading
+
 .PHONY: bench-learning
-bench-learning: setup ## the whole table of the ranking model in simulation: ten seeds, every size and challenger
+bench-learning: setup ## the ranking model's figures with reached or MISSED, then the demonstration's card (15 minutes)
 	$(BIN)/python -m tests.bench.learning --seeds 10
+	$(BIN)/python -m tests.bench.demonstration
 
 .PHONY: lock
 lock: | $(BIN)/uv ## resolve the lock files anew (no index address is written)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --group e2e --constraint requirements-dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-e2e.lock

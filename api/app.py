@@ -7,7 +7,10 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import domain_problems
-from api.pages import front
+from api.pages import front, home, records, suggestions, today
+from api.pages import openings as opening_pages
+from api.pages import people as people_pages
+from api.pages import referrals as referral_pages
 from api.routes import (
     curation,
     decisions,
@@ -23,6 +26,7 @@ from api.routes import (
     token,
 )
 from api.service import Service
+from api.web import answers
 
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
@@ -30,6 +34,8 @@ LARGEST_BODY = 11 * 1024 * 1024
 _PEOPLE = (token, people, decisions, referrals, placements)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
+PAGES = (front, today, records, people_pages, suggestions, opening_pages, referral_pages, home)
+"""Every module of pages; a new one is added here and found by every test of pages."""
 
 
 def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = None) -> FastAPI:
@@ -63,10 +69,12 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = N
     app.state.service = service
     app.middleware("http")(_guard)
     domain_problems.install(app)
+    answers.install(app)
     for module in _ROUTERS:
         app.include_router(module.router, prefix=PREFIX)
     app.include_router(health.router)
-    app.include_router(front.router)
+    for pages in PAGES:
+        app.include_router(pages.router)
     return app
 
 

@@ -1,82 +1,137 @@
-"""``noiviec``: the command line, acting as the operator of the database that it can open."""
+"""``noiviec``: the command line, acting as the operator of the database that it can open.
+
+A command's module is loaded when the command is called: what ranks, learns and serves takes seconds to load, and a bad
+file or a misspelled option must be answered at once.
+"""
 
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, Final
 
 import typer
+from typer.core import TyperGroup
 
-from api.accounts import AccountRefused, AccountUnknown
-from api.acts.refusals import REFUSALS
-from api.clock import FixedTodayRefused
-from api.commands import ads, curation, lists, ranking, rollout, running, words
-from api.commands.shared import InputError
-from api.db import DatabaseError
-from api.demo_load import NotEmpty
-from api.imports.unreadable import UnreadableFile
-from api.keys import KeyStoreError
-from api.settings import SettingsError
-from api.wording import rule_words
-from employers.errors import UnknownEmployer, UnknownOpening
-from matcher.errors import NotEligible, NoUsableModel, UnknownPerson
+COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "migrate": ("lists", "migrate", "Create or upgrade the database."),
+    "demo": ("lists", "demo", "Invent the demonstration province in an empty database."),
+    "import": ("lists", "import_", "Bring a list in; every row is imported, updated, unchanged or held."),
+    "export": ("lists", "export", "Take a list out as .csv or .xlsx."),
+    "train": ("ranking", "train", "Fit the ranking model from outcomes; promote it only if it is not worse."),
+    "rerank": ("ranking", "rerank", "Rank everyone, or what one change touches; publish a version."),
+    "suggest": ("ranking", "suggest", "Show what a case worker would see now."),
+    "plan": ("ranking", "plan", "Say who goes where under the seats there are."),
+    "explain": ("ranking", "explain", "Show every term of a score, every rule, and the sum."),
+    "occupation": ("words", "occupation", 'Link words to ISCO-08, or say "không rõ".'),
+    "place": ("words", "place", "Read an address: every reading, old and new."),
+    "read-ad": ("ads", "read_ads", "Read pasted messages into draft openings."),
+    "serve": ("running", "serve", "Serve pages and API on this machine."),
+    "jobs": ("running", "run_jobs", "Run the scheduler alone, for several servers."),
+    "model": ("ranking", "model_app", "Các bản mô hình."),
+    "rollout": ("rollout", "rollout_app", "Triển khai từng bước theo xã, phường."),
+    "curate": ("curation", "curate_app", "Dạy những lời ghi mà máy chưa hiểu là nghề gì."),
+    "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
+    "account": ("running", "account_app", "Tài khoản."),
+    "audit": ("running", "audit_app", "Nhật ký."),
+}
+"""Each command: its module in ``api.commands``, its name there, and the line that ``--help`` shows of it."""
+
+
+class CommandsByName(TyperGroup):
+    """The commands of ``COMMANDS``, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name every command, in the order of help."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load one command; None for a name that there is not."""
+        del ctx
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, _, words) in COMMANDS.items()])
+
+
+def load_command(name: str) -> Any:
+    """Load a command of ``COMMANDS`` by its name."""
+    module, attribute, _ = COMMANDS[name]
+    found = getattr(import_module(f"api.commands.{module}"), attribute)
+    around = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    around.callback()(_noiviec)
+    if isinstance(found, typer.Typer):
+        around.add_typer(found, name=name)
+    else:
+        around.command(name)(found)
+    return typer.main.get_command(around).commands[name]  # type: ignore[attr-defined]  # with a callback it is a group
+
+
+def _noiviec() -> None:
+    """Hold commands together; each does its own work."""
+
 
 app = typer.Typer(
-    help="Nối Việc: từ kết quả học nghề đến việc làm phù hợp.",
+    cls=CommandsByName,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("migrate")(lists.migrate)
-app.command("demo")(lists.demo)
-app.command("import")(lists.import_)
-app.command("export")(lists.export)
-app.command("train")(ranking.train)
-app.command("rerank")(ranking.rerank)
-app.command("suggest")(ranking.suggest)
-app.command("plan")(ranking.plan)
-app.command("explain")(ranking.explain)
-app.command("occupation")(words.occupation)
-app.command("place")(words.place)
-app.command("read-ad")(ads.read_ads)
-app.command("serve")(running.serve)
-app.command("jobs")(running.run_jobs)
-app.add_typer(ranking.model_app, name="model")
-app.add_typer(rollout.rollout_app, name="rollout")
-app.add_typer(curation.curate_app, name="curate")
-app.add_typer(curation.duplicates_app, name="duplicates")
-app.add_typer(running.account_app, name="account")
-app.add_typer(running.audit_app, name="audit")
+
+
+app.callback(help="Nối Việc: từ kết quả học nghề đến việc làm phù hợp.")(_noiviec)
 
 # typer carries a click of its own, so the exceptions of an installed click are not the ones it raises.
 _WRONG_USAGE: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
-_OWN_WORDS = (
-    InputError,
-    SettingsError,
-    DatabaseError,
-    KeyStoreError,
-    FixedTodayRefused,
-    AccountRefused,
-    AccountUnknown,
-)
 
 
-_SENTENCES: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
-    (UnreadableFile, lambda e: str(e.message)),
-    (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
-    (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
-    (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
-    (NotEmpty, lambda _: "Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống."),
-    (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
-    (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
-)
+def _own_words() -> tuple[type[Exception], ...]:
+    """Errors whose message is a sentence for whoever typed the command."""
+    from api.accounts import AccountRefused, AccountUnknown
+    from api.clock import FixedTodayRefused
+    from api.commands.shared import InputError
+    from api.db import DatabaseError
+    from api.keys import KeyStoreError
+    from api.settings import SettingsError
+
+    return (
+        *(InputError, SettingsError, DatabaseError, KeyStoreError),
+        *(FixedTodayRefused, AccountRefused, AccountUnknown),
+    )
+
+
+def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
+    """Errors that a sentence is made for."""
+    from api.demo_load import NotEmpty
+    from api.wording import rule_words
+    from employers.errors import UnknownEmployer, UnknownOpening
+    from matcher.errors import NotEligible, NoUsableModel, UnknownPerson
+
+    return (
+        (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
+        (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
+        (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
+        (NotEmpty, lambda _: "Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống."),
+        (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
+        (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
+    )
 
 
 def _sentence(error: Exception) -> str | None:
     """One clear Vietnamese line for what a user can mend; None for a defect of ours."""
-    if isinstance(error, _OWN_WORDS):
+    from api.imports.unreadable import UnreadableFile
+
+    if isinstance(error, UnreadableFile):
+        return error.message
+    if isinstance(error, _own_words()):
         return str(error)
-    own = next((words(error) for kind, words in _SENTENCES if isinstance(error, kind)), None)
+    from api.acts.refusals import REFUSALS
+
+    own = next((words(error) for kind, words in _sentences() if isinstance(error, kind)), None)
     return own or REFUSALS.get(type(error), (0, None, None))[2]
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from fastapi.concurrency import contextmanager_in_threadpool
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -126,6 +125,8 @@ class Database:
         DatabaseBusy
             If the queue did not come to this request within ``busy_seconds``.
         """
+        from fastapi.concurrency import contextmanager_in_threadpool
+
         queue = self._queues.setdefault(asyncio.get_running_loop(), asyncio.Lock())
         try:
             async with asyncio.timeout(self.busy_seconds):

@@ -27,18 +27,24 @@ def not_signed_in() -> Problem:
     return problem(401, headers={"WWW-Authenticate": "Bearer"})
 
 
+def caller_of_token(service: Service, token: str) -> Caller | None:
+    """Whose token this is, with their rights at this moment; None when it is unknown or has ended."""
+    with service.database.read() as session:
+        account = account_of_token(session, token, clock.now())
+        if account is None:
+            return None
+        communes = frozenset(communes_of(session, account))
+    return Caller(service, Viewer(account.name, Role(account.role), communes, account.employer_tax_code))
+
+
 def get_caller(
     service: Annotated[Service, Depends(get_service)], token: Annotated[str | None, Depends(_bearer)]
 ) -> Caller:
     """Who calls; rights are read anew at each request, never kept."""
-    if not token:
+    caller = caller_of_token(service, token) if token else None
+    if caller is None:
         raise not_signed_in()
-    with service.database.read() as session:
-        account = account_of_token(session, token, clock.now())
-        if account is None:
-            raise not_signed_in()
-        communes = frozenset(communes_of(session, account))
-    return Caller(service, Viewer(account.name, Role(account.role), communes, account.employer_tax_code))
+    return caller
 
 
 def get_language(

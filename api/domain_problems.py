@@ -12,7 +12,7 @@ from api.acts.people import ChangedMeanwhile
 from api.acts.refusals import REFUSALS
 from api.db import DatabaseBusy, DatabaseError
 from api.imports.unreadable import UnreadableFile
-from api.problems import install_problems, problem
+from api.problems import install_problems, problem, respond
 from api.service import NotAllowed
 from api.throttle import SignInThrottled
 from api.wording import rule_words
@@ -46,37 +46,37 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
 
 
 def _plain(status: int, code: str | None, sentence: str | None) -> Callable[[Request, Exception], Any]:
-    async def answer(_request: Request, _error: Exception) -> Response:
+    async def answer(request: Request, _error: Exception) -> Response:
         headers = {"Retry-After": "3"} if status == 503 else None
         named = {"code": code} if code else {}
-        return problem(status, sentence, headers=headers, **named).response()
+        return respond(request, problem(status, sentence, headers=headers, **named))
 
     return answer
 
 
-async def _not_eligible(_request: Request, error: Exception) -> Response:
+async def _not_eligible(request: Request, error: Exception) -> Response:
     assert isinstance(error, m.NotEligible)
     sentence = "; ".join(rule_words(rule) for rule in error.rules)
-    return problem(
-        422, f"Chưa đủ điều kiện: {sentence}.", code="not_eligible", extra={"rules": list(error.rules)}
-    ).response()
+    refused = problem(422, f"Chưa đủ điều kiện: {sentence}.", code="not_eligible", extra={"rules": list(error.rules)})
+    return respond(request, refused)
 
 
-async def _likely_the_same(_request: Request, error: Exception) -> Response:
+async def _likely_the_same(request: Request, error: Exception) -> Response:
     assert isinstance(error, LikelyTheSame)
     sentence = "Đã có đơn vị tên gần giống; hãy dùng đơn vị đó, hoặc gửi lại với force."
-    return problem(409, sentence, code="likely_duplicates", extra={"likely": error.likely}).response()
+    return respond(request, problem(409, sentence, code="likely_duplicates", extra={"likely": error.likely}))
 
 
-async def _unreadable(_request: Request, error: Exception) -> Response:
+async def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnreadableFile)
     status = 413 if error.code == "too_large" else 422
-    return problem(status, error.message, code=error.code).response()
+    return respond(request, problem(status, error.message, code=error.code))
 
 
-async def _throttled(_request: Request, error: Exception) -> Response:
+async def _throttled(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInThrottled)
-    return problem(429, "Thử đăng nhập quá nhiều lần; hãy đợi rồi thử lại.", headers={"Retry-After": "900"}).response()
+    headers = {"Retry-After": "900"}
+    return respond(request, problem(429, "Thử đăng nhập quá nhiều lần; hãy đợi rồi thử lại.", headers=headers))
 
 
 def length_required() -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from api.keys import KeyStore
@@ -20,7 +21,6 @@ class Identities:
         self.session = session
         self.keys = keys
         self._index_key = keys.master(BLIND_INDEX)
-        self._spare: list[str] = []
 
     def of(self, person_id: int) -> Identity | None:
         """One person's identity; None where it was erased or is not the viewer's to see."""
@@ -49,36 +49,42 @@ class Identities:
         keys = self.keys.person_keys(r.key_id for r in rows)
         return {r.person_id: open_sealed(r.sealed, r.person_id, keys[r.key_id]) for r in rows if r.key_id in keys}
 
-    def reserve(self, number: int) -> None:
-        """Make keys for many new people at once."""
-        self._spare += self.keys.new_person_keys(max(0, number - len(self._spare)))
-
-    def drop_spares(self) -> None:
-        """Delete reserved keys that nobody needed."""
-        while self._spare:
-            self.keys.delete_person_key(self._spare.pop())
-
     def keep(self, person: Person, fields: Mapping[str, Any]) -> None:
         """Seal a person's identity; the key is on record before the data are."""
         row = self.session.get(PersonIdentity, person.id)
+        year = person.birth_date.year if person.birth_date else None
+        index = self.name_index(fields["full_name"], year)
         if row is None:
-            self.keep_new(person, fields)
-        else:
-            self._seal(row, person, fields)
-
-    def keep_new(self, person: Person, fields: Mapping[str, Any]) -> None:
-        """Seal the identity of a person who has none on record yet."""
-        assert person.id is not None
-        if not self._spare:
-            self.reserve(1)
-        self._seal(PersonIdentity(person_id=person.id, key_id=self._spare.pop(), sealed=b""), person, fields)
-
-    def _seal(self, row: PersonIdentity, person: Person, fields: Mapping[str, Any]) -> None:
-        identity = Identity.model_validate(dict(fields))
-        row.sealed = seal(identity, row.person_id, self.keys.person_key(row.key_id))
-        row.name_year_index = self.name_index(identity.full_name, person.birth_date.year if person.birth_date else None)
-        row.national_id_index = blind_index_id(self._index_key, identity.national_id) if identity.national_id else None
+            assert person.id is not None
+            self.keep_new([(person.id, index, fields)])
+            return
+        for name, value in self._sealed(person.id or 0, index, fields, self.keys.person_key(row.key_id)).items():
+            setattr(row, name, value)
         self.session.add(row)
+
+    def keep_new(self, people: Iterable[tuple[int, str, Mapping[str, Any]]]) -> None:
+        """Seal the identities of people who have none on record yet, their keys first and all at once.
+
+        Parameters
+        ----------
+        people : iterable of (int, str, mapping)
+            Row id, name index (:meth:`name_index`) and fields of each.
+        """
+        wanted = list(people)
+        key_ids = self.keys.new_person_keys(len(wanted))
+        keys = self.keys.person_keys(key_ids)
+        rows = [
+            {"person_id": person_id, "key_id": key_id, **self._sealed(person_id, index, fields, keys[key_id])}
+            for (person_id, index, fields), key_id in zip(wanted, key_ids, strict=True)
+        ]
+        if rows:
+            self.session.execute(insert(PersonIdentity), rows)
+
+    def _sealed(self, person_id: int, index: str, fields: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+        identity = Identity.model_validate(dict(fields))
+        national_id = blind_index_id(self._index_key, identity.national_id) if identity.national_id else None
+        sealed = seal(identity, person_id, key)
+        return {"sealed": sealed, "name_year_index": index, "national_id_index": national_id}
 
     def name_indexes(self) -> Sequence[tuple[int, str]]:
         """Person id and name index of everyone whom the viewer sees."""

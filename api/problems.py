@@ -105,45 +105,52 @@ def install_problems(app: FastAPI, domain_errors: Mapping[type[Exception], tuple
         app.add_exception_handler(error_class, _on_domain(status, code))
 
 
+def respond(request: Request, what: Problem) -> Response:
+    """Answer with a problem: as a page where a page was asked for (``app.state.problem_pages``), else as a document."""
+    as_page = getattr(request.app.state, "problem_pages", None)
+    page: Response | None = as_page(request, what) if as_page else None
+    return page if page is not None else what.response()
+
+
 def quiet_server_log() -> None:
     """Keep uvicorn from writing unexpected errors again, with their words: ours are already in the log."""
     logging.getLogger("uvicorn.error").addFilter(lambda entry: "Exception in ASGI application" not in str(entry.msg))
 
 
 def _on_domain(status: int, code: str) -> Any:
-    async def answer(_request: Request, error: Exception) -> Response:
-        return problem(status, str(error) or None, code=code).response()
+    async def answer(request: Request, error: Exception) -> Response:
+        return respond(request, problem(status, str(error) or None, code=code))
 
     return answer
 
 
-async def _on_problem(_request: Request, error: Exception) -> Response:
+async def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return error.response()
+    return respond(request, error)
 
 
-async def _on_http(_request: Request, error: Exception) -> Response:
+async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 400 and isinstance(error.__cause__, ValueError | RecursionError):
         # The framework says 400 to a body whose bytes are no UTF-8, nest too deep or hold a number of 5000 digits.
-        return problem(422, extra={"errors": [_unreadable()]}).response()
+        return respond(request, problem(422, extra={"errors": [_unreadable()]}))
     if error.status_code in (204, 304):
         return Response(None, error.status_code, error.headers)
-    return problem(error.status_code, headers=error.headers).response()
+    return respond(request, problem(error.status_code, headers=error.headers))
 
 
-async def _on_unexpected(_request: Request, error: Exception) -> Response:
+async def _on_unexpected(request: Request, error: Exception) -> Response:
     reference = secrets.token_hex(6)
     # Where it happened and of which kind, without the error's own words: they may name a person.
     frames = "".join(traceback.format_tb(error.__traceback__))
     _log.error("unexpected error %s: %s\n%s", reference, type(error).__name__, frames)
     detail = f"Có lỗi ngoài dự kiến; chưa có gì được lưu. Hãy báo người quản trị mã {reference}."
-    return problem(500, detail, extra={"reference": reference}).response()
+    return respond(request, problem(500, detail, extra={"reference": reference}))
 
 
-async def _on_invalid(_request: Request, error: Exception) -> Response:
+async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem(422, extra={"errors": field_errors(error.errors())}).response()
+    return respond(request, problem(422, extra={"errors": field_errors(error.errors())}))
 
 
 def field_errors(errors: Sequence[Any]) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -17,9 +18,10 @@ from api.settings import Settings
 from employers.curation import taught_phrases
 from employers.openings import market_revision
 from matcher.decisions import By
-from matcher.market import load_market
-from matcher.model_store import CurrentModel, current_model
-from matcher.ranking.demands import Market
+
+if TYPE_CHECKING:
+    from matcher.model_store import CurrentModel
+    from matcher.ranking.demands import Market
 
 
 class NotAllowed(Exception):
@@ -35,7 +37,7 @@ class Remembered:
     """The market and the model as last read; each is read anew when its revision has moved on."""
 
     market_key: tuple[int, date] | None = None
-    market: Market | None = None
+    market: "Market | None" = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -57,8 +59,10 @@ class Service:
         """The domain date."""
         return clock.today(self.settings)
 
-    def market(self, _session: Session | None = None, day: date | None = None) -> Market:
+    def market(self, _session: Session | None = None, day: date | None = None) -> "Market":
         """The market of a day as everybody sees it, read again only when it has changed."""
+        from matcher.market import load_market
+
         today = day or self.today()
         with self.remembered.lock, self.ranker_sessions.read() as session:
             key = (market_revision(session), today)
@@ -67,8 +71,10 @@ class Service:
                 self.remembered.market_key = key
             return self.remembered.market
 
-    def model(self) -> CurrentModel:
+    def model(self) -> "CurrentModel":
         """The ranking model in force."""
+        from matcher.model_store import current_model  # it loads scikit-learn
+
         with self.ranker_sessions.read() as session:
             return current_model(session)
 

@@ -131,3 +131,15 @@ class ListRow(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     digests: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+
+
+class PostedForm(SQLModel, table=True):
+    """One sending of a form (lần gửi biểu mẫu), so that sending it again does nothing again; kept for two days."""
+
+    __tablename__ = "posted_form"
+
+    once_sha256: str = Field(primary_key=True, max_length=64)
+    """Hex of the account and the form's own random name."""
+    posted_at: datetime = Field(index=True)
+    led_to: str | None = None
+    """Where the first sending led; None while it is at work."""

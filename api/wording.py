@@ -146,6 +146,14 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
         "Mô hình mới đoán kém hơn bảng của chuyên gia; mô hình đang dùng được giữ nguyên.",
         "The new model predicts worse than the expert's tables; the model in force stays.",
     ),
+    "cannot_be_judged_yet": (
+        "Chưa đủ kết quả theo thời gian để so với bảng của chuyên gia; bản mới được giữ lại, chưa dùng.",
+        "Too few outcomes over time to compare with the expert's tables; the new version is kept and not used.",
+    ),
+    "worse_order_than_the_expert": (
+        "Mô hình mới xếp thứ tự kém hơn bảng của chuyên gia; mô hình đang dùng được giữ nguyên.",
+        "The new model orders worse than the expert's tables; the model in force stays.",
+    ),
     "moved_too_far": (
         "Mô hình mới làm thay đổi quá nhiều; cần người xem trước khi dùng (noiviec model use).",
         "The new model moves chances too far; a person must look before it is used (noiviec model use).",
@@ -243,6 +251,15 @@ def answers_words(answered: int, due: int, language: Language = "vi") -> str:
     if due == 0:
         return "chưa giới thiệu ai" if language == "vi" else "nobody introduced yet"
     return f"trả lời {answered}/{due}" if language == "vi" else f"answered {answered} of {due}"
+
+
+def order_note(order: str, language: Language = "vi") -> str | None:
+    """Why a list is not ranked by the model, or None where it is."""
+    if order != "by_hand":
+        return None
+    if language == "vi":
+        return "Xã chưa đến ngày triển khai xếp hạng: danh sách theo đúng nghề rồi gần nhà."
+    return "Ranking has not begun in this commune: listed by trade, then by the shorter road."
 
 
 def model_note(outcomes: int, language: Language = "vi") -> str:

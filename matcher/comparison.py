@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from matcher.history import KnownOutcome, known_outcomes
 from matcher.ranking.shares import Figure, share
+from matcher.suggest import BY_HAND
 from matcher.tables import Exposure
 
 # Displays are logged at a moment, referrals on a day of the office's calendar (UTC+7 all year).
@@ -54,7 +55,7 @@ class Comparison:
     Attributes
     ----------
     displays : int
-        Lists shown that held at least one opening.
+        Lists ranked by the model that held at least one opening.
     referred_unseen : int
         Known outcomes of referrals that no display came before: imported history, or made without the list.
     """
@@ -107,7 +108,8 @@ def compare_rules(session: Session, today: date, stable_after_days: int) -> Comp
         Days in a job after which it counts as lasting (a setting).
     """
     logged = session.exec(select(Exposure).order_by(col(Exposure.shown_at), col(Exposure.id))).all()
-    displays = [d for d in logged if d.rows]
+    # Where a stepped roll-out has not begun, a simple rule itself made the list: nothing to compare.
+    displays = [d for d in logged if d.rows and d.order != BY_HAND]
     by_person: dict[int, list[Exposure]] = defaultdict(list)
     for display in displays:
         by_person[display.person_id].append(display)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -57,25 +58,24 @@ def _record(session: Session, person: Person, act: Consent) -> Consent:
     return act
 
 
-def consent_row(
-    person: Person, purpose: Purpose, how: ConsentAct, by: tuple[str, datetime], recipient_id: int | None = None
-) -> Consent:
-    """An act of giving consent as a row, not yet recorded; ``by`` is who records it and when."""
-    assert person.id is not None
+def consent_values(
+    person_id: int, purpose: Purpose, how: ConsentAct, by: tuple[str, datetime], recipient_id: int | None = None
+) -> dict[str, Any]:
+    """An act of giving consent as the values of a row, not yet recorded; ``by`` is who records it and when."""
     recorded_by, recorded_at = by
-    return Consent(
-        person_id=person.id,
-        purpose=purpose,
-        recipient_id=recipient_id,
-        given=True,
-        on_date=how.given_on,
-        expires_on=how.expires_on,
-        fields=list(how.fields),
-        wording=how.wording,
-        proof=how.proof,
-        recorded_by=recorded_by,
-        recorded_at=recorded_at,
-    )
+    return {
+        "person_id": person_id,
+        "purpose": purpose,
+        "recipient_id": recipient_id,
+        "given": True,
+        "on_date": how.given_on,
+        "expires_on": how.expires_on,
+        "fields": list(how.fields),
+        "wording": how.wording,
+        "proof": how.proof,
+        "recorded_by": recorded_by,
+        "recorded_at": recorded_at,
+    }
 
 
 def give_consent(
@@ -87,7 +87,8 @@ def give_consent(
     recipient_id: int | None = None,
 ) -> Consent:
     """Record that a person agreed; ``by`` is who recorded it and when."""
-    return _record(session, person, consent_row(person, purpose, how, by, recipient_id))
+    assert person.id is not None
+    return _record(session, person, Consent(**consent_values(person.id, purpose, how, by, recipient_id)))
 
 
 def withdraw_consent(

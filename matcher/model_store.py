@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,6 +13,9 @@ from matcher.errors import NoUsableModel
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.sealed import ModelFileDamaged
 from matcher.tables import RankingModel
+
+LIBRARIES = ("numpy", "scipy", "scikit-learn")
+"""What computes a fit; their versions are part of a model's provenance."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def keep_model(
     session: Session, ranker: AdditiveRanker, outcomes: int, now: datetime, report: dict[str, Any] | None = None
 ) -> RankingModel:
     """Keep a fitted model as a candidate; :func:`promote` puts it in force."""
-    document = ranker.to_json()
+    document = ranker.to_json(f"{now:%Y-%m-%d}", {name: version(name) for name in LIBRARIES})
     row = RankingModel(
         document=document, sha256=_digest(document), outcomes=outcomes, created_at=now, report=report or {}
     )

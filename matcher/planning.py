@@ -10,7 +10,11 @@ from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.order import score_market
-from matcher.ranking.plan import exact_plan
+from matcher.ranking.plan import best_candidates, plan_seats
+
+# A person's best openings always take part in the plan (formats.md, "What comes out"); in a small market all do.
+FEWEST_CANDIDATES = 50
+MOST_PAIRS = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,18 @@ class CaseloadPlan:
 
 
 def plan_caseload(seekers: Sequence[Seeker], market: Market, model: CurrentModel) -> CaseloadPlan:
-    """Assign people to seats for the most expected lasting jobs; exact, for a province (the country comes in bulk)."""
+    """Assign people to seats for the most expected lasting jobs."""
     chances = np.full((len(seekers), len(market)), np.nan)
     for i, seeker in enumerate(seekers):
         scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
         chances[i] = np.where(scored.eligibility.eligible, expit(scored.score), np.nan)
     seats = np.array([d.seats for d in market.demands], dtype=np.int64)
-    plan = exact_plan(chances, seats)
+    limit = max(FEWEST_CANDIDATES, MOST_PAIRS // max(1, len(seekers)))
+    plan = plan_seats(*best_candidates(chances, limit), seats)
     pairs = tuple(
         PlannedPair(seekers[p].code, market.demands[o].code, float(chances[p, o]))
-        for p, o in zip(plan.people.tolist(), plan.openings.tolist(), strict=True)
+        for p, o in enumerate(plan.taken.tolist())
+        if o >= 0
     )
     placed = {pair.person for pair in pairs}
     return CaseloadPlan(pairs, plan.expected_jobs, tuple(s.code for s in seekers if s.code not in placed))

@@ -94,7 +94,12 @@ def draw_rollout(session: Session, draw: Draw, today: date, now: datetime) -> li
 
 
 def has_begun(steps: Sequence[RolloutStep], commune_code: str | None, day: date) -> bool:
-    """Tell whether people of a commune see ranked lists on a day; outside a roll-out everybody does."""
+    """Tell whether lists of a commune are ranked by the model on a day; outside a roll-out all are.
+
+    Before its day a commune's lists hold the same openings in the order of a desk without a model: the nearest trade,
+    then the shorter road. The order is what is rolled out; rules, reasons and cautions protect everybody from the
+    first day.
+    """
     own = next((s for s in steps if s.commune_code == commune_code), None)
     return own is None or own.starts_on <= day
 

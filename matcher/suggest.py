@@ -11,11 +11,20 @@ from matcher.market import load_market
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.demands import Market
-from matcher.ranking.order import StoredSuggestion, Suggestion, describe, score_market, stored_suggestions, suggest
+from matcher.ranking.order import (
+    StoredSuggestion,
+    Suggestion,
+    describe,
+    rows_by_hand,
+    score_market,
+    stored_suggestions,
+    suggest,
+)
 from matcher.tables import PublishedList, RerankRun, SuggestionList
 
 # Lists keep this many openings a person: what the plan is fed (formats.md, "What comes out").
 KEPT = 50
+BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +33,10 @@ class ListRequest:
 
     Attributes
     ----------
-    order : {"fair", "chance"}
+    order : {"fair", "chance", "by_hand"}
         ``chance`` is the plain order of chances; ``fair`` takes seat prices into account once seats are priced, and
-        draws near-ties.
+        draws near-ties; ``by_hand`` is the nearest trade, then the shorter road, for communes that a stepped roll-out
+        has not reached (``matcher.rollout``).
     """
 
     limit: int = 10
@@ -76,7 +86,10 @@ def suggest_openings(
     """Rank the openings of a market for one person; ``revision`` says which state of the market it is."""
     scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
     seed = tie_seed(model.version, seeker.person_id)
-    items = suggest(model.ranker, scored, wanted.limit, seed, shuffle_ties=wanted.order == "fair")
+    if wanted.order == BY_HAND:
+        items = describe(model.ranker, scored, rows_by_hand(scored)[: wanted.limit])
+    else:
+        items = suggest(model.ranker, scored, wanted.limit, seed, shuffle_ties=wanted.order == "fair")
     return Suggestions(
         person=seeker.code,
         as_of=market.as_of,

@@ -16,7 +16,7 @@ from matcher.model_store import CurrentModel, current_model, keep_model, promote
 from matcher.people import Seeker, list_seekers
 from matcher.ranking.baselines import Logistic, Nearest, PriorOnly, TradeThenNearest, boosted
 from matcher.ranking.demands import Market
-from matcher.ranking.evaluation import Dated, FoldScores, Ranker, choose_tau, walk_forward
+from matcher.ranking.evaluation import Dated, FoldScores, Ranker, choose_tau, error_of_mean, walk_forward
 from matcher.ranking.order import score_market
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.rerank import SessionFactory
@@ -32,9 +32,12 @@ FEWEST_OUTCOMES = 20
 SAMPLED_PEOPLE = 200
 MEASURED_PEOPLE = 50
 
+ONE_WAY = "additive_one_way"
 NOT_ENOUGH = "not_enough_outcomes"
 ONE_CLASS = "one_class_only"
+UNJUDGED = "cannot_be_judged_yet"
 WORSE = "worse_than_the_expert"
+WORSE_ORDER = "worse_order_than_the_expert"
 DRIFTED = "moved_too_far"
 PROMOTED = "promoted"
 
@@ -47,8 +50,12 @@ class TrainReport:
     ----------
     verdict : str
         ``promoted``, or why the model in force stays.
+    two_way : bool
+        Whether the two-way tables earned their place.
     losses : dict of ranker name to [mean, standard error]
         Log-loss walked forward by date; empty where there were too few outcomes to judge.
+    orders : dict of ranker name to [mean, standard error]
+        NDCG of the same walk: do the referrals that lasted stand first among those of the same months?
     mean_change, high_share_change : float
         How far the new model moves today's chances on average, and the share of high ones.
     mean_width : float
@@ -63,7 +70,9 @@ class TrainReport:
     outcomes: int
     version: int | None = None
     tau: float | None = None
+    two_way: bool = True
     losses: dict[str, list[float]] = field(default_factory=dict)
+    orders: dict[str, list[float]] = field(default_factory=dict)
     mean_change: float = 0.0
     high_share_change: float = 0.0
     mean_width: float = 0.0
@@ -76,9 +85,10 @@ class TrainReport:
 
 
 def rankers(tau: float) -> Mapping[str, Callable[[], Ranker]]:
-    """What is compared: ours, the expert alone, the two simple rules, and three learners that know no prior."""
+    """What is compared: ours with and without two-way tables, the expert, two simple rules, three free learners."""
     return {
         "additive": lambda: AdditiveRanker(tau=tau),
+        ONE_WAY: lambda: AdditiveRanker(tau=tau, two_way=False),
         "prior_only": PriorOnly,
         "nearest": Nearest,
         "trade_then_nearest": TradeThenNearest,
@@ -89,26 +99,41 @@ def rankers(tau: float) -> Mapping[str, Callable[[], Ranker]]:
 
 
 def _dated(history: History) -> Dated:
-    return Dated(history.X, history.y, history.referred_on, history.known_on, history.weight)
+    return Dated(history.X, history.y, history.referred_on, history.known_on, history.weight, history.employers)
 
 
-def _judge(history: History) -> tuple[float, dict[str, FoldScores]]:
-    """Choose how firmly to hold to the expert, then walk forward by date with every ranker."""
-    default = AdditiveRanker().tau
+def _judge(history: History) -> tuple[AdditiveRanker, dict[str, FoldScores]]:
+    """Choose how firmly to hold to the expert, walk forward by date with every ranker, and give ours to fit."""
     try:
         tau = choose_tau(_dated(history), lambda t: AdditiveRanker(tau=t))
-        return tau, walk_forward(_dated(history), rankers(tau))
+        scores = walk_forward(_dated(history), rankers(tau))
     except ValueError:
-        return default, {}
+        return AdditiveRanker(), {}
+    two_way = _earns_two_way(scores)
+    return AdditiveRanker(tau=tau, two_way=two_way), scores if two_way else scores | {"additive": scores[ONE_WAY]}
 
 
-def _is_worse(scores: dict[str, FoldScores]) -> bool:
-    """Tell whether the additive model lost to the expert alone by more than one standard error of the difference."""
+def _lost(ours: Sequence[float], other: Sequence[float], n_judged: Sequence[float]) -> bool:
+    """Tell whether ours is larger than another's by more than one standard error of the difference over folds."""
+    difference = np.array(ours) - np.array(other)
+    error = error_of_mean(difference.tolist()) if len(difference) > 1 else 0.0
+    return float(np.average(difference, weights=n_judged)) > error
+
+
+def _earns_two_way(scores: dict[str, FoldScores]) -> bool:
+    """Two-way tables stay unless the walk is clearly better without them."""
+    ours = scores["additive"]
+    return not _lost(ours.losses, scores[ONE_WAY].losses, ours.n_judged)
+
+
+def _judgement(scores: dict[str, FoldScores]) -> str:
+    """Hold the additive model against the expert alone, in log-loss and in order."""
+    if not scores:
+        return UNJUDGED
     ours, expert = scores["additive"], scores["prior_only"]
-    difference = np.array(ours.losses) - np.array(expert.losses)
-    mean = float(np.average(difference, weights=ours.n_judged))
-    error = float(difference.std(ddof=1) / np.sqrt(len(difference))) if len(difference) > 1 else 0.0
-    return mean > error
+    if _lost(ours.losses, expert.losses, ours.n_judged):
+        return WORSE
+    return WORSE_ORDER if _lost(expert.orders, ours.orders, ours.n_judged) else PROMOTED
 
 
 @dataclass(frozen=True)
@@ -144,11 +169,9 @@ def _drift(old: AdditiveRanker, new: AdditiveRanker, seekers: list[Seeker], mark
 
 
 def _verdict(scores: dict[str, FoldScores], drift: _Drift) -> str:
-    if scores and _is_worse(scores):
-        return WORSE
-    if drift.mean_change > LARGEST_MEAN_CHANGE or abs(drift.high_share_change) > LARGEST_HIGH_SHARE_CHANGE:
-        return DRIFTED
-    return PROMOTED
+    judgement = _judgement(scores)
+    moved_far = drift.mean_change > LARGEST_MEAN_CHANGE or abs(drift.high_share_change) > LARGEST_HIGH_SHARE_CHANGE
+    return DRIFTED if judgement == PROMOTED and moved_far else judgement
 
 
 def _too_little(history: History) -> str | None:
@@ -158,14 +181,20 @@ def _too_little(history: History) -> str | None:
 
 
 def _report(
-    history: History, tau: float, scores: dict[str, FoldScores], drift: _Drift, described: tuple[date, Fairness]
+    history: History,
+    fitted: AdditiveRanker,
+    scores: dict[str, FoldScores],
+    drift: _Drift,
+    described: tuple[date, Fairness],
 ) -> TrainReport:
     today, fairness = described
     return TrainReport(
         verdict=_verdict(scores, drift),
         outcomes=history.outcomes,
-        tau=tau,
+        tau=fitted.tau,
+        two_way=fitted.two_way,
         losses={name: [round(s.mean, 4), round(s.standard_error, 4)] for name, s in scores.items()},
+        orders={name: [round(s.mean_order, 4), round(s.order_error, 4)] for name, s in scores.items()},
         mean_change=round(drift.mean_change, 4),
         high_share_change=round(drift.high_share_change, 4),
         mean_width=round(drift.mean_width, 4),
@@ -179,9 +208,11 @@ def train(sessions: SessionFactory, today: date, clock: Callable[[], datetime], 
 
     1. Load every outcome that may be learned from, as known on its day.
     2. Too few, or of one kind only: the model in force stays.
-    3. Choose tau and walk forward by date against the expert alone, simple rules and free learners.
+    3. Choose tau, and whether two-way tables stay; walk forward by date against the expert alone, simple rules and
+       free learners.
     4. Fit on everything; measure how far it moves today's chances, and what groups of people get from it.
-    5. Keep the version; put it in force if neither gate objects.
+    5. Keep the version; put it in force if it could be judged, is not worse than the expert alone in log-loss or in
+       order, and does not move today's chances too far.
     """
     with sessions.read() as session:
         history = load_history(session, today, stable_after_days)
@@ -191,13 +222,13 @@ def train(sessions: SessionFactory, today: date, clock: Callable[[], datetime], 
     refusal = _too_little(history)
     if refusal is not None:
         return TrainReport(refusal, history.outcomes)
-    tau, scores = _judge(history)
-    fitted = AdditiveRanker(tau=tau).fit(history.X, history.y, history.weight, history.employers)
+    chosen, scores = _judge(history)
+    fitted = chosen.fit(history.X, history.y, history.weight, history.employers)
     step = max(1, len(seekers) // SAMPLED_PEOPLE)
     drift = _drift(current.ranker, fitted, seekers[::step], market)
     with sessions.read() as session:
         fairness = measure_fairness(session, market, CurrentModel(0, fitted, history.outcomes), today)
-    report = _report(history, tau, scores, drift, (today, fairness))
+    report = _report(history, fitted, scores, drift, (today, fairness))
     with sessions.write() as session:
         row = keep_model(session, fitted, history.outcomes, clock(), report.as_dict())
         assert row.version is not None

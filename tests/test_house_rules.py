@@ -21,7 +21,6 @@ from fastapi.routing import APIRoute
 from sqlmodel import SQLModel
 
 from api import app, domain_problems, migrate, wording
-from api.pages import front
 from api.policy import ACTS
 from api.routes import health
 from api.settings import PREFIX, Settings
@@ -34,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("employers", "matcher", "api")
 LONGEST_FILE, THINK_AT, LONGEST_FUNCTION = 400, 250, 50
 # Who opens these is not signed in: there is no role to ask the policy about.
-OPEN_TO_ANYONE = {"issue", "alive", "ready", "front", "style"}
+OPEN_TO_ANYONE = {"issue", "alive", "ready", "front", "sign_in", "sign_out", "choose_language", "static"}
 CLOCK = {
     ("datetime", "now"),
     ("datetime", "utcnow"),
@@ -234,6 +233,13 @@ def test_every_setting_has_a_line_in_the_example_and_no_line_is_left_over() -> N
     assert lines == {name.upper() for name in Settings.model_fields}
 
 
+def test_the_style_is_small_and_the_script_is_short() -> None:
+    style, scripts = ROOT / "api/static/style.css", [p for p in files() if p.suffix == ".js"]
+
+    assert style.stat().st_size <= 12 * 1024
+    assert sum(text(p).count("\n") for p in scripts) < 200
+
+
 def test_every_template_has_a_user() -> None:
     templates = {p: name_of(p).removeprefix("api/templates/") for p in files() if "api/templates/" in name_of(p)}
     users = {**{p: text(p) for p in python("api")}, **{p: text(p) for p in templates}}
@@ -294,7 +300,7 @@ def acts_asked(function: Callable[..., Any], seen: set[Any]) -> set[str]:
 
 
 def test_every_route_asks_the_policy() -> None:
-    modules = (*app._ROUTERS, health, front)
+    modules = (*app._ROUTERS, health, *app.PAGES)
     routes = [route for module in modules for route in module.router.routes if isinstance(route, APIRoute)]
 
     asked = {(route.path, route.endpoint): acts_asked(route.endpoint, set()) for route in routes}
@@ -306,7 +312,7 @@ def test_every_route_asks_the_policy() -> None:
 
 
 def test_every_file_of_routes_and_pages_is_looked_at() -> None:
-    looked_at = {Path(inspect.getfile(module)) for module in (*app._ROUTERS, health, front)}
+    looked_at = {Path(inspect.getfile(module)) for module in (*app._ROUTERS, health, *app.PAGES)}
 
     shells = [p for p in files() if name_of(p).startswith(("api/routes/", "api/pages/")) and p.name != "__init__.py"]
 

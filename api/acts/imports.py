@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import select
@@ -10,6 +11,7 @@ from api import clock
 from api.accounts import list_accounts
 from api.imports.importer import ImportRequest, import_list
 from api.imports.report import ImportReport
+from api.imports.workbooks import RawSheet
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
@@ -26,11 +28,18 @@ class UnknownImport(LookupError):
 
 
 def bring_in(
-    caller: Caller, kind: str, file: str, content: bytes, *, dry_run: bool = False, create_employers: bool = False
+    caller: Caller,
+    kind: str,
+    file: str,
+    content: bytes | Sequence[RawSheet],
+    *,
+    dry_run: bool = False,
+    create_employers: bool = False,
 ) -> tuple[str, ImportReport]:
     """Import a list for the caller; gives the import's id and its report.
 
-    A supervisor's import touches people of their communes only.
+    The content is the file, or its sheets where it was opened already. A supervisor's import touches people of their
+    communes only.
 
     Raises
     ------

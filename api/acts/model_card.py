@@ -153,10 +153,13 @@ def comparison_view(comparison: Comparison, language: Language) -> dict[str, Any
 
 def _losses_view(report: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
     losses = sorted(report.get("losses", {}).items(), key=lambda entry: entry[1][0])
-    return [
-        {"ranker": name, "name": _in(language, RANKERS[name]), "loss": loss, "standard_error": error}
-        for name, (loss, error) in losses
-    ]
+    orders = report.get("orders", {})
+    rows = []
+    for name, (loss, error) in losses:
+        order, order_error = orders.get(name, (None, None))
+        row = {"ranker": name, "name": _in(language, RANKERS[name]), "loss": loss, "standard_error": error}
+        rows.append(row | {"ndcg": order, "ndcg_standard_error": order_error})
+    return rows
 
 
 def _fairness(session: Session, caller: Caller, model: CurrentModel, measure: bool) -> tuple[Mapping[str, Any], str]:

@@ -41,6 +41,7 @@ LIMITS: tuple[Words, ...] = (
 
 RANKERS: Mapping[str, Words] = {
     "additive": ("mô hình này", "this model"),
+    "additive_one_way": ("mô hình này, không có bảng hai chiều", "this model without two-way tables"),
     "prior_only": ("chỉ bảng của chuyên gia", "the expert's tables alone"),
     "nearest": ("việc gần nhất", "the nearest job"),
     "trade_then_nearest": ("đúng nghề rồi gần nhất", "the right trade, then the nearest"),

@@ -1,6 +1,7 @@
 """Suggestions as everybody shows them: asked for, logged as shown, worded."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from api.service import Caller
-from api.wording import Language, answers_words, model_note, occupation_words, reason_words
+from api.wording import Language, answers_words, model_note, occupation_words, order_note, reason_words
 from employers.openings import get_opening
 from employers.reference.pay import regional_minimum_vnd
 from employers.tables import Employer, Opening
@@ -19,8 +20,9 @@ from matcher.ranking.eligibility import check_rules, commute_km
 from matcher.ranking.features import pair_features
 from matcher.ranking.order import Suggestion
 from matcher.ranking.reasons import Reason
-from matcher.suggest import ListRequest, Suggestions, SuitablePerson, current_suggestions, suggest_people
-from matcher.tables import Exposure, Person
+from matcher.rollout import has_begun, list_steps
+from matcher.suggest import BY_HAND, ListRequest, Suggestions, SuitablePerson, current_suggestions, suggest_people
+from matcher.tables import Exposure, Person, RolloutStep
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,13 @@ def _log_exposure(session: Session, caller: Caller, seeker: Seeker, found: Sugge
     )
 
 
+def as_rolled_out(
+    wanted: ListRequest, steps: Sequence[RolloutStep], commune_code: str | None, today: date
+) -> ListRequest:
+    """Order a list by hand where a stepped roll-out has not reached the person's commune."""
+    return wanted if has_begun(steps, commune_code, today) else replace(wanted, order=BY_HAND)
+
+
 def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
     """What a case worker sees now for one person; logged as shown and as looked at before it is answered.
 
@@ -78,9 +87,10 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
     caller.require("see_suggestions")
     model = caller.service.model()
     with caller.service.ranker_sessions.read() as ranking:
-        answers = answer_counts(ranking, caller.today)
+        answers, steps = answer_counts(ranking, caller.today), list_steps(ranking)
     with caller.sessions.write() as session:
         person = get_person(session, code)
+        wanted = as_rolled_out(wanted, steps, person.commune_code, caller.today)
         seeker = load_seeker(session, person, caller.today)
         found = current_suggestions(session, seeker, model, caller.today, wanted, caller.service.market)
         _log_exposure(session, caller, seeker, found)
@@ -174,6 +184,7 @@ def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
         "person": found.person,
         "as_of": found.as_of.isoformat(),
         "order": found.order,
+        "order_note": order_note(found.order, language),
         "model": {
             "version": found.model.version,
             "outcomes": found.model.outcomes,

@@ -2,18 +2,15 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import migrate as migrations
-from api.acts.imports import bring_in
 from api.commands.shared import InputError, open_service, operator, read_file, say, say_json, write_file
-from api.demo_load import load_demo
-from api.exports.exporter import export_list
-from api.exports.sheets import UnknownFileType
-from api.imports.report import ImportReport, held_workbook
-from matcher.suggest import ListRequest
+from api.imports.workbooks import open_workbook
+
+if TYPE_CHECKING:
+    from api.imports.report import ImportReport
 
 
 class ListKind(StrEnum):
@@ -49,6 +46,8 @@ class Order(StrEnum):
 
 def migrate() -> None:
     """Create or upgrade the database. Example: noiviec migrate."""
+    from api import migrate as migrations
+
     service = open_service(check=False)
     before = migrations.current(service.database)
     migrations.upgrade(service.database)
@@ -62,6 +61,8 @@ def demo(
     seed: Annotated[int, typer.Option(help="Hạt giống; số khác cho tỉnh khác.")] = 1,
 ) -> None:
     """Invent the demonstration province in an empty database. Example: noiviec demo --people 300 --seed 2."""
+    from api.demo_load import load_demo
+
     for line in load_demo(operator(), people=people, openings=openings, seed=seed):
         say(line)
 
@@ -79,8 +80,11 @@ def import_(
         raise InputError("Tệp dòng chờ sửa phải có đuôi .xlsx.")
     if errors is not None and errors.resolve() == file.resolve():
         raise InputError("Tệp dòng chờ sửa phải khác với danh sách; danh sách gốc sẽ bị ghi đè.")
-    content = read_file(file)
-    _, report = bring_in(operator(), kind, file.name, content, dry_run=dry_run, create_employers=create_employers)
+    sheets = open_workbook(file.name, read_file(file))  # a bad file is refused before what stores it is loaded
+    from api.acts.imports import bring_in
+    from api.imports.report import held_workbook
+
+    _, report = bring_in(operator(), kind, file.name, sheets, dry_run=dry_run, create_employers=create_employers)
     if errors is not None and report.held:
         write_file(errors, held_workbook(report))
     if as_json:
@@ -90,12 +94,14 @@ def import_(
     raise typer.Exit(1 if report.held else 0)
 
 
-def _tell(report: ImportReport, errors: Path | None) -> None:
+def _tell(report: "ImportReport", errors: Path | None) -> None:
     say(report.summary())
     for note in report.notes[:30]:
         say(f"  · {note}")
     for sentence, count in report.grouped_warnings()[:20]:
-        say(f"  ! {sentence}" + (f" ({count} dòng)" if count > 1 else ""))
+        rows = [str(w.number) for w in report.warnings if w.sentence == sentence]
+        where = ", ".join(rows[:5]) + (" …" if count > 5 else "")
+        say(f"  ! dòng {where}: {sentence}" + (f" ({count} dòng)" if count > 1 else ""))
     for change in report.changes[:30]:
         say(f"  ~ dòng {change.number}, {change.column}: “{change.before}” → “{change.after}”")
     if len(report.changes) > 30:
@@ -116,6 +122,10 @@ def export(
     order: Annotated[Order, typer.Option(help="Thứ tự.")] = Order.fair,
 ) -> None:
     """Take a list out as .csv or .xlsx. Example: noiviec export suggestions goi-y.csv --limit 5."""
+    from api.exports.exporter import export_list
+    from api.exports.sheets import UnknownFileType
+    from matcher.suggest import ListRequest
+
     try:
         export_list(operator(), kind, file, ListRequest(limit, order))
     except UnknownFileType as error:

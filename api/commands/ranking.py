@@ -40,7 +40,8 @@ def train(as_json: AsJson = False) -> None:
         return
     say(f"{report.outcomes} kết quả. {VERDICTS[report.verdict][0]}")
     for name, (loss, error) in sorted(report.losses.items(), key=lambda item: item[1][0]):
-        say(f"  {name:20} log-loss {loss:.3f} ± {error:.3f}")
+        order, order_error = report.orders[name]
+        say(f"  {name:20} log-loss {loss:.3f} ± {error:.3f}   NDCG {order:.3f} ± {order_error:.3f}")
     if report.version is not None:
         say(f"Bản {report.version}: khoảng ước lượng rộng trung bình {report.mean_width:.0%}.")
 
@@ -72,6 +73,8 @@ def suggest(
     if as_json:
         say_json(view)
         return
+    if view["order_note"]:
+        say(view["order_note"])
     if not shown.found.items:
         say(f"{person_code}: chưa có việc phù hợp trong {shown.found.blocked_total} vị trí.")
     for item in view["items"]:
@@ -199,7 +202,8 @@ def card(as_json: AsJson = False) -> None:
     say(f"Bản {view['version']}: {view['note']}. {view['predicts']}")
     say(f"Khoảng ước lượng 80 % rộng trung bình {view['mean_interval_width']:.0%}; tau {view['tau']:g}.")
     for row in view["losses"]:
-        say(f"  {row['name']:32} log-loss {row['loss']:.3f} ± {row['standard_error']:.3f}")
+        order = "" if row["ndcg"] is None else f"   NDCG {row['ndcg']:.3f} ± {row['ndcg_standard_error']:.3f}"
+        say(f"  {row['name']:32} log-loss {row['loss']:.3f} ± {row['standard_error']:.3f}{order}")
     say("Giới hạn đã biết:")
     for sentence in view["limits"]:
         say(f"  – {sentence}")

@@ -5,16 +5,13 @@ import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api import clock, migrate
-from api.db import Database
-from api.keys import KeyStore
-from api.policy import Role, Viewer
-from api.service import Caller, Service
-from api.settings import Settings, load_settings
+if TYPE_CHECKING:  # the stores are loaded when they are opened: a bad file is refused before that
+    from api.service import Caller, Service
+    from api.settings import Settings
 
 
 class InputError(Exception):
@@ -22,12 +19,14 @@ class InputError(Exception):
 
 
 @cache
-def settings() -> Settings:
+def settings() -> "Settings":
     """The settings of this run."""
+    from api.settings import load_settings
+
     return load_settings()
 
 
-def open_service(*, check: bool = True) -> Service:
+def open_service(*, check: bool = True) -> "Service":
     """Open the stores.
 
     Raises
@@ -35,6 +34,11 @@ def open_service(*, check: bool = True) -> Service:
     InputError
         If the database was not created yet or is of another version of the product.
     """
+    from api import clock, migrate
+    from api.db import Database
+    from api.keys import KeyStore
+    from api.service import Service
+
     found = settings()
     database = Database(found.database_url, found.busy_seconds)
     service = Service(found, database, KeyStore(found.keys))
@@ -56,8 +60,11 @@ def user_name() -> str:
         return f"uid-{os.getuid()}"
 
 
-def operator() -> Caller:
+def operator() -> "Caller":
     """The command line as a caller of the service."""
+    from api.policy import Role, Viewer
+    from api.service import Caller
+
     return Caller(open_service(), Viewer(f"os:{user_name()}", Role.operator))
 
 

@@ -1,20 +1,22 @@
 """What ranking makes of the lists: suggestions, the plan, and what the rules removed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from sqlmodel import Session, col, select
 
+from api.acts.suggestions import as_rolled_out
 from api.service import Caller
 from employers.tables import Opening
 from matcher.market import make_market
 from matcher.model_store import current_model
-from matcher.people import list_seekers, load_records, make_seeker
+from matcher.people import Seeker, list_seekers, load_records, make_seeker
 from matcher.planning import plan_caseload
 from matcher.ranking.eligibility import RULES, check_rules
+from matcher.rollout import has_begun, list_steps
 from matcher.suggest import KEPT, ListRequest, suggest_openings
-from matcher.tables import Person, PublishedList, SuggestionList
+from matcher.tables import Person, PublishedList, RolloutStep, SuggestionList
 
 SUGGESTION_HEADERS = {
     "person_code": "Mã hồ sơ",
@@ -31,12 +33,18 @@ BLOCKED_HEADERS = {"person_code": "Mã hồ sơ", "opening_code": "Mã tin", "ru
 
 
 def suggestion_rows(caller: Caller, session: Session, wanted: ListRequest) -> Iterator[dict[str, Any]]:
-    """The published version, one row a suggested pair; a longer or differently ordered list is computed afresh."""
+    """The published version, one row a suggested pair; a longer or differently ordered list is computed afresh.
+
+    So are those of communes that a stepped roll-out has not reached.
+    """
+    with caller.service.ranker_sessions.read() as ranking:
+        steps = list_steps(ranking)
+    now = {s.code: s for s in list_seekers(session, caller.today)}
     if wanted.limit > KEPT or wanted.order != "fair":
-        yield from _fresh_rows(caller, session, wanted)
+        for seeker in now.values():
+            yield from _fresh_rows(caller, seeker, wanted, steps)
         return
     codes = {o.id: o.code for o in session.exec(select(Opening)).all()}
-    now = {s.code: s.availability for s in list_seekers(session, caller.today)}
     query = (
         select(Person.code, SuggestionList.items)
         .join(PublishedList, col(PublishedList.person_id) == col(Person.id))
@@ -44,8 +52,12 @@ def suggestion_rows(caller: Caller, session: Session, wanted: ListRequest) -> It
     )
     for person, items in session.exec(query.order_by(Person.code)).all():
         # A consent withdrawn, or a pair decided, since the version was published takes effect at once.
-        may_see = now[person].consented if person in now else False
-        left = [item for item in items if item[0] not in now[person].done] if may_see else []
+        if person not in now or not now[person].availability.consented:
+            continue
+        if not has_begun(steps, now[person].availability.commune_code, caller.today):
+            yield from _fresh_rows(caller, now[person], wanted, steps)
+            continue
+        left = [item for item in items if item[0] not in now[person].availability.done]
         for rank, item in enumerate(left[: wanted.limit], start=1):
             opening, _score, chance, low, high, _price, _tied, reasons, cautions = item
             numbers = _numbers(rank, chance, low, high)
@@ -59,17 +71,18 @@ def _numbers(rank: int, chance: float, low: float, high: float) -> dict[str, Any
     return {"rank": rank, "chance": round(chance, 4), "low": round(low, 4), "high": round(high, 4)}
 
 
-def _fresh_rows(caller: Caller, session: Session, wanted: ListRequest) -> Iterator[dict[str, Any]]:
-    market, model = caller.service.market(), caller.service.model()
-    for seeker in list_seekers(session, caller.today):
-        for item in suggest_openings(seeker, market, model, wanted).items:
-            yield {
-                "person_code": seeker.code,
-                "opening_code": item.demand.code,
-                **_numbers(item.rank, item.chance, item.low, item.high),
-                "reasons": ";".join(r.code for r in item.reasons),
-                "cautions": ";".join(r.code for r in item.cautions),
-            }
+def _fresh_rows(
+    caller: Caller, seeker: Seeker, wanted: ListRequest, steps: Sequence[RolloutStep]
+) -> Iterator[dict[str, Any]]:
+    wanted = as_rolled_out(wanted, steps, seeker.availability.commune_code, caller.today)
+    for item in suggest_openings(seeker, caller.service.market(), caller.service.model(), wanted).items:
+        yield {
+            "person_code": seeker.code,
+            "opening_code": item.demand.code,
+            **_numbers(item.rank, item.chance, item.low, item.high),
+            "reasons": ";".join(r.code for r in item.reasons),
+            "cautions": ";".join(r.code for r in item.cautions),
+        }
 
 
 def plan_rows(caller: Caller, session: Session) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,10 @@ _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _BLANKS_BEFORE = " \u00a0\u200b\ufeff"  # some spreadsheets drop these before they look at the first character
 GUARD = "'"
+_FAILED = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA)"
+)
+_TOO_NARROW = re.compile(r"#{3,}")
 _MARKS = re.compile(r"[-–—_.…/\\*?\s]*")
 
 
@@ -132,6 +136,23 @@ def _unfit(raw: CellValue) -> str | None:
             return "Ô có ký tự hỏng. Anh/chị gõ lại nội dung của ô rồi nhập lại."
     if isinstance(raw, float) and not math.isfinite(raw):
         return "Ô không phải là số dùng được. Anh/chị gõ lại số."
+    return None
+
+
+def what_is_lost(raw: CellValue) -> str | None:
+    """Say why a cell holds no value of its own: a formula that failed, or a column too narrow when saved as csv.
+
+    Returns
+    -------
+    str or None
+        The rest of a Vietnamese sentence whose subject is the cell; None for every other cell.
+    """
+    if not isinstance(raw, str) or not raw.startswith("#"):
+        return None
+    if _FAILED.fullmatch(raw.strip()):
+        return f"có công thức lỗi “{raw.strip()}” nên để trống. Anh/chị sửa công thức trong Excel rồi nhập lại."
+    if _TOO_NARROW.fullmatch(raw.strip()):
+        return "chỉ còn dấu # vì cột quá hẹp khi lưu nên để trống. Anh/chị kéo rộng cột, lưu lại rồi nhập lại."
     return None
 
 

@@ -1,14 +1,12 @@
 """Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlmodel import select
 
 from api.identities import Identities
-from api.imports.cell_values import unguarded
+from api.imports.cell_values import unguarded, what_is_lost
 from api.imports.cells import CellValue, is_blank, to_text
 from api.imports.class_titles import read_class_titles
 from api.imports.employers import read_employer
@@ -18,18 +16,18 @@ from api.imports.memory import Held, ListMemory, in_words
 from api.imports.openings import read_opening
 from api.imports.people import read_person
 from api.imports.placements import read_placement
-from api.imports.reading import ReadContext, RowReader, RowReading
+from api.imports.reading import Problem, ReadContext, RowReader, RowReading
 from api.imports.report import HeldRow, ImportReport, RowChange, RowWarning
 from api.imports.sheets import Table, find_tables
 from api.imports.store import StoreContext, Stored
 from api.imports.store_market import store_employer, store_opening, store_placement
-from api.imports.store_people import store_person, store_training
+from api.imports.store_people import store_person
+from api.imports.store_training import store_training
 from api.imports.training import read_training
-from api.imports.workbooks import open_workbook
+from api.imports.workbooks import RawSheet, open_workbook
 from api.keys import KeyStore
 from api.scoping import ViewerSessions
 from employers.openings import touch_market
-from matcher.tables import Person
 
 KINDS: Mapping[str, tuple[Callable[[RowReader], RowReading], Callable[[StoreContext, RowReading], Stored]]] = {
     "people": (read_person, store_person),
@@ -62,13 +60,15 @@ class ImportRequest:
 
     Attributes
     ----------
+    content : bytes or sequence of RawSheet
+        The whole file, or its sheets where it was opened already.
     communes : frozenset of str or None
         Communes whose people may be touched; None for everywhere.
     """
 
     kind: str
     file: str
-    content: bytes
+    content: bytes | Sequence[RawSheet]
     by: tuple[str, datetime]
     dry_run: bool = False
     create_employers: bool = False
@@ -90,7 +90,9 @@ def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[Parse
     fields = LISTS[request.kind]
     report = ImportReport(request.kind, request.file, request.dry_run)
     rows: list[ParsedRow] = []
-    for table in find_tables(open_workbook(request.file, request.content), known_header_keys(fields)):
+    content = request.content
+    sheets = open_workbook(request.file, content) if isinstance(content, bytes) else content
+    for table in find_tables(sheets, known_header_keys(fields)):
         match = match_headers(table.header, fields)
         report.headers += [h for h in table.header if h not in report.headers and h not in match.forbidden]
         _note_table(report, table, match)
@@ -103,16 +105,29 @@ def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadConte
     above = asdict(read_class_titles(table.titles)) if kind == "training" else {}
     parsed = []
     for row in table.rows:
-        cells = match.gather(row.cells)
+        lost = {header: why for header, value in row.cells.items() if (why := what_is_lost(value))}
+        cells = match.gather({**row.cells, **dict.fromkeys(lost)} if lost else row.cells)
         # What stands above the table, or above a group of rows, is said of every row that does not say otherwise.
         said_above = above | ({"commune": row.block_title} if row.block_title and "commune" in match.columns else {})
         cells |= {key: value for key, value in said_above.items() if value and is_blank(cells.get(key))}
         reading = read(RowReader({key: unguarded(value) for key, value in cells.items()}, context, match.notes))
+        _tell_lost(reading, lost, match)
         beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
         if beside and kind != "placements":
             reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
         parsed.append(ParsedRow(table.sheet, row.number, row.cells, reading, match))
     return parsed
+
+
+def _tell_lost(reading: RowReading, lost: Mapping[str, str], match: HeaderMatch) -> None:
+    """Warn of cells whose value was lost before the file came here; a row that is held anyway says so as well."""
+    keys = {header: key for key, headers in match.columns.items() for header in headers}
+    for header, why in lost.items():
+        if header in keys:
+            sentence = f"Ô “{header}” {why}"
+            reading.doubts.append(sentence)
+            if reading.problems:
+                reading.problems.append(Problem(keys[header], sentence))
 
 
 def _original(cells: Mapping[str, CellValue], match: HeaderMatch) -> dict[str, str]:
@@ -180,24 +195,13 @@ def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest
         If the file is no list; nothing is written.
     """
     rows, report = parse_list(request, context)
-    try:
-        with sessions.write() as session:
-            identities = Identities(session, keys)
-            if request.kind == "people" and not request.dry_run:
-                identities.reserve(_new_people(session, rows))
-            memory = ListMemory(session, request.kind, keys.master(LIST_MEMORY))
-            store_context = StoreContext(
-                session, identities, memory, context, request.by, request.create_employers, request.communes
-            )
-            _store_all(rows, report, store_context)
-            if request.dry_run:
-                raise _DryRunOver
-            identities.drop_spares()
-    except _DryRunOver:
-        identities.drop_spares()
+    with suppress(_DryRunOver), sessions.write() as session:
+        identities = Identities(session, keys)
+        memory = ListMemory(session, request.kind, keys.master(LIST_MEMORY))
+        store_context = StoreContext(
+            session, identities, memory, context, request.by, request.create_employers, request.communes
+        )
+        _store_all(rows, report, store_context)
+        if request.dry_run:
+            raise _DryRunOver
     return report
-
-
-def _new_people(session: Any, rows: list[ParsedRow]) -> int:
-    known = set(session.exec(select(Person.code)).all())
-    return sum(1 for r in rows if not r.reading.problems and r.reading.values.get("code") not in known)

@@ -1,7 +1,9 @@
 """Which value stands where a list and a hand disagree: what the list said last time decides."""
 
 import hashlib
+import sys
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -31,7 +33,11 @@ class ListMemory:
         self._key = key
         self._said: set[str] = set()
         known = select(ListRow.key, ListRow.digests).where(ListRow.kind == kind)
-        self._digests = {row_key: dict(digests) for row_key, digests in session.exec(known).all()}
+        # The names of the fields are the same few for every record: one copy of each, not one per record.
+        self._digests = {
+            row_key: {sys.intern(name): digest for name, digest in digests.items()}
+            for row_key, digests in session.exec(known).all()
+        }
         self._stored = set(self._digests)
         self._to_write: set[str] = set()
 
@@ -55,11 +61,7 @@ class ListMemory:
             if now == value or (name in last and last[name] == self.digest(value)):
                 continue
             if key in self._said:
-                raise Held(
-                    name,
-                    f"Danh sách có hai dòng khác nhau cho {key.strip('#').split('|')[0]}:"
-                    f" “{in_words(now)}” và “{in_words(value)}”. Anh/chị giữ một dòng.",
-                )
+                raise Held(name, two_rows(key.strip("#").split("|")[0], now, value))
             if not _blank(now) and last.get(name) != self.digest(now):
                 raise Held(
                     name,
@@ -68,6 +70,25 @@ class ListMemory:
                 )
             changed[name] = value
         return changed
+
+    def repeats(self, key: str, said: Mapping[str, Any], *, whole: bool = False) -> bool:
+        """Tell whether the list says of a record word for word what it said last time; then nothing changes.
+
+        With ``whole`` it must say as much, too: a row that is silent of a field repeats another row only in part.
+        """
+        last = self._digests.get(key)
+        if (
+            last is None
+            or (whole and last.keys() != said.keys())
+            or any(last.get(name) != self.digest(value) for name, value in said.items())
+        ):
+            return False
+        self._said.add(key)
+        return True
+
+    def was_said(self, key: str) -> bool:
+        """Tell whether an earlier row of this list spoke of the record."""
+        return key in self._said
 
     def remember(self, key: str, said: Mapping[str, Any]) -> None:
         """Keep what the list says of a record now."""
@@ -91,6 +112,12 @@ class ListMemory:
         self._to_write.clear()
 
 
+def two_rows(code: str, first: object, second: object) -> str:
+    """Say that two rows of one list contradict each other."""
+    both = f"“{in_words(first)}” và “{in_words(second)}”"
+    return f"Danh sách có hai dòng khác nhau cho {code}: {both}. Anh/chị giữ một dòng."
+
+
 def _blank(value: object) -> bool:
     return value is None or value in ("", [], {}, ())
 
@@ -101,4 +128,4 @@ def in_words(value: object) -> str:
         return ""
     if isinstance(value, list):
         return "; ".join(str(v.get("words") or v.get("number")) if isinstance(v, dict) else str(v) for v in value)
-    return str(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)

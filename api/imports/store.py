@@ -36,12 +36,12 @@ class StoreContext:
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
     """Column, value before and value after of what the present row changes; emptied for each row."""
     later: list[Callable[[], None]] = field(default_factory=list)
-    """What needs the row ids of new records: done once all rows of the list are written together."""
+    """What writes the new records of a part of the list together."""
 
     def finish_part(self, *, dry_run: bool) -> None:
-        """Write what the rows so far made, give it what needs row ids, and let go of it.
+        """Write what the rows so far made, and let go of it.
 
-        A dry run makes no keys: they lie outside the database, so no rollback takes them back.
+        A dry run writes no new people: their keys lie outside the database, so no rollback takes them back.
         """
         self.session.flush()
         for finish in () if dry_run else self.later:

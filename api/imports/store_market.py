@@ -52,11 +52,32 @@ def _made(values: dict[str, Any]) -> Employer:
 
 
 def _by_name(context: StoreContext, values: dict[str, Any]) -> Employer | None:
-    same = find_employers_by_name(context.session, values["name"], values.get("commune_code"))
-    if len(same) > 1:
-        codes = ", ".join(e.code for e in same[:3])
-        raise Held("tax_code", f"Có {len(same)} đơn vị cùng tên: {codes}. Anh/chị ghi mã số thuế.")
-    return same[0] if same else None
+    """The employer that a row without a tax code speaks of, or None: then it is a new record for the queue to judge.
+
+    A name is not proof: what says word for word what was said before is the same; what contradicts the record, or comes
+    after another row of this list about it, is not taken for it.
+    """
+    same = find_employers_by_name(context.session, values["name"])
+    said_before = next((e for e in same if context.memory.repeats(e.code, values, whole=True)), None)
+    if said_before is not None:
+        return said_before
+    alike = [e for e in same if not _contradicts(e, values) and not context.memory.was_said(e.code)]
+    here = [e for e in alike if e.commune_code == values.get("commune_code")] or alike
+    if len(here) > 1:
+        codes = ", ".join(e.code for e in here[:3])
+        raise Held("tax_code", f"Có {len(here)} đơn vị cùng tên: {codes}. Anh/chị ghi mã số thuế.")
+    return here[0] if here else None
+
+
+def _contradicts(employer: Employer, values: dict[str, Any]) -> bool:
+    """Tell whether commune, or address and telephone, are of another employer; what is not said contradicts nothing."""
+
+    def agreement(name: str) -> bool | None:
+        ours, theirs = getattr(employer, name), values.get(name)
+        return fold(ours) == fold(theirs) if ours and theirs else None
+
+    where = {agreement("address"), agreement("phone")}
+    return agreement("commune_code") is False or (False in where and True not in where)
 
 
 def employer_of(context: StoreContext, tax_code: str | None, name: str | None, commune: str | None) -> Employer:

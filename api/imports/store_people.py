@@ -1,49 +1,77 @@
-"""Rows of the people and training lists into records."""
+"""Rows of the people list into records."""
 
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from api.imports.memory import Held
+from api.imports.memory import Held, two_rows
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
-from employers.reference.text import fold
-from matcher.consents import ConsentAct, consent_row, give_consent, last_act
+from matcher.consents import ConsentAct, consent_values, give_consent
 from matcher.merging import surviving_person
-from matcher.tables import Consent, Person, PersonMerge, Purpose, TrainingRecord
+from matcher.tables import Consent, Person, PersonMerge, Purpose
 
 _OWN_CODE = "HS"
 FROM_LIST = "danh sách"
 """What proves a consent that a list states."""
+_ONE_FORM = (Purpose.matching, Purpose.learning)
+"""One signed form gives two purposes (formats.md)."""
 _NOT_OURS = "Không nhập được dòng này vào địa bàn của anh/chị. Anh/chị xem lại mã hồ sơ và xã/phường."
 
 
-def _people(context: StoreContext) -> dict[str, Person]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person on record, or one whom an earlier row of this list makes; the record itself is read where it changes."""
+
+    code: str
+    commune_code: str | None
+    id: int | None = None
+    row: RowReading | None = None
+    """The earlier row of this list; None for a person on record."""
+
+    @property
+    def consent_date(self) -> date | None:
+        """The consent that the earlier row states."""
+        return self.row.values.get("consent_date") if self.row else None
+
+
+def _people(context: StoreContext) -> dict[str, Known]:
     if "people" not in context.known:
-        context.known["people"] = {p.code: p for p in context.session.exec(select(Person)).all()}
+        rows = context.session.exec(select(Person.id, Person.code, Person.commune_code)).all()
+        context.known["people"] = {code: Known(code, commune, person_id) for person_id, code, commune in rows}
     return context.known["people"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
 
 
-def _new_code(people: dict[str, Person]) -> str:
-    numbers = [int(code[2:]) for code in people if code.startswith(_OWN_CODE) and code[2:].isdigit()]
-    return f"{_OWN_CODE}{max(numbers, default=0) + 1:05d}"
+def _new_code(context: StoreContext) -> str:
+    if "last_number" not in context.known:
+        numbers = [int(code[2:]) for code in _people(context) if code.startswith(_OWN_CODE) and code[2:].isdigit()]
+        context.known["last_number"] = max(numbers, default=0)
+    context.known["last_number"] += 1
+    code = f"{_OWN_CODE}{context.known['last_number']:05d}"
+    return code if code not in _people(context) else _new_code(context)
 
 
-def _check_area(context: StoreContext, commune: str | None, person: Person | None) -> None:
-    if context.communes is None:
-        return
-    touched = {commune} | ({person.commune_code} if person else set())
-    if not touched <= context.communes:
+def check_area(context: StoreContext, *communes: str | None) -> None:
+    """Hold a row that touches people outside the area of whoever brings the list in.
+
+    Raises
+    ------
+    Held
+        If one of the communes is another's.
+    """
+    if context.communes is not None and not set(communes) <= context.communes:
         raise Held("commune", _NOT_OURS)
 
 
-def _namesakes(context: StoreContext) -> dict[str, list[Person]]:
+def _namesakes(context: StoreContext) -> dict[str, list[Known]]:
     """People by the blind index of folded name and birth year; read once a list."""
     if "namesakes" not in context.known:
         people = {p.id: p for p in _people(context).values()}
-        found: dict[str, list[Person]] = defaultdict(list)
+        found: dict[str, list[Known]] = defaultdict(list)
         for person_id, index in context.identities.name_indexes():
             found[index].append(people[person_id])
         context.known["namesakes"] = found
@@ -55,18 +83,14 @@ def _name_index(context: StoreContext, reading: RowReading) -> str:
     return context.identities.name_index(reading.identity["full_name"], born.year if born else None)
 
 
-def _same_person(context: StoreContext, reading: RowReading) -> list[Person]:
-    alike = _namesakes(context).get(_name_index(context, reading), [])
-    return [p for p in alike if p.commune_code == reading.values.get("commune_code")]
-
-
-def _find(context: StoreContext, reading: RowReading, doubts: list[str]) -> Person | None:
+def _find(context: StoreContext, reading: RowReading, index: str, doubts: list[str]) -> Known | None:
     """The person a row speaks of: by code, or without one by folded name, birth year and commune."""
     code = reading.values.get("code")
     found = _people(context).get(code) if code else None
     if found is not None:
         return found
-    alike = _same_person(context, reading)
+    commune = reading.values.get("commune_code")
+    alike = [p for p in _namesakes(context).get(index, []) if p.commune_code == commune]
     if not alike:
         return None
     codes = ", ".join(p.code for p in alike[:3])
@@ -78,148 +102,149 @@ def _find(context: StoreContext, reading: RowReading, doubts: list[str]) -> Pers
     return alike[0]
 
 
-def _refuse_merged(context: StoreContext, person: Person) -> None:
+def _refuse_merged(context: StoreContext, known: Known) -> None:
     if "merged" not in context.known:
         gone = select(PersonMerge.dropped_id).where(col(PersonMerge.undone_at).is_(None))
         context.known["merged"] = set(context.session.exec(gone).all())
-    if person.id in context.known["merged"]:
-        kept = surviving_person(context.session, person)
-        raise Held("person_code", f"Hồ sơ {person.code} đã được gộp vào {kept.code}. Anh/chị dùng mã đó.")
+    if known.id in context.known["merged"]:
+        kept = surviving_person(context.session, context.session.get_one(Person, known.id))
+        raise Held("person_code", f"Hồ sơ {known.code} đã được gộp vào {kept.code}. Anh/chị dùng mã đó.")
 
 
 def store_person(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one person, their identity and their signed consent."""
     doubts: list[str] = []
-    person = _find(context, reading, doubts)
-    if person is not None:
-        _refuse_merged(context, person)
-    _check_area(context, reading.values.get("commune_code"), person)
-    values = {k: v for k, v in reading.values.items() if k not in ("consent_date", "code")}
-    if person is None:
-        _add(context, reading, values)
+    index = _name_index(context, reading)
+    known = _find(context, reading, index, doubts)
+    if known is not None:
+        _refuse_merged(context, known)
+    check_area(context, reading.values.get("commune_code"), *([known.commune_code] if known else []))
+    if known is None:
+        _add(context, reading, index)
         return Stored("imported", doubts)
-    identity = _identity_changes(context, person, reading.identity)
-    changed = settle(context, person, person.code, values, is_new=False)
-    before = _identity(context, person) if identity else {}
-    context.changes += [(name, before.get(name), value) for name, value in identity.items()]
-    if identity:
-        context.identities.keep(person, {**_identity(context, person), **identity})
-    context.memory.remember(f"{person.code}#", reading.identity)
-    changed += [*identity, *_consents(context, person, reading.values.get("consent_date"), doubts)]
-    if changed:
-        person.revision += 1
-        context.session.add(person)
-    return changed_words(False, changed, doubts)
+    if known.row is not None:
+        return _said_again(context, known, reading)
+    return changed_words(False, _update(context, known, reading, doubts), doubts)
 
 
-def _add(context: StoreContext, reading: RowReading, values: dict[str, Any]) -> None:
-    """Make a person; what needs their row id waits until all rows of the list are written at once."""
-    people = _people(context)
-    code = reading.values.get("code") or _new_code(people)
-    person = Person(code=code, registered_on=context.read.today, **values)
-    people[code] = person
-    _namesakes(context).setdefault(_name_index(context, reading), []).append(person)
-    context.session.add(person)
+def _values(reading: RowReading) -> dict[str, Any]:
+    return {k: v for k, v in reading.values.items() if k not in ("consent_date", "code")}
+
+
+def _add(context: StoreContext, reading: RowReading, index: str) -> None:
+    """Note a new person; the people of a part of the list are written at once, see :func:`_write`."""
+    code = reading.values.get("code") or _new_code(context)
+    values = _values(reading)
+    made = Known(code, values.get("commune_code"), row=reading)
+    _people(context)[code] = made
+    _namesakes(context).setdefault(index, []).append(made)
     context.memory.remember(code, values)
     context.memory.remember(f"{code}#", reading.identity)
-    context.known.setdefault("new_identities", {})[code] = reading.identity
-    given_on: date | None = reading.values.get("consent_date")
-
-    def with_id() -> None:
-        context.identities.keep_new(person, reading.identity)
-        if given_on is None:
-            return
-        for purpose in (Purpose.matching, Purpose.learning):
-            act = ConsentAct(given_on, proof=FROM_LIST)
-            context.session.add(consent_row(person, purpose, act, context.by))
-
-    context.later.append(with_id)
+    if not context.known.setdefault("made", []):
+        context.later.append(lambda: _write(context))
+    context.known["made"].append((made, reading, index))
 
 
-def _identity(context: StoreContext, person: Person) -> dict[str, Any]:
-    made = context.known.get("new_identities", {}).get(person.code)
-    if made is not None:
-        return dict(made)
-    if "identities" not in context.known:
-        context.known["identities"] = context.identities.everyone()
-    known = context.known["identities"].get(person.id)
-    return known.model_dump(mode="json") if known else {}
+def _write(context: StoreContext) -> None:
+    """Write new people, their identities and their consents, each table in one go: twenty thousand rows are common."""
+    made: list[tuple[Known, RowReading, str]] = context.known.pop("made")
+    blank = Person(code="", registered_on=context.read.today).model_dump(exclude={"id"})
+    rows = [{**blank, **_values(reading), "code": known.code} for known, reading, _ in made]
+    context.session.execute(insert(Person), rows)
+    ids = _ids(context, [known.code for known, _, _ in made])
+    context.identities.keep_new(
+        (person_id, index, reading.identity) for person_id, (_, reading, index) in zip(ids, made, strict=True)
+    )
+    consents = [
+        consent_values(person_id, purpose, ConsentAct(known.consent_date, proof=FROM_LIST), context.by)
+        for person_id, (known, _, _) in zip(ids, made, strict=True)
+        if known.consent_date is not None
+        for purpose in _ONE_FORM
+    ]
+    if consents:
+        context.session.execute(insert(Consent), consents)
 
 
-def _identity_changes(context: StoreContext, person: Person, said: dict[str, Any]) -> dict[str, Any]:
-    return context.memory.changes(f"{person.code}#", _identity(context, person), said)
+def _ids(context: StoreContext, codes: list[str]) -> list[int]:
+    """Row ids of people just written, in the order asked; asking is faster than having the insert return them."""
+    found: dict[str, int] = {}
+    for start in range(0, len(codes), 500):
+        part = select(Person.code, Person.id).where(col(Person.code).in_(codes[start : start + 500]))
+        found.update((code, person_id or 0) for code, person_id in context.session.exec(part).all())
+    return [found[code] for code in codes]
 
 
-def _acts(context: StoreContext) -> dict[int, list[Consent]]:
-    """Every consent on record by person, in the order recorded; read once a list."""
-    if "consents" not in context.known:
-        found: dict[int, list[Consent]] = defaultdict(list)
-        for act in context.session.exec(select(Consent).order_by(col(Consent.id))).all():
-            found[act.person_id].append(act)
-        context.known["consents"] = found
-    return context.known["consents"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+def _said_again(context: StoreContext, known: Known, reading: RowReading) -> Stored:
+    """Take a second row about a person whom this list makes: it says the same, or it is held."""
+    assert known.row is not None
+    before, said = _values(known.row), _values(reading)
+    if said.get("commune_code") is not None and said["commune_code"] == known.commune_code:
+        said.pop("place_words", None)  # the same commune in other words
+    context.memory.changes(known.code, before, said)
+    context.memory.changes(f"{known.code}#", known.row.identity, reading.identity)
+    given_on = reading.values.get("consent_date")
+    if given_on is not None and given_on != known.consent_date:
+        raise Held("consent_date", two_rows(known.code, known.consent_date, given_on))
+    return Stored("unchanged")
 
 
-def _consents(context: StoreContext, person: Person, given_on: date | None, doubts: list[str]) -> list[str]:
-    """One signed form gives two purposes (formats.md); a list never revives a consent that was withdrawn."""
-    if given_on is None:
-        return []
-    assert person.id is not None
-    acts = _acts(context).get(person.id, [])
-    changed = []
-    for purpose in (Purpose.matching, Purpose.learning):
-        last = last_act(acts, purpose)
-        if last is not None and not last.given:
-            doubts.append(f"Đồng ý đã được rút ngày {last.on_date:%d/%m/%Y}; danh sách không làm thay đổi điều đó.")
-        elif last is None or last.on_date < given_on:
-            give_consent(context.session, person, purpose, ConsentAct(given_on, proof=FROM_LIST), context.by)
-            changed.append("consent_date")
+def _update(context: StoreContext, known: Known, reading: RowReading, doubts: list[str]) -> list[str]:
+    """Bring a person on record to what a row says; a row that repeats the last list reads nothing from the database."""
+    values, identity = _values(reading), {}
+    if not context.memory.repeats(f"{known.code}#", reading.identity):
+        identity = context.memory.changes(f"{known.code}#", _identity(context, known), reading.identity)
+    changed: list[str] = []
+    if not context.memory.repeats(known.code, values):
+        person = context.session.get_one(Person, known.id)
+        changed = settle(context, person, known.code, values, is_new=False)
+    if identity:
+        before = _identity(context, known)
+        context.changes += [(name, before.get(name), value) for name, value in identity.items()]
+        context.identities.keep(context.session.get_one(Person, known.id), {**before, **identity})
+        context.known["identities"][known.id] = {**before, **identity}
+    context.memory.remember(f"{known.code}#", reading.identity)
+    changed += [*identity, *_consents(context, known, reading.values.get("consent_date"), doubts)]
+    if changed:
+        person = context.session.get_one(Person, known.id)
+        person.revision += 1
+        context.session.add(person)
+        _people(context)[known.code] = replace(known, commune_code=person.commune_code)
     return changed
 
 
-def _person_of_training(context: StoreContext, reading: RowReading) -> Person:
-    code = reading.values.get("person_code")
-    if code:
-        person = _people(context).get(code)
-        if person is None:
-            raise Held("person_code", f"Chưa có hồ sơ mã {code}. Anh/chị nhập người này trước, hoặc sửa mã.")
-    else:
-        alike = context.identities.namesakes(reading.identity["full_name"], reading.identity["birth_year"])
-        if len(alike) != 1:
-            many = f"Có {len(alike)} hồ sơ" if alike else "Chưa có hồ sơ nào"
-            raise Held("full_name", f"{many} có họ tên và năm sinh này. Anh/chị ghi mã hồ sơ.")
-        person = alike[0]
-    _check_area(context, person.commune_code, person)
-    return person
+def _identity(context: StoreContext, known: Known) -> dict[str, Any]:
+    """What is on record of who a person is; everybody's is opened once, where the first row says something new."""
+    if "identities" not in context.known:
+        everyone = context.identities.everyone()
+        context.known["identities"] = {i: identity.model_dump(mode="json") for i, identity in everyone.items()}
+    return context.known["identities"].get(known.id, {})  # type: ignore[no-any-return]  # several kinds
 
 
-def store_training(context: StoreContext, reading: RowReading) -> Stored:
-    """Make or update one course of one person; the same person, course and date is the same record."""
-    person = _person_of_training(context, reading)
-    assert person.id is not None
-    values = {k: v for k, v in reading.values.items() if k != "person_code"}
-    day = values.get("end_date") or values.get("start_date") or ""
-    key = f"{person.code}|{fold(values['course'])}|{day}"
-    record = _records(context).get(key)
-    is_new = record is None
-    if record is None:
-        record = TrainingRecord(person_id=person.id, course=values["course"], recorded_on=context.read.today)
-        _records(context)[key] = record
-    changed = settle(context, record, key, values, is_new=is_new)
-    if changed:
-        person.revision += 1
-        context.session.add(person)
-    return changed_words(is_new, changed, [])
+def _last_acts(context: StoreContext) -> dict[tuple[int, str], tuple[bool, date]]:
+    """The last consent act by person and purpose: given or withdrawn, and its day; read once a list."""
+    if "consents" not in context.known:
+        acts: Any = select(Consent.person_id, Consent.purpose, col(Consent.given), col(Consent.on_date))
+        told = context.session.exec(acts.where(col(Consent.recipient_id).is_(None)).order_by(col(Consent.id))).all()
+        context.known["consents"] = {(person, purpose): (given, on) for person, purpose, given, on in told}
+    return context.known["consents"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
 
 
-def _records(context: StoreContext) -> dict[str, TrainingRecord]:
-    if "training" not in context.known:
-        codes = {p.id: p.code for p in _people(context).values()}
-        rows = context.session.exec(select(TrainingRecord)).all()
-        context.known["training"] = {
-            f"{codes[r.person_id]}|{fold(r.course)}|{r.end_date or r.start_date or ''}": r for r in rows
-        }
-    return context.known["training"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+def _consents(context: StoreContext, known: Known, given_on: date | None, doubts: list[str]) -> list[str]:
+    """Record the signed form; a list never revives a consent that was withdrawn."""
+    if given_on is None:
+        return []
+    assert known.id is not None
+    changed = []
+    for purpose in _ONE_FORM:
+        given, on = _last_acts(context).get((known.id, purpose), (True, None))
+        if not given:
+            doubts.append(f"Đồng ý đã được rút ngày {on:%d/%m/%Y}; danh sách không làm thay đổi điều đó.")
+        elif on is None or on < given_on:
+            person = context.session.get_one(Person, known.id)
+            give_consent(context.session, person, purpose, ConsentAct(given_on, proof=FROM_LIST), context.by)
+            _last_acts(context)[known.id, purpose] = True, given_on
+            changed.append("consent_date")
+    return changed
 
 
 def assign_waiting(session: Session, account: str) -> int:

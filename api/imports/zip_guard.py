@@ -10,7 +10,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -19,28 +18,25 @@ import defusedxml.ElementTree
 import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
+from api.imports.raw_sheets import At, WorkbookShape, check_rectangle
 from api.imports.unreadable import UnreadableFile
 
 MAX_ENTRIES = 2_000  # a workbook of 100 sheets has about 250 parts
 MAX_UNFOLDED_BYTES = 200 * 1024 * 1024  # a million styled blank rows unfold to about 60 MB
 MAX_RATIO = 400  # measured: such rows shrink 60 times at most; deflate's own limit is 1,032
-MAX_RECTANGLE = 8_000_000  # cells of one sheet; the reader takes 24 to 32 bytes for each, filled or not
 _FREE_BYTES = 5 * 1024 * 1024  # below this no ratio matters
 
 _CELL = re.compile(rb"<(?:[^\s<>/!?:]+:)?c[\s/>]")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: [a-z]{1,2}="\w*")* ?(/?)>')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\br="(\d{1,7})")[^>]*\bhidden="(?:1|true)"')
+_FAILED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_SAYS_ERROR = re.compile(rb"""\bt=["']e["']""")
+_WHERE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_ERROR_WORD = re.compile(rb"v>\s*(#[A-Z0-9/_?!]{2,20})\s*<")
 _NAMESPACE = {
     "main": "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
     "rel": "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
 }
-
-
-@dataclass(frozen=True)
-class WorkbookShape:
-    """What the guard learnt on the way: the 1-based numbers of hidden rows, by sheet name."""
-
-    hidden_rows: dict[str, frozenset[int]] = field(default_factory=dict)
 
 
 def check_zip(content: bytes) -> WorkbookShape:
@@ -54,7 +50,7 @@ def check_zip(content: bytes) -> WorkbookShape:
     Returns
     -------
     WorkbookShape
-        Rows that the office hid.
+        Rows that the office hid, and formulas that failed.
 
     Raises
     ------
@@ -65,8 +61,12 @@ def check_zip(content: bytes) -> WorkbookShape:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_entries(archive.infolist(), len(content))
             _check_kind(set(archive.namelist()))
-            hidden = {part: _check_sheet(xml) for part, xml in _sheet_parts(archive)}
-            return WorkbookShape(_by_sheet_name(archive, hidden))
+            found = {part: _check_sheet(xml) for part, xml in _sheet_parts(archive)}
+            names = _sheet_names(archive) if any(any(what) for what in found.values()) else {}
+            told = {name: found[part] for name, part in names.items() if part in found}
+            return WorkbookShape(
+                {name: hidden for name, (hidden, _) in told.items()}, {name: lost for name, (_, lost) in told.items()}
+            )
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError) as error:
         raise UnreadableFile.corrupt() from error
     except (SAXException, SyntaxError, DefusedXmlException) as error:
@@ -108,7 +108,8 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
             yield entry.filename, unfolded
 
 
-def _check_sheet(xml: bytes) -> frozenset[int]:
+def _check_sheet(xml: bytes) -> tuple[frozenset[int], dict[At, str]]:
+    """Measure one sheet; gives its hidden rows and its failed formulas."""
     plain = _PLAIN_CELL.findall(xml)
     if len(_CELL.findall(xml)) == len(plain):
         filled = [cell for cell in plain if not cell[2]]
@@ -118,13 +119,17 @@ def _check_sheet(xml: bytes) -> frozenset[int]:
         extent = _Extent()
         defusedxml.sax.parseString(xml, extent)
         rows, columns = extent.rows, extent.columns
-    if rows * columns > MAX_RECTANGLE:
-        raise UnreadableFile(
-            "too_large",
-            f"Bảng trải tới dòng {rows:,} và cột thứ {columns:,}".replace(",", ".")
-            + ". Anh/chị xóa các ô thừa ở xa phía dưới hoặc bên phải rồi lưu và tải lên lần nữa.",
-        )
-    return frozenset(int(number) for number in _HIDDEN_ROW.findall(xml))
+    check_rectangle(rows, columns)
+    return frozenset(int(number) for number in _HIDDEN_ROW.findall(xml)), _errors(xml)
+
+
+def _errors(xml: bytes) -> dict[At, str]:
+    found = {}
+    for attributes, inside in _FAILED.findall(xml) if _SAYS_ERROR.search(xml) else ():
+        where, word = _WHERE.search(attributes), _ERROR_WORD.search(inside)
+        if where and word and _SAYS_ERROR.search(attributes):
+            found[int(where[2]), _column(where[1])] = word[1].decode()
+    return found
 
 
 def _column(letters: bytes) -> int:
@@ -156,17 +161,16 @@ class _Extent(ContentHandler):
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
 
 
-def _by_sheet_name(archive: zipfile.ZipFile, hidden: dict[str, frozenset[int]]) -> dict[str, frozenset[int]]:
-    """Follow the workbook's relations from sheet names to parts; a workbook without them has no hidden rows."""
-    if not any(hidden.values()) or "xl/_rels/workbook.xml.rels" not in archive.namelist():
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Follow the workbook's relations from sheet names to parts; a workbook without them tells none."""
+    if "xl/_rels/workbook.xml.rels" not in archive.namelist():
         return {}
     relations = {
         relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
         for relation in defusedxml.ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
     workbook = defusedxml.ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    names = {
+    return {
         sheet.get("name", ""): relations.get(sheet.get(f"{_NAMESPACE['rel']}id"), "")
         for sheet in workbook.iter(f"{_NAMESPACE['main']}sheet")
     }
-    return {name: hidden[part] for name, part in names.items() if hidden.get(part)}

@@ -1,27 +1,112 @@
-"""The first page: what this is, and how to sign in."""
+"""Signing in and out, the choice of language, and the static files."""
 
-from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from starlette.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
 
-from api.deps import LanguageDep
+from api import accounts, clock
+from api.deps import ServiceDep
+from api.policy import Role
+from api.problems import problem
+from api.service import Service
+from api.throttle import SignInThrottled
+from api.web import cookies
+from api.web.addresses import inner_address
+from api.web.answers import sign_in_page
+from api.web.forms import Values
+from api.web.navigation import first_page
+from api.web.rendering import MEDIA_TYPES, Look, packed_static, page_response, render, static_text, takes_gzip
+from api.web.visits import read_values, see
 
-_FOLDER = Path(__file__).parent.parent
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(_FOLDER / "templates"), autoescape=select_autoescape(default=True, default_for_string=True)
-)
 router = APIRouter(include_in_schema=False)
+ValuesDep = Annotated[Values, Depends(read_values)]
+_YEAR = "public, max-age=31536000, immutable"
+
+
+def _one(values: Values, name: str, longest: int) -> str:
+    return (values.get(name) or [""])[0][:longest]
 
 
 @router.get("/")
-def front(language: LanguageDep) -> HTMLResponse:
-    """Say in plain words what this is and how to sign in."""
-    return HTMLResponse(_TEMPLATES.get_template("front.html").render(language=language))
+def front(request: Request, service: ServiceDep) -> Response:
+    """Ask who comes, or lead who is known to their first page."""
+    caller = cookies.caller_of(request, service)
+    if caller is not None:
+        return see(first_page(caller.viewer.role))
+    next_ = inner_address(request.query_params.get("next", "")) or ""
+    response = sign_in_page(request, service, next_=next_)
+    return _with_language(request, service, response)
 
 
-@router.get("/static/style.css")
-def style() -> FileResponse:
-    """The one style sheet."""
-    return FileResponse(_FOLDER / "static" / "style.css", media_type="text/css")
+def _with_language(request: Request, service: Service, response: Response) -> Response:
+    if "lang" in request.query_params:
+        language = cookies.language_of(request, service.settings.language)
+        cookies.keep_language(request, response, language)
+    return response
+
+
+@router.post("/")
+def sign_in(request: Request, service: ServiceDep, values: ValuesDep) -> Response:
+    """Check name and password; unknown, disabled and wrong get the same answer."""
+    name, kept = _one(values, "username", 256), _one(values, "kept", 4_000_000)
+    next_ = inner_address(_one(values, "next", 500)) or ""
+    facts = {"username": name, "kept": kept, "next_": next_}
+    if not cookies.may_sign_in(request):
+        return sign_in_page(request, service, status=403, error="sign_in.not_secure", **facts)
+    source = request.client.host if request.client else ""
+    try:
+        account = accounts.sign_in(service.database, name, _one(values, "password", 1024), source, clock.now())
+    except SignInThrottled:
+        return sign_in_page(request, service, status=429, error="sign_in.too_many", **facts)
+    if account is None:
+        return sign_in_page(request, service, status=422, error="sign_in.wrong", **facts)
+    hours = service.settings.token_hours
+    with service.database.write() as session:
+        token = accounts.issue_token(session, account, clock.now(), hours)
+    response = _onward(request, service, kept, next_, Role(account.role))
+    cookies.keep_token(request, response, token, hours)
+    return response
+
+
+def _onward(request: Request, service: Service, kept: str, next_: str, role: Role) -> Response:
+    """Lead on: back to the form that was being filled in, to the page that was asked for, or to the first page."""
+    if not (kept and next_):
+        return see(next_ or first_page(role))
+    look = Look(cookies.language_of(request, service.settings.language))
+    return page_response(request, render(look, "kept.html", kept=kept, next_=next_))
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, service: ServiceDep, _values: ValuesDep) -> Response:
+    """End this sign-in; another site cannot ask for it (:func:`api.web.visits.read_values`)."""
+    token = cookies.token_of(request)
+    if token:
+        with service.database.write() as session:
+            accounts.end_token(session, token)
+    response = see("/")
+    cookies.forget_token(request, response)
+    # What the browser kept of earlier pages goes too: the next one at this telephone is somebody else.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@router.post("/language")
+def choose_language(request: Request, values: ValuesDep) -> Response:
+    """Change the language and lead back."""
+    language = "en" if _one(values, "lang", 2) == "en" else "vi"
+    response = RedirectResponse(inner_address(_one(values, "back", 500)) or "/", 303)
+    cookies.keep_language(request, response, language)
+    return response
+
+
+@router.get("/static/{name}")
+def static(request: Request, name: str) -> Response:
+    """One of our own static files, kept by browsers until its content changes."""
+    if name not in MEDIA_TYPES:
+        raise problem(404)
+    headers = {"Cache-Control": _YEAR, "Vary": "Accept-Encoding"}
+    body = static_text(name)
+    if takes_gzip(request):
+        body, headers["Content-Encoding"] = packed_static(name), "gzip"
+    return Response(body, 200, headers, MEDIA_TYPES[name])

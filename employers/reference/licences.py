@@ -8,9 +8,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from employers.reference.text import fold, strip_accents, tidy
+from employers.reference.text import REMEMBERED, fold, strip_accents, tidy
 
 NEW_CLASSES_FROM: Final = date(2025, 1, 1)
 
@@ -100,6 +101,7 @@ class LicenceReading:
     doubt: str | None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_licences(text: str, issued_on: date | None = None) -> LicenceReading:
     """Read the licences a person holds.
 

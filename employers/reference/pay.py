@@ -9,12 +9,12 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
 from employers.reference.money import Money, find_money, plain_words
-from employers.reference.text import tidy
+from employers.reference.text import REMEMBERED, tidy
 
 WagePeriod = Literal["month", "day", "hour", "piece"]
 
@@ -96,6 +96,7 @@ class Wage:
     negotiable: bool
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_wage(text: str, unit_vnd: int = 1) -> Wage | None:
     """Read a wage from free text.
 

@@ -7,9 +7,10 @@ date, shown as 9-Dec where the day comes first and as 12-Sep where the month doe
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
-from employers.reference.text import fold, tidy
+from employers.reference.text import REMEMBERED, fold, tidy
 
 ILLITERATE: Final = 0
 LITERACY_COURSE: Final = 3
@@ -79,6 +80,7 @@ _LEVELS: Final[tuple[tuple[re.Pattern[str], int], ...]] = (
 _LITERATE = re.compile(r"\bbiet (?:chu|doc|viet)\b")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_schooling(text: str) -> SchoolingReading:
     """Read a person's schooling or an opening's requirement.
 

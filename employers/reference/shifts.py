@@ -6,9 +6,10 @@ The three shifts and their default hours are those of formats.md (hard rules ``s
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from employers.reference.text import contains_phrase, fold, has_accents, tidy
+from employers.reference.text import REMEMBERED, contains_phrase, fold, has_accents, tidy
 
 DAY_MINUTES: Final = 1440
 SHIFTS: Final = ("ngày", "tối", "đêm")
@@ -239,6 +240,7 @@ _LONE_NAME = re.compile(
 _LIST_FILLER = frozenset(("ca", "buoi", "va", "hoac", "lam", "duoc", "chi", "ban", "lan", "cung", "theo"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_shifts(text: str) -> ShiftReading:
     """Read the shifts, and the hours if stated, of an opening or a person.
 

@@ -7,9 +7,10 @@ spellings met on paper. Readers give back what they did not understand, so that 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from employers.reference.text import contains_phrase, fold, tidy
+from employers.reference.text import REMEMBERED, contains_phrase, fold, tidy
 
 
 @dataclass(frozen=True)
@@ -199,6 +200,7 @@ _NOTHING: Final = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_contract(text: str) -> TermReading:
     """Read the kind of contract; a stated length (``12 tháng``, ``1 năm``) is a fixed term."""
     folded = fold(text)
@@ -209,6 +211,7 @@ def read_contract(text: str) -> TermReading:
     return reading
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_physical(text: str) -> TermReading:
     """Read the properties of the work; ``không nâng nặng`` says that the work has not that one."""
     if fold(text) in _NOTHING:
@@ -216,6 +219,7 @@ def read_physical(text: str) -> TermReading:
     return _read(text, PHYSICAL_PROPERTIES, negatable=True)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_health_limits(text: str) -> TermReading:
     """Read health limits, with or without ``không``: in that column ``nâng nặng`` can only mean a limit.
 
@@ -246,6 +250,7 @@ def employer_kind_of_name(name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_vehicle(text: str) -> TermReading:
     """Read the vehicles a person has; an empty cell gives no code, which means unknown."""
     reading = _read(text, VEHICLES, filler=_FILLER | _OWNED_MARKS)

@@ -6,7 +6,8 @@ Science 11, 89-121) is a Gaussian prior. Its eigenvectors are the cosines of the
 instead of 64. The constant is left out: it belongs to the intercept, which ties each table to its mean. An unknown bin
 is a direction of its own, tied to that mean too, and a category's levels are contrasts that sum to 0. One more
 direction per table is the expert's own curve: experts err most in how much a thing matters, and that is
-learned quickest.
+learned quickest. A last one moves all those curves together: an expert who is too sure of everything is set right by
+one number (a calibration slope: Cox 1958, Biometrika 45, 562-565).
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,8 @@ N_COSINES = 10
 """Directions of a continuous table."""
 
 IMPORTANCE_DOUBT = 0.6
-"""How far the expert may be wrong about how much a whole table matters: a share, one standard deviation at tau = 1."""
+"""How far the expert may be wrong about how much a table matters: a share, one standard deviation at tau = 1. Once for
+each table and once for all together: equal parts did best in simulation and on the demonstration alike."""
 
 N_COSINES_TWO_WAY = 5
 """Directions along each continuous axis of a two-way table: interactions are smoother than what they act on."""
@@ -36,6 +38,8 @@ class Basis:
     ----------
     intercept_sd : float
         Prior standard deviation of the intercept, log-odds.
+    together : tuple of ndarray, each (n_bins + 1,)
+        How each table moves when the expert is too sure, or not sure enough, of everything.
     one_way : tuple of ndarray, each (n_bins + 1, n_directions)
         Row = bin (unknown last); a standard normal weight per column gives the prior of the table's departure.
     two_way : tuple of (first, second, ndarray of shape (n_first + 1, n_second + 1, n_directions))
@@ -43,30 +47,42 @@ class Basis:
     """
 
     intercept_sd: float
+    together: tuple[NDArray[np.float64], ...]
     one_way: tuple[NDArray[np.float64], ...]
     two_way: tuple[tuple[int, int, NDArray[np.float64]], ...]
 
     @property
     def n_directions(self) -> int:
-        """All coefficients of a fit, the intercept first."""
-        return 1 + sum(int(block.shape[-1]) for block in self._blocks())
+        """All coefficients of a fit: the intercept, the expert as a whole, then the tables in order."""
+        return 2 + sum(int(block.shape[-1]) for block in self._blocks())
 
     def design(self, codes: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the fit's matrix, shape (n_pairs, n_directions), for codes of shape (n_features, n_pairs)."""
         intercept = np.full((codes.shape[1], 1), self.intercept_sd)
+        together = np.zeros((codes.shape[1], 1))
+        for column, curve in enumerate(self.together):
+            together[:, 0] += curve[codes[column]]
         single = [block[codes[column]] for column, block in enumerate(self.one_way)]
         joint = [block[codes[first], codes[second]] for first, second, block in self.two_way]
-        return np.hstack([intercept, *single, *joint])
+        return np.hstack([intercept, together, *single, *joint])
 
     def departures(
         self, weights: NDArray[np.float64]
     ) -> tuple[float, list[NDArray[np.float64]], list[NDArray[np.float64]]]:
         """Turn direction weights into an intercept change and table departures (one-way, then two-way)."""
         sizes = [block.shape[-1] for block in self._blocks()]
-        parts = np.split(weights[1:], np.cumsum(sizes)[:-1])
+        parts = np.split(weights[2:], np.cumsum(sizes)[:-1])
         tables = [block @ part for block, part in zip(self._blocks(), parts, strict=True)]
         n_single = len(self.one_way)
-        return float(weights[0] * self.intercept_sd), tables[:n_single], tables[n_single:]
+        single = [table + weights[1] * curve for table, curve in zip(tables, self.together, strict=False)]
+        return float(weights[0] * self.intercept_sd), single, tables[n_single:]
+
+    def of_table(self, column: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Return all that moves a one-way table, (n_bins + 1, n), and the numbers of these n directions."""
+        start = 2 + sum(block.shape[1] for block in self.one_way[:column])
+        block = self.one_way[column]
+        numbers = np.append(1, np.arange(start, start + block.shape[1]))
+        return np.column_stack([self.together[column], block]), numbers.astype(np.intp)
 
     def _blocks(self) -> Sequence[NDArray[np.float64]]:
         return [*self.one_way, *(block for _, _, block in self.two_way)]
@@ -75,15 +91,16 @@ class Basis:
 def basis_of(prior: Prior, bins: Bins, tau: float, two_way: bool) -> Basis:
     """Build the directions for a prior at firmness ``tau`` (standard deviations shrink by ``1 / sqrt(tau)``)."""
     scale = 1.0 / np.sqrt(tau)
+    importance = [IMPORTANCE_DOUBT * scale * _importance(feature) for feature in prior.features]
     single = tuple(
-        np.hstack(
-            [feature.doubt * scale * _one_way(feature, int(size)), IMPORTANCE_DOUBT * scale * _importance(feature)]
-        )
-        for feature, size in zip(prior.features, bins.sizes, strict=True)
+        np.hstack([feature.doubt * scale * _one_way(feature, int(size)), curve])
+        for feature, size, curve in zip(prior.features, bins.sizes, importance, strict=True)
     )
+    together = tuple(curve.sum(axis=1) for curve in importance)
     tables = prior.two_way if two_way else ()
     joint = tuple(_joined(table, prior, bins, table.doubt * scale) for table in tables)
-    return Basis(prior.intercept_doubt * scale, single, joint)
+    # How often referrals last differs from province to province: outcomes set it first, however firm the tables are.
+    return Basis(prior.intercept_doubt, together, single, joint)
 
 
 def cosines(n_bins: int, n_directions: int) -> NDArray[np.float64]:

@@ -1,7 +1,6 @@
 """The tables of a model as plain arrays to draw: what the expert said, what the outcomes made of it, and how sure."""
 
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,12 +60,11 @@ def _words(feature: FeaturePrior, size: int) -> tuple[str, ...]:
 
 
 def _standard_errors(ranker: AdditiveRanker) -> list[Floats]:
-    """Per one-way table the standard error of each bin: ``sqrt(diag(B S B'))`` over the table's own directions."""
-    blocks = ranker.basis_.one_way
-    starts = accumulate((block.shape[1] for block in blocks), initial=1)  # direction 0 is the intercept
+    """Per one-way table the standard error of each bin: ``sqrt(diag(B S B'))`` over all directions that move it."""
     found = []
-    for block, start in zip(blocks, starts, strict=False):
-        own = ranker.covariance_[start : start + block.shape[1], start : start + block.shape[1]]
+    for column in range(len(ranker.basis_.one_way)):
+        block, numbers = ranker.basis_.of_table(column)
+        own = ranker.covariance_[np.ix_(numbers, numbers)]
         variance = np.einsum("ij,jk,ik->i", block, own, block)
         found.append(np.sqrt(np.maximum(variance, 0.0)))
     return found

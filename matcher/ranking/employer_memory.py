@@ -28,7 +28,7 @@ class EmployerMemory:
     effects : ndarray of shape (n_employers + 1,)
         Log-odds; the last entry stands for an employer never seen, and is 0.
     variance : ndarray of shape (n_employers + 1,)
-        Were every table known; the last entry is the prior's.
+        Were every table known; the last entry is that of an employer never seen.
     links : ndarray of shape (n_employers + 1, n_directions)
         See :class:`~matcher.ranking.fitting.Posterior`; the last row is 0.
     """
@@ -49,7 +49,7 @@ class EmployerMemory:
         return cls(
             tuple(names),
             np.append(posterior.effects.round(6), 0.0),
-            np.append(posterior.own_variance, posterior.employer_sd**2),
+            np.append(posterior.own_variance, posterior.unseen_sd**2),
             np.vstack([round_to_32_bits(posterior.links), np.zeros(posterior.links.shape[1])]),
         )
 

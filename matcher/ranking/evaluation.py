@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.utils.validation import has_fit_parameter
 
 Floats = NDArray[np.float64]
 
@@ -14,10 +15,10 @@ Floats = NDArray[np.float64]
 class Ranker(Protocol):
     """What every ranker and every baseline can do."""
 
-    def fit(self, X: Floats, y: NDArray[Any], sample_weight: Floats | None = None) -> Any:
-        """Learn from outcomes."""
+    def fit(self, X: Floats, y: NDArray[Any], sample_weight: Floats | None = None, **known: Any) -> Any:
+        """Learn from outcomes; ``employers`` is given to those that have such a parameter."""
 
-    def predict_proba(self, X: Floats) -> Floats:
+    def predict_proba(self, X: Floats, **known: Any) -> Floats:
         """Return the chances of both classes, shape (n_pairs, 2)."""
 
 
@@ -76,9 +77,20 @@ def interval_coverage(truth: Floats, low: Floats, high: Floats) -> float:
 
 @dataclass(frozen=True)
 class FoldScores:
-    """One ranker's log-loss per fold (nats), and the outcomes judged in each."""
+    """How one ranker did, fold by fold.
+
+    Parameters
+    ----------
+    losses : tuple of float
+        Log-loss per fold, nats.
+    orders : tuple of float
+        NDCG per fold, 0 to 1: do the referrals that lasted stand first among all of the fold?
+    n_judged : tuple of float
+        Outcomes judged in each.
+    """
 
     losses: tuple[float, ...]
+    orders: tuple[float, ...]
     n_judged: tuple[float, ...]
 
     @property
@@ -87,10 +99,24 @@ class FoldScores:
         return float(np.average(self.losses, weights=self.n_judged))
 
     @property
+    def mean_order(self) -> float:
+        """NDCG, the larger folds counting more."""
+        return float(np.average(self.orders, weights=self.n_judged))
+
+    @property
     def standard_error(self) -> float:
-        """Standard error of the mean over folds; NaN with a single fold."""
-        n_folds = len(self.losses)
-        return float(np.std(self.losses, ddof=1) / np.sqrt(n_folds)) if n_folds > 1 else float("nan")
+        """Standard error of the mean log-loss over folds; NaN with a single fold."""
+        return error_of_mean(self.losses)
+
+    @property
+    def order_error(self) -> float:
+        """Standard error of the mean NDCG over folds; NaN with a single fold."""
+        return error_of_mean(self.orders)
+
+
+def error_of_mean(values: Sequence[float]) -> float:
+    """Return the standard error of a mean; NaN for a single value."""
+    return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
 
 
 @dataclass(frozen=True)
@@ -105,6 +131,8 @@ class Dated:
         Day numbers (or ``datetime64[D]``): when the case worker decided, and when the outcome was known. A model judged
         on a referral has seen only what was known before that referral's fold began.
     weight : ndarray of shape (n_pairs,), optional
+    employers : sequence of length n_pairs, optional
+        Given to rankers that remember employers (whose ``fit`` has a parameter of that name).
     """
 
     X: Floats
@@ -112,6 +140,7 @@ class Dated:
     referred_on: NDArray[Any]
     known_on: NDArray[Any]
     weight: Floats | None = None
+    employers: Sequence[str] | None = None
 
 
 def walk_forward(
@@ -134,20 +163,42 @@ def walk_forward(
         If no stretch can be judged: there are too few outcomes to compare rankers. Gather more.
     """
     weight = np.ones(len(outcomes.y)) if outcomes.weight is None else outcomes.weight
-    losses: dict[str, list[float]] = {name: [] for name in rankers}
-    judged: list[float] = []
-    for known, fold in _stretches(outcomes, n_folds + 1):
-        if known.sum() < least_known or np.unique(outcomes.y[known]).size < 2:
-            continue
-        judged.append(float(weight[fold].sum()))
-        for name, make in rankers.items():
-            ranker = make()
-            ranker.fit(outcomes.X[known], outcomes.y[known], sample_weight=weight[known])
-            chance = ranker.predict_proba(outcomes.X[fold])[:, 1]
-            losses[name].append(log_loss(outcomes.y[fold], chance, weight[fold]))
+    judged = [
+        (known, fold)
+        for known, fold in _stretches(outcomes, n_folds + 1)
+        if known.sum() >= least_known and np.unique(outcomes.y[known]).size == 2
+    ]
     if not judged:
         raise ValueError(f"no stretch of time has {least_known} known outcomes of both kinds before it")
-    return {name: FoldScores(tuple(values), tuple(judged)) for name, values in losses.items()}
+    found = {}
+    for name, make in rankers.items():
+        chances = [_chances(make(), outcomes, weight, known, fold) for known, fold in judged]
+        folds = [(outcomes.y[fold], chance, weight[fold]) for chance, (_, fold) in zip(chances, judged, strict=True)]
+        losses, orders = (tuple(measure(*fold) for fold in folds) for measure in (log_loss, order_of_one_list))
+        found[name] = FoldScores(losses, orders, tuple(float(weight[fold].sum()) for _, fold in judged))
+    return found
+
+
+def order_of_one_list(y: NDArray[Any], chance: Floats, weight: Floats) -> float:
+    """Return the NDCG of all referrals of a fold as one list; 1 where none lasted, since no order is wrong then.
+
+    People have one referral each or two, so lists of their own would be too short to be out of order.
+    """
+    gain = (y * weight)[None, :]
+    return ndcg_at(gain.size, gain, chance[None, :]) if gain.any() else 1.0
+
+
+def _chances(
+    ranker: Ranker, outcomes: Dated, weight: Floats, known: NDArray[np.bool_], fold: NDArray[np.bool_]
+) -> Floats:
+    """Return the chances that a ranker gives a fold, having learned from what was known before it."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    if outcomes.employers is not None and has_fit_parameter(ranker, "employers"):
+        names = np.asarray(outcomes.employers, dtype=object)
+        before, after = {"employers": names[known]}, {"employers": names[fold]}
+    ranker.fit(outcomes.X[known], outcomes.y[known], sample_weight=weight[known], **before)
+    return ranker.predict_proba(outcomes.X[fold], **after)[:, 1]
 
 
 def _stretches(outcomes: Dated, n_parts: int) -> Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from matcher.ranking.availability import Availability
+from matcher.ranking.availability import Availability, age_on
 from matcher.ranking.demands import Demand, Market
 from matcher.ranking.eligibility import Eligibility, check_rules
-from matcher.ranking.features import PairFeatures, pair_features
+from matcher.ranking.features import FEATURE_NAMES, PairFeatures, pair_features
 from matcher.ranking.profiles import SkillProfile
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.reasons import Reason, coded_reasons, facts_to_mind, split_reasons, term_reason
@@ -30,12 +30,15 @@ class Scored:
     ----------
     score : ndarray of shape (n_openings,)
         Log-odds, unbounded; blocked pairs are scored too.
+    age : int or None
+        The least full years of age on the market's day; no feature, only for an employer's wish that is met.
     """
 
     market: Market
     eligibility: Eligibility
     features: PairFeatures
     score: NDArray[np.float64]
+    age: int | None = None
 
 
 class Chances(NamedTuple):
@@ -91,7 +94,8 @@ def score_market(ranker: AdditiveRanker, profile: SkillProfile, person: Availabi
     features = pair_features(profile, person, market)
     # An estimator refuses a table without rows; a market without openings is an ordinary day.
     score = ranker.decision_function(features.X, market.employers) if len(market) else np.empty(0)
-    return Scored(market, check_rules(person, market), features, score)
+    age = age_on(person.youngest_birth, market.as_of) if person.youngest_birth else None
+    return Scored(market, check_rules(person, market), features, score, age)
 
 
 def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple[list[int], dict[int, int]]:
@@ -104,6 +108,14 @@ def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple
     _, inverse, counts = np.unique(bucket, return_inverse=True, return_counts=True)
     tied = dict(zip(rows.tolist(), counts[inverse].tolist(), strict=True))
     return rows[np.lexsort((draw, -bucket))].tolist(), tied
+
+
+def rows_by_hand(scored: Scored) -> list[int]:
+    """Rows of the eligible openings as desks order them without a model: the nearest trade, then the shorter road."""
+    rows = np.flatnonzero(scored.eligibility.eligible)
+    trade, road = (scored.features.X[rows, FEATURE_NAMES.index(name)] for name in ("trade_nearness", "commute_km"))
+    order = np.lexsort((np.nan_to_num(road, nan=np.inf), -np.nan_to_num(trade).round(2)))
+    return [int(row) for row in rows[order]]
 
 
 def _employers(scored: Scored, rows: Sequence[int]) -> list[str]:
@@ -148,7 +160,7 @@ def _suggestion(scored: Scored, row: int, at: int, likely: Chances, terms: TermW
         high=float(likely.high[at]),
         seat_price=None,
         reasons=tuple(reasons),
-        cautions=(*cautions, *facts_to_mind(demand)),
+        cautions=(*cautions, *facts_to_mind(demand, scored.age)),
         tied=tied,
     )
 
@@ -180,7 +192,7 @@ def stored_suggestions(ranker: AdditiveRanker, scored: Scored, limit: int, seed:
     for at, row in enumerate(rows):
         demand = scored.market.demands[row]
         reasons, cautions = coded_reasons(terms.names, terms.weights[at], terms.values[at])
-        codes = (*cautions, *(r.code for r in facts_to_mind(demand)))
+        codes = (*cautions, *(r.code for r in facts_to_mind(demand, scored.age)))
         stored.append(
             StoredSuggestion(
                 opening_id=demand.opening_id,

@@ -100,7 +100,14 @@ class AdditiveRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # s
         n_directions = ranker.basis_.n_directions
         nobody = np.empty((0, n_directions))
         blank = Posterior(
-            np.zeros(n_directions), np.eye(n_directions), nobody[:, 0], nobody[:, 0], nobody, employer_sd, 0
+            mean=np.zeros(n_directions),
+            covariance=np.eye(n_directions),
+            effects=nobody[:, 0],
+            own_variance=nobody[:, 0],
+            links=nobody,
+            employer_sd=employer_sd,
+            unseen_sd=employer_sd,
+            n_steps=0,
         )
         ranker.memory_ = EmployerMemory.remember((), blank)
         ranker.covariance_ = blank.covariance

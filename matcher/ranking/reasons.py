@@ -137,9 +137,25 @@ def term_reason(feature: str, weight: float, value: float, demand: Demand, evide
     return Reason(reason_code(feature, value), weight, facts)
 
 
-def facts_to_mind(demand: Demand) -> list[Reason]:
-    """List what a case worker should know of an opening although the score does not use it; weights are 0."""
-    cautions = [Reason(f"wish_{name}", 0.0, {"value": value}) for name, value in demand.wishes]
+def _is_met(wish: str, value: str | int, age: int | None) -> bool:
+    """Tell whether an employer's wish about age is surely met; of sex ranking knows nothing, so that wish is told."""
+    if age is None or isinstance(value, str):
+        return False
+    # A year of birth alone counts as its last day: the person may be a year older than ``age``.
+    return age >= value if wish == "min_age" else age + 1 <= value
+
+
+def facts_to_mind(demand: Demand, age: int | None = None) -> list[Reason]:
+    """List what a case worker should know of an opening although the score does not use it; weights are 0.
+
+    Parameters
+    ----------
+    age : int or None
+        The least full years of age that the person may have; None where the birth is not on record. A wish that is
+        surely met is no caution.
+    """
+    wishes = [(name, value) for name, value in demand.wishes if not _is_met(name, value, age)]
+    cautions = [Reason(f"wish_{name}", 0.0, {"value": value}) for name, value in wishes]
     low, minimum = demand.low_wage_vnd, demand.region_minimum_vnd
     if low is not None and minimum is not None and low < minimum:
         cautions.append(Reason("low_end_under_minimum", 0.0, {"wage_vnd": low, "minimum_vnd": minimum}))
@@ -202,6 +218,9 @@ def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], 
     speaks_against = [i for i in reversed(order) if codes[i] not in NEVER_AGAINST]
     told = [i for i in speaks_against if weights[i] <= -WORTH_A_LINE or codes[i] in ALWAYS_TOLD]
     against = [i for i in told if i not in good]
+    if "trade_match" in codes:
+        # A wish for other work matters, but what could hinder the person's own trade comes first.
+        against.sort(key=lambda i: codes[i] == "wish_other")
     return good, against
 
 

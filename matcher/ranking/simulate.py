@@ -116,20 +116,21 @@ def refer(market: SimulatedMarket, n_referrals: int, stream: int = 0) -> Referra
     stream : int
         Another stream is another, independent set of referrals in the same market.
     """
-    rng = np.random.default_rng([market.seed, 77, stream])
+    # Three dice, so that a longer history begins like a shorter one.
+    who, mind, fate = np.random.default_rng([market.seed, 77, stream]).spawn(3)
     n_people, n_openings, n_features = market.X.shape
     expert = (
         AdditiveRanker.from_prior().decision_function(market.X.reshape(-1, n_features)).reshape(n_people, n_openings)
     )
     expert = np.where(market.eligible, expert, -np.inf)
-    people = rng.integers(n_people, size=n_referrals)
+    people = who.integers(n_people, size=n_referrals)
     openings, hidden = np.empty(n_referrals, dtype=np.intp), np.empty(n_referrals)
     for row, person in enumerate(people):
-        seen = rng.normal(0.0, market.truth.hidden_sd, (n_openings,))
-        openings[row] = np.argmax(expert[person] + TEMPERATURE * rng.gumbel(size=n_openings) + seen)
+        seen = mind.normal(0.0, market.truth.hidden_sd, (n_openings,))
+        openings[row] = np.argmax(expert[person] + TEMPERATURE * mind.gumbel(size=n_openings) + seen)
         hidden[row] = seen[openings[row]]
     score = np.asarray(logit(market.chance[people, openings]))
-    y = (rng.random(n_referrals) < expit(score + hidden)).astype(np.intp)
+    y = (fate.random(n_referrals) < expit(score + hidden)).astype(np.intp)
     chance = _chance_of_chosen(score, market.truth.hidden_sd)
     return Referrals(market.X[people, openings], market.employer[openings], y, chance)
 

@@ -26,6 +26,9 @@ GRID = 101
 OFF_BY = 0.42
 """How far a true curve lies from the expert's, as a share of the expert's own doubt (a standard deviation)."""
 
+SMOOTH_OVER = 0.33
+"""How slowly a true curve departs from the expert's: the length, as a share of the range, over which it stays alike."""
+
 WEIGHT_OFF_BY = 0.8
 """How far the expert is wrong about how much a whole table matters: log-normal, in units of ``OFF_BY``."""
 
@@ -147,7 +150,7 @@ def _true_curve(rng: np.random.Generator, feature: FeaturePrior, kind: str, off_
 def _smooth(rng: np.random.Generator) -> Floats:
     """One draw of a smooth random curve on the grid, standard deviation 1, its mean taken out."""
     share = np.linspace(0.0, 1.0, GRID)
-    covariance = np.exp(-0.5 * ((share[:, None] - share) / 0.33) ** 2)
+    covariance = np.exp(-0.5 * ((share[:, None] - share) / SMOOTH_OVER) ** 2)
     values, vectors = np.linalg.eigh(covariance)
     curve = vectors @ (np.sqrt(np.maximum(values, 0.0)) * rng.normal(size=GRID))
     return np.asarray(curve - curve.mean())

@@ -11,21 +11,20 @@ from io import StringIO
 
 import openpyxl
 import pytest
-import typer
 
 from api import migrate
-from api.cli import app, main
+from api.cli import COMMANDS, load_command, main
 from api.commands import shared
 from tests.api.conftest import PASSWORD, close_service, import_bytes, open_service, operator_of
 from tests.lists import KINDS, csv_from, csv_of, workbook_of
 
-ROOT = typer.main.get_command(app)
+ROOT = {name: load_command(name) for name in COMMANDS}
 
 
-def commands(group=ROOT, before=()):
-    for name, command in group.commands.items():
+def commands(found=ROOT, before=()):
+    for name, command in found.items():
         if hasattr(command, "commands"):
-            yield from commands(command, (*before, name))
+            yield from commands(command.commands, (*before, name))
         else:
             yield (*before, name)
 
@@ -85,6 +84,12 @@ def test_every_command_has_help_with_an_example(noiviec, words):
     assert code == 0
     assert f"noiviec {' '.join(words)}" in " ".join(out.split())
     assert "Example" in out
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself():
+    said = {name: " ".join(c.help.split("Example:")[0].split()) for name, c in ROOT.items()}
+
+    assert {name: words for name, (_, _, words) in COMMANDS.items()} == said
 
 
 def test_the_promised_commands_are_there():

@@ -134,3 +134,37 @@ def test_a_renamed_employer_is_found_by_its_new_name(register, operator):
 
     assert again.counts["unchanged"] == 1
     assert len(employers(operator)) == 1
+
+
+def same_name(**column):
+    return {"Tên": "Cơ sở Hàn Phát", "Xã/phường": "Xã Hàm Kiệm", "Địa chỉ": "Thôn 1", **column}
+
+
+@pytest.mark.parametrize("other", [{"Địa chỉ": "Thôn 5"}, {"Xã/phường": "Xã Tuyên Quang"}, {"Ngành": "cơ khí"}])
+def test_a_second_row_of_the_same_name_is_a_record_of_its_own_for_the_queue(bring, operator, other):
+    both = csv_from([same_name(Ngành="hàn"), same_name(**{"Ngành": "hàn", **other})])
+
+    report = bring("employers", both)
+
+    assert report.counts["imported"] == 2
+    assert any("Có thể trùng" in w.sentence for w in report.warnings)
+    assert bring("employers", both).counts["unchanged"] == 2
+    assert [e.industry for e in employers(operator)] == ["hàn", other.get("Ngành", "hàn")]
+
+
+def test_a_row_brought_in_alone_never_overwrites_a_namesake_elsewhere(bring, operator):
+    bring("employers", csv_from([same_name()]))
+
+    report = bring("employers", csv_from([same_name(**{"Địa chỉ": "Thôn 9"})]))
+
+    assert report.counts["imported"] == 1
+    assert [e.address for e in employers(operator)] == ["Thôn 1", "Thôn 9"]
+
+
+def test_a_list_that_says_more_of_the_same_employer_updates_it(bring, operator):
+    bring("employers", csv_from([same_name()]))
+
+    report = bring("employers", csv_from([same_name(**{"Ngành": "cơ khí"})]))
+
+    assert report.counts["updated"] == 1
+    assert [e.industry for e in employers(operator)] == ["cơ khí"]

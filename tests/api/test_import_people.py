@@ -10,7 +10,7 @@ from api.acts.people import change_person
 from api.identities import Identities
 from matcher.consents import consent_acts, has_consent
 from matcher.people import get_person
-from matcher.tables import PersonIdentity, Purpose
+from matcher.tables import Consent, PersonIdentity, Purpose
 from tests.api.conftest import TODAY
 from tests.lists import csv_from, csv_of, rows_of, workbook_of
 
@@ -242,3 +242,18 @@ def test_an_erased_person_is_not_revived_by_an_import(bring, operator):
 
     assert identity(operator) is None
     assert again.counts["imported"] == again.counts["updated"] == 0
+
+
+def test_the_same_row_twice_in_a_list_is_one_person(bring, operator):
+    report = bring("people", sheet({"Ngày đồng ý": "01/11/2026"}, {"Ngày đồng ý": "01/11/2026"}))
+
+    assert (report.counts["imported"], report.counts["unchanged"]) == (1, 1)
+    with operator.sessions.read() as session:
+        assert len(session.exec(select(Consent)).all()) == 2
+
+
+def test_two_rows_that_name_two_days_of_consent_hold_the_second(bring):
+    report = bring("people", sheet({"Ngày đồng ý": "01/11/2026"}, {"Ngày đồng ý": "02/11/2026"}))
+
+    assert (report.counts["imported"], report.counts["held"]) == (1, 1)
+    assert "hai dòng khác nhau" in report.held[0].reason

@@ -129,7 +129,7 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing(bring, operator, monk
     def broken(*_args):
         raise OSError
 
-    monkeypatch.setattr("api.identities.Identities.drop_spares", broken)
+    monkeypatch.setattr("api.identities.Identities.keep_new", broken)
     with pytest.raises(OSError):  # the stand-in has no words
         bring("people", csv_of("people"))
 

@@ -15,6 +15,7 @@ from api.imports.csv_files import split_csv
 from api.imports.unreadable import UnreadableFile
 from api.imports.workbooks import MAX_UPLOAD_BYTES, Merge, open_workbook
 from api.imports.zip_guard import MAX_ENTRIES
+from tests.lists.old_excel import label, number, xls
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
 
@@ -23,10 +24,10 @@ def xlsx(rows, prepare=None) -> bytes:
     content = io.BytesIO()
     workbook = xlsxwriter.Workbook(content, {"in_memory": True})
     sheet = workbook.add_worksheet("Danh sách")
-    for number, row in enumerate(rows):
+    for at, row in enumerate(rows):
         for column, value in enumerate(row):
             if value is not None:
-                sheet.write(number, column, value)
+                sheet.write(at, column, value)
     if prepare:
         prepare(workbook, sheet)
     workbook.close()
@@ -52,45 +53,6 @@ def sheet_xml(cells: bytes) -> bytes:
     return (
         b'<?xml version="1.0"?><worksheet xmlns="' + namespace + b'"><sheetData>' + cells + b"</sheetData></worksheet>"
     )
-
-
-def xls(*records: bytes, globals_: bytes = b"") -> bytes:
-    """An Excel 97 file, by hand: an OLE container of one stream, its records given."""
-
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(body)) + body
-
-    start = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + globals_
-    start += b"".join(record(0xE0, struct.pack("<HH", 0, form) + b"\0" * 16) for form in (0, 14))  # plain, date
-    name = "Lớp hàn".encode("utf-16-le")
-    offset = len(start) + 4 + 8 + len(name) + 4
-    start += record(0x85, struct.pack("<IBBBB", offset, 0, 0, len(name) // 2, 1) + name) + record(0x0A, b"")
-    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + b"".join(records) + record(0x0A, b"")
-    stream = (start + sheet).ljust(4096, b"\0")
-    sectors = -(-len(stream) // 512)
-    stream = stream.ljust(sectors * 512, b"\0")
-    chain = [*range(1, sectors), -2, -2, -3]
-    fat = struct.pack(f"<{len(chain)}i", *chain).ljust(512, b"\xff")
-
-    def entry(title: str, kind: int, child: int, first: int, size: int) -> bytes:
-        text = (title + "\0").encode("utf-16-le")
-        return text.ljust(64, b"\0") + struct.pack(
-            "<HBBiii16xI8x8xiI4x", len(text), kind, 1, -1, -1, child, 0, first, size
-        )
-
-    directory = entry("Root Entry", 5, 1, -2, 0) + entry("Workbook", 2, -1, 0, len(stream)) + entry("", 0, -1, 0, 0) * 2
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    head += struct.pack("<IIiIIiIiI", 0, 1, sectors, 0, 4096, -2, 0, -2, 0) + struct.pack("<i", sectors + 1)
-    return head.ljust(512, b"\xff") + stream + directory + fat
-
-
-def label(row: int, column: int, text: str) -> bytes:
-    body = struct.pack("<HHHHB", row, column, 0, len(text), 1) + text.encode("utf-16-le")
-    return struct.pack("<HH", 0x204, len(body)) + body
-
-
-def number(row: int, column: int, value: float, style: int = 0) -> bytes:
-    return struct.pack("<HHHHHd", 0x203, 14, row, column, style, value)
 
 
 def code_of(content: bytes, name: str = "danh sach.xlsx") -> str:

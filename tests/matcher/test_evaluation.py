@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from matcher.ranking.evaluation import (
     interval_coverage,
     log_loss,
     ndcg_at,
+    order_of_one_list,
     walk_forward,
 )
 from matcher.ranking.outcomes import Ending, ReferralOutcome, chance_to_reach, outcome_weights
@@ -89,6 +92,55 @@ def test_walking_forward_never_teaches_what_was_not_known_yet():
     walk_forward(dated(400, lag=30), {"spy": lambda: Spy(shown)}, n_folds=3)
 
     assert shown == [(70, 100), (170, 100), (270, 100)]
+
+
+class Remembers(Spy):
+    """Takes employers too."""
+
+    def fit(self, X, y, sample_weight=None, employers=None):
+        self.known = list(employers)
+        return self
+
+    def predict_proba(self, X, employers=None):
+        self.shown.append((self.known, list(employers)))
+        return np.full((len(X), 2), 0.5)
+
+
+def test_walking_forward_tells_employers_to_who_remembers_them_and_never_those_to_come():
+    shown, plain = [], []
+    outcomes = replace(dated(40, lag=0), employers=tuple(f"firm {day}" for day in range(40)))
+
+    walk_forward(outcomes, {"memory": lambda: Remembers(shown), "spy": lambda: Spy(plain)}, n_folds=1, least_known=5)
+
+    assert shown == [(list(outcomes.employers[:20]), list(outcomes.employers[20:]))]
+    assert plain == [(20, 20)]
+
+
+def test_what_lies_ahead_changes_nothing_that_is_judged_before_it():
+    outcomes = dated(400, lag=30)
+    firms = tuple(str(number % 7) for number in range(400))
+    rng = np.random.default_rng(0)
+    answers, shuffled = outcomes.y.copy(), list(firms)
+    answers[300:] = rng.permutation(1 - answers[300:])
+    shuffled[300:] = rng.permutation(firms[300:]).tolist()
+
+    def walked(y, employers):
+        changed = replace(outcomes, y=y, employers=tuple(employers))
+        return walk_forward(changed, {"additive": AdditiveRanker}, n_folds=3)["additive"]
+
+    before, after = walked(outcomes.y, firms), walked(answers, shuffled)
+
+    assert before.losses[:2] == after.losses[:2]
+    assert before.orders[:2] == after.orders[:2]
+    assert before.losses[2] != after.losses[2]
+
+
+def test_the_order_of_a_fold_is_judged_as_one_list():
+    y, weight = np.array([1, 0, 0, 1]), np.ones(4)
+
+    assert order_of_one_list(y, np.array([0.9, 0.2, 0.1, 0.8]), weight) == pytest.approx(1.0)
+    assert order_of_one_list(y, np.array([0.1, 0.8, 0.9, 0.2]), weight) < 0.8
+    assert order_of_one_list(np.zeros(4), y + 0.1, weight) == 1.0
 
 
 def test_walking_forward_finds_the_better_ranker():

@@ -2,6 +2,7 @@ import pytest
 
 from matcher.errors import NoUsableModel
 from matcher.model_store import current_model, keep_model, list_models, promote, read_model
+from matcher.ranking.prior import packaged_prior
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.sealed import ModelFileDamaged
 from tests.factories import NOW
@@ -27,6 +28,16 @@ def test_before_any_training_the_experts_tables_rank(session):
     model = current_model(session)
 
     assert (model.version, model.outcomes, model.damaged) == (0, 0, ())
+
+
+def test_a_version_says_where_it_comes_from(session):
+    row = keep_model(session, AdditiveRanker.from_prior(), 40, NOW)
+
+    provenance = read_model(row).provenance_
+
+    assert provenance["fitted_on"] == f"{NOW:%Y-%m-%d}"
+    assert set(provenance["libraries"]) == {"numpy", "scipy", "scikit-learn"}
+    assert provenance["prior_sha256"] == packaged_prior().sha256
 
 
 def test_a_candidate_does_not_rank_until_it_is_promoted(session):

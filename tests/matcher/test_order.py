@@ -1,3 +1,4 @@
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -51,6 +52,22 @@ def test_what_a_rule_removes_is_scored_and_left_out():
 
     assert market.score.shape == (2,)
     assert codes(suggest(RANKER, market, 10, seed=1)) == ["TD00002"]
+
+
+def test_who_is_old_enough_is_not_told_that_an_employer_wishes_for_adults():
+    wishes = (("min_age", 18), ("max_age", 45))
+    demand = a_demand(1, wishes=wishes)
+
+    def cautions(birth):
+        market = scored(demand, youngest_birth=birth)
+        (found,) = suggest(RANKER, market, 1, seed=1)
+        (stored,) = stored_suggestions(RANKER, market, 1, seed=1)
+        assert stored.cautions.split(";") == [c.code for c in found.cautions]
+        return [c.code for c in found.cautions if c.code in ("wish_min_age", "wish_max_age")]
+
+    assert cautions(date(1990, 5, 1)) == []
+    assert cautions(date(1970, 5, 1)) == ["wish_max_age"]
+    assert cautions(None) == ["wish_min_age", "wish_max_age"]
 
 
 def test_equal_openings_are_drawn_by_the_seed_and_stay_with_it():

@@ -305,6 +305,7 @@ def test_employers_eliminated_first_give_the_same_fit_as_employers_as_columns(re
     names = tuple(map(str, range(n_employers)))
 
     ours = fit_posterior(Outcomes(design, offset, Answers(kept, np.ones(n_pairs), employer, names)), sd, 50)
+
     columns = np.where(employer[:, None] == np.arange(n_employers), ours.employer_sd, 0.0)
     nobody = Answers(kept, np.ones(n_pairs), np.full(n_pairs, -1), ())
     plain = fit_posterior(Outcomes(np.hstack([design, columns]), offset, nobody), sd, 50)
@@ -312,6 +313,30 @@ def test_employers_eliminated_first_give_the_same_fit_as_employers_as_columns(re
     np.testing.assert_allclose(ours.mean, plain.mean[:5], atol=2e-3)
     np.testing.assert_allclose(ours.effects, plain.mean[5:] * ours.employer_sd, atol=2e-3)
     z = rng.normal(size=5)
-    row = np.r_[z, np.eye(n_employers)[3] * ours.employer_sd]
+    wide = np.hstack([design, np.where(employer[:, None] == np.arange(n_employers), 1.0, 0.0)])
+    chance = expit(offset + wide @ np.r_[ours.mean, ours.effects])
+    belief = np.r_[np.ones(5), np.full(n_employers, ours.unseen_sd**-2)]
+    covariance = np.linalg.inv(wide.T @ (wide * (chance * (1 - chance))[:, None]) + np.diag(belief))
+    row = np.r_[z, np.eye(n_employers)[3]]
     variance = ours.own_variance[3] + (z - ours.links[3]) @ ours.covariance @ (z - ours.links[3])
-    assert variance == pytest.approx(row @ plain.covariance @ row, rel=5e-3)
+    assert variance == pytest.approx(row @ covariance @ row, rel=1e-9)
+
+
+def test_how_far_employers_differ_is_found_out_from_outcomes():
+    from matcher.ranking.fitting import Answers, Outcomes, fit_posterior
+
+    rng = np.random.default_rng(0)
+    n_pairs, names = 1500, tuple(map(str, range(60)))
+    employer = rng.integers(0, 60, n_pairs)
+    found = []
+
+    for spread in (0.0, 1.0):
+        own = spread * rng.normal(size=60)
+        kept = (rng.random(n_pairs) < expit(own[employer] - 0.5)).astype(float)
+        answers = Answers(kept, np.ones(n_pairs), employer, names)
+        found.append(fit_posterior(Outcomes(np.ones((n_pairs, 1)), np.zeros(n_pairs), answers), 0.4, 50))
+
+    alike, unlike = found
+    assert alike.employer_sd < 0.15
+    assert 0.7 < unlike.employer_sd < 1.4
+    assert all(posterior.unseen_sd >= posterior.employer_sd for posterior in found)

@@ -116,6 +116,32 @@ def test_an_employers_wish_is_shown_with_the_law_beside_it(wish, code):
     assert "law forbids" in reason_words(caution, "en")
 
 
+@pytest.mark.parametrize(
+    ("wish", "age", "told"),
+    [
+        (("min_age", 18), 18, False),
+        (("min_age", 18), 17, True),
+        (("min_age", 18), None, True),
+        (("max_age", 35), 34, False),
+        (("max_age", 35), 35, True),  # a year of birth alone: 35 or 36
+        (("max_age", 35), None, True),
+        (("sex", "nam"), 30, True),
+    ],
+)
+def test_a_wish_about_age_that_is_surely_met_is_no_caution(wish, age, told):
+    assert bool(facts_to_mind(a_demand(wishes=(wish,)), age)) == told
+
+
+def test_another_wish_comes_last_among_the_cautions_of_the_own_trade():
+    other = [Reason("wish_other", -0.4), Reason("commute", -0.3), Reason("shift_night", -0.2)]
+
+    in_own_trade = split_reasons([Reason("trade_match", 1.0), *other])[1]
+    elsewhere = split_reasons([Reason("trade_near", 1.0), *other])[1]
+
+    assert [r.code for r in in_own_trade] == ["commute", "shift_night", "wish_other"]
+    assert [r.code for r in elsewhere] == ["wish_other", "commute", "shift_night"]
+
+
 def test_an_ordinary_opening_has_nothing_to_mind():
     assert facts_to_mind(a_demand()) == []
 

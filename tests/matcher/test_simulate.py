@@ -64,6 +64,15 @@ def test_case_workers_refer_better_than_at_random_and_worse_than_the_best():
     assert market.chance[market.eligible].mean() * 1.5 < referred < market.chance.max(axis=1).mean()
 
 
+def test_a_longer_history_begins_like_a_shorter_one():
+    market = simulate_market(1, "employers", SMALL)
+
+    short, long = refer(market, 30), refer(market, 90).first(30)
+
+    np.testing.assert_array_equal(short.X, long.X)
+    np.testing.assert_array_equal(short.y, long.y)
+
+
 def test_outcomes_follow_the_true_chances():
     for truth in TRUTHS:
         referrals = refer(simulate_market(4, truth), 6000)

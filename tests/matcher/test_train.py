@@ -15,7 +15,16 @@ from matcher.ranking.order import score_market
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.suggest import ListRequest, suggest_openings
 from matcher.tables import Purpose, ReferralState
-from matcher.train import DRIFTED, NOT_ENOUGH, ONE_CLASS, PROMOTED, WORSE, train
+from matcher.train import (
+    DRIFTED,
+    NOT_ENOUGH,
+    ONE_CLASS,
+    PROMOTED,
+    UNJUDGED,
+    WORSE,
+    WORSE_ORDER,
+    train,
+)
 from tests.conftest import empty_database
 from tests.factories import (
     HAM_KIEM,
@@ -122,7 +131,7 @@ def test_what_cannot_teach_is_refused_and_the_expert_stays(database, outcomes, l
 
 
 def test_every_verdict_is_one_sentence_in_both_languages():
-    for verdict in (PROMOTED, NOT_ENOUGH, ONE_CLASS, WORSE, DRIFTED):
+    for verdict in (PROMOTED, NOT_ENOUGH, ONE_CLASS, UNJUDGED, WORSE, WORSE_ORDER, DRIFTED):
         for words in VERDICTS[verdict]:
             assert words.endswith(".")
             assert words.count(". ") == 0
@@ -178,18 +187,18 @@ def test_training_again_on_the_same_outcomes_changes_nothing(learned, tmp_path):
         history = training.load_history(session, TODAY, 180)
         first = current_model(session).ranker
 
-    again = AdditiveRanker(tau=first.tau).fit(history.X, history.y, history.weight, history.employers)
+    again = AdditiveRanker(tau=first.tau, two_way=first.two_way).fit(history.X, history.y, history.weight, history.employers)
 
     np.testing.assert_array_equal(first.decision_function(history.X), again.decision_function(history.X))
 
 
 def test_one_employer_alone_can_teach(database):
     with database.write() as session:
-        an_office(session, 40, employers=1, lasts=lambda number, welds: welds if number % 5 else not welds)
+        an_office(session, 80, employers=1, lasts=lambda number, welds: welds if number % 5 else not welds)
 
     report = trained(database)
 
-    assert report.verdict in (PROMOTED, WORSE, DRIFTED)
+    assert report.verdict in (PROMOTED, WORSE, WORSE_ORDER, DRIFTED)
     assert report.version is not None
     assert sum(suggested(database)) > 0
 
@@ -227,7 +236,7 @@ def test_a_damaged_model_is_passed_over_and_training_goes_on(database):
 @pytest.mark.parametrize("limit", ["LARGEST_MEAN_CHANGE", "LARGEST_HIGH_SHARE_CHANGE"])
 def test_a_model_that_moves_too_far_is_kept_and_not_put_in_force(database, monkeypatch, limit):
     with database.write() as session:
-        an_office(session, 40, lasts=lambda number, welds: welds if number % 5 else not welds)
+        an_office(session, 80, lasts=lambda number, welds: welds if number % 5 else not welds)
     monkeypatch.setattr(training, limit, -1.0)
 
     report = trained(database)
@@ -240,12 +249,35 @@ def test_a_model_that_moves_too_far_is_kept_and_not_put_in_force(database, monke
 
 
 def test_a_model_worse_than_the_expert_is_not_put_in_force():
-    scores = {
-        "additive": training.FoldScores((0.70, 0.72, 0.71), (10.0, 10.0, 10.0)),
-        "prior_only": training.FoldScores((0.60, 0.61, 0.60), (10.0, 10.0, 10.0)),
-    }
-    still = training._Drift(0.0, 0.0, 0.2)
+    def scores(losses, orders):
+        ours = training.FoldScores(losses, orders, (10.0, 10.0, 10.0))
+        return {"additive": ours, "prior_only": training.FoldScores((0.6, 0.61, 0.6), (0.8, 0.82, 0.79), ours.n_judged)}
 
-    assert training._verdict(scores, still) == WORSE
-    assert training._verdict(scores | {"additive": scores["prior_only"]}, still) == PROMOTED
-    assert training._verdict({}, training._Drift(0.16, 0.0, 0.2)) == DRIFTED
+    still, far = training._Drift(0.0, 0.0, 0.2), training._Drift(0.16, 0.0, 0.2)
+    alike, better, worse = (0.6, 0.6, 0.61), (0.5, 0.5, 0.52), (0.7, 0.72, 0.71)
+
+    assert training._verdict(scores(alike, (0.8, 0.81, 0.8)), still) == PROMOTED
+    assert training._verdict(scores(worse, (0.9, 0.92, 0.91)), still) == WORSE
+    assert training._verdict(scores(better, (0.7, 0.71, 0.7)), still) == WORSE_ORDER
+    assert training._verdict(scores(better, (0.9, 0.92, 0.91)), far) == DRIFTED
+
+
+@pytest.mark.parametrize(("lead", "kept"), [(0.2, False), (0.0, True), (-0.2, True)])
+def test_two_way_tables_stay_unless_the_walk_is_clearly_better_without_them(lead, kept):
+    with_tables = training.FoldScores((0.6, 0.61, 0.6), (0.8, 0.8, 0.8), (10.0, 10.0, 10.0))
+    without = training.FoldScores((0.6 - lead, 0.6 - lead, 0.61 - lead), (0.9, 0.9, 0.9), (10.0, 10.0, 10.0))
+
+    assert training._earns_two_way({"additive": with_tables, training.ONE_WAY: without}) == kept
+
+
+def test_a_model_that_nobody_could_judge_is_kept_and_not_put_in_force(database):
+    with database.write() as session:
+        an_office(session, 28, lasts=lambda number, welds: welds if number % 5 else not welds)
+
+    report = trained(database)
+
+    with database.read() as session:
+        (row,) = list_models(session)
+    assert (report.verdict, report.losses, row.state) == (UNJUDGED, {}, "candidate")
+    assert in_force(database).version == 0
+    assert sum(suggested(database)) > 0

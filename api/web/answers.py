@@ -1,0 +1,69 @@
+"""What goes wrong, as a page: the same problems as the API's, in the reader's language, repeating nothing asked for.
+
+Another's record and an absent one give the same bytes: such a page holds no address, no token and no form but the
+choice of language.
+"""
+
+import time
+from typing import Final
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from api.policy import Viewer
+from api.problems import Problem
+from api.service import Service
+from api.web.addresses import inner_address, quoted
+from api.web.catalogue import sayer, words
+from api.web.cookies import caller_of, language_of
+from api.web.forms import Form
+from api.web.rendering import Look, page_response, render
+from api.web.visits import SignInNeeded, address_of, seal_values, see
+
+_PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
+
+
+def install(app: FastAPI) -> None:
+    """Answer with pages where pages were asked for."""
+    app.state.problem_pages = problem_page
+    app.add_exception_handler(SignInNeeded, _on_sign_in_needed)
+
+
+def problem_page(request: Request, what: Problem) -> Response | None:
+    """A problem as a page; None where a program asked."""
+    if request.url.path.startswith(_PROGRAMS):
+        return None
+    service: Service = request.app.state.service
+    key = next(k for k in (what.code, f"http_{what.status}", "unexpected") if f"problems.{k}.title" in words("vi"))
+    look = Look(language_of(request, service.settings.language), _viewer(request, service, what))
+    reference = str((what.extra or {}).get("reference", ""))
+    response = page_response(request, render(look, "problem.html", key=key, reference=reference), what.status)
+    response.headers.update(what.headers or {})
+    return response
+
+
+def _viewer(request: Request, service: Service, what: Problem) -> Viewer | None:
+    """Who is signed in, for the way back in the header; nobody when the store itself is what fails."""
+    caller = caller_of(request, service) if what.status < 500 else None
+    return caller.viewer if caller else None
+
+
+async def _on_sign_in_needed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInNeeded)
+    service: Service = request.app.state.service
+    if error.values is None:
+        place = inner_address(address_of(request))
+        return see(f"/?next={quoted(place)}" if place and place != "/" else "/")
+    kept = seal_values(service, request.url.path, error.values, time.time())
+    return sign_in_page(request, service, status=401, kept=kept, next_=request.url.path, ended=True)
+
+
+def sign_in_page(
+    request: Request, service: Service, *, status: int = 200, error: str | None = None, **facts: object
+) -> Response:
+    """The sign-in page; ``kept`` is what was typed before, sealed, ``next_`` where it leads on to."""
+    look = Look(language_of(request, service.settings.language))
+    told = {"kept": "", "next_": "", "ended": False, "username": "", **facts}
+    wrong = {"username": sayer(look.language)(error)} if error else {}
+    form = Form({"username": [str(told["username"])]}, wrong)
+    return page_response(request, render(look, "sign_in.html", form=form, **told), status)

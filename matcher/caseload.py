@@ -1,0 +1,198 @@
+"""Where each person of a caseload stands today, and what waits to be done for them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from matcher.consents import last_act, stands
+from matcher.people import Records, load_records
+from matcher.placements import check_ins_due
+from matcher.tables import (
+    CheckIn,
+    Exposure,
+    Person,
+    Placement,
+    PublishedList,
+    Purpose,
+    Referral,
+    ReferralState,
+    SuggestionList,
+)
+
+# The times of the first screen (issue 6): nobody should be without a way forward for a month, and work is looked for
+# two months before somebody comes home.
+IDLE_DAYS = 30
+RELEASE_DAYS = 60
+# An answer that nobody acted on is shown for this long; then the caseload alone tells of it. Expert judgement.
+ANSWER_SHOWN_DAYS = 30
+# How far down a list a new opening is news.
+NEWS_DEPTH = 10
+_WAITING = (ReferralState.waiting, ReferralState.more_time)
+_NO = (ReferralState.declined, ReferralState.person_declined, ReferralState.no_answer)
+
+
+class Situation(StrEnum):
+    """Where a person stands, the most telling first."""
+
+    closed = "closed"
+    working = "working"
+    accepted = "accepted"
+    waiting = "waiting"
+    no_consent = "no_consent"
+    before_return = "before_return"
+    looking = "looking"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person's standing on a day.
+
+    Attributes
+    ----------
+    check_ins : tuple of (Placement, date)
+        Running jobs with the day since when a confirmation is due.
+    answers : tuple of Referral
+        Answers of the last weeks that nothing has followed yet.
+    idle_days : int or None
+        Days since anything was under way, for who looks for work; None for everybody else.
+    release_in : int or None
+        Days until the person comes home, where that lies ahead.
+    """
+
+    person: Person
+    situation: Situation
+    consented: bool
+    check_ins: tuple[tuple[Placement, date], ...] = ()
+    answers: tuple[Referral, ...] = ()
+    idle_days: int | None = None
+    release_in: int | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """No way forward for a month."""
+        return self.idle_days is not None and self.idle_days >= IDLE_DAYS
+
+    @property
+    def is_released_soon(self) -> bool:
+        """Comes home within two months."""
+        return self.release_in is not None and self.release_in <= RELEASE_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class _Jobs:
+    """One person's jobs in the order of their starts, and the days of their check-ins by placement."""
+
+    placements: Sequence[Placement]
+    check_ins: Mapping[str, list[date]]
+
+
+def _situation(
+    person: Person, records: Records, placements: Sequence[Placement], consented: bool, today: date
+) -> Situation:
+    states = {r.state for r in records.referrals}
+    running = _running(placements, today)
+    ahead = person.return_date is not None and person.return_date > today
+    checks = (
+        (person.closed_on is not None and person.closed_on <= today, Situation.closed),
+        (bool(running), Situation.working),
+        (bool(_accepted_and_open(records, placements, today)), Situation.accepted),
+        (bool(states & set(_WAITING)), Situation.waiting),
+        (not consented, Situation.no_consent),
+        (ahead, Situation.before_return),
+    )
+    return next((name for holds, name in checks if holds), Situation.looking)
+
+
+def _running(placements: Sequence[Placement], today: date) -> list[Placement]:
+    return [p for p in placements if p.ended_on is None or p.ended_on > today]
+
+
+def _told_on(referral: Referral) -> date | None:
+    """The day on which an answer was there, or on which it was clear that none will come."""
+    return referral.answer_by if referral.state == ReferralState.no_answer else referral.answered_on
+
+
+def _told_lately(referral: Referral, today: date) -> bool:
+    told = _told_on(referral)
+    return told is not None and (today - told).days <= ANSWER_SHOWN_DAYS
+
+
+def _accepted_and_open(records: Records, placements: Sequence[Placement], today: date) -> list[Referral]:
+    """Referrals accepted lately whose job has not begun; one accepted long ago led to nothing."""
+    started = {p.referral_id for p in placements}
+    lately = [r for r in records.referrals if _told_lately(r, today)]
+    return [r for r in lately if r.state == ReferralState.accepted and r.id not in started]
+
+
+def _last_event(person: Person, records: Records, placements: Sequence[Placement]) -> date:
+    """The last day on which something was under way for a person, or the day they could first be helped."""
+    days = [max(person.registered_on, person.return_date or person.registered_on)]
+    days += [r.answered_on or r.referred_on for r in records.referrals]
+    days += [p.ended_on or p.started_on for p in placements]
+    return max(days)
+
+
+def _answers(records: Records, placements: Sequence[Placement], today: date) -> list[Referral]:
+    """Answers that nothing has followed: accepted without a start, refused without a later referral."""
+    last = max((r.referred_on for r in records.referrals), default=date.min)
+    refused = [r for r in records.referrals if r.state in _NO and r.referred_on >= last and _told_lately(r, today)]
+    return [*_accepted_and_open(records, placements, today), *refused]
+
+
+def standing_of(person: Person, records: Records, jobs: _Jobs, today: date) -> Standing:
+    """Work out where one person stands."""
+    consented = stands(last_act(records.consents, Purpose.matching), today)
+    situation = _situation(person, records, jobs.placements, consented, today)
+    still_open = situation != Situation.closed
+    running = _running(jobs.placements, today)
+    due = [(p, days[0]) for p in running if (days := check_ins_due(p, jobs.check_ins.get(p.id, []), today))]
+    looking = situation in (Situation.looking, Situation.no_consent)
+    ahead = (person.return_date - today).days if person.return_date and person.return_date > today else None
+    return Standing(
+        person=person,
+        situation=situation,
+        consented=consented,
+        check_ins=tuple(due) if still_open else (),
+        answers=tuple(_answers(records, jobs.placements, today)) if still_open else (),
+        idle_days=(today - _last_event(person, records, jobs.placements)).days if looking else None,
+        release_in=ahead if still_open else None,
+    )
+
+
+def load_standings(session: Session, today: date) -> list[Standing]:
+    """Everybody in the session's sight by code, in one query a table."""
+    records = load_records(session)
+    jobs: dict[int, list[Placement]] = defaultdict(list)
+    for placement in session.exec(select(Placement).order_by(col(Placement.started_on))).all():
+        jobs[placement.person_id].append(placement)
+    done: dict[str, list[date]] = defaultdict(list)
+    for check in session.exec(select(CheckIn)).all():
+        done[check.placement_id].append(check.on_date)
+    return [
+        standing_of(p, records.get(p.id or 0, Records()), _Jobs(jobs[p.id or 0], done), today)
+        for p in session.exec(select(Person).order_by(Person.code)).all()
+    ]
+
+
+def new_suggestions(session: Session, since: datetime) -> dict[int, int]:
+    """How many of the first openings of each published list were not shown since then: {person id: how many}."""
+    seen = _seen(session.exec(select(Exposure).where(col(Exposure.shown_at) >= since)).all())
+    lists = select(SuggestionList).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
+    news = {}
+    for one in session.exec(lists).all():
+        fresh = sum(row[0] not in seen[one.person_id] for row in one.items[:NEWS_DEPTH])
+        if fresh:
+            news[one.person_id] = fresh
+    return news
+
+
+def _seen(exposures: Iterable[Exposure]) -> dict[int, set[Any]]:
+    seen: dict[int, set[Any]] = defaultdict(set)
+    for exposure in exposures:
+        seen[exposure.person_id].update(int(row[0]) for row in exposure.rows)
+    return seen

@@ -1,0 +1,70 @@
+"""Every page as the tests of the policy open it: who may, and what is own, another's, absent.
+
+The rows of a noun stand together; a page that is not here fails a test.
+"""
+
+from dataclasses import dataclass
+
+from api.policy import Role
+
+CW, SV, EM, AD = Role.case_worker, Role.supervisor, Role.employer, Role.admin
+DESK, EVERYBODY = {CW, SV}, {CW, SV, EM, AD}
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One page; ``own``, ``others`` and ``absent`` fill its first parameter, ``rest`` the others."""
+
+    method: str
+    path: str
+    allowed: set[Role]
+    own: str | None = None
+    others: str | None = None
+    absent: str = "KHONGCO"
+    rest: str | None = None
+
+    def address(self, first: str | None = None) -> str:
+        """The address with what stands for its parameters."""
+        filled = self.path
+        for value in (first or self.own, self.rest):
+            before, brace, after = filled.partition("{")
+            filled = f"{before}{value}{after.partition('}')[2]}" if brace else filled
+        return filled
+
+
+# Own and another's as canbo (people, referrals, placements) and congty (openings, employers) see them.
+PERSON = {"own": "PT-001", "others": "PT-003"}
+
+PAIR = {**PERSON, "rest": "V-05"}
+OPENING = {"own": "V-01"}
+REFERRAL = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
+
+TODAY = [PageRow("GET", "/today", DESK), PageRow("GET", "/home", EVERYBODY)]
+PEOPLE = [
+    PageRow("GET", "/people", DESK),
+    PageRow("GET", "/people/new", DESK),
+    PageRow("POST", "/people/new", DESK),
+    PageRow("GET", "/people/{person}", DESK, **PERSON),
+    PageRow("GET", "/people/{person}/change", DESK, **PERSON),
+    PageRow("POST", "/people/{person}/change", DESK, **PERSON),
+    PageRow("GET", "/people/{person}/sheet", DESK, **PERSON),
+    PageRow("GET", "/people/{person}/consent", DESK, **PERSON),
+    PageRow("POST", "/people/{person}/consent", DESK, **PERSON),
+]
+SUGGESTIONS = [
+    PageRow("GET", "/people/{person}/suggestions", {CW}, **PERSON),
+    PageRow("GET", "/people/{person}/blocked", {CW}, **PERSON),
+    PageRow("GET", "/people/{person}/openings/{opening}", {CW}, **PAIR),
+    PageRow("GET", "/people/{person}/openings/{opening}/refer", {CW}, **PAIR),
+    PageRow("POST", "/people/{person}/openings/{opening}/refer", {CW}, **PAIR),
+    PageRow("GET", "/people/{person}/openings/{opening}/dismiss", {CW}, **PAIR),
+    PageRow("POST", "/people/{person}/openings/{opening}/dismiss", {CW}, **PAIR),
+    PageRow("POST", "/people/{person}/openings/{opening}/take-back", {CW}, **PAIR),
+]
+REFERRALS = [
+    PageRow("GET", "/referrals", {CW}),
+    PageRow("GET", "/referrals/{referral}", {CW}, **REFERRAL),
+    PageRow("GET", "/referrals/{referral}/letter", {CW}, **REFERRAL),
+]
+OPENINGS = [PageRow("GET", "/openings", DESK), PageRow("GET", "/openings/{opening}", DESK, **OPENING)]
+ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS]

@@ -1,0 +1,115 @@
+"""Every page for every role, on one's own, another's and an absent record, against the policy written by hand."""
+
+import pytest
+from fastapi.routing import APIRoute
+
+from api.app import PAGES
+from api.pages import front
+from tests.api.conftest import caller_named
+from tests.api.pages.page_matrix import CW, ROWS, SV
+from tests.api.test_policy import WHO, _records
+
+WITH_CODE = [row for row in ROWS if row.own]
+GET_WITH_CODE = [row for row in WITH_CODE if row.method == "GET"]
+
+
+def name_of(row):
+    return f"{row.method} {row.path}"
+
+
+@pytest.fixture(scope="module")
+def ids():
+    return {}
+
+
+@pytest.fixture(scope="module")
+def desk(shared_site, ids):
+    """The office with a referral and a placement of each side."""
+    from tests.api.conftest import Web
+
+    ids.update(_records(Web(shared_site.service, shared_site.client)))
+    return shared_site
+
+
+def ask(site, ids, who, row, first=None):
+    site.sign_out()
+    if who:
+        site.sign_in(who)
+    place = row.address(ids.get(first or row.own, first or row.own)) if row.own else row.path
+    for name, value in ids.items():
+        place = place.replace(name, value)
+    if row.method == "GET":
+        return site.get(place)
+    return site.post(place, {}, follow_redirects=False)
+
+
+def test_every_page_stands_in_this_matrix():
+    served = {
+        (method, route.path)
+        for module in PAGES
+        if module is not front
+        for route in module.router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+
+    assert served == {(row.method, row.path) for row in ROWS}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=name_of)
+def test_without_a_sign_in_a_page_is_the_sign_in_page(desk, ids, row):
+    page = ask(desk, ids, None, row)
+
+    assert page.status == (200 if row.method == "GET" else 401)
+    assert "password" in page.form("/").values
+
+
+@pytest.mark.parametrize("role", WHO)
+@pytest.mark.parametrize("row", ROWS, ids=name_of)
+def test_who_may_not_is_refused_and_who_may_is_not(desk, ids, row, role):
+    page = ask(desk, ids, WHO[role], row, "KHONGCO" if row.own else None)
+
+    assert "text/html" in page.answer.headers["content-type"] or page.status == 303
+    if role not in row.allowed:
+        assert page.status == 403
+    elif row.method == "GET":
+        assert page.status == (404 if row.own else 200)
+    else:
+        assert page.status == 403  # the form carries no token of its own
+        assert "không còn dùng được" in page.words
+
+
+@pytest.mark.parametrize("row", [r for r in GET_WITH_CODE if CW in r.allowed or SV in r.allowed], ids=name_of)
+def test_one_s_own_page_is_shown(desk, ids, row):
+    assert ask(desk, ids, "canbo" if CW in row.allowed else "giamsat", row).status == 200
+
+
+@pytest.mark.parametrize("row", [r for r in GET_WITH_CODE if r.others], ids=name_of)
+def test_another_s_and_an_absent_record_are_the_same_page_byte_for_byte(desk, ids, row):
+    who = "canbo" if CW in row.allowed else "giamsat"
+    others, absent = ask(desk, ids, who, row, row.others), ask(desk, ids, who, row, row.absent)
+
+    assert others.status == absent.status == 404
+    assert others.answer.content == absent.answer.content
+    length = "content-length"  # of compressed pages it is blurred
+    assert {k: v for k, v in others.answer.headers.items() if k != length} == {
+        k: v for k, v in absent.answer.headers.items() if k != length
+    }
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r.method == "POST"], ids=name_of)
+def test_a_form_without_its_token_or_with_another_s_changes_nothing(desk, ids, row):
+    from api.web.forms import form_token
+
+    keys = desk.service.keys
+    who = {CW: "canbo", SV: "giamsat"}.get(next(iter(sorted(row.allowed))), "congty")
+    desk.sign_out()
+    desk.sign_in(who)
+    place = row.address(ids.get(row.own, row.own)) if row.own else row.path
+    for name, value in ids.items():
+        place = place.replace(name, value)
+
+    for token in ("", "x", "\u00e9", "A" * 44, form_token(keys, "canbo2")):
+        page = desk.post(place, {"token": token}, follow_redirects=False)
+        assert page.status == 403
+    assert caller_named(desk.service, who).viewer.name == who

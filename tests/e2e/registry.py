@@ -1,0 +1,105 @@
+"""Every page with every role that may open it, found in the application's own routes; a new page is covered by itself.
+
+A page whose address has parameters needs a sample of each in :data:`SAMPLES`; a parameter without one fails a test.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi.routing import APIRoute
+from sqlmodel import Session, col, select
+
+from api import app
+from api.policy import ACTS, SIGNS_IN, Role
+from employers.tables import Employer, Opening
+from matcher.tables import Person, Placement, PublishedList, Referral
+from tests.e2e.server import Running
+from tests.test_house_rules import acts_asked
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """One page as one role opens it; ``role`` is None for who is not signed in."""
+
+    path: str
+    role: Role | None
+
+    def __str__(self) -> str:
+        return f"{self.role or 'nobody'}:{self.path}"
+
+
+# Pages that are not for looking at: files.
+_FILES = {"/static/{name}"}
+
+
+def _own_person(session: Session, name: str) -> str:
+    """A person of the account's with a list of suggestions; for a supervisor anybody."""
+    listed = select(Person.code).join(PublishedList, col(PublishedList.person_id) == col(Person.id))
+    waiting = select(Referral.person_id)
+    own = session.exec(
+        listed.where(Person.case_worker == name, col(Person.id).not_in(waiting)).order_by(Person.code)
+    ).first()
+    return own or session.exec(listed).first() or ""
+
+
+def _first_opening(session: Session, name: str) -> str:
+    """The first opening of the sample person's list."""
+    from matcher.suggest import published_list
+
+    person = session.exec(select(Person).where(Person.code == _own_person(session, name))).one()
+    found = published_list(session, person.id or 0)
+    assert found is not None
+    return session.get_one(Opening, found[1].items[0][0]).code
+
+
+def _own_referral(session: Session, name: str) -> str:
+    own = select(Referral.id).join(Person, col(Person.id) == col(Referral.person_id))
+    return session.exec(own.where(Person.case_worker == name).order_by(col(Referral.referred_on).desc())).first() or ""
+
+
+def _own_placement(session: Session, name: str) -> str:
+    own = select(Placement.id).join(Person, col(Person.id) == col(Placement.person_id))
+    running = own.where(Person.case_worker == name, col(Placement.ended_on).is_(None))
+    return session.exec(running.order_by(col(Placement.started_on).desc())).first() or ""
+
+
+def _any_employer(session: Session, _name: str) -> str:
+    return session.exec(select(Employer.code).order_by(Employer.code)).first() or ""
+
+
+# Name of a parameter in an address → what stands for it, as one account may see it.
+SAMPLES: dict[str, Callable[[Session, str], str]] = {
+    "person": _own_person,
+    "opening": _first_opening,
+    "referral": _own_referral,
+    "placement": _own_placement,
+    "employer": _any_employer,
+}
+
+
+def _routes() -> list[APIRoute]:
+    found = [r for module in app.PAGES for r in module.router.routes if isinstance(r, APIRoute)]
+    return [r for r in found if "GET" in r.methods and r.path not in _FILES]
+
+
+def every_page() -> list[PageOf]:
+    """Each page with each role whose acts it asks for; pages that ask for none are for everybody."""
+    pages = []
+    for route in _routes():
+        acts = acts_asked(route.endpoint, set())
+        roles = [role for role in sorted(SIGNS_IN) if acts and all(role in ACTS[act] for act in acts)]
+        pages += [PageOf(route.path, role) for role in roles] or [PageOf(route.path, None)]
+    return pages
+
+
+def parameters() -> set[str]:
+    """Every parameter of every page's address."""
+    return {name for route in _routes() for name in re.findall(r"\{(\w+)\}", route.path)}
+
+
+def address(page: PageOf, running: Running) -> str:
+    """The page's address with samples in place of its parameters."""
+    name = running.sign_ins[page.role][0] if page.role else ""
+    with running.service.ranker_sessions.read() as session:
+        return re.sub(r"\{(\w+)\}", lambda found: SAMPLES[found[1]](session, name), page.path)
