@@ -40,3 +40,9 @@ def _between(passage: Passage, ends: re.Pattern[str]) -> Iterator[tuple[int, int
 def around(spans: tuple[tuple[int, int], ...], position: int) -> tuple[int, int]:
     """Give the span that holds a position, or an empty one there."""
     return next(((s, e) for s, e in spans if s <= position < e), (position, position))
+
+
+def line_end(message: Passage, start: int) -> int:
+    """Give where the line of a position ends."""
+    end = message.text.find("\n", start)
+    return len(message.text) if end < 0 else end

@@ -3,13 +3,18 @@
 import re
 from typing import Final
 
-from employers.ads.message import Passage, Said
+from employers.ads.message import Hit, Passage, Said
 
 # Mobile numbers have ten digits since 2018 and begin with 03, 05, 07, 08 or 09; fixed lines with 02 have eleven.
 _PHONE: Final = re.compile(
     r"(?<![\d.,+])(?:\+?84[ .()-]{0,2}0?|0)(?:[35789](?:[ .-]{0,2}\d){8}"
     r"|2(?:[ .-]{0,2}\d){8,9})(?![ .-]?\d)(?!\s?(?:tr|k|d|vnd)\b)"
 )
+
+
+def phone_hits(passage: Passage) -> list[Hit]:
+    """Find where telephone numbers stand."""
+    return [Hit(*match.span(), ()) for match in _PHONE.finditer(passage.plain)]
 
 
 def read_phone(passage: Passage) -> Said[str] | None:

@@ -19,16 +19,19 @@ _COUNTS: Final = {"một": 1.0, "hai": 2.0, "ba": 3.0, "bốn": 4.0, "năm": 5.0
 _COUNT: Final = r"(\d{1,2}(?:[.,]\d)?|một|hai|ba|bốn|nửa)"
 LASTING = Wording(
     rf"{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n|nam)(?: rưỡi)?(?: trở lên| đổ lên)?"
-    rf"(?: \w+){{0,3}} {_EXPERIENCE}"
+    rf"(?: \w+){{0,3}} (?:{_EXPERIENCE}|trong nghề|làm nghề|tuổi nghề|tay lái)"
     rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|việc|may|hàn|lái|làm)|lái"
-    rf"|chạy|nghề)(?:(?!đào tạo|dạy|học|dao tao)[^,.;\n()\d]){{0,28}}?"
+    rf"|chạy|(?<!học )(?<!ra )(?<!có )(?<!biết )nghề)(?:(?!đào tạo|dạy|học|kèm|chỉ|thử|dao tao)[^,.;\n()\d]){{0,28}}?"
     rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
 )
 _NONE_NEEDED = Wording(
-    rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| đòi| bắt buộc| phải| nhất thiết| yc| quan trọng)*(?: có"
+    rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| đòi| bắt buộc| phải| nhất thiết| yc| y/c| quan trọng)*(?: có"
     rf"| biết)?(?: \w+ ?/)? {_EXPERIENCE}"
     rf"|(?:{_EXPERIENCE})\s?:? (?:{NOT}(?: cần| yêu cầu| bắt buộc| quan trọng| đòi hỏi)+|không|0)(?! \w*biết)"
     rf"|có (?:hay|hoặc) {NOT} (?:có )?{_EXPERIENCE}|hoặc (?:chưa|không) (?:có )?{_EXPERIENCE}"
+    rf"|{NOT} (?:biết|rành|có|từng)(?: làm| nghề| việc| gì| {_EXPERIENCE})*,? (?:cũng|vẫn|đều|thì cũng) (?:được|dc"
+    rf"|đc|nhận|ok|làm)"
+    rf"|{NOT} cần (?:biết (?:nghề|việc|làm)|có nghề)"
     rf"|{NOT} cần (?:tay nghề|bằng cấp,? kinh nghiệm|bằng cấp (?:hay|và) {_EXPERIENCE})"
     rf"|{NOT} (?:yêu cầu|cần|đòi hỏi) (?:bằng cấp|tuổi|trình độ)(?:,| và| hay| hoặc|/) ?{_EXPERIENCE}"
 )
@@ -109,6 +112,8 @@ def _without_preferences(sentence: Passage) -> Passage:
 
 def _spelled_out(words: str) -> str:
     """Write "có B2" and "xe 2 bánh" as the licence reader knows them."""
+    words = re.sub(r"\b[Xx]e máy(?: và|,| \+| &) ?(?:có )?bằng lái(?! (?:xe|hạng|[A-F]))", "bằng lái xe máy", words)
+    words = re.sub(r"(?<![Bb]ằng )(?<![Hh]ạng )(?<!bang )(?<!hang )\b(?=(?:FC|fc|CE)\b)", "bằng ", words)
     words = re.sub(r"\b([Cc]ó|[Yy]êu cầu|[Cc]ần) (?=(?:A1|A2|B1|B2|FC)\b)", r"\1 bằng ", words)
     return re.sub(r"\bxe (?:2|hai) bánh\b", "xe máy", words)
 
@@ -122,15 +127,21 @@ def _licence_span(sentence: Passage, licence: str) -> tuple[int, int]:
 
 
 _SCHOOL = Wording(
-    r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:tháng|năm"
-    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs|cấp (?:2|hai|ii)"
-    r"|trung học cơ sở)|(thpt|ptth|thpth|cấp (?:3|ba|iii)"
+    r"(\d{1,2}) ?/ ?12(?!/)|(?:hết|học hết|học|xong|trình độ|tốt nghiệp|tn) (?:lớp )?(\d{1,2})(?! ?(?:(?:-|–|,"
+    r"|\.)\s?\d|tháng|năm"
+    r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs"
+    r"|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:2|hai|ii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
+    r"|trung học cơ sở)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng"
+    r"|cái))"
     r"|trung học phổ thông|phổ thông trung học|tốt nghiệp phổ thông)"
-    r"|(tiểu học|cấp (?:1|i))|(biết (?:đọc|chữ)(?:,? (?:biết )?viết)?)"
+    r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,"
+    r"| và)?(?: biết)? viết)(?: chữ)?|biết đọc (?:chữ|tiếng việt))"
 )
 _SCHOOL_PLACE = Wording(
     r"(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth"
     r"|tiểu học|cấp \d|lớp \d+)"
+    r"|(?:ngày|hạn|đến|tới|trước|hôm|sáng|chiều) \d{1,2} ?/ ?12"
+    rf"|{NOT} (?:cần |yêu cầu |đòi hỏi )*biết (?:đọc|chữ)"
     rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:thpt|thcs|cấp \d|12/12|9/12"
     rf"|\d{{1,2}}/12)"
 )
@@ -165,7 +176,7 @@ _HEAVY = (
     r"|khuân) (?:\w+ ){1,3}nặng"
     r"|(?:bê|khiêng|vác|xách|bốc|khuân|nâng) (?:\w+ ){1,4}\d\d ?(?:kg|ký|kí)|(?:bê|khiêng|vác"
     r"|khuân) (?:được )?(?:tủ|máy|bàn|gỗ|gạch|đá|sắt|thùng|két|xi măng)|(?:thùng|bao"
-    r"|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)"
+    r"|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)|(?:bình|thùng|bao|kiện|két)[^,.;\n]{0,14} nặng"
 )
 _HIGH = (
     r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo) cao|độ cao|leo (?!lét|thang giá)\w+|giàn giáo|đu dây|trên mái"
@@ -189,18 +200,32 @@ _STRAINS: Final = {
 _NO_STRAIN = Wording(
     rf"(?:{NOT}|đỡ|tránh|ít)(?: phải| cần| có| làm| bị| sử dụng| dùng| tiếp xúc| với| leo| việc| mang| đứng| hề)*"
     rf" (?:{_HEAVY}|{_HIGH}|{_CHEMICAL}|{_STANDING}|vác|nặng|khiêng|leo|đứng)"
+    # Goods and knowledge, which strain nobody.
+    r"|(?:biết|bán|rành|hiểu|tư vấn|cửa hàng|đại lý|kinh doanh|công ty|cty|tiệm)(?: \w+){0,2} (?:thuốc"
+    r"|hóa chất)(?: \w+){0,3}"
 )
 _NOT_AFRAID = Wording(
     rf"{NOT} (?:ngại|sợ|nề hà|ngán) (?:leo |làm |việc )?(?:trên |độ )?(?:cao|nặng|khó|leo trèo|khuân vác)"
 )
 
 
-def read_strains(passage: Passage) -> Said[tuple[str, ...]] | None:
-    """Read the stated strains, in the words of formats.md (``nâng nặng``, ``trên cao`` …), in that order."""
+def read_strains(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[tuple[str, ...]] | None:
+    """Read the stated strains, in the words of formats.md (``nâng nặng``, ``trên cao`` …), in that order.
+
+    Parameters
+    ----------
+    passage : Passage
+        All that is said of the work.
+    title : tuple of int
+        Where its title stands: a trade ("bốc xếp", "đứng máy") is no strain, unless it is done high up or with
+        chemicals.
+    """
     unafraid = _NOT_AFRAID.hits(passage)
     denied = [h for h in _NO_STRAIN.hits(passage) if not any(u.start == h.start for u in unafraid)]
     rest = passage.without(denied)
-    found = {code: hit for code, wording in _STRAINS.items() if (hit := wording.first(rest))}
+    untitled = rest.without([Hit(*title, ())])
+    named = {code: rest if code in ("heights", "chemicals") else untitled for code in _STRAINS}
+    found = {code: hit for code, wording in _STRAINS.items() if (hit := wording.first(named[code]))}
     if not found:
         return None
     words = "; ".join(passage.words(h.start, h.end) for h in found.values())

@@ -1,17 +1,18 @@
 """A draft opening out of each stretch of a message, every field with the words it came from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
 from employers.ads.contact import read_phone
 from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
-from employers.ads.message import Passage, Said
-from employers.ads.pay_hours import read_named_shifts, read_pay, read_role_pay, read_working_hours
+from employers.ads.hours import read_named_shifts, read_working_hours
+from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_workplace
-from employers.ads.seats import read_seats
-from employers.ads.splitting import Stretch
+from employers.ads.seats import COUPLE, read_seats
+from employers.ads.sharing import Stretch
+from employers.ads.wage import read_pay, read_pay_in_turn, read_role_pay
 from employers.ads.wishes import read_ages, read_sex
 from employers.reference.pay import Wage
 from employers.reference.shifts import TimeWindow
@@ -100,19 +101,42 @@ _READERS: Final[dict[str, _Reader]] = {
 }
 _OWN_ALONE: Final = frozenset({"seats"})  # "cần 5 người" before a list is the sum, not each opening's number
 
+# What the title itself says of these is the work ("giao cơm", "đưa rước công nhân"), no condition of it.
+_BESIDE_TITLE: Final = frozenset({"meals", "transport", "housing"})
+
 
 def drafts_of(stretches: Sequence[Stretch], home_province: str | None) -> tuple[DraftOpening, ...]:
     """Read every field from each opening's own words, and what they leave open from the words common to all."""
     readers = _READERS | {"commune_code": lambda passage: read_workplace(passage, home_province)}
     common: dict[str, Said[Any] | None] = {}
-    return tuple(_draft_of(stretch, readers, common) for stretch in stretches)
+    drafts = []
+    for place, stretch in enumerate(stretches):
+        paid = read_pay_in_turn(stretch.common, place, len(stretches)) if stretch.common else None
+        drafts.append(_draft_of(stretch, readers, common, {"wage": paid} if paid else {}))
+    return _with_shared(drafts)
 
 
-def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str, Said[Any] | None]) -> DraftOpening:
+def _with_shared(drafts: Sequence[DraftOpening]) -> tuple[DraftOpening, ...]:
+    """Give the place and the telephone that a message names once to all its openings."""
+    shared: dict[str, Any] = {}
+    words: dict[str, str] = {}
+    for name in ("commune_code", "phone"):
+        named = {getattr(draft, name): draft.evidence[name] for draft in drafts if getattr(draft, name) is not None}
+        if len(named) == 1:
+            shared[name], words[name] = next(iter(named.items()))
+    return tuple(replace(draft, evidence={**draft.evidence, **words}, **shared) for draft in drafts)
+
+
+def _draft_of(
+    stretch: Stretch,
+    readers: Mapping[str, _Reader],
+    common: dict[str, Said[Any] | None],
+    known: Mapping[str, Said[Any]],
+) -> DraftOpening:
     words, isco = stretch.title_words, stretch.title.isco
     said: dict[str, Said[Any]] = {}
     for name, read in readers.items():
-        found = _read_own(name, read, stretch) or _read_common(name, read, stretch, common)
+        found = _read_own(name, read, stretch) or known.get(name) or _read_common(name, read, stretch, common)
         if found is not None:
             said[name] = found
     evidence = {"title": words} | ({"isco": words} if isco else {}) | {name: s.words for name, s in said.items()}
@@ -121,9 +145,13 @@ def _draft_of(stretch: Stretch, readers: Mapping[str, _Reader], common: dict[str
 
 
 def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
-    if name == "seats" and stretch.title.seats is not None:
+    if name == "seats" and stretch.title.seats is not None and not COUPLE.stands_in(_lead_words(stretch)):
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
-    return read(_without_title(stretch) if name == "physical" else stretch.own)
+    if name == "physical":
+        return read_strains(stretch.own, _title_span(stretch))
+    if name == "wage":
+        return read_pay(stretch.own, _title_span(stretch))
+    return read(_without_title(stretch) if name in _BESIDE_TITLE else stretch.own)
 
 
 def _read_common(name: str, read: _Reader, stretch: Stretch, known: dict[str, Said[Any] | None]) -> Said[Any] | None:
@@ -143,9 +171,16 @@ def _lead(stretch: Stretch) -> tuple[int, int]:
     return stretch.title.at - offset, stretch.title.end - offset
 
 
-def _without_title(stretch: Stretch) -> Passage:
-    """Blank the title out: the name of a trade ("bốc xếp") states no strain."""
+def _lead_words(stretch: Stretch) -> Passage:
+    return stretch.own.part(*_lead(stretch))
+
+
+def _title_span(stretch: Stretch) -> tuple[int, int]:
+    """Where the words of the title stand in its own passage."""
     offset = stretch.title.at if stretch.common is not None else 0
-    text = stretch.own.text
-    start, end = stretch.title.start - offset, stretch.title.end - offset
-    return Passage(text[:start] + "·" * (end - start) + text[end:])
+    return stretch.title.start - offset, stretch.title.end - offset
+
+
+def _without_title(stretch: Stretch) -> Passage:
+    """Blank the title out: "giao cơm" gives no meal."""
+    return stretch.own.without([Hit(*_title_span(stretch), ())])

@@ -155,6 +155,26 @@ class Wording:
                 yield Hit(start, end, match.groups())
 
 
+class Twin:
+    """A pattern on lines typed with accents, and the same without accents on lines typed without any."""
+
+    def __init__(self, pattern: str) -> None:
+        self._accented = re.compile(one_tone_place(pattern))
+        self._bare = re.compile(strip_accents(pattern))
+
+    def match(self, passage: Passage, start: int, end: int) -> re.Match[str] | None:
+        """Match at the start of a stretch of one line; ``$`` is its end."""
+        if passage.typed_bare_at(start):
+            return self._bare.match(passage.plain, start, end)
+        return self._accented.match(passage.low, start, end)
+
+    def search(self, passage: Passage, start: int, end: int) -> re.Match[str] | None:
+        """Search a stretch of one line; ``$`` is its end."""
+        if passage.typed_bare_at(start):
+            return self._bare.search(passage.plain, start, end)
+        return self._accented.search(passage.low, start, end)
+
+
 def _lower(letter: str) -> str:
     lower = letter.lower()
     return lower if len(lower) == 1 else letter

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from employers.ads.clauses import around, sentences
+from employers.ads.clauses import around, clauses, sentences
 from employers.ads.message import Passage
 from employers.ads.title import Title, spelled_out
 from employers.reference.occupation_linker import link_occupations
@@ -18,6 +18,7 @@ _SURE: Final = 0.55  # confidence from which words around a title may name its o
 RANK: Final = re.compile(
     r"(?:nguoi )?(?:tho(?: (?:chinh|phu|ca|lanh nghe|hoc viec|hoc nghe|moi|gioi|cung))?|phu(?: (?:viec|tho))?|hoc viec)"
 )
+_PURPOSE: Final = re.compile(r" (?:lam (?:nha|cong trinh)|di lam|cho nha)\b")
 _HELPER: Final = re.compile(r"phu(?: viec)?")
 # Whom a bare "phụ" carries mortar for: house builders, bricklayers, concrete placers, tilers, plasterers (ISCO-08).
 _MASONS: Final = frozenset(("7111", "7112", "7114", "7119", "7122", "7123"))
@@ -37,7 +38,7 @@ _DRIVERS: Final = "832", "833"
 
 def is_rank(words: str) -> bool:
     """Tell whether a title names a rank alone ("thợ chính", "phụ")."""
-    return RANK.fullmatch(Passage(words).plain.strip()) is not None
+    return RANK.fullmatch(_PURPOSE.split(Passage(words).plain.strip())[0]) is not None
 
 
 def occupation_of(message: Passage, title: Title, others: Sequence[Title], taught: Mapping[str, str]) -> str | None:
@@ -58,7 +59,7 @@ def occupation_of(message: Passage, title: Title, others: Sequence[Title], taugh
     if is_rank(words):
         return _of_rank(message, title, others, taught)
     if title.isco is None:
-        return _by_surroundings(message, title, taught)
+        return _by_surroundings(message, title, taught, others)
     return _beside_employer(message, title, words, taught) or title.isco
 
 
@@ -72,12 +73,15 @@ def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Ma
     before = message.text[: title.at]
     shop = _SHOP.search(Passage(before).plain)
     trade = f"thợ {before[shop.end() :]}" if shop else before
-    return _first_sure(trade, taught) or _first_sure(before, taught) or _by_surroundings(message, title, taught)
+    return _first_sure(trade, taught) or _first_sure(before, taught) or _by_surroundings(message, title, taught, others)
 
 
-def _by_surroundings(message: Passage, title: Title, taught: Mapping[str, str]) -> str | None:
+def _by_surroundings(message: Passage, title: Title, taught: Mapping[str, str], others: Sequence[Title]) -> str | None:
     """Ask the words that follow the title in its sentence, then the employer's before it ("Chủ trại vịt cần người")."""
     start, end = around(sentences(message), title.start)
+    end = min(end, around(clauses(message), title.start)[1])
+    end = min([end, *(other.at for other in others if other.at > title.start)])
+    start = max([start, *(other.end for other in others if other.end <= title.at)])
     farms = [hit.group() for hit in _FARM.finditer(message.text[: title.start])]
     spans = (message.text[title.start : end], message.text[start : title.end], *farms[:1])
     return next((code for words in spans if (code := _first_sure(words, taught))), None)

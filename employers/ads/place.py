@@ -5,12 +5,13 @@ set of communes and gives None, and so do streets, routes, pick-up points, emplo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from employers.ads.message import Passage, Said, Wording
+from employers.ads.clauses import around, clauses, sentences
+from employers.ads.message import Passage, Said, Twin, Wording
 from employers.reference.place_names import communes_of_home, gazetteer, syllable, targets, word_key
 from employers.reference.place_reader import read_place
 from employers.reference.places import Commune, OldCommune, list_communes
@@ -18,28 +19,36 @@ from employers.reference.text import strip_accents
 
 _LONGEST: Final = 5  # words of the longest commune name of a province
 _WORD: Final = re.compile(r"[^\W_]+")
-_KIND_BEFORE: Final = re.compile(r"(?:\b(?:xa|phuong|thi tran|tt|dac khu)|(?:(?<=\W)|^)[xpf]\.?)[ .:]{0,2}$")
-_PLACE_BEFORE: Final = re.compile(
-    r"(?:\b(?:o|tai|kcn|khu cong nghiep|ccn|cum cong nghiep|dia chi|d/c|dc|khu vuc|kv|cho|gan|ben|ngay"
-    r"|noi lam viec|noi lam|chi nhanh|trung tam|khu|bien|cong trinh"
-    r"|nong truong|thon \w+|khu pho \d+|kp ?\d+|ap \d+|lam viec|nhiet dien|cang|nga ba|nga tu|cau|lam|ve|ga"
-    r"|resort|dat|lo|vuon|kho|ql ?\w+)|@|[,(:>-]|^)[ :,]*$"
+# What stands right before a name, on its line.
+_KIND_BEFORE = Twin(r"(?:\b(?:xã|phường|thị trấn|tt|đặc khu)|(?:(?<=\W)|^)[xpf]\.?)[ .:]{0,2}$")
+_PLACE_BEFORE = Twin(
+    r"(?:\b(?:ở|tại|kcn|khu công nghiệp|ccn|cụm công nghiệp|địa chỉ|đ/c|đc|khu vực|kv|chợ|gần|bên|ngay"
+    r"|nơi làm việc|nơi làm|chi nhánh|trung tâm|khu|biển|công trình|công trường|nông trường|lâm trường"
+    r"|thôn \w+|khu phố \d+|kp ?\d+|ấp \d+|làm việc|nhiệt điện|cảng|cảng cá|ngã ba|ngã tư|cầu|làm|về|ga|bến cá"
+    r"|bến xe|bx"
+    r"|yến sào"
+    r"|resort|đất|lò|vườn|kho|ql ?\w+|ubnd|uỷ ban|đảo|khách sạn|homestay|nhà nghỉ|quán|tiệm|xưởng|trại|trường"
+    r"|siêu thị|salon|spa|garage|gara|cây xăng|vựa|hồ|bãi|dự án|chùa|trạm|sân bóng|nhà máy|thôn|xóm)|@|[,(:>-]|^)"
+    r"[ :,]*$"
 )
-_ELSEWHERE: Final = re.compile(
-    r"\b(?:duong|tuyen|don tu|don o|don tai|don khach|ruoc tu|ruoc o|ruoc tai|que|giao hang (?:di|o|tai|ra"
-    r"|quanh)?|chay (?:di|ra|tuyen|vo)?|di giao|di tinh|ship"
-    r"|uu tien (?:nguoi |ban |ld |lao dong )?(?:o|tai|gan|que|co nha o)|co nha (?:o|gan)|(?:dua don|dua ruoc|don"
-    r"|ruoc)(?: \w+){0,3}|xe (?:tu|di)|hem|pho|diem don)[ :]*(?:tu |o |tai |di )?(?:thi tran |xa |phuong )?$"
+_ELSEWHERE = Twin(
+    r"\b(?:đường(?! (?:ở|tại|trong) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở"
+    r"|đón tại|(?:đón|rước)[^,.;\n]{0,20} (?:tại|ở)|đón khách|rước từ"
+    r"|rước ở|rước tại|quê|giao hàng (?:đi|ở|tại|ra|quanh)?|chạy (?:đi|ra|tuyến|vô)?|đi giao|đi tỉnh|ship"
+    r"|ưu tiên (?:người |bạn |lđ |lao động )?(?:ở|tại|gần|quê|có nhà ở)|có nhà (?:ở|gần)|(?:đưa đón|đưa rước|đón"
+    r"|rước)(?: \w+){0,3}|xe (?:từ|đi)|hẻm|(?<!nhà )(?<!khu )(?<!thành )phố|điểm đón"
+    r"|(?:tàu|xe|chuyến|đi|ghe)(?: cao tốc| khách)? (?:đi|ra)|tư vấn|giới thiệu)[ :]*(?:từ |ở |tại |đi )?"
+    r"(?:ubnd )?(?:thị trấn |xã |phường )?$|\bđường(?: (?!ở |tại |xã |phường |gần |chợ |kcn )[^\W\d]+){1,2} $"
 )
 _OWN_WORDS: Final = (
-    r"(?: (?!o |tai |can |tuyen |thi tran |xa |phuong |kcn |thon |gan |cho |ben |ngay |khu |dau |tren "
-    r"|nong truong )\w+)"
+    r"(?: (?!ở |tại |cần |tuyển |thị trấn |xã |phường |kcn |thôn |gần |chợ |bên |ngay |khu |đầu |trên "
+    r"|nông trường )\w+)"
 )
-_NAMED_AFTER: Final = re.compile(
-    rf"\b(?:(?:cty|cong ty|tnhh|dntn|quan|nha hang|khach san|cua hang|garage|gara|shop|salon|spa|hotel|nha xe|mtv"
-    rf"|sieu thi|nha thuoc"
-    rf"|tra sua|resort|hkd|homestay){_OWN_WORDS}{{0,4}}|anh|chi|chu|co|bac|mr|ms|gap|ong|ba|a|c|em) $"
+_NAMED_AFTER = Twin(
+    rf"\b(?:cty|công ty|tnhh|dntn|cửa hàng|nhà xe|mtv|thương hiệu|tập đoàn){_OWN_WORDS}{{0,4}} $"
+    r"|(?<!ngã )(?<!\w)(?:anh|chị|chú|cô|bác|dì|mr|ms|gặp|ông|bà|a|c|em|thầy) $"
 )
+_ROUTE_BEFORE = Twin(r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?$")
 _ROUTE_AFTER: Final = re.compile(
     r"^\s?(?:-|–|->|=>|di|den)\s?(?:sai gon|sg|tp ?hcm|hcm|da lat|nha trang|ha noi|binh duong|dong nai|vung tau"
     r"|da nang)"
@@ -49,12 +58,16 @@ _KIND = Wording(r"(?:xã|phường|thị trấn)\s[^\W\d_]+(?:\s[^\W\d_]+){0,3}"
 
 @dataclass(frozen=True)
 class _Name:
-    """A stretch that names communes of the home province, and how sure it is to be the workplace (3 is surest)."""
+    """A stretch that names communes of the home province, and how sure it is to be the workplace (3 is surest).
+
+    Of several communes the one that was a town is meant where nothing else is said.
+    """
 
     start: int
     end: int
     codes: frozenset[str]
     strength: int
+    town: str | None
 
 
 def read_workplace(passage: Passage, home_province: str | None) -> Said[str] | None:
@@ -72,30 +85,39 @@ def _names(passage: Passage, home_province: str | None) -> Iterator[_Name]:
     keys = [word_key(passage.text[s:e]) for s, e in tokens]
     known, at = _communes_by_key(home_province), 0
     while at < len(tokens):
-        length = next(
-            (n for n in range(min(_LONGEST, len(tokens) - at), 0, -1) if "".join(keys[at : at + n]) in known), 0
-        )
-        if length == 0:
-            at += 1
-            continue
-        found = _name(passage, (tokens[at][0], tokens[at + length - 1][1]), known["".join(keys[at : at + length])])
+        length, key = _longest_name(keys, at, known)
+        span = (tokens[at][0], tokens[at + max(length, 1) - 1][1])
+        found = _name(passage, span, known[key], home_province) if key in known else None
         if found is not None:
             yield found
-        at += length if found is not None else 1
+        # A district's name ("Hàm Thuận Nam") is not searched for the commune's inside it ("Thuận Nam").
+        at += length if found is not None or length > 2 else 1
 
 
-def _name(passage: Passage, span: tuple[int, int], units: tuple[Commune | OldCommune, ...]) -> _Name | None:
+def _longest_name(keys: list[str], at: int, known: Collection[str]) -> tuple[int, str]:
+    """Give how many words from a place on name a commune of the home or any district, and their key; 0 for none."""
+    for length in range(min(_LONGEST, len(keys) - at), 0, -1):
+        key = "".join(keys[at : at + length])
+        if key in known or (length > 2 and key in gazetteer().names and gazetteer().names[key].districts):
+            return length, key
+    return 0, ""
+
+
+def _name(
+    passage: Passage, span: tuple[int, int], units: tuple[Commune | OldCommune, ...], home: str | None
+) -> _Name | None:
     start, end = span
     if re.search(r"[^\w\s'-]", passage.text[start:end]):
         return None
     fitting = [unit for unit in units if _spelled(passage, start, end, unit)]
     if not fitting:
         return None
-    strength, first = _strength(passage, start, end)
+    strength, first = _strength(passage, start, end, home)
     if strength == 0:
         return None
     codes = frozenset(c.code for unit in fitting for c in targets(unit))
-    return _Name(first, end, codes, strength)
+    towns = {c.code for unit in fitting if unit.name.lower().startswith("thị trấn") for c in targets(unit)}
+    return _Name(first, end, codes, strength, next(iter(towns)) if len(towns) == 1 else None)
 
 
 def _spelled(passage: Passage, start: int, end: int, unit: Commune | OldCommune) -> bool:
@@ -112,18 +134,25 @@ def _bare_syllable(word: str) -> str:
     return syllable(strip_accents(word))
 
 
-def _strength(passage: Passage, start: int, end: int) -> tuple[int, int]:
+def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple[int, int]:
     """Weigh the words before a name, and give the place from which it is quoted."""
-    before = passage.plain[max(0, start - 40) : start].rsplit("\n", 1)[-1]
-    if _ELSEWHERE.search(before) or _ROUTE_AFTER.match(passage.plain[end : end + 20]):
+    line = passage.text.rfind("\n", 0, start) + 1
+    first = max(line, start - 40)
+    if (
+        _ELSEWHERE.search(passage, first, start)
+        or _lists_elsewhere(passage, line, start)
+        or _on_route(passage, first, start, end)
+    ):
         return 0, start
-    kind = _KIND_BEFORE.search(before)
+    kind = _KIND_BEFORE.search(passage, first, start)
     if kind:
-        return 3, start - len(before) + kind.start()
-    if _also_wider(passage.text[start:end]) or _NAMED_AFTER.search(before):
+        return 3, kind.start()
+    if _also_wider(passage.text[start:end], home) or _NAMED_AFTER.search(passage, first, start):
         return 0, start
+    if _stands_alone(passage, start, end):
+        return 2, start
     capital = all(w[0].isupper() for w in passage.text[start:end].split())
-    if _PLACE_BEFORE.search(before):
+    if _PLACE_BEFORE.search(passage, first, start):
         return (2 if capital or " " in passage.text[start:end] else 1), start
     return (1 if capital and not passage.text[max(0, start - 20) : end].isupper() else 0), start
 
@@ -139,34 +168,100 @@ def _communes_by_key(home_province: str | None) -> dict[str, tuple[Commune | Old
     return {key: units for key, units in kept.items() if units and not key.isdigit()}
 
 
-def _also_wider(words: str) -> bool:
-    """Tell whether a name is a district's or a province's too, which alone is no point."""
+_EARLIER_NAMES = Twin(
+    r"((?:đưa đón|đưa rước|đón|rước|tuyến|giao hàng|xe từ|ship)(?: \w+){0,4}?(?: (?:từ|ở|tại|khu vực|tuyến|các xã|đi"
+    r"|quanh))?)"
+    r"(?: [^\W\d]+){2,4}(?:(?:,| và| -|/) ?[^\W\d]+(?: [^\W\d]+){1,3}){0,4}(?:,| và| -|/) ?$"
+)
+
+
+def _lists_elsewhere(passage: Passage, line: int, start: int) -> bool:
+    """Tell whether a name goes on a list of pick-up points or destinations ("xe đón từ Hàm Liêm, Hàm Đức")."""
+    return _EARLIER_NAMES.search(passage, max(line, start - 90), start) is not None
+
+
+def _on_route(passage: Passage, first: int, start: int, end: int) -> bool:
+    return bool(_ROUTE_AFTER.match(passage.plain[end : end + 20]) or _ROUTE_BEFORE.search(passage, first, start))
+
+
+def _stands_alone(passage: Passage, start: int, end: int) -> bool:
+    """Tell whether a clause is nothing but the name, and a district or a province after it ("tan ha duc linh")."""
+    first, last = around(clauses(passage), start)
+    rest = passage.plain[end:last].strip(" -:")
+    return not passage.plain[first:start].strip(" -:@") and (not rest or _is_wider(rest) or rest == "cu")
+
+
+def _is_wider(words: str) -> bool:
     named = gazetteer().names.get("".join(word_key(w) for w in _WORD.findall(words)))
     return named is not None and bool(named.districts or named.provinces)
 
 
-_CONTEXT: Final = 60  # characters after a name in which its district and province stand
+@lru_cache(maxsize=4096)
+def _also_wider(words: str, home: str | None) -> bool:
+    """Tell whether a name is a district's or a province's of the home too, which alone is no point."""
+    named = gazetteer().names.get("".join(word_key(w) for w in _WORD.findall(words)))
+    if named is None:
+        return False
+    here = communes_of_home(home) if home else frozenset()
+    became = [{c.code for unit in district.communes for c in targets(unit)} for district in named.districts]
+    # Phú Quý was a district, and is one commune.
+    return bool(named.provinces) or any(len(codes) > 1 and (not home or codes & here) for codes in became)
 
 
 def _decide(passage: Passage, name: _Name, home_province: str | None) -> str | None:
-    following = re.split(
-        r"\n|(?<!\b[A-Za-zĐđ])(?<!\b[A-Z]{2})\. |;|\||\d{4}", passage.text[name.end : name.end + _CONTEXT]
-    )[0]
+    if _abroad(passage, name):
+        return None
     words = passage.text[name.start : name.end]
-    best = read_place(f"{words}{following}", home_province).best
-    if best is not None and best.code in name.codes:
-        return best.code
+    best = read_place(words + _wider_names_after(passage, name.end), home_province).best
+    if best is not None:
+        return best.code if best.code in name.codes else None
     alone = read_place(words, home_province).best
-    if alone is not None and alone.code in name.codes and best is None:
+    if alone is not None and alone.code in name.codes:
         return alone.code
-    return next(iter(name.codes)) if len(name.codes) == 1 and best is None else None
+    return next(iter(name.codes)) if len(name.codes) == 1 else name.town
+
+
+_NEXT_WORDS: Final = re.compile(
+    r"[\s,(–-]{1,3}(?:(?:huyện|thị xã|thành phố|tỉnh|tp|tx|h|t|huyen|thi xa|tinh)[. ]{1,2})?"
+    r"((?:[^\W\d_]+\.?){1}(?: [^\W\d_]+){0,3})",
+    re.IGNORECASE,
+)
+
+
+def _wider_names_after(passage: Passage, end: int) -> str:
+    """Quote the districts and provinces that follow a name, of whatever else follows nothing."""
+    at = end
+    while (match := _NEXT_WORDS.match(passage.text, at)) is not None:
+        words = match[1].split(" ")
+        length = next((n for n in range(len(words), 0, -1) if _is_wider(" ".join(words[:n]))), 0)
+        if length == 0:
+            break
+        at = match.start(1) + len(" ".join(words[:length]))
+    return passage.text[end:at]
+
+
+# Places outside the home where work is often offered to its people.
+_ABROAD: Final = re.compile(
+    r"(?:^|\b(?:o|tai|lam viec|kcn|khu cong nghiep)|[,(:.-]) ?(?:tp\.? ?|tinh |thanh pho |q\.? ?\d+,? )*"
+    r"(?:sai gon|sg|tp ?hcm|hcm|ho chi minh|binh duong|dong nai|bien hoa|vung tau|ba ria|long an|tay ninh"
+    r"|nha trang|khanh hoa|cam ranh|ninh thuan|phan rang|ha noi|da nang|tien giang|binh phuoc|thu duc"
+    r"|nhat ban|nhat|han quoc|dai loan)\b"
+)
+
+
+def _abroad(passage: Passage, name: _Name) -> bool:
+    """Tell whether the clauses around a name say that the work is in another province."""
+    start, end = around(sentences(passage), name.start)
+    return _ABROAD.search(passage.plain[max(start, name.start - 40) : min(end, name.end + 40)]) is not None
 
 
 def _mistyped(passage: Passage, home_province: str) -> Said[str] | None:
     """Read a name with typing errors, only right after "xã", "phường" or "thị trấn"."""
     home = communes_of_home(home_province)
+    if _ABROAD.search(passage.plain):
+        return None
     for hit in _KIND.hits(passage):
-        if _ELSEWHERE.search(passage.plain[max(0, hit.start - 40) : hit.start]):
+        if _ELSEWHERE.search(passage, max(0, hit.start - 40), hit.start):
             continue
         reading = read_place(passage.text[hit.start : hit.end], home_province)
         if reading.best is not None and reading.best.code in home and reading.confidence >= 0.5:

@@ -1,8 +1,8 @@
 """How many people an opening wants."""
 
-import re
 from typing import Final
 
+from employers.ads.contact import phone_hits
 from employers.ads.message import Hit, Passage, Said, Wording
 
 COUNTS: Final = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
@@ -10,7 +10,7 @@ COUNTS: Final = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6
 NUMBER: Final = r"\d{1,4}|một|hai|ba|bốn|sáu|bảy|tám|chín|mười"
 PEOPLE: Final = (
     r"(?:người|ng|bạn|lao động|nhân sự|nhân viên|nv|công nhân|cn|cnv|lđ|lđpt|ldpt|anh|chị|anh em|thợ|em|cô|chú"
-    r"|nam|nữ|slot|suất|vị trí|ứng viên|tài xế|tài|phụ|mem)"
+    r"|nam|nữ|slot|suất|vị trí|ứng viên|tài xế|phụ|mem)"
 )
 _MOST: Final = 5_000
 _COUNTED = Wording(
@@ -18,16 +18,28 @@ _COUNTED = Wording(
     rf"|đến|tới)\s?\d+)?(?! ?(?:tr|k|h)\b)"
     rf"|({NUMBER})(?:(?<=\d) ?| )(?:-|–|đến|tới)? ?\d* ?{PEOPLE}(?! ?(?:/|một|trong|1) ?phòng)"
     r"|(?:x|×) ?(\d{1,3})(?![.,]\d)|\((\d{1,3})\)|(\d{1,3}) (?:slot|suất)"
+    r"|(?<![\d.,/:])0([1-9])(?= ?(?:\(|$|\n|[,;.](?!\d)|[-–] ))"
 )
 _CALLED = Wording(
     rf"(?:cần|tuyển|tìm|thiếu|kiếm|nhận|dụng)(?: gấp| thêm| tuyển| tìm| dụng| ngay| khoảng| số lượng| đủ"
-    rf"|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa|/))"
+    rf"|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa)\b|/))"
 )
-_COUPLE = Wording(r"(?:(\d|một|hai) )?(?:cặp|đôi) vợ chồng|vợ chồng")
-_SEXES = Wording(rf"({NUMBER}) nam(?: và|,| \+|/|) ?({NUMBER}) nữ|({NUMBER}) nữ(?: và|,| \+|/|) ?({NUMBER}) nam")
+COUPLE = Wording(
+    r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (\d|một"
+    r"|hai))? (?:vợ chồng|vc)"
+)
+_SEXES = Wording(
+    rf"({NUMBER}) (?:bạn |người )?(?:nam|anh)(?: và|,| \+|/|) ?({NUMBER}) (?:bạn |người )?(?:nữ|chị)"
+    rf"|({NUMBER}) (?:bạn |người )?(?:nữ|chị)(?: và|,| \+|/|) ?({NUMBER}) (?:bạn |người )?(?:nam|anh)"
+)
 _OTHER = Wording(
-    r"\d+ ?(?:người|bạn|nv|ng)? ?/ ?(?:phòng|ca|tổ|nhóm|xe)|(?:nhà có|gia đình|nhà|phòng|hơn|quy mô|đội ngũ|tổ"
+    r"(?:nấu|nấu ăn|cơm|phục vụ|chăm sóc|chăm|trông|nuôi)(?: cho)? \d+ (?:người|bé|cháu|cụ)|đội (?:thợ )?\d+ \w+"
+    r"|(?:thứ|t)\s?[2-7](?:(?:,| và| &|-| -)?\s?(?:cn|chủ nhật))?"
+    r"|\d+ ?(?:người|bạn|nv|ng)? ?/ ?(?:phòng|ca|tổ|nhóm|xe)|(?:nhà có|gia đình|nhà|phòng|hơn|quy mô|đội ngũ|tổ"
     r"|nhóm) \d+ (?:người|nhân viên|công nhân|lao động)|/ ?\d+ (?:người|nv)|\d+ ?kg|vợ chồng (?:anh|chị|chủ|em)"
+    # Without accents "2 nam" may be two years.
+    r"|(?:kn|kinh nghiệm|nghề|từ|trên|hơn|ít nhất|tối thiểu|đủ|được)(?: \w+)?\s?:? \d+ (?:nam|năm)"
+    r"|\d+ (?:nam|năm) (?:kn|kinh nghiệm|tay nghề|trở lên|trong nghề)|\d{3,} thợ"
     r"|chăm \d+ (?:người|bé|cụ)|vợ chồng (?:thì )?càng tốt|\d+/\d+|\d\d ?chỗ"
 )
 
@@ -42,18 +54,19 @@ def count_of(word: str | None) -> int | None:
 
 def read_seats(passage: Passage) -> Said[int] | None:
     """Read the number of seats: a couple is two; men and women are added; a number right after the call comes first."""
-    rest = passage.without(_OTHER.hits(passage))
+    rest = passage.without(phone_hits(passage))
+    rest = rest.without(_OTHER.hits(rest))
+    couple = COUPLE.first(rest)
+    if couple is not None:
+        return Said(2 * (count_of(couple.groups[0] or couple.groups[1]) or 1), passage.words(couple.start, couple.end))
     both = _SEXES.first(rest)
     if both is not None:
         counts = [count_of(group) or 0 for group in both.groups]
         return Said(sum(counts), passage.words(both.start, both.end))
     for wording in (_CALLED, _COUNTED):
         said = _first_count(passage, wording.hits(rest))
-        if said is not None and not _counts_couples(passage, said):
+        if said is not None:
             return said
-    couple = _COUPLE.first(rest)
-    if couple is not None:
-        return Said(2 * (count_of(couple.groups[0]) or 1), passage.words(couple.start, couple.end))
     return None
 
 
@@ -63,8 +76,3 @@ def _first_count(passage: Passage, hits: list[Hit]) -> Said[int] | None:
         if count is not None:
             return Said(count, passage.words(hit.start, hit.end))
     return None
-
-
-def _counts_couples(passage: Passage, said: Said[int]) -> bool:
-    after = passage.low.partition(said.words.lower())[2]
-    return re.match(r"\s*(?:cặp|đôi)\b", after) is not None

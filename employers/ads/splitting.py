@@ -1,82 +1,46 @@
 """One message, several openings: where each begins, what belongs to it alone, and what is said once for all.
 
-Openings are listed on lines ("1/ Thợ mộc: 3 người"), inside one sentence ("2 thợ hàn, 3 phụ hồ và 1 kế toán"), or
-called for one sentence after the other. What stands before the first and after the last is common to all.
+Openings are listed on lines (``items``), named in one breath (``series``), or called for one sentence after the other.
+What stands before the first and after the last is common to all (``sharing``).
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 from typing import Final
 
-from employers.ads.clauses import clauses, sentences
+from employers.ads.clauses import clauses, line_end
+from employers.ads.items import listed
 from employers.ads.message import Passage, Wording
 from employers.ads.naming import is_rank, occupation_of
-from employers.ads.offers import CALL
-from employers.ads.title import Title, read_title
-from employers.reference.text import fold
+from employers.ads.offers import calls
+from employers.ads.series import enumerated
+from employers.ads.sharing import Stretch, share
+from employers.ads.title import SURE, Title, distinct, is_name, read_title
 
-_ITEM: Final = re.compile(
-    r"(?:^|\n)[^\S\n]*(?:[^\w\s]{1,3}\s*)*(?:\d{1,2}\s?[/).:-](?!\d)\s*|[a-h][/)]\s*)?"
-    r"|(?<=[\s:,;.])\(?\d{1,2}\s?(?:[/)]|\.(?=\s?[^\W\d]))(?!\d)\s*(?=[^\W\d])"
-)
-_DUTIES = Wording(
-    r"(?:mô tả|nội dung|nhiệm vụ|công việc|yêu cầu|quyền lợi|chế độ|mô tả công việc|trách nhiệm"
-    r"|đãi ngộ)(?: \w+){0,3}\s?:?"
-)
-_JOINS: Final = re.compile(
-    r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s"
-    r"|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
-)
 _INVITES = Wording(
-    r"(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi))?"
+    r"ai ở [^.;?!\n]{2,40}? (?:nhận|làm|đi|qua|muốn)(?: làm)?|(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em"
+    r"|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi))?"
     r"(?: (?:có bằng|bằng) \w+(?: (?:hoặc|hay) \w+)?)?(?: (?:buổi )?(?:sáng|chiều|tối|đêm|ngày))?"
     r"(?: (?:có tay nghề|có nghề|biết nghề|biết|biết làm|làm được|làm|muốn làm|đi làm|đi|qua|nhận))?"
 )
-_SURE: Final = 0.55  # confidence from which a listed title is taken for an opening of its own
-_MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no message
-_TERMS_AFTER: Final = re.compile(
-    r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong)"
+_PAID_AFTER: Final = re.compile(
+    r"[^.;\n]{0,45}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])|(?: viec)? ?:? ?\d{3}(?= *(?:[.,;\n]|$))"
 )
-_PAID_AFTER: Final = re.compile(r"[^.;\n]{0,30}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])")
-_PERSON: Final = re.compile(r"\s*(?:nguoi|ban|cn|nhan vien) ")
-_IN_BRACKETS: Final = re.compile(r"\([^()\n]*\)")
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """One opening in the message.
-
-    Attributes
-    ----------
-    title : Title
-        Its title; places are those of the whole message.
-    own : Passage
-        What is said of this opening alone; the whole message where it is the only one.
-    common : Passage or None
-        What is said of all; None where it is the only one.
-    title_words : str
-        The title as typed.
-    """
-
-    title: Title
-    own: Passage
-    common: Passage | None
-    title_words: str
+_HELPERS: Final = re.compile(r"(?:tho )?phu(?: viec)?|(?:tho )?hoc viec")
 
 
 def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch, ...]:
     """Find the openings of a message, in its order; none where no words of work stand."""
-    for find in (_listed, _enumerated, _called):
+    for find in (listed, enumerated, _called):
         several = find(message, taught)
         if len(several) > 1:
-            return _share(message, _named(message, several, taught))
+            return share(message, _named(message, several, taught))
     single = _single(message, taught)
     if single is not None:
-        several = _distinct(message, [single, *_followers(message, single, taught)])
+        several = distinct(message, [single, *_followers(message, single, taught)])
         if len(several) > 1:
-            return _share(message, _named(message, several, taught))
+            return share(message, _named(message, several, taught))
         single = _named(message, [single], taught)[0]
     return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
 
@@ -86,136 +50,12 @@ def _named(message: Passage, titles: list[Title], taught: Mapping[str, str]) -> 
     return [replace(title, isco=occupation_of(message, title, titles, taught)) for title in titles]
 
 
-def _listed(message: Passage, taught: Mapping[str, str]) -> list[Title]:
-    """Titles at the beginning of lines or after numbers inside a line, outside lists of duties."""
-    found: list[Title] = []
-    for start, end in _items(message):
-        if found and _DUTIES.first(message.part(start, min(end, start + 30))) is not None and not found[-1].seats:
-            break
-        title = read_title(message, start, end, taught)
-        if title is not None and _opens_item(message, title, end):
-            found.append(title)
-    return _distinct(message, found)
-
-
-def _items(message: Passage) -> list[tuple[int, int]]:
-    starts = [m.start() + (message.text[m.start() : m.start() + 1] == "\n") for m in _ITEM.finditer(message.plain)]
-    starts = sorted(set(starts))[:_MOST_TITLES]
-    return [(s, min(e, _line_end(message, s))) for s, e in pairwise([*starts, len(message.text)])]
-
-
-def _line_end(message: Passage, start: int) -> int:
-    end = message.text.find("\n", start)
-    return len(message.text) if end < 0 else end
-
-
-def _opens_item(message: Passage, title: Title, end: int) -> bool:
-    """Tell whether a listed title is an opening: counted or headed, and nothing but its conditions follows."""
-    if (title.isco is None or title.confidence < _SURE) and not (title.headed and title.seats is not None):
-        return False
-    after = message.plain[title.end : end]
-    closed = (
-        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can)\b)", after)
-        is not None
-    )
-    numbered = (
-        re.match(r"\W*(?:(?:\d{1,2}|[a-h])\s?[/).:-]|n(?:am|u)\s)", message.plain[title.at : title.start]) is not None
-    )
-    return closed and (title.seats is not None or title.headed or numbered)
-
-
-def _distinct(message: Passage, titles: list[Title]) -> list[Title]:
-    """Leave out titles said again."""
-    kept: dict[str, Title] = {}
-    for title in titles:
-        kept.setdefault(fold(message.text[title.start : title.end]), title)
-    return list(kept.values())
-
-
-def _enumerated(message: Passage, taught: Mapping[str, str]) -> list[Title]:
-    """Titles joined by commas, "và" or "+" in a sentence that calls for people."""
-    for start, end in _calling_sentences(message):
-        found = _in_sentence(message, start, end, taught)
-        if len(found) > 1:
-            return found
-    return []
-
-
-def _calling_sentences(message: Passage) -> list[tuple[int, int]]:
-    """From each call to the end of its line; what stands before the call names the employer."""
-    spans = [(hit.start, _line_end(message, hit.start)) for hit in CALL.hits(message)[:20]]
-    return spans or [(s, e) for s, e in sentences(message)[:3]]
-
-
-def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, str]) -> list[Title]:
-    found: list[Title] = []
-    unbroken = True
-    for piece_start, piece_end in _pieces(message, start, end):
-        title = read_title(message, piece_start, piece_end, taught)
-        if title is None or not _is_work(message, title, listed=bool(found)):
-            if not found and message.plain[piece_end : piece_end + 1] != ":":
-                return []
-            unbroken = False
-        elif not found or _goes_on(message, found[-1], title, unbroken=unbroken):
-            found.append(title)
-        else:
-            unbroken = False
-    return _distinct(message, _without_heading(message, found))
-
-
-def _without_heading(message: Passage, found: list[Title]) -> list[Title]:
-    """Leave out what only heads a list of counted openings ("Cần thợ khoan giếng: 1 thợ chính, 2 phụ")."""
-    heads = found and found[0].seats is None and message.plain[found[0].end : found[0].end + 1] == ":"
-    return found[1:] if heads and len(found) > 2 and all(title.seats for title in found[1:]) else found
-
-
-def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
-    """Tell whether a title names work; counted in a list ("1 phụ"), a few words do."""
-    if title.isco is not None and title.confidence >= _SURE:
-        return True
-    words = len(message.text[title.start : title.end].split())
-    return (listed and title.seats is not None and words <= 3) or (title.headed and 2 <= words <= 4)
-
-
-def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -> bool:
-    """Tell whether a title further on in a sentence is an opening of its own, not a duty of the one before."""
-    if title.seats is not None:
-        return True
-    if _is_same_trade(message, before, title):
-        return False
-    differs = title.isco is None or title.isco != before.isco
-    if unbroken and differs and title.isco is not None and _PERSON.match(message.plain, title.at):
-        return True
-    if unbroken and title.headed and differs:
-        return True
-    return title.headed and before.headed and differs and _has_terms(message, title)
-
-
-def _is_same_trade(message: Passage, before: Title, title: Title) -> bool:
-    """Tell whether a bare rank ("thợ chính 550k") repeats, with its wage, the craftsman called before."""
-    words = message.plain[title.start : title.end].strip()
-    trade = message.text[before.start : before.end]
-    return words in ("tho", "tho chinh") and before.headed and not is_rank(trade)
-
-
-def _pieces(message: Passage, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut at joining marks outside brackets."""
-    plain = _IN_BRACKETS.sub(lambda m: "(" + "·" * (len(m.group()) - 2) + ")", message.plain[start:end])
-    cuts = [m.span() for m in _JOINS.finditer(plain)][:40]
-    bounds = [(0, 0), *cuts, (len(plain), len(plain))]
-    return [(start + before[1], start + after[0]) for before, after in pairwise(bounds) if before[1] < after[0]]
-
-
-def _has_terms(message: Passage, title: Title) -> bool:
-    return _TERMS_AFTER.match(message.plain, title.end) is not None
-
-
 def _called(message: Passage, taught: Mapping[str, str]) -> list[Title]:
     """Titles of different work, each with a call of its own."""
     found: list[Title] = []
-    for hit in CALL.hits(message)[:40]:
-        title = read_title(message, hit.start, _line_end(message, hit.start), taught)
-        if title is None or title.isco is None or title.confidence < _SURE:
+    for hit in calls(message)[:40]:
+        title = read_title(message, hit.start, line_end(message, hit.start), taught)
+        if title is None or title.isco is None or title.confidence < SURE:
             continue
         if all(title.isco != other.isco for other in found):
             found.append(title)
@@ -226,16 +66,16 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
     """The one title: after a call, else at the head of a line or clause; an occupation beats bare words."""
     after_calls = [
         title
-        for hit in CALL.hits(message)[:20]
-        if (title := read_title(message, hit.start, _line_end(message, hit.start), taught))
+        for hit in calls(message)[:20]
+        if (title := read_title(message, hit.start, line_end(message, hit.start), taught))
     ]
-    sure = next((t for t in after_calls if t.confidence >= _SURE), None)
+    sure = next((t for t in after_calls if t.confidence >= SURE), None)
     if sure is not None:
         return sure
     heads = [t for s, e in clauses(message)[:40] if (t := read_title(message, s, e, taught))]
     before = after_calls[0].at if after_calls else len(message.text)
     named = next(
-        (t for t in heads if t.at < before and t.isco is not None and (t.headed or t.confidence >= _SURE)), None
+        (t for t in heads if t.at < before and t.isco is not None and (t.headed or t.confidence >= SURE)), None
     )
     if named is not None and after_calls and not named.headed:
         return after_calls[0]
@@ -243,55 +83,35 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
 
 
 def _followers(message: Passage, first: Title, taught: Mapping[str, str]) -> list[Title]:
-    """Find later sentences that begin with other work and its own wage or number: "Phụ máy 6tr8, chưa biết dạy."."""
+    """Find later clauses that begin with other work and its own wage or number: "Phụ máy 6tr8, chưa biết dạy."."""
     found: list[Title] = []
-    for start, end in [span for span in sentences(message)[:40] if span[0] > first.end]:
+    for start, end in [span for span in clauses(message)[:60] if span[0] > first.end]:
         title = read_title(message, start, end, taught)
-        if title is None or title.isco is None or title.confidence < _SURE or title.start - start > 2:
+        if title is None or title.start - start > 2:
             continue
-        words = message.text[title.start : title.end]
-        others = [first.isco, *(other.isco for other in found)]
-        new = title.isco not in others and len(words.split()) > 1 and not is_rank(words)
-        if new and _PAID_AFTER.match(message.plain, title.end, end):
+        others = [first, *found]
+        if _is_other_work(message, title, others) and _PAID_AFTER.match(message.plain, title.end, end):
             found.append(title)
     return found
+
+
+def _is_other_work(message: Passage, title: Title, others: list[Title]) -> bool:
+    """Tell whether a clause begins with work that was not named before: a trade, or the helper of one."""
+    words = message.plain[title.start : title.end]
+    if _HELPERS.fullmatch(words.strip()):
+        named = " ".join(message.plain[other.start : other.end] for other in others)
+        return re.search(r"\bphu\b|\bhoc viec\b", named) is None
+    if title.isco is None or title.confidence < SURE or is_rank(words) or is_name(message, title):
+        return False
+    if any(set(words.split()) <= set(message.plain[other.start : other.end].split()) for other in others):
+        return False
+    return all(title.isco != other.isco for other in others) and len(words.split()) > 1
 
 
 def _invited(message: Passage, taught: Mapping[str, str]) -> Title | None:
     """Find the work in a question to whoever may do it: "Ai biết lái xe nâng alo mình", "ai có bằng C chạy xe ben"."""
     for hit in _INVITES.hits(message)[:5]:
-        title = read_title(message, hit.end, _line_end(message, hit.end), taught)
-        if title is not None and title.isco is not None and title.confidence >= _SURE:
+        title = read_title(message, hit.end, line_end(message, hit.end), taught)
+        if title is not None and title.isco is not None and title.confidence >= SURE:
             return title
     return None
-
-
-def _share(message: Passage, titles: list[Title]) -> tuple[Stretch, ...]:
-    """Give each opening what follows its title up to the next one; the last as much as the longest of the others."""
-    titles = sorted(titles, key=lambda title: title.at)
-    ends = [title.at for title in titles[1:]]
-    ends.append(_last_end(message, titles))
-    common = Passage(f"{message.text[: titles[0].at]}\n{message.text[ends[-1] :]}")
-    owns = [message.part(title.at, end) for title, end in zip(titles, ends, strict=True)]
-    return tuple(
-        Stretch(title, own, common, message.text[title.start : title.end])
-        for title, own in zip(titles, owns, strict=True)
-    )
-
-
-def _last_end(message: Passage, titles: list[Title]) -> int:
-    """Where the last opening ends: after as many lines or clauses as the longest of the others has."""
-    last = titles[-1].at
-    if not any(re.search(r"\w", message.plain[a.end : b.at].replace(" va", "")) for a, b in pairwise(titles)):
-        return titles[-1].end
-    lines = max(message.text[a.at : b.at].strip().count("\n") + 1 for a, b in pairwise(titles))
-    on_lines = all("\n" in message.text[a.at : b.at] for a, b in pairwise(titles))
-    if on_lines:
-        end = last
-        for _ in range(lines):
-            end = min(len(message.text), _line_end(message, end) + 1)
-        return end
-    count = max(len(clauses(message.part(a.at, b.at))) for a, b in pairwise(titles))
-    sentence = next((e for _, e in sentences(message) if e > last), len(message.text))
-    spans = [e for s, e in clauses(message) if e > titles[-1].start][:count]
-    return min(sentence, max(spans[-1] if spans else titles[-1].end, titles[-1].end))

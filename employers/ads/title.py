@@ -5,43 +5,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from employers.ads.message import Passage, one_tone_place
+from employers.ads.message import Passage, Twin
 from employers.ads.seats import NUMBER, count_of
 from employers.reference.occupation_linker import link_occupations
-from employers.reference.text import fold, strip_accents
+from employers.reference.text import fold
 
 _LEAD_WORDS: Final = (
     r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
-    r"|khoảng|người|ng|lđ(?! phổ)|ld|bạn(?! hàng)|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
+    r"|khoảng|người|ng|lđ(?! phổ| làm việc| đi| tại| ở| nam| nữ| từ)|ld|(?<!nữ )bạn(?! hàng| ghe| thuyền| chài"
+    r"| biển)|ở(?= (?:trông|coi|giữ|chăm|nuôi|phụ|giúp|nấu))|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
     r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
-    r"|lâu dài|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự"
+    r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
+    r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
+    r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])"
+    r"|khỏe(?: mạnh)?(?= [^\W\d])"
+    r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )"
+    r"|(?:lao động|lđ|công nhân|nhân công) thời vụ(?= (?!từ|làm|tháng|có|lương)[^\W\d])"
 )
 
 
-class _Both:
-    """A pattern on accented lines, and the same without accents on lines typed so."""
-
-    def __init__(self, pattern: str) -> None:
-        self._accented = re.compile(one_tone_place(pattern))
-        self._bare = re.compile(strip_accents(pattern))
-
-    def match(self, passage: Passage, start: int, end: int) -> re.Match[str] | None:
-        bare = passage.typed_bare_at(start)
-        return self._bare.match(passage.plain, start, end) if bare else self._accented.match(passage.low, start, end)
-
-    def search(self, passage: Passage, start: int, end: int) -> re.Match[str] | None:
-        bare = passage.typed_bare_at(start)
-        return self._bare.search(passage.plain, start, end) if bare else self._accented.search(passage.low, start, end)
-
-
-_LEAD = _Both(
+_LEAD = Twin(
     r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
     + _LEAD_WORDS
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
-    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|năm|tháng|ngày|h\b|giờ|tuổi|t\b))*[^\w]*"
+    + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|n\u0103m|năm(?= ?$)|năm (?:kinh"
+    r"|kn|trở|tay|làm|lái|nghề|trong|liền|container|xe)"
+    r"|tháng|ngày|h\b|giờ|tuổi|t\b|kg\b|ca\b|buổi|bữa|chỗ|phòng|bé\b|cháu))*[^\w]*"
 )
-_STOP = _Both(
+_STOP = Twin(
     r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]"
     r"|(?<!\w)\d(?!\d* ?(?:chỗ|tấn|màu|bánh|trục|kim)\b)|(?<!\w)(?:bao(?! vệ| bì)|lương|làm (?:tại"
     r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)"
@@ -59,10 +51,10 @@ _STOP = _Both(
     r"|thưởng|địa chỉ|ngày|đêm|hành chính"
     r"|x|tiền|công nhật|hưởng|trợ cấp|phụ cấp|bhxh|xin|zalo|call|đóng (?:bh|bảo hiểm)|tuyến|tối|trình độ"
     r"|tốt nghiệp|bằng|gplx|(?:hạng|dấu)(?= [a-f]\d?\b)|dưới|đứng lớp|ưu|tự túc|hoặc|và|kiêm luôn|giới tính"
-    r"|giúp (?:em|mình|chủ)|lâu năm|thì)(?!\w)"
+    r"|giúp (?:em|mình|chủ)|lâu năm|thì|thiếu|dịp|ban (?:đêm|ngày)|tụi (?:mình|em)|bên (?:mình|em))(?!\w)"
 )
 # What may begin a line of conditions, and never names the work.
-_NO_TITLE = _Both(
+_NO_TITLE = Twin(
     r"(?:thưởng|bhxh|bảo hiểm|đóng bh\w*|địa chỉ|đ/c|thời gian|môi trường|quyền lợi|chế độ|phụ cấp|trình độ"
     r"|giới tính|sức khỏe|tốt nghiệp|hồ sơ|mọi chi tiết|chi tiết|xe|thật thà|chăm chỉ|siêng|nhiệt tình|trung thực"
     r"|chịu khó|giao tiếp"
@@ -71,13 +63,16 @@ _NO_TITLE = _Both(
     r"|ngoại hình|chi nhánh|trợ cấp"
     r"|ngoài ra|hoa hồng|hưởng|nộp|xem|khu|kho hàng|trường(?! phòng| ca| nhóm| chuyền| bếp)|trung tâm|spa|salon"
     r"|hotel|nông trường|hộ|vựa|lò|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn|cơm)|cơm|thôn|xăng"
-    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien"
+    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien|gọi|alo"
+    r"|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở|ít nhất|tối thiểu"
+    r"|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|bà con|chị em|nhà) nào|có ai|mọi người|mn|bà con"
+    r"|gạo|mắm|bao (?:ăn|ở|cơm|xăng|hết|luôn)|nuôi cơm|làm khoán|khoán|công nhật|càng|trung cấp|cao đẳng|đại học|mới"
     r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập"
     r"|đi (?:làm|lại)|vì|do|để|nếu|khi|hiện|dự án|tính|trà|lễ tết|đi lại|du học|thứ|t2|tự|leo|tiếp xúc"
     r"|đến|tới|ngàn|nghìn|triệu|càng tốt|chuyến|việc(?! vặt)|học (?:hết|sinh)|đứng máy cả|đứng cả|ông(?! già)|bà|ca"
     r"|đứng (?:lâu|nhiều)|nâng|khiêng|mang|chịu|phải|được)(?!\w)"
 )
-_HEAD = _Both(
+_HEAD = Twin(
     r"(?:thợ|phụ \w+|tx|nhân viên|nv|nvbh|công nhân|cn|lao động|lđpt|ldpt|tài xế|tài|lái (?:xe|máy)|bảo vệ|kế toán"
     r"|thu ngân|phục vụ|tạp vụ|đầu bếp|bếp|thủ kho|giúp việc|pha chế|shipper|kỹ thuật|ktv|quản lý|giáo viên"
     r"|bán hàng|tổ trưởng|lễ tân|buồng phòng|rửa (?:chén|xe|bát|ly)|học việc|chạy bàn|bốc (?:xếp|vác|hàng)"
@@ -86,6 +81,7 @@ _HEAD = _Both(
     r"|học nghề|đứng (?:bếp|máy|quầy)|ctv|cắt tóc|gội đầu|sửa (?:xe|chữa)|giữ xe|trông xe|kiểm hàng"
     r"|học viên (?:nail|tóc|spa)|người)(?!\w)"
 )
+SURE: Final = 0.55  # confidence from which words are taken for an opening of their own
 _LONGEST_TITLE: Final = 70  # characters
 
 
@@ -130,7 +126,7 @@ def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -
     if len(fold(words)) < 2:
         return None
     readings = link_occupations(spelled_out(words), taught)
-    seats = _seats_before(passage.low[at:start]) or _seats_after(passage, close)
+    seats = _seats_before(passage.low[at:start]) or _seats_after(passage, close, end)
     return Title(
         at,
         start,
@@ -158,7 +154,7 @@ def _kept(passage: Passage, start: int) -> int:
 
 
 _ITEM_NUMBER: Final = re.compile(r"^\W*\d{1,2}\s?[/).:]\s*")
-_NUMBER: Final = re.compile(rf"(?<!\w)({NUMBER})(?!\w)")
+_NUMBER: Final = re.compile(rf"(?<![\w/.,])({NUMBER})(?![\w/%]|[.,]\d)")
 
 
 def _seats_before(lead: str) -> int | None:
@@ -168,12 +164,29 @@ def _seats_before(lead: str) -> int | None:
 
 
 _AGES: Final = re.compile(r"(?:nam|nữ|nu|tuổi|tuoi)\s\d\d\s?(?:-|–|đến|den)\s?\d\d")
-_COUNT_AFTER: Final = re.compile(
-    r"\s*(?:nam|nu)?\s*(?:\([^()\n]*\))?\s*[:x(-]?\s*(0?\d{1,2})(?=\s*(?:$|[,.;)\n](?!\d)|(?:nguoi|nam|nu|ban|ng)\b))"
+_COUNT_AFTER = Twin(
+    r"\s*(?:nam|nữ)?\s*(?:\([^()\n]*\))?\s*(?:[:x(]|[-–]|(?:số lượng|sl|s\.lượng)\s?:?)?\s*"
+    r"(0?\d{1,2}(?!\d)|\d{3}(?=\s?(?:người|ng|công nhân|cn|lđ|lđpt|nv)(?!\w)))"
+    r"(?=\s*(?:$|[,.;)(\n|](?!\d)|[-–](?!\s?\d)|(?:người|ng|nam|nữ|bạn|vị trí|slot|suất|cn|nv|lđ|chỉ tiêu)(?!\w)))"
 )
 
 
-def _seats_after(passage: Passage, end: int) -> int | None:
+def _seats_after(passage: Passage, at: int, end: int) -> int | None:
     """Read the number right after a title: ``Buồng phòng 05``, ``Thu ngân (tiếng Anh): 2 người``."""
-    after = _COUNT_AFTER.match(passage.plain, end)
+    after = _COUNT_AFTER.match(passage, at, end)
     return count_of(str(int(after[1]))) if after else None
+
+
+def distinct(message: Passage, titles: list[Title]) -> list[Title]:
+    """Leave out titles said again."""
+    kept: dict[str, Title] = {}
+    for title in titles:
+        counted_apart = f" {title.at}" if title.seats and "\n" in message.text[: title.at] else ""
+        kept.setdefault(fold(message.text[title.start : title.end]) + counted_apart, title)
+    return list(kept.values())
+
+
+def is_name(message: Passage, title: Title) -> bool:
+    """Tell whether all words have a capital, as names of people and streets have ("Trần Hưng Đạo")."""
+    words = message.text[title.start : title.end].split()
+    return not title.headed and len(words) > 1 and all(w[0].isupper() and not w.isupper() for w in words)

@@ -1,5 +1,6 @@
 """An employer's wishes about age and sex: read to be shown beside the law, never to become a rule."""
 
+import re
 from typing import Final
 
 from employers.ads.conditions import NOT
@@ -13,6 +14,10 @@ _BETWEEN = Wording(
     rf"|(?:độ tuổi|tuổi(?: đời)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]|từ|tầm|khoảng"
     rf"|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
     r"(?! ?(?:tr|triệu|k|h|người|bạn))"
+    r"|(?:nam|nữ|lđpt|lao động|công nhân|khỏe|mạnh)(?: (?!cao|nặng|lương|làm"
+    r"|từ)[^\W\d]+){0,3} ?[,(]? ?([1-6]\d)\s?(?:-|–|đến|tới)\s?([2-6]\d)"
+    r"(?! ?(?:[\d:/%]|[.,]\d|tr|triệu|k|h|g|người|bạn|kg|con|cái|m|sào|nghìn|ngàn|phút|ngày|công|năm))"
+    r"|\(([1-4]\d)\s?(?:-|–)\s?([2-6]\d)\)"
 )
 _AT_LEAST = Wording(
     rf"(?:từ|trên|đủ|tối thiểu|ít nhất|hơn|>=|≥|>)(?: đủ)? ?(\d\d)\s?{_UNIT}(?:\s?(?:trở lên|đổ lên|\+))?"
@@ -34,7 +39,8 @@ _OTHERS = Wording(
 )
 # An age that is turned away is the other end of the ages taken.
 _BARRED = Wording(
-    rf"{NOT} (?:nhận|tuyển|lấy)(?: người| bạn| ai| lao động)? (?:dưới (\d\d)|(?:trên|quá) (\d\d))\s?{_UNIT}"
+    rf"{NOT} (?:nhận|tuyển|lấy)(?: người| bạn| ai| lao động| em)? (?:dưới (\d\d)|(?:trên|quá) (\d\d))(?:\s?{_UNIT}|$"
+    rf"|[,.;)\n])"
 )
 YOUNGEST: Final = 14
 OLDEST: Final = 75
@@ -82,24 +88,28 @@ _EITHER = Wording(
 )
 _NOT_ASKED = Wording(
     r"(?:ktx|phòng|ký túc xá)(?: cho)? nam nữ(?: riêng)?|ưu tiên(?: các| bạn| ứng viên| lao động| người)* (?:nam"
-    r"|nữ)|(?:nam|nữ) (?:được )?ưu tiên|(?:thời trang|quần áo|đồ|giày|giày dép|áo|quần|váy|đầm|tóc|khách|cắt tóc"
+    r"|nữ)|(?:nam|nữ) (?:được )?ưu tiên|(?:nam|nữ)(?: thì| là)* (?:càng tốt|tốt hơn|tốt nhất|tốt|đỡ hơn)"
+    r"|(?:vest|đầm|váy|áo dài|sơ mi|vải|túi|nón|mũ|giày dép|đồng hồ|nội y|thời trang trẻ em) (?:và )?(?:nam|nữ)"
+    r"|(?:thời trang|quần áo|đồ|giày|giày dép|áo|quần|váy|đầm|tóc|khách|cắt tóc"
     r"|hớt tóc|sơ mi"
     r"|phòng|ktx|nhà vệ sinh|vệ sinh|bệnh nhân|trang phục|phụ kiện|gội đầu|tiệm|mỹ phẩm|salon"
     r"|spa) (?:cho )?(?:nam|nữ)"
-    r"|(?:lh|liên hệ|gọi|gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác|dì|chị|anh|ms|mr|em|a"
+    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|dt|đt|sđt|sdt|zalo|ib|hotline|liên lạc|call|cô|chú|bác"
+    r"|dì|chị|anh|ms|mr|em|a"
     r"|c)\s?:?(?: gặp)?\s?:?"
     r" (?:nam|nữ|a|anh|chị|c|cô|chú|ms|mr|em)(?: nam| nữ)?|(?:thuận|việt|miền|phía|đông|tây|quảng|hà|tư|quán|cty"
     r"|công ty|hải|sông|trường|hùng|duy|ngọc|thành|hoài|phương|minh|bảo|nhật|xuân|an|vạn|phú|hoàng"
     r"|đại|tân|phúc|gia|kim) nam|nam (?:chính|thành|định|hà|bộ|á|phát|anh|phương|cường|việt|sơn|hải|hưng|long"
     r"|phong|tiến|thắng|hòa|an)"
-    r"|(?:lh|liên hệ|gọi|gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)|nữ (?:công gia chánh|trang)"
+    r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)"
+    r"|nữ (?:công gia chánh|trang)"
     r"|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
 )
 _MALE = Wording(
     rf"(?:\d+ |{_CALLS}:? ?|{_WHO} |chỉ )(?:\d+ )?(?:{_WHO} )?nam|nam(?: giới)?(?=\s?(?:,|\)|\.|$|\n|từ|dưới|trên"
     rf"|tuổi|\d|khỏe|sức khỏe|có sức|cao|có|biết|nhanh|lanh|trung thực|thanh niên|công nhân|nhân viên|lao động"
     rf"|phụ|bảo vệ|phục vụ|bán|độ tuổi|thật thà|chịu|siêng|không|đã|làm|lái|chạy|tốt nghiệp|trẻ|ở|giao|kho))"
-    rf"|nam giới|đàn ông|nam(?= ?: ?\d)"
+    rf"|nam giới|đàn ông|nam(?= ?: ?\d| thôi)"
     rf"|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:anh|chú|bác trai|bạn trai|đàn ông|nam thanh niên|ông)(?! em| chị|/"
     rf"| hoặc| làm chung)"
 )
@@ -127,6 +137,18 @@ _DENIED = Wording(rf"{NOT} (?:nhận|tuyển|lấy|cần|phân biệt)")
 
 def _plain_asking(wording: Wording, passage: Passage) -> Hit | None:
     for hit in wording.hits(passage):
-        if not _DENIED.stands_in(passage.part(max(0, hit.start - 12), hit.end)):
+        denied = _DENIED.stands_in(passage.part(max(0, hit.start - 12), hit.end))
+        if not denied and not _in_a_name(passage, hit):
             return hit
     return None
+
+
+def _in_a_name(passage: Passage, hit: Hit) -> bool:
+    """Tell whether "Nam" ends a name ("Nắng Nam"): a capital after a capital inside a clause."""
+    word = re.search(r"(?:Nam|Nữ)\b", passage.text[hit.start : hit.end])
+    before = passage.text[: hit.start + word.start()] if word else ""
+    last = re.search(r"\w (\w+) $", before)
+    return last is not None and last[1][0].isupper() and not last[1].isupper() and not _CALLED.match(last[1].lower())
+
+
+_CALLED: Final = re.compile(r"(?:cần|tuyển|tìm|nhận|gấp|thêm|tính|người|bạn|nhân|viên|công|lao|động|thợ)$")

@@ -1,0 +1,64 @@
+"""Clauses of a message that belong to one of its openings, because they begin with words of its title alone.
+
+"Thợ xây 500k, phụ hồ 350k" below a list of openings says of each its own.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from employers.ads.contact import phone_hits
+from employers.ads.message import Passage
+
+# Words that tell no title from another, as typed with accents and without.
+_COMMON: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    nhân viên nv công nhân cn người làm nam nữ bạn anh chị cô chú em và cho lao động một
+    nhan vien cong nhan nguoi lam nu ban chi co chu va lao dong mot
+""",
+    )
+)
+_BEFORE: Final = (
+    r"(?:^|[,;.\n(:/+|•-]|\d\s?(?:k|tr|triệu|trieu|củ|cu|ngàn|ngan)?(?:/\w+)?[ ,;]"
+    r"|\b(?:và|còn|riêng|lương|vị trí|va|con|rieng|luong|vi tri))\s*"
+)
+# "cơ bản" and "bảo hiểm" begin with words of "cơ điện" and "bảo vệ".
+_NO_OTHER_WORD: Final = r"(?! (?:bản|hiểm|cấp|hội|đón|đưa|ban|hiem|cap)\b)"
+_AFTER: Final = r"[^,;\n]*?(?=$|[,;\n]|\.(?:\s|$))"
+
+
+def claims(after: Passage, titles: list[str]) -> list[tuple[int, int, int]]:
+    """Find the clauses that begin with words of one title alone: start, end and the title's index, in their order."""
+    starts = sorted({(at, owner) for owner, words in enumerate(_own_words(titles)) for at in _begins(after, words)})
+    found = []
+    for (start, owner), (following, _) in pairwise([*starts, (len(after.text), -1)]):
+        clause = re.compile(_AFTER).match(after.low, start, following)
+        end = clause.end() if clause else following
+        numbers = after.part(start, end)
+        numbers = numbers.without(phone_hits(numbers))
+        if end - start > _SHORTEST_CLAIM and re.search(r"\d", numbers.text):
+            found.append((start, end, owner))
+    return found
+
+
+_SHORTEST_CLAIM: Final = 4  # characters
+
+
+def _own_words(titles: list[str]) -> list[frozenset[str]]:
+    """List the words of each title that no other has."""
+    words = [set(re.findall(r"[^\W\d_]+", title)) - _COMMON for title in titles]
+    return [
+        frozenset(own.difference(*(other for j, other in enumerate(words) if j != i))) for i, own in enumerate(words)
+    ]
+
+
+def _begins(after: Passage, words: frozenset[str]) -> Iterator[int]:
+    """Find where a clause, or what follows an amount, begins with one of the words or has it second."""
+    if not words:
+        return
+    either = "|".join(sorted(map(re.escape, words)))
+    for match in re.finditer(rf"{_BEFORE}((?:[^\W\d]+ )?(?:{either})(?!\w)){_NO_OTHER_WORD}", after.low):
+        yield match.start(1)
