@@ -16,10 +16,7 @@ from matcher.ranking.profiles import SkillProfile
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.reasons import Reason, coded_reasons, facts_to_mind, split_reasons, term_reason
 from matcher.ranking.term_weights import TermWeights, weigh_terms
-
-# Scores closer than this, in log-odds, are a tie to any eye (a quarter of a percentage point at most); which of them
-# stands first is drawn by a logged seed, so that learning can tell position from merit (design.md, 6).
-TIE_WIDTH = 0.01
+from matcher.ranking.ties import tie_buckets, tie_draws
 
 
 @dataclass(frozen=True)
@@ -99,8 +96,8 @@ def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple
     rows = np.flatnonzero(scored.eligibility.eligible)
     if not shuffle_ties:
         return rows[np.argsort(-scored.score[rows], kind="stable")].tolist(), {}
-    bucket = np.round(scored.score[rows] / TIE_WIDTH).astype(np.int64)
-    draw = np.random.default_rng(seed).random(len(rows))
+    bucket = tie_buckets(scored.score[rows])
+    draw = tie_draws(seed, scored.market.ids[rows])
     _, inverse, counts = np.unique(bucket, return_inverse=True, return_counts=True)
     tied = dict(zip(rows.tolist(), counts[inverse].tolist(), strict=True))
     return rows[np.lexsort((draw, -bucket))].tolist(), tied

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from matcher.ranking.order import (
-    TIE_WIDTH,
     chances,
     describe,
     order_rows,
@@ -13,6 +12,7 @@ from matcher.ranking.order import (
     suggest,
 )
 from matcher.ranking.ranker import AdditiveRanker
+from matcher.ranking.ties import TIE_WIDTH
 from tests.factories import DUC_LINH, HAM_LIEM, a_course, a_demand, a_market, a_profile, an_availability
 from tests.personas import MARKET, PERSONAS
 
