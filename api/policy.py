@@ -32,6 +32,7 @@ from matcher.tables import (
     Referral,
     RerankRun,
     RolloutStep,
+    SeatPrice,
     SuggestionList,
     TrainingRecord,
 )
@@ -137,7 +138,7 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     DuplicateVerdict: _verdicts,
 }
 _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
-    (Employer, Opening, MarketRevision, RankingModel, RerankRun, TaughtPhrase, EmployerMerge), _all
+    (Employer, Opening, MarketRevision, RankingModel, RerankRun, SeatPrice, TaughtPhrase, EmployerMerge), _all
 )
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, _all),

@@ -1,6 +1,7 @@
 """What ranking makes of the lists: suggestions, the plan, and what the rules removed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,13 @@ from api.service import Caller
 from employers.tables import Opening
 from matcher.market import make_market
 from matcher.model_store import current_model
-from matcher.people import list_seekers, load_records, make_seeker
+from matcher.people import Seeker, list_seekers, load_records, make_seeker
 from matcher.planning import plan_caseload
 from matcher.ranking.eligibility import RULES, check_rules
-from matcher.suggest import KEPT, ListRequest, suggest_openings
+from matcher.ranking.fair_order import Pricing
+from matcher.ranking.order import Suggestion
+from matcher.seat_prices import prices_of
+from matcher.suggest import KEPT, ListRequest, StoredSuggestion, shown_again, suggest_openings
 from matcher.tables import Person, PublishedList, SuggestionList
 
 SUGGESTION_HEADERS = {
@@ -35,41 +39,49 @@ def suggestion_rows(caller: Caller, session: Session, wanted: ListRequest) -> It
     if wanted.limit > KEPT or wanted.order != "fair":
         yield from _fresh_rows(caller, session, wanted)
         return
-    codes = {o.id: o.code for o in session.exec(select(Opening)).all()}
-    now = {s.code: s.availability for s in list_seekers(session, caller.today)}
+    market, model = caller.service.market(), caller.service.model()
+    now = {s.person_id: s for s in list_seekers(session, caller.today)}
     query = (
-        select(Person.code, SuggestionList.items)
-        .join(PublishedList, col(PublishedList.person_id) == col(Person.id))
-        .join(SuggestionList, col(SuggestionList.id) == col(PublishedList.list_id))
+        select(SuggestionList.person_id, SuggestionList.items)
+        .join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
+        .join(Person, col(Person.id) == col(SuggestionList.person_id))
     )
-    for person, items in session.exec(query.order_by(Person.code)).all():
+    for person_id, items in session.exec(query.order_by(Person.code)).all():
+        seeker = now.get(person_id)
         # A consent withdrawn, or a pair decided, since the version was published takes effect at once.
-        may_see = now[person].consented if person in now else False
-        left = [item for item in items if item[0] not in now[person].done] if may_see else []
-        for rank, item in enumerate(left[: wanted.limit], start=1):
-            opening, _score, chance, low, high, _price, _tied, reasons, cautions = item
-            numbers = _numbers(rank, chance, low, high)
-            yield {"person_code": person, "opening_code": codes[opening], **numbers} | {
-                "reasons": reasons,
-                "cautions": cautions,
-            }
+        if seeker is None or not seeker.availability.consented:
+            continue
+        stored = [StoredSuggestion(*item) for item in items]
+        left = [s for s in stored if s.opening_id not in seeker.availability.done and s.opening_id in market.rows]
+        yield from _rows(seeker, shown_again(seeker, model, left[: wanted.limit], market) or ())
 
 
-def _numbers(rank: int, chance: float, low: float, high: float) -> dict[str, Any]:
-    return {"rank": rank, "chance": round(chance, 4), "low": round(low, 4), "high": round(high, 4)}
+def _rows(seeker: Seeker, items: Iterable[Suggestion]) -> Iterator[dict[str, Any]]:
+    for item in items:
+        yield {
+            "person_code": seeker.code,
+            "opening_code": item.demand.code,
+            "rank": item.rank,
+            "chance": round(item.chance, 4),
+            "low": round(item.low, 4),
+            "high": round(item.high, 4),
+            "reasons": ";".join(r.code for r in item.reasons),
+            "cautions": ";".join(r.code for r in item.cautions),
+        }
 
 
 def _fresh_rows(caller: Caller, session: Session, wanted: ListRequest) -> Iterator[dict[str, Any]]:
     market, model = caller.service.market(), caller.service.model()
+    planned = dict(
+        session.exec(
+            select(SuggestionList.person_id, SuggestionList.planned_id).join(
+                PublishedList, col(PublishedList.list_id) == col(SuggestionList.id)
+            )
+        ).all()
+    )
     for seeker in list_seekers(session, caller.today):
-        for item in suggest_openings(seeker, market, model, wanted).items:
-            yield {
-                "person_code": seeker.code,
-                "opening_code": item.demand.code,
-                **_numbers(item.rank, item.chance, item.low, item.high),
-                "reasons": ";".join(r.code for r in item.reasons),
-                "cautions": ";".join(r.code for r in item.cautions),
-            }
+        pricing = Pricing(partial(prices_of, session), planned.get(seeker.person_id))
+        yield from _rows(seeker, suggest_openings(seeker, market, model, wanted, pricing=pricing).items)
 
 
 def plan_rows(caller: Caller, session: Session) -> Iterator[dict[str, Any]]:

@@ -53,9 +53,7 @@ def rank_everyone(
     return rank_coded(ranker, code_people(people, openings, ranker), openings, k, workers)
 
 
-def rank_coded(
-    ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpenings, k: int, workers: int = 2
-) -> Lists:
+def rank_coded(ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpenings, k: int, workers: int = 2) -> Lists:
     """Rank coded openings for coded people; see :func:`rank_everyone`."""
     from matcher.ranking.kernels import rank_block
 
@@ -140,9 +138,7 @@ def blocks(people: CodedPeople) -> Iterator[NDArray[np.int32]]:
         yield order[start : start + BLOCK_PEOPLE]
 
 
-def make_block(
-    members: NDArray[np.int32], people: CodedPeople, openings: CodedOpenings, score: ScoreArrays
-) -> Block:
+def make_block(members: NDArray[np.int32], people: CodedPeople, openings: CodedOpenings, score: ScoreArrays) -> Block:
     """Measure the way from every home of a block to the places that may be near."""
     arrays = people.arrays
     homes, number = np.unique(arrays.home[members], return_inverse=True)

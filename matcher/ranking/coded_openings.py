@@ -162,7 +162,9 @@ def code_openings(market: Market, ranker: AdditiveRanker) -> CodedOpenings:
     row = np.lexsort((-base, asked, of_words)).astype(np.int32)
     starts = _runs(of_words[row], asked[row])
     points, point = _places(market)
-    communes = {code: i for i, code in enumerate(sorted({d.commune_code for d in demands if d.commune_code is not None}))}
+    communes = {
+        code: i for i, code in enumerate(sorted({d.commune_code for d in demands if d.commune_code is not None}))
+    }
     commune = np.array([-1 if d.commune_code is None else communes[d.commune_code] for d in demands], dtype=np.int32)
     wages, wage = np.unique(market.columns["best_wage"], return_inverse=True)
     _, of_terms = number_classes(zip(*_terms_key(market), strict=True))

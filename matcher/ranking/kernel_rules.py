@@ -10,9 +10,7 @@ from numba import njit
 from matcher.ranking.coded_people import CLASSED_RULES, NEVER_CLASHES, NOWHERE
 from matcher.ranking.eligibility import RULES, TRAVEL_KMH
 
-_CONSENT, _TREATMENT, _DISTANCE, _ALREADY = (
-    RULES.index(n) for n in ("consent", "treatment", "distance", "already")
-)
+_CONSENT, _TREATMENT, _DISTANCE, _ALREADY = (RULES.index(n) for n in ("consent", "treatment", "distance", "already"))
 _CLOSED = RULES.index("closed")
 _CLASSED = tuple(RULES.index(n) for n in CLASSED_RULES)
 _N_RULES = len(RULES)

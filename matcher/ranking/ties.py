@@ -42,7 +42,12 @@ def tie_draws(seed: int, opening_ids: UnsignedInts) -> UnsignedInts:
     opening_ids : ndarray of uint64, shape (n,)
         Row ids of openings.
     """
-    return mix(opening_ids * GOLDEN_STEP + mixed_seeds(np.array([seed % 2**64], dtype=np.uint64)))
+    return tie_draws_of(np.array([seed % 2**64], dtype=np.uint64), opening_ids)
+
+
+def tie_draws_of(seeds: UnsignedInts, opening_ids: UnsignedInts) -> UnsignedInts:
+    """Return :func:`tie_draws` of many people; the two arrays are broadcast against each other."""
+    return mix(opening_ids * GOLDEN_STEP + mixed_seeds(seeds))
 
 
 def tie_buckets(scores: NDArray[np.float64]) -> NDArray[np.int64]:
