@@ -181,6 +181,7 @@ def empty_desk(openings: CodedOpenings, people: CodedPeople, score: ScoreArrays,
     n_classes, n_wages = len(openings.trades), len(openings.arrays.wages)
     return Desk(
         road=np.empty(len(openings.points) + 1, dtype=np.uint8),
+        close=np.empty(n_words, dtype=np.uint64),
         near=np.empty(n_words, dtype=np.uint64),
         water=np.empty(n_words, dtype=np.uint64),
         place_ok=np.empty(n_words, dtype=np.uint64),

@@ -14,6 +14,7 @@ import numpy as np
 from matcher.ranking.features import FEATURE_NAMES
 from matcher.ranking.kernel_rules import (
     compiled,
+    inlined,
     count_all,
     count_bits,
     count_broken,
@@ -26,14 +27,16 @@ from matcher.ranking.kernel_rules import (
 from matcher.ranking.kernel_scores import exact_score, set_home, set_roads, set_trades, set_wages, set_words
 from matcher.ranking.ties import FIRST_FACTOR, GOLDEN_STEP, SECOND_FACTOR, TIE_WIDTH
 
-_AGE = FEATURE_NAMES.index("evidence_age_years")
+_AGE, _ROAD = FEATURE_NAMES.index("evidence_age_years"), FEATURE_NAMES.index("commute_km")
+_PROMISING = 0.8
+"""Log-odds below a person's best trade up to which trades are looked at first; only speed depends on it."""
 ROUGHNESS = 1e-9
 """Log-odds; sums of some twenty terms below 10, added in another order, differ by less than 1e-13."""
 _ONE = np.uint64(1)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
-@compiled
+@inlined
 def tie_draw(seed, opening_id):
     """Draw one number; ``ties.tie_draws`` for one pair, ``seed`` mixed already."""
     value = opening_id * GOLDEN_STEP + seed
@@ -50,7 +53,7 @@ def rank_block(block, people, openings, facts, pairs, score, desk, lists):
         p, at = block.people[i], block.home[i]
         moved = at != home
         if moved:
-            set_home(block, at, score, desk.road)
+            set_home(block, at, openings, score, desk)
         if moved or people.reach_km[p] != reach:
             mark_near(block, at, people.reach_km[p], openings, desk.near)
         if people.treatment[p] >= 0 and (moved or people.treatment[p] != treatment):
@@ -68,7 +71,7 @@ def rank_block(block, people, openings, facts, pairs, score, desk, lists):
         _rank_person(p, people, openings, facts, pairs, score, desk, lists)
 
 
-@compiled
+@inlined
 def _rank_person(p, people, openings, facts, pairs, score, desk, lists):
     broken = lists.broken[p]
     broken[:] = openings.broken
@@ -81,11 +84,11 @@ def _rank_person(p, people, openings, facts, pairs, score, desk, lists):
         return
     set_words(people, p, pairs, score, desk)
     set_trades(people, p, openings, pairs, score, desk)
-    found, spilled = _fill(p, people, openings, pairs, score, desk)
+    found, spilled = _fill(p, people, openings, facts, pairs, score, desk)
     _write(p, found, spilled, openings, desk, lists)
 
 
-@compiled
+@inlined
 def _write(p, found, spilled, openings, desk, lists):
     """Write a list with how many share each bucket; those of the last that found no room count too."""
     for i in range(found):
@@ -97,54 +100,63 @@ def _write(p, found, spilled, openings, desk, lists):
         lists.tied[p, i] = tied
 
 
-@compiled
-def _fill(p, people, openings, pairs, score, desk):
-    """Find the best; trades in which somebody could stand high come first, so that the rest can be passed over."""
+@inlined
+def _fill(p, people, openings, facts, pairs, score, desk):
+    """Find the best: near openings of promising trades first, so that most of the others can be passed over unseen."""
     own = score.intercept + score.one_way[_AGE, people.evidence_age[p]]
-    terms = pairs.terms_value[people.terms[p]]
-    spare = own + terms.max() + desk.wage.max() + desk.by_road.max()
-    promising = desk.trade.max() - 0.8
-    found, spilled = 0, 0
-    for late in range(2):
+    spare = own + pairs.terms_value[people.terms[p]].max() + desk.wage.max()
+    far = score.sizes[_ROAD] - 1
+    promising = desk.trade.max() - _PROMISING
+    found, spilled, k = 0, 0, desk.score.size
+    for turn in range(4):
+        # What the way there can be worth at most: anything nearby, and far away with a bed or without.
+        most = spare + (desk.by_road.max() if turn < 2 else desk.by_road[3 - turn, far])
         for t in range(desk.trade.size):
-            if (desk.trade[t] < promising) == (late == 1):
-                found, spilled = _fill_trade(p, t, (found, spilled, own, spare), people, openings, pairs, score, desk)
-    return found, spilled
-
-
-@compiled
-def _fill_trade(p, t, state, people, openings, pairs, score, desk):
-    """Go through the eligible openings of one trade, the best first by what they are worth to anybody."""
-    found, spilled, own, spare = state
-    k = desk.score.size
-    start, end = openings.trade_start[t], openings.trade_start[t + 1]
-    lowest = -np.inf if found < k else (desk.bucket[k - 1] - 0.5) * TIE_WIDTH - ROUGHNESS
-    trade = desk.trade[t]
-    terms = pairs.terms_value[people.terms[p]]
-    if trade + spare + openings.base[start] < lowest:
-        return found, spilled
-    for w in range(start >> 6, ((end - 1) >> 6) + 1):
-        word = desk.eligible[w]
-        if w == start >> 6:
-            word &= _ALL << np.uint64(start & 63)
-        if w == (end - 1) >> 6:
-            word &= _ALL >> np.uint64(63 - ((end - 1) & 63))
-        while word != np.uint64(0):
-            place = (w << 6) + count_bits((word & (~word + _ONE)) - _ONE)
-            word &= word - _ONE
-            c = openings.terms[place]
-            rough = trade + own + openings.base[place] + terms[c] + desk.wage[openings.wage[place]]
-            rough += desk.by_road[openings.offers_bed[c], desk.road[openings.point[place]]]
-            if rough < lowest:
+            if turn < 2 and (desk.trade[t] < promising) == (turn == 0):
                 continue
-            exact = exact_score(people, p, openings, place, t, pairs, score, desk)
-            found, spilled = _offer(exact, place, tie_draw(people.seed[p], openings.ids[place]), found, spilled, desk)
-            if found == k:
-                lowest = (desk.bucket[k - 1] - 0.5) * TIE_WIDTH - ROUGHNESS
+            start, end = openings.trade_start[t], openings.trade_start[t + 1]
+            lowest = -np.inf if found < k else (desk.bucket[k - 1] - 0.5) * TIE_WIDTH - ROUGHNESS
+            if desk.trade[t] + most + openings.base[start] < lowest:
+                continue
+            for w in range(start >> 6, ((end - 1) >> 6) + 1):
+                word = _part(w, start, end, desk.eligible[w])
+                if turn < 2:
+                    word &= desk.close[w]
+                elif turn == 2:
+                    word &= ~desk.close[w] & facts.beds[w]
+                else:
+                    word &= ~desk.close[w] & ~facts.beds[w]
+                while word != np.uint64(0):
+                    place = (w << 6) + count_bits((word & (~word + _ONE)) - _ONE)
+                    word &= word - _ONE
+                    if desk.trade[t] + own + _rough(p, place, people, openings, pairs, desk) < lowest:
+                        continue
+                    exact = exact_score(people, p, openings, place, t, pairs, score, desk)
+                    draw = tie_draw(people.seed[p], openings.ids[place])
+                    found, spilled = _offer(exact, place, draw, found, spilled, desk)
+                    lowest = -np.inf if found < k else (desk.bucket[k - 1] - 0.5) * TIE_WIDTH - ROUGHNESS
     return found, spilled
 
 
-@compiled
+@inlined
+def _part(w, start, end, word):
+    """The bits of word ``w`` that lie between two places."""
+    if w == start >> 6:
+        word &= _ALL << np.uint64(start & 63)
+    if w == (end - 1) >> 6:
+        word &= _ALL >> np.uint64(63 - ((end - 1) & 63))
+    return word
+
+
+@inlined
+def _rough(p, place, people, openings, pairs, desk):
+    """Everything of a score but the person's and the trade's part, from sums per class."""
+    terms, wage, point, bed = openings.classes[place]
+    by_terms = openings.base[place] + pairs.terms_value[people.terms[p], terms]
+    return by_terms + desk.wage[wage] + desk.by_road[bed, desk.road[point]]
+
+
+@inlined
 def _offer(exact, place, draw, found, spilled, desk):
     """Put one opening into the list if it belongs there; count those of the last bucket that find no room."""
     k = desk.score.size
