@@ -92,6 +92,8 @@ class Desk(NamedTuple):
     by_road : ndarray of shape (2, n_road_bins + 1)
         Log-odds of the way to work, without and with a bed offered.
     codes : ndarray of shape (n_features,)
+    pool, scratch, pool_place, pool_trade : ndarrays of shape (n_openings,)
+        What could still be among the best: rough score, working copy, place and trade.
     bucket, draw, place, score : ndarrays of shape (k,)
         The list so far, best first.
     """
@@ -114,6 +116,10 @@ class Desk(NamedTuple):
     trade: NDArray[np.float64]
     by_road: NDArray[np.float64]
     codes: NDArray[np.uint8]
+    pool: NDArray[np.float64]
+    scratch: NDArray[np.float64]
+    pool_place: NDArray[np.int32]
+    pool_trade: NDArray[np.int32]
     bucket: NDArray[np.int64]
     draw: NDArray[np.uint64]
     place: NDArray[np.int32]
