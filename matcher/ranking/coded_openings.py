@@ -53,8 +53,10 @@ class OpeningArrays(NamedTuple):
         Bins of the opening-only features; 0 elsewhere.
     effect : ndarray of shape (n,)
         What is remembered of the employer, log-odds.
-    terms, wage, point, windows, commune : ndarray of shape (n,)
-        Classes; ``commune`` is -1 where it is not known.
+    classes : ndarray of shape (n, 4)
+        Class of the terms, of the wage and of the place, and whether a bed is offered (0, 1).
+    windows : ndarray of shape (n,)
+        Class of the working hours.
     wages : ndarray of shape (n_wages,)
         Best wage of each class, VND a month, NaN where unknown.
     trade_start : ndarray of shape (n_trades + 1,)
@@ -63,7 +65,6 @@ class OpeningArrays(NamedTuple):
     point_start, at_point : ndarrays
         Openings of each place; the last place stands for "unknown".
     commune_start, at_commune : ndarrays
-    offers_bed : ndarray of uint8, shape (n_terms,)
     broken : ndarray of shape (n_rules,)
         Openings that break a rule whoever asks.
     """
@@ -73,9 +74,7 @@ class OpeningArrays(NamedTuple):
     base: Floats
     codes: NDArray[np.uint8]
     effect: Floats
-    terms: Ints
-    wage: Ints
-    point: Ints
+    classes: Ints
     windows: Ints
     wages: Floats
     trade_start: Ints
@@ -85,7 +84,6 @@ class OpeningArrays(NamedTuple):
     at_point: Ints
     commune_start: Ints
     at_commune: Ints
-    offers_bed: NDArray[np.uint8]
     broken: Ints
 
 
@@ -99,6 +97,7 @@ class OpeningBits(NamedTuple):
     beds: Words
     driven: Words
     islands: Words
+    """Those in a known commune that is an island."""
     placed: Words
     """Those whose commune is known."""
 
@@ -177,9 +176,7 @@ def code_openings(market: Market, ranker: AdditiveRanker) -> CodedOpenings:
         base=base[row],
         codes=codes[row],
         effect=effect[row],
-        terms=of_terms[row],
-        wage=wage.astype(np.int32)[row],
-        point=point[row],
+        classes=np.column_stack([of_terms, wage, point, market.columns["housing"] == 1]).astype(np.int32)[row],
         windows=of_windows[row],
         wages=wages,
         trade_start=starts,
@@ -187,7 +184,6 @@ def code_openings(market: Market, ranker: AdditiveRanker) -> CodedOpenings:
         trade_asked=asked[row][starts[:-1]],
         **_members("point", point[row], len(points) + 1),
         **_members("commune", commune[row], len(communes)),
-        offers_bed=np.array([demands[i].housing is True for i in first], dtype=np.uint8),
         broken=np.array([hit.sum() for hit in barred], dtype=np.int32),
     )
     coded = CodedOpenings(
@@ -267,6 +263,6 @@ def _bits(market: Market, row: Ints, commune: Ints, barred: NDArray[np.bool_]) -
         on_offer=pack_bits(~barred[row]),
         beds=pack_bits((market.columns["housing"] == 1)[row]),
         driven=pack_bits((market.columns["transport"] == 1)[row]),
-        islands=pack_bits(market.flags["island"][row]),
+        islands=pack_bits((market.flags["island"] & (commune >= 0))[row]),
         placed=pack_bits((commune >= 0)[row]),
     )

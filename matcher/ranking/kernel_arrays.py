@@ -80,8 +80,8 @@ class Desk(NamedTuple):
     ----------
     road : ndarray of uint8, shape (n_places,)
         Bin of the way to each place.
-    near, water, place_ok, treatment_ok, eligible : ndarrays of uint64, shape (n_words,)
-        Openings as bits: not too far; over water; no rule of distance broken; no clash with treatment; no rule broken.
+    close, near, water, place_ok, treatment_ok, eligible : ndarrays of uint64, shape (n_words,)
+        Openings as bits: on a way that is not in the last bin; not too far; over water; no rule of distance broken; no clash with treatment; no rule broken.
     wage_code, wage : ndarrays of shape (n_wages,)
         Bin of each wage against the person's floor, and its log-odds.
     nearest, months, evidence, words_code, words : ndarrays of shape (n_words_classes, ...)
@@ -92,11 +92,14 @@ class Desk(NamedTuple):
     by_road : ndarray of shape (2, n_road_bins + 1)
         Log-odds of the way to work, without and with a bed offered.
     codes : ndarray of shape (n_features,)
+    pool, scratch, pool_place, pool_trade : ndarrays of shape (n_openings,)
+        What could still be among the best: rough score, working copy, place and trade.
     bucket, draw, place, score : ndarrays of shape (k,)
         The list so far, best first.
     """
 
     road: NDArray[np.uint8]
+    close: NDArray[np.uint64]
     near: NDArray[np.uint64]
     water: NDArray[np.uint64]
     place_ok: NDArray[np.uint64]
@@ -113,6 +116,10 @@ class Desk(NamedTuple):
     trade: NDArray[np.float64]
     by_road: NDArray[np.float64]
     codes: NDArray[np.uint8]
+    pool: NDArray[np.float64]
+    scratch: NDArray[np.float64]
+    pool_place: NDArray[np.int32]
+    pool_trade: NDArray[np.int32]
     bucket: NDArray[np.int64]
     draw: NDArray[np.uint64]
     place: NDArray[np.int32]

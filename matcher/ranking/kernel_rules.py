@@ -18,6 +18,7 @@ _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE = np.uint64(1)
 
 compiled = njit(nogil=True, cache=True)
+inlined = njit(nogil=True, cache=True, inline="always")
 
 
 @compiled
@@ -29,7 +30,7 @@ def count_bits(word):
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@inlined
 def count_all(bits):
     """Count the bits of an array of words."""
     total = 0
@@ -38,22 +39,22 @@ def count_all(bits):
     return total
 
 
-@compiled
+@inlined
 def _set(bits, place):
     bits[place >> 6] |= _ONE << np.uint64(place & 63)
 
 
-@compiled
+@inlined
 def _clear(bits, place):
     bits[place >> 6] &= ~(_ONE << np.uint64(place & 63))
 
 
-@compiled
+@inlined
 def _has(bits, place):
     return (bits[place >> 6] >> np.uint64(place & 63)) & _ONE != np.uint64(0)
 
 
-@compiled
+@inlined
 def mark_near(block, at, reach_km, openings, near):
     """Mark openings that are not too far from the block's home ``at`` (-1: unknown); an unknown place never is."""
     near[:] = _ALL if at < 0 else np.uint64(0)
@@ -69,7 +70,7 @@ def mark_near(block, at, reach_km, openings, near):
                 _set(near, openings.at_point[j])
 
 
-@compiled
+@inlined
 def mark_places(people, p, openings, facts, desk):
     """Mark openings that break no rule of distance: near or driven and not over water, or with a bed to stay in."""
     commune = people.commune[p]
@@ -78,16 +79,17 @@ def mark_places(people, p, openings, facts, desk):
     elif people.island[p]:
         desk.water[:] = facts.placed
     else:
-        desk.water[:] = facts.placed & facts.islands
+        desk.water[:] = facts.islands
     if commune >= 0:
         for i in range(openings.commune_start[commune], openings.commune_start[commune + 1]):
             _clear(desk.water, openings.at_commune[i])
-    desk.place_ok[:] = (desk.near | facts.driven) & ~desk.water & facts.existing
-    if people.stays[p]:
-        desk.place_ok[:] |= facts.beds
+    for w in range(desk.water.size):
+        desk.place_ok[w] = (desk.near[w] | facts.driven[w]) & ~desk.water[w] & facts.existing[w]
+        if people.stays[p]:
+            desk.place_ok[w] |= facts.beds[w]
 
 
-@compiled
+@inlined
 def mark_treatment(block, at, slack, openings, facts, treatment_ok):
     """Mark openings whose hours leave time for treatment and the way; ``slack`` is a row of the slack table."""
     treatment_ok[:] = facts.existing
@@ -96,12 +98,12 @@ def mark_treatment(block, at, slack, openings, facts, treatment_ok):
         first, start, end = 0, 0, 0
     else:
         first, start, end = block.first_near[at], block.near_start[at], block.near_start[at + 1]
-    for place in range(openings.point.size):
+    for place in range(openings.windows.size):
         longest = slack[openings.windows[place]]
         if longest == NEVER_CLASHES:
             continue
-        i = openings.point[place] - first + start
-        if at < 0 or openings.point[place] == n_points:
+        i = openings.classes[place, 2] - first + start
+        if at < 0 or openings.classes[place, 2] == n_points:
             clashes = longest < 0
         elif start <= i < end:
             clashes = longest < 0 or block.km[i] / TRAVEL_KMH * 60.0 - 1e-9 > longest
@@ -111,14 +113,15 @@ def mark_treatment(block, at, slack, openings, facts, treatment_ok):
             _clear(treatment_ok, place)
 
 
-@compiled
+@inlined
 def mark_eligible(people, p, pairs, facts, desk):
     """Mark openings that break no rule; what a case worker has set aside is not looked at yet."""
     bits = desk.eligible
     if people.barred[p]:
         bits[:] = np.uint64(0)
         return
-    bits[:] = facts.on_offer & desk.place_ok
+    for w in range(bits.size):
+        bits[w] = facts.on_offer[w] & desk.place_ok[w]
     for r in range(people.rules.shape[1]):
         mask = pairs.masks[people.rules[p, r]]
         for w in range(bits.size):
@@ -130,7 +133,7 @@ def mark_eligible(people, p, pairs, facts, desk):
         _clear(bits, people.done[i])
 
 
-@compiled
+@inlined
 def count_broken(people, p, pairs, facts, desk, broken):
     """Add to the counts of openings that break each rule, which begin with those that no person changes."""
     n_openings = count_all(facts.existing)
@@ -146,7 +149,7 @@ def count_broken(people, p, pairs, facts, desk, broken):
     broken[_ALREADY] = people.done_start[p + 1] - people.done_start[p]
 
 
-@compiled
+@inlined
 def set_aside(people, p, pairs, facts, desk, broken):
     """Take the rules that a case worker has set aside off their openings; other rules stand."""
     for i in range(people.aside_start[p], people.aside_start[p + 1]):
@@ -165,7 +168,7 @@ def set_aside(people, p, pairs, facts, desk, broken):
             _set(desk.eligible, place)
 
 
-@compiled
+@inlined
 def _forgive(rule, aside, broken):
     """Take one opening off a rule's count where the rule is set aside, and tell whether it is."""
     if (aside >> rule) & 1 == 0:

@@ -7,7 +7,7 @@
 import numpy as np
 
 from matcher.ranking.features import FEATURE_NAMES, NEAR_ENOUGH
-from matcher.ranking.kernel_rules import compiled
+from matcher.ranking.kernel_rules import compiled, inlined
 
 _NEAR, _COVERAGE, _MONTHS, _GAP, _MARGIN, _WISH, _ROAD, _WAGE_MARGIN, _AGE, _HOUSING, _TRANSPORT, _SHIFT = (
     FEATURE_NAMES.index(name)
@@ -30,7 +30,7 @@ _N_FEATURES = len(FEATURE_NAMES)
 _NO_BED, _CAN_STAY, _CANNOT_STAY = 0, 1, 2
 
 
-@compiled
+@inlined
 def _bin(score, feature, value):
     """Bin of a value, as ``Bins.codes`` gives it."""
     size = score.sizes[feature]
@@ -46,20 +46,24 @@ def _bin(score, feature, value):
     return low
 
 
-@compiled
-def set_home(block, at, score, road):
-    """Bin the way to every place from the block's home ``at`` (-1: unknown); the last place is unknown too."""
-    size = score.sizes[_ROAD]
+@inlined
+def set_home(block, at, openings, score, desk):
+    """Bin the way to every place from the block's home ``at`` (-1: unknown), and mark what is not in the last bin."""
+    road, size = desk.road, score.sizes[_ROAD]
     road[:] = size if at < 0 else size - 1
     road[-1] = size
-    if at < 0:
-        return
-    first, start = block.first_near[at], block.near_start[at]
-    for i in range(block.near_start[at + 1] - start):
-        road[first + i] = _bin(score, _ROAD, block.km[start + i])
+    desk.close[:] = np.uint64(0)
+    if at >= 0:
+        first, start = block.first_near[at], block.near_start[at]
+        for i in range(block.near_start[at + 1] - start):
+            road[first + i] = _bin(score, _ROAD, block.km[start + i])
+    for point in range(road.size):
+        if road[point] != size - 1:
+            for j in range(openings.point_start[point], openings.point_start[point + 1]):
+                desk.close[openings.at_point[j] >> 6] |= np.uint64(1) << np.uint64(openings.at_point[j] & 63)
 
 
-@compiled
+@inlined
 def set_wages(floor_vnd, wages, score, desk):
     """Bin every wage against a person's floor."""
     for i in range(wages.size):
@@ -68,7 +72,7 @@ def set_wages(floor_vnd, wages, score, desk):
         desk.wage[i] = score.one_way[_WAGE_MARGIN, code]
 
 
-@compiled
+@inlined
 def set_roads(stays, score, by_road):
     """Put the way to work and what a bed there is worth into one table."""
     bed = _CAN_STAY if stays else _CANNOT_STAY
@@ -78,7 +82,7 @@ def set_roads(stays, score, by_road):
         by_road[1, code] = alone + score.road_bed[code, bed]
 
 
-@compiled
+@inlined
 def set_words(people, p, pairs, score, desk):
     """Hold a person's skills, work and wishes against every class of unit groups."""
     desk.nearest[:] = -1.0
@@ -99,7 +103,7 @@ def set_words(people, p, pairs, score, desk):
     _bin_words(people, p, pairs, score, desk)
 
 
-@compiled
+@inlined
 def _add_months(people, p, pairs, months):
     """Add up work in near occupations, each record once, in proportion to its nearness."""
     first = people.work_start[p]
@@ -115,7 +119,7 @@ def _add_months(people, p, pairs, months):
         first = i + 1
 
 
-@compiled
+@inlined
 def _bin_words(people, p, pairs, score, desk):
     """Bins and log-odds of nearness, coverage, experience and wish."""
     skilled = people.evidence_start[p] < people.evidence_start[p + 1]
@@ -142,7 +146,7 @@ def _bin_words(people, p, pairs, score, desk):
         )
 
 
-@compiled
+@inlined
 def set_trades(people, p, openings, pairs, score, desk):
     """Add what the experience asked for makes of each trade."""
     unasked = _bin(score, _GAP, 0.0)
@@ -157,7 +161,7 @@ def set_trades(people, p, openings, pairs, score, desk):
         desk.trade[t] = desk.words[c] + score.one_way[_GAP, desk.gap[t]]
 
 
-@compiled
+@inlined
 def exact_score(people, p, openings, place, trade, pairs, score, desk):
     """Score one pair by the additions of ``ScoreTables.score``, in their order."""
     codes = desk.codes
@@ -165,10 +169,11 @@ def exact_score(people, p, openings, place, trade, pairs, score, desk):
     words = desk.words_code[openings.trade_words[trade]]
     codes[_NEAR], codes[_COVERAGE], codes[_MONTHS], codes[_WISH] = words[0], words[1], words[2], words[3]
     codes[_GAP] = desk.gap[trade]
-    terms = pairs.terms[people.terms[p], openings.terms[place]]
+    of_terms, wage, point, _ = openings.classes[place]
+    terms = pairs.terms[people.terms[p], of_terms]
     codes[_MARGIN], codes[_HOUSING], codes[_TRANSPORT], codes[_SHIFT] = terms[0], terms[1], terms[2], terms[3]
-    codes[_ROAD] = desk.road[openings.point[place]]
-    codes[_WAGE_MARGIN] = desk.wage_code[openings.wage[place]]
+    codes[_ROAD] = desk.road[point]
+    codes[_WAGE_MARGIN] = desk.wage_code[wage]
     codes[_AGE] = people.evidence_age[p]
     total = 0.0
     for f in range(_N_FEATURES):
