@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from employers.openings import expire_past, get_opening, market_revision
 from matcher.decisions import close_unanswered
-from matcher.lists import SeatsPriced, StoredList, price_seats, rank, stored_lists
+from matcher.lists import Ranked, SeatsPriced, StoredList, can_be_ranked, price_seats, rank, stored_lists
 from matcher.market import load_market
 from matcher.model_store import CurrentModel, current_model
 from matcher.people import Seeker, get_person
@@ -122,6 +122,18 @@ def _load(session: Session, today: date, only: Touched, memory: SeekerMemory) ->
     return scope if everyone else replace(scope, priced=_last_plan(session, scope.seekers, market))
 
 
+def _rank(scope: _Scope) -> tuple[_Scope, Ranked]:
+    """Rank everybody in scope; where somebody's record cannot be read, everybody else."""
+    try:
+        return scope, rank(scope.seekers, scope.market, scope.model)
+    except Exception:
+        kept = [s for s in scope.seekers if can_be_ranked(s, scope.market, scope.model)]
+        if len(kept) == len(scope.seekers):
+            raise
+    scope = replace(scope, seekers=kept, failed=scope.failed + len(scope.seekers) - len(kept))
+    return scope, rank(scope.seekers, scope.market, scope.model)
+
+
 def _as_row(run_id: int, found: StoredList) -> dict[str, Any]:
     return {
         "run_id": run_id,
@@ -185,7 +197,7 @@ def finish_run(
     """Do the work of a run that was started; see :func:`rerank`."""
     with sessions.read() as session:
         scope = _load(session, today, only or Touched(), memory or SeekerMemory())
-    ranked = rank(scope.seekers, scope.market, scope.model)
+    scope, ranked = _rank(scope)
     priced = scope.priced or price_seats(ranked)
     with sessions.write() as session:
         run = session.get_one(RerankRun, run_id)

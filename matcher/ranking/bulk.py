@@ -6,7 +6,6 @@ cannot be compiled, the same lists come from :func:`~matcher.ranking.order.score
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray

@@ -5,7 +5,7 @@ schooling), by the very functions that judge a single person.
 """
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple

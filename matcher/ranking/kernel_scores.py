@@ -7,7 +7,7 @@
 import numpy as np
 
 from matcher.ranking.features import FEATURE_NAMES, NEAR_ENOUGH
-from matcher.ranking.kernel_rules import compiled, inlined
+from matcher.ranking.kernel_rules import inlined
 
 _NEAR, _COVERAGE, _MONTHS, _GAP, _MARGIN, _WISH, _ROAD, _WAGE_MARGIN, _AGE, _HOUSING, _TRANSPORT, _SHIFT = (
     FEATURE_NAMES.index(name)

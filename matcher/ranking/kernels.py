@@ -14,10 +14,10 @@ import numpy as np
 from matcher.ranking.features import FEATURE_NAMES
 from matcher.ranking.kernel_rules import (
     compiled,
-    inlined,
     count_all,
     count_bits,
     count_broken,
+    inlined,
     mark_eligible,
     mark_near,
     mark_places,

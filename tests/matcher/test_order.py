@@ -14,7 +14,7 @@ from matcher.ranking.order import (
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.ties import TIE_WIDTH
 from tests.factories import DUC_LINH, HAM_LIEM, a_course, a_demand, a_market, a_profile, an_availability
-from tests.personas import MARKET, PERSONAS
+from tests.personas import MARKET
 
 RANKER = AdditiveRanker.from_prior()
 
