@@ -32,6 +32,7 @@ from matcher.tables import (
     Referral,
     RerankRun,
     RolloutStep,
+    SeatPrice,
     SuggestionList,
     TrainingRecord,
 )
@@ -60,7 +61,8 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     Cover: rules.colleagues_cover,
 }
 _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
-    (Employer, Opening, MarketRevision, RankingModel, RerankRun, TaughtPhrase, EmployerMerge), rules.every_row
+    (Employer, Opening, MarketRevision, RankingModel, RerankRun, SeatPrice, TaughtPhrase, EmployerMerge),
+    rules.every_row,
 )
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, rules.every_row),

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -11,19 +13,13 @@ from matcher.market import load_market
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.demands import Market
-from matcher.ranking.order import (
-    StoredSuggestion,
-    Suggestion,
-    describe,
-    rows_by_hand,
-    score_market,
-    stored_suggestions,
-    suggest,
-)
+from matcher.ranking.fair_order import FED, UNPRICED, Pricing
+from matcher.ranking.order import Suggestion, describe, rows_by_hand, score_market, suggest
+from matcher.seat_prices import prices_of
 from matcher.tables import PublishedList, RerankRun, SuggestionList
 
-# Lists keep this many openings a person: what the plan is fed (formats.md, "What comes out").
-KEPT = 50
+KEPT = FED
+"""Lists keep this many openings a person: those in fair order."""
 BY_HAND = "by_hand"
 
 
@@ -34,22 +30,22 @@ class ListRequest:
     Attributes
     ----------
     order : {"fair", "chance", "by_hand"}
-        ``chance`` is the plain order of chances; ``fair`` takes seat prices into account once seats are priced, and
-        draws near-ties; ``by_hand`` is the nearest trade, then the shorter road, for communes that a stepped roll-out
-        has not reached (``matcher.rollout``).
+        ``chance`` is the plain order of chances; ``fair`` goes by chance less the price of the seat, and draws
+        near-ties; ``by_hand`` is the nearest trade, then the shorter road, for communes that a stepped roll-out has not
+        reached (``matcher.rollout``).
     """
 
     limit: int = 10
     order: str = "fair"
 
 
-@dataclass(frozen=True)
-class StoredList:
-    """A person's list as it is published: the best :data:`KEPT`, and what was ruled out."""
+class StoredSuggestion(NamedTuple):
+    """A suggestion as a published list keeps it; all else is worked out again when it is shown."""
 
-    items: list[StoredSuggestion]
-    blocked: dict[str, int]
-    blocked_total: int
+    opening_id: int
+    score: float
+    seat_price: float | None
+    tied: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,12 @@ def tie_seed(model_version: int, person_id: int) -> int:
 
 
 def suggest_openings(
-    seeker: Seeker, market: Market, model: CurrentModel, wanted: ListRequest, revision: int = 0
+    seeker: Seeker,
+    market: Market,
+    model: CurrentModel,
+    wanted: ListRequest,
+    revision: int = 0,
+    pricing: Pricing = UNPRICED,
 ) -> Suggestions:
     """Rank the openings of a market for one person; ``revision`` says which state of the market it is."""
     scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
@@ -89,7 +90,7 @@ def suggest_openings(
     if wanted.order == BY_HAND:
         items = describe(model.ranker, scored, rows_by_hand(scored)[: wanted.limit])
     else:
-        items = suggest(model.ranker, scored, wanted.limit, seed, shuffle_ties=wanted.order == "fair")
+        items = suggest(model.ranker, scored, wanted.limit, seed, pricing if wanted.order == "fair" else None)
     return Suggestions(
         person=seeker.code,
         as_of=market.as_of,
@@ -123,16 +124,6 @@ def suggest_people(
     return found[:limit]
 
 
-def list_to_publish(seeker: Seeker, market: Market, model: CurrentModel) -> StoredList:
-    """One person's list in the form that is published."""
-    scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
-    return StoredList(
-        items=stored_suggestions(model.ranker, scored, KEPT, tie_seed(model.version, seeker.person_id)),
-        blocked=scored.eligibility.by_rule(),
-        blocked_total=int((~scored.eligibility.eligible).sum()),
-    )
-
-
 def published_list(session: Session, person_id: int) -> tuple[RerankRun, SuggestionList] | None:
     """The list that is published for a person with the run it came from, or None."""
     query = (
@@ -155,7 +146,7 @@ def is_fresh(run: RerankRun, stored: SuggestionList, seeker: Seeker, model: Curr
     )
 
 
-def _shown_again(
+def shown_again(
     seeker: Seeker, model: CurrentModel, rows: Sequence[StoredSuggestion], market: Market
 ) -> tuple[Suggestion, ...] | None:
     """Bring a stored list back with its reasons, or None where one of its openings is not in the market any more."""
@@ -189,9 +180,10 @@ def current_suggestions(
     found = published_list(session, seeker.person_id)
     if found and wanted.order == "fair" and wanted.limit <= KEPT and is_fresh(*found, seeker, model, at):
         stored = found[1]
-        items = _shown_again(seeker, model, [StoredSuggestion(*i) for i in stored.items[: wanted.limit]], market)
+        items = shown_again(seeker, model, [StoredSuggestion(*i) for i in stored.items[: wanted.limit]], market)
         if items is not None:
             seed = tie_seed(model.version, seeker.person_id)
             blocked, total = stored.blocked, stored.blocked_total
             return Suggestions(seeker.code, today, "fair", model, items, blocked, total, seed, at[1])
-    return suggest_openings(seeker, market, model, wanted, at[1])
+    planned = found[1].planned_id if found else None
+    return suggest_openings(seeker, market, model, wanted, at[1], Pricing(partial(prices_of, session), planned))

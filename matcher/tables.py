@@ -251,7 +251,11 @@ class SuggestionList(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     person_revision: int
     items: list[list[Any]] = Field(default_factory=no_rows, sa_type=JSON)
-    """Best first: opening id, score, chance, low, high, seat price, ties, reason codes, caution codes."""
+    """Best first: opening id, score, seat price, ties (``matcher.suggest.StoredSuggestion``)."""
+    planned_id: int | None = None
+    """The opening that the last plan has for this person."""
+    least_score: float | None = None
+    """What a further opening must exceed to come onto the list, in log-odds; None while the list is not full."""
     blocked: dict[str, int] = Field(default_factory=no_fields, sa_type=JSON)
     blocked_total: int = 0
 
@@ -263,6 +267,16 @@ class PublishedList(SQLModel, table=True):
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     list_id: int = Field(foreign_key="suggestion_list.id")
+
+
+class SeatPrice(SQLModel, table=True):
+    """What the others lose, in chance of a lasting job, if a seat of an opening is taken: by the last plan."""
+
+    __tablename__ = "seat_price"
+
+    opening_id: int = Field(primary_key=True, foreign_key="opening.id")
+    price: float
+    run_id: int = Field(foreign_key="rerank_run.id")
 
 
 class Exposure(SQLModel, table=True):

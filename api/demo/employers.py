@@ -20,7 +20,7 @@ _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)  # Circular 86/2024/TT-BTC, Art
 _COMMITTED_SHARE = 0.22
 _MISSING_POINT_SHARE = 0.08
 _EFFECT_SPREAD = 0.5  # standard deviation in log-odds of how well people stay with one employer or another
-_HOUSES_ITS_PEOPLE = {
+HOUSES_ITS_PEOPLE = {
     "caosu": 0.9,
     "trai": 0.75,
     "tom": 0.8,
@@ -29,7 +29,7 @@ _HOUSES_ITS_PEOPLE = {
     "vinhtan": 0.4,
     "cang": 0.3,
 }
-_HOUSES_OTHERWISE = 0.06
+HOUSES_OTHERWISE = 0.06
 _STUTTER = re.compile(r"(\b\w+) \1\b")  # "Tám Phước Phước Hội"
 
 
@@ -118,7 +118,7 @@ def _employer(rng: random.Random, sector: dict[str, str], names: set[str], numbe
         has_point=rng.random() > _MISSING_POINT_SHARE,
         workforce=workforce,
         committed=rng.random() < _COMMITTED_SHARE,
-        housing=rng.random() < _HOUSES_ITS_PEOPLE.get(sector["key"], _HOUSES_OTHERWISE),
+        housing=rng.random() < HOUSES_ITS_PEOPLE.get(sector["key"], HOUSES_OTHERWISE),
         transport=workforce >= 250 and rng.random() < 0.6,
         meals=rng.random() < (0.8 if workforce >= 30 else 0.35),
         effect=rng.gauss(0, _EFFECT_SPREAD),

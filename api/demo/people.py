@@ -16,9 +16,9 @@ GENERAL_PER_RETURNED = 120  # per 1,225: seekers of the general programme come o
 YEARS_BACK = 8  # returns run from 1 January of the year eight years ago: 2018–2026
 _SEVENTEEN, _FUTURE = 14, 37
 _RELEASE_DAYS = 60
-_SCHOOLING = {0: 6, 1: 1.5, 2: 2, 3: 2.5, 4: 4, 5: 10, 6: 11, 7: 11, 8: 10, 9: 21, 10: 5, 11: 4, 12: 12}
+SCHOOLING = {0: 6, 1: 1.5, 2: 2, 3: 2.5, 4: 4, 5: 10, 6: 11, 7: 11, 8: 10, 9: 21, 10: 5, 11: 4, 12: 12}
 
-_MONTHS_WORKED = (3, 4, 6, 6, 8, 10, 12, 12, 18, 24, 24, 30, 36, 48, 60)
+MONTHS_WORKED = (3, 4, 6, 6, 8, 10, 12, 12, 18, 24, 24, 30, 36, 48, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _person(
         if identity not in taken and number not in taken:
             break
     taken |= {identity, number}
-    schooling = pick(rng, _SCHOOLING.items())
+    schooling = pick(rng, SCHOOLING.items())
     return DemoPerson(
         code="",
         name=name,
@@ -188,5 +188,5 @@ def _work(rng: random.Random, sex: str, coast: bool, age: int) -> tuple[tuple[st
     most = 1 if age <= 19 else 3
     kinds = {row["words"]: row["isco"] for row in (pick(rng, suited) for _ in range(rng.randrange(most + 1)))}
     longest = max(age - 15, 1) * 12 // max(len(kinds), 1)
-    months = [length for length in _MONTHS_WORKED if length <= longest]
+    months = [length for length in MONTHS_WORKED if length <= longest]
     return tuple((words, isco, rng.choice(months)) for words, isco in kinds.items())

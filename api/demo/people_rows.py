@@ -12,9 +12,9 @@ from api.demo.people import DemoPerson
 from api.demo.province import write_commune
 from api.demo.writing import draw_phone, write_amount, write_birth, write_date, write_national_id, write_phone
 
-_WITHOUT_CONSENT, _CLOSED, _TREATED = 0.12, 0.08, 0.09
+_WITHOUT_CONSENT, _CLOSED, TREATED = 0.12, 0.08, 0.09
 _OLD_PLACE_NAMES = 0.14
-_WINDOWS = ("06:30-08:00", "06:30-08:00", "07:00-08:00", "06:00-07:30", "07:00-08:30", "16:00-17:00")
+WINDOWS = ("06:30-08:00", "06:30-08:00", "07:00-08:00", "06:00-07:30", "07:00-08:30", "16:00-17:00")
 _HEALTH = ("không nâng nặng", "không làm trên cao", "không hóa chất", "không đứng lâu")
 _LASTING_YEARS = {"A1": 0, "A": 0, "A2": 0, "C": 5, "C1": 10, "B": 10, "B1": 10, "B2": 10}
 
@@ -201,9 +201,9 @@ def _terms(rng: random.Random, person: DemoPerson) -> dict[str, str]:
 
 def _limits(rng: random.Random, person: DemoPerson) -> dict[str, str]:
     """Write busy hours and health limits; other people have busy hours too (children, a sick parent)."""
-    busy = rng.random() < (_TREATED if person.programme == "sau cai" else _TREATED / 2)
+    busy = rng.random() < (TREATED if person.programme == "sau cai" else TREATED / 2)
     limits = rng.sample(_HEALTH, rng.choice((1, 1, 1, 2))) if rng.random() < 0.14 else []
-    return {"treatment_window": rng.choice(_WINDOWS) if busy else "", "health_limits": "; ".join(limits)}
+    return {"treatment_window": rng.choice(WINDOWS) if busy else "", "health_limits": "; ".join(limits)}
 
 
 def _work_history(rng: random.Random, person: DemoPerson) -> str:

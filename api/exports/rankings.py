@@ -1,6 +1,7 @@
 """What ranking makes of the lists: suggestions, the plan, and what the rules removed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,12 @@ from matcher.model_store import current_model
 from matcher.people import Seeker, list_seekers, load_records, make_seeker
 from matcher.planning import plan_caseload
 from matcher.ranking.eligibility import RULES, check_rules
+from matcher.ranking.fair_order import Pricing
+from matcher.ranking.order import Suggestion
 from matcher.rollout import has_begun, list_steps
-from matcher.suggest import KEPT, ListRequest, suggest_openings
-from matcher.tables import Person, PublishedList, RolloutStep, SuggestionList
+from matcher.seat_prices import prices_of
+from matcher.suggest import KEPT, ListRequest, StoredSuggestion, shown_again, suggest_openings
+from matcher.tables import Person, PublishedList, SuggestionList
 
 SUGGESTION_HEADERS = {
     "person_code": "Mã hồ sơ",
@@ -39,47 +43,35 @@ def suggestion_rows(caller: Caller, session: Session, wanted: ListRequest) -> It
     """
     with caller.service.ranker_sessions.read() as ranking:
         steps = list_steps(ranking)
-    now = {s.code: s for s in list_seekers(session, caller.today)}
-    if wanted.limit > KEPT or wanted.order != "fair":
-        for seeker in now.values():
-            yield from _fresh_rows(caller, seeker, wanted, steps)
-        return
-    codes = {o.id: o.code for o in session.exec(select(Opening)).all()}
-    query = (
-        select(Person.code, SuggestionList.items)
-        .join(PublishedList, col(PublishedList.person_id) == col(Person.id))
-        .join(SuggestionList, col(SuggestionList.id) == col(PublishedList.list_id))
-    )
-    for person, items in session.exec(query.order_by(Person.code)).all():
-        # A consent withdrawn, or a pair decided, since the version was published takes effect at once.
-        if person not in now or not now[person].availability.consented:
-            continue
-        if not has_begun(steps, now[person].availability.commune_code, caller.today):
-            yield from _fresh_rows(caller, now[person], wanted, steps)
-            continue
-        left = [item for item in items if item[0] not in now[person].availability.done]
-        for rank, item in enumerate(left[: wanted.limit], start=1):
-            opening, _score, chance, low, high, _price, _tied, reasons, cautions = item
-            numbers = _numbers(rank, chance, low, high)
-            yield {"person_code": person, "opening_code": codes[opening], **numbers} | {
-                "reasons": reasons,
-                "cautions": cautions,
-            }
+    market, model = caller.service.market(), caller.service.model()
+    published = _published(session)
+    for seeker in list_seekers(session, caller.today):
+        commune, found = seeker.availability.commune_code, published.get(seeker.person_id)
+        if wanted.limit > KEPT or wanted.order != "fair" or not has_begun(steps, commune, caller.today):
+            pricing = Pricing(partial(prices_of, session), found.planned_id if found else None)
+            asked = as_rolled_out(wanted, steps, commune, caller.today)
+            yield from _rows(seeker, suggest_openings(seeker, market, model, asked, pricing=pricing).items)
+        elif found and seeker.availability.consented:
+            # A consent withdrawn, or a pair decided, since the version was published takes effect at once.
+            stored = [StoredSuggestion(*item) for item in found.items]
+            left = [s for s in stored if s.opening_id not in seeker.availability.done and s.opening_id in market.rows]
+            yield from _rows(seeker, shown_again(seeker, model, left[: wanted.limit], market) or ())
 
 
-def _numbers(rank: int, chance: float, low: float, high: float) -> dict[str, Any]:
-    return {"rank": rank, "chance": round(chance, 4), "low": round(low, 4), "high": round(high, 4)}
+def _published(session: Session) -> Mapping[int, SuggestionList]:
+    query = select(SuggestionList).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
+    return {found.person_id: found for found in session.exec(query).all()}
 
 
-def _fresh_rows(
-    caller: Caller, seeker: Seeker, wanted: ListRequest, steps: Sequence[RolloutStep]
-) -> Iterator[dict[str, Any]]:
-    wanted = as_rolled_out(wanted, steps, seeker.availability.commune_code, caller.today)
-    for item in suggest_openings(seeker, caller.service.market(), caller.service.model(), wanted).items:
+def _rows(seeker: Seeker, items: Iterable[Suggestion]) -> Iterator[dict[str, Any]]:
+    for item in items:
         yield {
             "person_code": seeker.code,
             "opening_code": item.demand.code,
-            **_numbers(item.rank, item.chance, item.low, item.high),
+            "rank": item.rank,
+            "chance": round(item.chance, 4),
+            "low": round(item.low, 4),
+            "high": round(item.high, 4),
             "reasons": ";".join(r.code for r in item.reasons),
             "cautions": ";".join(r.code for r in item.cautions),
         }

@@ -115,6 +115,11 @@ class Market:
         return len(self.demands)
 
     @cached_property
+    def ids(self) -> NDArray[np.uint64]:
+        """Row id of each opening, shape (n,); near-ties are drawn by it."""
+        return np.array([d.opening_id for d in self.demands], dtype=np.uint64)
+
+    @cached_property
     def employers(self) -> tuple[str, ...]:
         """Code of each opening's employer, length n."""
         return tuple(d.employer for d in self.demands)

@@ -186,6 +186,11 @@ _CHECKS: dict[str, Callable[[Availability, Market], Mask]] = {
 }
 
 
+def broken_by(rule: str, person: Availability, market: Market) -> Mask:
+    """Tell which openings break one rule, shape (n_openings,); what a case worker has set aside is not looked at."""
+    return _CHECKS[rule](person, market)
+
+
 @dataclass(frozen=True)
 class Eligibility:
     """Which rules each opening breaks for one person.

@@ -1,7 +1,7 @@
 """From scores to lists: chances with their intervals, near-ties in a fair order, the reasons of what is shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,15 +11,13 @@ from scipy.special import expit
 from matcher.ranking.availability import Availability, age_on
 from matcher.ranking.demands import Demand, Market
 from matcher.ranking.eligibility import Eligibility, check_rules
+from matcher.ranking.fair_order import FED, UNPRICED, Pricing, in_fair_order, sharing, worth_buckets
 from matcher.ranking.features import FEATURE_NAMES, PairFeatures, pair_features
 from matcher.ranking.profiles import SkillProfile
 from matcher.ranking.ranker import AdditiveRanker
-from matcher.ranking.reasons import Reason, coded_reasons, facts_to_mind, split_reasons, term_reason
+from matcher.ranking.reasons import Reason, facts_to_mind, split_reasons, term_reason
 from matcher.ranking.term_weights import TermWeights, weigh_terms
-
-# Scores closer than this, in log-odds, are a tie to any eye (a quarter of a percentage point at most); which of them
-# stands first is drawn by a logged seed, so that learning can tell position from merit (design.md, 6).
-TIE_WIDTH = 0.01
+from matcher.ranking.ties import tie_buckets, tie_draws
 
 
 @dataclass(frozen=True)
@@ -75,20 +73,6 @@ class Suggestion:
     tied: int = 1
 
 
-class StoredSuggestion(NamedTuple):
-    """A suggestion as a published list keeps it: numbers and codes, no sentences' facts."""
-
-    opening_id: int
-    score: float
-    chance: float
-    low: float
-    high: float
-    seat_price: float | None
-    tied: int
-    reasons: str
-    cautions: str
-
-
 def score_market(ranker: AdditiveRanker, profile: SkillProfile, person: Availability, market: Market) -> Scored:
     """Hold one person against every opening: rules, features, scores."""
     features = pair_features(profile, person, market)
@@ -103,8 +87,8 @@ def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple
     rows = np.flatnonzero(scored.eligibility.eligible)
     if not shuffle_ties:
         return rows[np.argsort(-scored.score[rows], kind="stable")].tolist(), {}
-    bucket = np.round(scored.score[rows] / TIE_WIDTH).astype(np.int64)
-    draw = np.random.default_rng(seed).random(len(rows))
+    bucket = tie_buckets(scored.score[rows])
+    draw = tie_draws(seed, scored.market.ids[rows])
     _, inverse, counts = np.unique(bucket, return_inverse=True, return_counts=True)
     tied = dict(zip(rows.tolist(), counts[inverse].tolist(), strict=True))
     return rows[np.lexsort((draw, -bucket))].tolist(), tied
@@ -165,8 +149,43 @@ def _suggestion(scored: Scored, row: int, at: int, likely: Chances, terms: TermW
     )
 
 
+@dataclass(frozen=True)
+class FairRows:
+    """The rows of one person's openings in fair order.
+
+    Attributes
+    ----------
+    rows : list of int
+        The best :data:`~matcher.ranking.fair_order.FED` by chance in fair order, then the rest by chance.
+    tied : dict of row to int
+        How many shared its place before the draw.
+    prices : dict of row to float
+        Seat prices, in chance, of those in fair order that the last plan priced.
+    """
+
+    rows: list[int]
+    tied: dict[int, int]
+    prices: dict[int, float]
+
+
+def order_fairly(scored: Scored, seed: int, pricing: Pricing) -> FairRows:
+    """Put the eligible openings into fair order; see :mod:`matcher.ranking.fair_order`."""
+    rows, tied = order_rows(scored, seed)
+    best = np.array(rows[:FED], dtype=np.intp)
+    ids = scored.market.ids[best]
+    known = pricing.prices_of(ids.tolist())
+    prices = np.array([known.get(i, 0.0) for i in ids.tolist()])
+    planned = np.array([i == pricing.planned for i in ids.tolist()], dtype=np.bool_)
+    buckets = worth_buckets(expit(scored.score[best]), prices, planned)
+    places = in_fair_order(buckets, tie_draws(seed, ids))
+    ordered = best[places].tolist()
+    shared = dict(zip(ordered, sharing(buckets)[places].tolist(), strict=True))
+    costs = {row: known[i] for row, i in zip(best.tolist(), ids.tolist(), strict=True) if i in known}
+    return FairRows(ordered + rows[FED:], tied | shared, costs)
+
+
 def suggest(
-    ranker: AdditiveRanker, scored: Scored, limit: int, seed: int, *, shuffle_ties: bool = True
+    ranker: AdditiveRanker, scored: Scored, limit: int, seed: int, pricing: Pricing | None = UNPRICED
 ) -> list[Suggestion]:
     """The best openings for one person, each with its reasons and cautions.
 
@@ -176,34 +195,12 @@ def suggest(
         Longest list wanted; it is shorter where fewer openings are eligible.
     seed : int
         Decides near-ties; the same seed gives the same list, so that a reload does not jump.
+    pricing : Pricing or None
+        What the last plan says, for fair order; None gives the plain order of chances.
     """
-    rows, tied = order_rows(scored, seed, shuffle_ties=shuffle_ties)
-    return describe(ranker, scored, rows[:limit], tied)
-
-
-def stored_suggestions(ranker: AdditiveRanker, scored: Scored, limit: int, seed: int) -> list[StoredSuggestion]:
-    """The same list as :func:`suggest` in the form that is published."""
-    rows, tied = order_rows(scored, seed)
-    rows = rows[:limit]
-    if not rows:
-        return []
-    likely, terms = chances(ranker, scored, rows), _terms(ranker, scored, rows)
-    stored = []
-    for at, row in enumerate(rows):
-        demand = scored.market.demands[row]
-        reasons, cautions = coded_reasons(terms.names, terms.weights[at], terms.values[at])
-        codes = (*cautions, *(r.code for r in facts_to_mind(demand, scored.age)))
-        stored.append(
-            StoredSuggestion(
-                opening_id=demand.opening_id,
-                score=float(scored.score[row]),
-                chance=float(likely.chance[at]),
-                low=float(likely.low[at]),
-                high=float(likely.high[at]),
-                seat_price=None,
-                tied=tied[row],
-                reasons=";".join(reasons),
-                cautions=";".join(codes),
-            )
-        )
-    return stored
+    if pricing is None:
+        rows, _ = order_rows(scored, seed, shuffle_ties=False)
+        return describe(ranker, scored, rows[:limit])
+    fair = order_fairly(scored, seed, pricing)
+    found = describe(ranker, scored, fair.rows[:limit], fair.tied)
+    return [replace(s, seat_price=fair.prices.get(row)) for s, row in zip(found, fair.rows, strict=False)]

@@ -9,8 +9,6 @@ from matcher.ranking.auction import hold_auction
 
 # A plan may fall short of the best one by this share of it; the shortfall is computed, never assumed.
 LARGEST_GAP = 0.001
-# Among openings that are worth the same to a person but for this much chance, the one planned for them stands first.
-PLANNED_FIRST = 0.0025
 # How often bids are made finer before a plan is given as it is: each time by four, so to a 4,000th in the end.
 _FINEST = 6
 
@@ -111,21 +109,3 @@ def plan_seats(
             break
         step /= 4
     return plan
-
-
-def fair_worth(openings: NDArray[np.int64], chances: NDArray[np.float64], plan: SeatPlan) -> NDArray[np.float64]:
-    """What lists in fair order are sorted by: chance − seat price, and the seat planned for a person before its equals.
-
-    Parameters
-    ----------
-    openings, chances : ndarrays of shape (n_people, n_candidates)
-        As they went into ``plan``.
-
-    Returns
-    -------
-    ndarray of shape (n_people, n_candidates)
-        In chance; −inf where the line is filled up.
-    """
-    planned = (openings == plan.taken[:, None]) & (openings >= 0)
-    worth = chances - plan.prices[openings] + PLANNED_FIRST * planned
-    return np.where(openings >= 0, worth, -np.inf)

@@ -54,6 +54,7 @@ def test_every_single_step_goes_down_and_up_on_a_filled_database(office):
         if below is not None:
             migrate.downgrade(office.database, below)
             migrate.upgrade(office.database, revision)
+            assert migrate.current(office.database) == revision
     migrate.upgrade(office.database)
 
     assert migrate.current(office.database) == migrate.newest()

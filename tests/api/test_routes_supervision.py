@@ -51,10 +51,14 @@ def test_a_run_of_what_is_not_there_is_404_and_leaves_no_run(web, body):
 
 
 def test_a_published_list_is_what_a_case_worker_sees(web):
-    fresh = web.get("canbo", "/people/PT-001/suggestions").json()
+    fresh = web.get("canbo", "/people/PT-001/suggestions").json()["items"]
     web.post("giamsat", "/runs", {})
 
-    assert web.get("canbo", "/people/PT-001/suggestions").json()["items"] == fresh["items"]
+    shown = web.get("canbo", "/people/PT-001/suggestions").json()["items"]
+
+    assert {item["seat_price"] for item in fresh} == {None}
+    assert [item | {"seat_price": None} for item in shown] == fresh
+    assert all(0 <= item["seat_price"] <= 1 for item in shown)
 
 
 def test_the_model_card_says_what_it_predicts_and_from_how_much(web):

@@ -13,7 +13,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.special import expit
 
 from matcher.ranking.arrivals import Place, draw_years, expected_jobs, guided, hindsight, take_best
-from matcher.ranking.plan import best_candidates, fair_worth, plan_seats
+from matcher.ranking.fair_order import in_fair_order, worth_buckets
+from matcher.ranking.plan import best_candidates, plan_seats
 from matcher.ranking.prior import packaged_prior
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.simulate import refer, simulate_market
@@ -140,7 +141,9 @@ def offers(seeds):
         openings, said = best_candidates(np.where(market.eligible, said, np.nan), KEPT)
         true = np.where(openings >= 0, np.take_along_axis(market.chance, openings.clip(min=0), 1), 0.0)
         plan, knowing = plan_seats(openings, said, seats), plan_seats(openings, true, seats)
-        fair = np.argsort(-fair_worth(openings, said, plan), axis=1, kind="stable")
+        planned = (openings == plan.taken[:, None]) & (openings >= 0)
+        worth = worth_buckets(said, np.where(openings >= 0, plan.prices[openings], 2.0), planned)
+        fair = in_fair_order(worth, rng.integers(0, 2**63, worth.shape, dtype=np.uint64))
         by_chance = np.argsort(-said, axis=1, kind="stable")
         n = packaged_prior().names.index
         far, trade = market.X[..., n("commute_km")], np.nan_to_num(market.X[..., n("trade_nearness")])

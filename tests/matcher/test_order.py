@@ -4,18 +4,18 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from matcher.ranking.fair_order import FED, Pricing
 from matcher.ranking.order import (
-    TIE_WIDTH,
     chances,
     describe,
     order_rows,
     score_market,
-    stored_suggestions,
     suggest,
 )
 from matcher.ranking.ranker import AdditiveRanker
+from matcher.ranking.ties import TIE_WIDTH
 from tests.factories import DUC_LINH, HAM_LIEM, a_course, a_demand, a_market, a_profile, an_availability
-from tests.personas import MARKET, PERSONAS
+from tests.personas import MARKET
 
 RANKER = AdditiveRanker.from_prior()
 
@@ -61,8 +61,6 @@ def test_who_is_old_enough_is_not_told_that_an_employer_wishes_for_adults():
     def cautions(birth):
         market = scored(demand, youngest_birth=birth)
         (found,) = suggest(RANKER, market, 1, seed=1)
-        (stored,) = stored_suggestions(RANKER, market, 1, seed=1)
-        assert stored.cautions.split(";") == [c.code for c in found.cautions]
         return [c.code for c in found.cautions if c.code in ("wish_min_age", "wish_max_age")]
 
     assert cautions(date(1990, 5, 1)) == []
@@ -103,7 +101,7 @@ def test_a_draw_never_lifts_an_opening_over_a_clearly_better_one():
 def test_without_a_draw_the_order_is_that_of_the_scores_then_of_the_codes():
     market = scored(*twins(5), a_demand(9, isco=("7212",)))
 
-    found = suggest(RANKER, market, 10, seed=1, shuffle_ties=False)
+    found = suggest(RANKER, market, 10, seed=1, pricing=None)
 
     assert codes(found) == ["TD00009", "TD00001", "TD00002", "TD00003", "TD00004", "TD00005"]
 
@@ -115,7 +113,6 @@ def test_the_list_is_as_long_as_asked_or_as_there_is(limit, length):
 
 def test_nothing_eligible_gives_an_empty_list():
     assert suggest(RANKER, scored(a_demand(seats=0)), 10, seed=1) == []
-    assert stored_suggestions(RANKER, scored(a_demand(seats=0)), 10, seed=1) == []
     assert suggest(RANKER, scored(), 10, seed=1) == []
 
 
@@ -126,18 +123,42 @@ def test_the_chance_lies_between_low_and_high():
     assert ((likely.low > 0) & (likely.high < 1)).all()
 
 
-@pytest.mark.parametrize("persona", PERSONAS, ids=[p.name for p in PERSONAS])
-def test_what_is_published_is_what_would_be_shown(persona):
-    market = score_market(RANKER, persona.profile, persona.availability, MARKET)
+def priced(prices, planned=None):
+    return Pricing(lambda ids: {i: prices[i] for i in ids if i in prices}, planned)
 
-    shown, stored = suggest(RANKER, market, 50, seed=5), stored_suggestions(RANKER, market, 50, seed=5)
 
-    assert [s.demand.opening_id for s in shown] == [s.opening_id for s in stored]
-    assert [(s.score, s.chance, s.low, s.high, s.tied) for s in shown] == [
-        (s.score, s.chance, s.low, s.high, s.tied) for s in stored
-    ]
-    assert [";".join(r.code for r in s.reasons) for s in shown] == [s.reasons for s in stored]
-    assert [";".join(r.code for r in s.cautions) for s in shown] == [s.cautions for s in stored]
+def test_a_seat_that_costs_others_more_than_it_brings_stands_lower():
+    market = scored(a_demand(1, isco=("7212",)), a_demand(2))
+    dear = suggest(RANKER, market, 10, seed=1)[0].chance
+
+    found = suggest(RANKER, market, 10, seed=1, pricing=priced({1: dear, 2: 0.0}))
+
+    assert codes(suggest(RANKER, market, 10, seed=1)) == ["TD00001", "TD00002"]
+    assert codes(found) == ["TD00002", "TD00001"]
+    assert [s.seat_price for s in found] == [0.0, dear]
+
+
+def test_by_chance_the_price_is_told_nowhere_and_changes_nothing():
+    market = scored(a_demand(1, isco=("7212",)), a_demand(2))
+
+    assert codes(suggest(RANKER, market, 10, seed=1, pricing=None)) == ["TD00001", "TD00002"]
+
+
+def test_among_equals_the_one_planned_for_the_person_stands_first():
+    market = scored(*twins(8))
+
+    for planned in range(1, 9):
+        assert codes(suggest(RANKER, market, 8, 3, priced({}, planned)))[0] == f"TD{planned:05}"
+
+
+def test_beyond_the_fifty_that_feed_the_plan_the_rest_follow_by_chance():
+    market = scored(*(a_demand(i, seats=i) for i in range(1, 61)))
+
+    found = suggest(RANKER, market, 60, seed=1, pricing=priced(dict.fromkeys(range(1, 61), 0.9)))
+
+    by_chance = suggest(RANKER, market, 60, seed=1)
+    assert codes(found)[FED:] == codes(by_chance)[FED:]
+    assert set(codes(found)[:FED]) == set(codes(by_chance)[:FED])
 
 
 def test_rows_are_described_in_the_order_given():

@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 from matcher.market import load_market
 from matcher.people import list_seekers
 from matcher.planning import plan_caseload
-from matcher.ranking.plan import LARGEST_GAP, best_candidates, fair_worth, plan_seats
+from matcher.ranking.plan import LARGEST_GAP, best_candidates, plan_seats
 from tests.factories import DUC_LINH, TODAY, a_person, a_training_record, an_opening, the_expert
 
 NAN = float("nan")
@@ -141,14 +141,3 @@ def test_the_plan_of_the_province_keeps_every_rule(province):
         assert sum(p.opening == code for p in plan.pairs) <= seats[code]
     assert len({p.person for p in plan.pairs}) == len(plan.pairs) > 50
     assert len(plan.pairs) + len(plan.unplaced) == len(seekers)
-
-
-def test_fair_order_goes_by_chance_beyond_the_price_and_puts_the_seat_planned_before_its_equals():
-    openings, chances = best_candidates(np.array([[0.6, 0.5, 0.3], [0.6, 0.1, 0.3], [NAN, NAN, 0.3]]), 3)
-    plan = plan_seats(openings, chances, np.array([1, 1, 1]), 1e-6)
-
-    worth = fair_worth(openings, chances, plan)
-
-    first = openings[np.arange(3), worth.argmax(axis=1)]
-    assert first.tolist() == plan.taken.tolist() == [1, 0, 2]
-    assert (worth[openings < 0] == -np.inf).all()

@@ -1,0 +1,132 @@
+"""Everybody's lists at once: ranked in bulk, seats planned and priced, put in fair order; ready to be published."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from matcher.model_store import CurrentModel
+from matcher.people import Seeker
+from matcher.ranking.bulk import empty_lists, rank_everyone
+from matcher.ranking.coded_people import Candidate
+from matcher.ranking.demands import Market
+from matcher.ranking.eligibility import RULES
+from matcher.ranking.fair_order import FED, in_fair_order, sharing, worth_buckets
+from matcher.ranking.kernel_arrays import Lists
+from matcher.ranking.plan import plan_seats
+from matcher.ranking.ties import tie_draws_of
+from matcher.suggest import tie_seed
+
+BLOCK_PEOPLE = 4096
+"""People put in order at once; a block of lists of 50 takes some 30 MB."""
+
+
+@dataclass(frozen=True)
+class SeatsPriced:
+    """What a plan says, by ids: the price of each opening, and the opening planned for each person placed."""
+
+    prices: Mapping[int, float]
+    planned: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class StoredList:
+    """A person's list as it is published; see :class:`~matcher.tables.SuggestionList`."""
+
+    seeker: Seeker
+    items: list[tuple[Any, ...]]
+    """As :class:`~matcher.suggest.StoredSuggestion`, bare: there are a million a night."""
+    planned_id: int | None
+    least_score: float | None
+    blocked: dict[str, int]
+    blocked_total: int
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """People with their best openings by chance; row i of ``lists`` is of ``seekers[i]``."""
+
+    seekers: Sequence[Seeker]
+    market: Market
+    lists: Lists
+    seeds: NDArray[np.uint64]
+
+
+def candidates(seekers: Sequence[Seeker], model: CurrentModel) -> Iterator[Candidate]:
+    """People as the bulk ranking takes them, each with the seed of their near-ties."""
+    return (Candidate(s.profile, s.availability, tie_seed(model.version, s.person_id)) for s in seekers)
+
+
+def rank(seekers: Sequence[Seeker], market: Market, model: CurrentModel, k: int = FED) -> Ranked:
+    """Rank the openings of a market for everybody, by chance."""
+    people = candidates(seekers, model)
+    lists = rank_everyone(model.ranker, people, market, k) if len(market) else empty_lists(len(seekers), k)
+    seeds = np.array([tie_seed(model.version, s.person_id) for s in seekers], dtype=np.uint64)
+    return Ranked(seekers, market, lists, seeds)
+
+
+def can_be_ranked(seeker: Seeker, market: Market, model: CurrentModel) -> bool:
+    """Tell whether a person's record is such that ranking can read it: one that is not must not stop the others'."""
+    try:
+        rank([seeker], market, model, k=1)
+    except Exception:  # noqa: BLE001  # whatever is odd about it, the caller counts it and leaves it out
+        return False
+    return True
+
+
+def _chances(lists: Lists) -> NDArray[np.float64]:
+    return np.where(lists.row >= 0, expit(lists.score), 0.0)
+
+
+def price_seats(ranked: Ranked) -> SeatsPriced:
+    """Plan who goes where under the seats there are, and price the seats."""
+    demands = ranked.market.demands
+    seats = np.array([d.seats for d in demands], dtype=np.int64)
+    plan = plan_seats(ranked.lists.row.astype(np.int64), _chances(ranked.lists), seats)
+    placed = np.flatnonzero(plan.taken >= 0)
+    return SeatsPriced(
+        {d.opening_id: round(price, 6) for d, price in zip(demands, plan.prices.tolist(), strict=True)},
+        {ranked.seekers[p].person_id: demands[plan.taken[p]].opening_id for p in placed.tolist()},
+    )
+
+
+def _or_none(costs: NDArray[np.float64]) -> NDArray[Any]:
+    """Seat prices with None where an opening was never priced."""
+    unpriced, values = np.isnan(costs), costs.astype(object)
+    values[unpriced] = None
+    return values
+
+
+def stored_lists(ranked: Ranked, priced: SeatsPriced) -> Iterator[StoredList]:
+    """Put everybody's best openings in fair order, a block of people after another."""
+    ids = ranked.market.ids if len(ranked.market) else np.zeros(1, dtype=np.uint64)
+    prices = np.array([priced.prices.get(i, np.nan) for i in ids.tolist()])
+    for start in range(0, len(ranked.seekers), BLOCK_PEOPLE):
+        yield from _stored_block(ranked, priced, slice(start, start + BLOCK_PEOPLE), (ids, prices))
+
+
+def _stored_block(
+    ranked: Ranked, priced: SeatsPriced, block: slice, openings: tuple[NDArray[np.uint64], NDArray[np.float64]]
+) -> Iterator[StoredList]:
+    seekers, lists = ranked.seekers[block], Lists._make(array[block] for array in ranked.lists)
+    found, (ids, prices) = lists.row >= 0, openings
+    shown, costs = ids[lists.row], np.where(found, prices[lists.row], np.nan)
+    planned = [priced.planned.get(s.person_id) for s in seekers]
+    is_planned = found & (shown == np.array([p or 0 for p in planned], dtype=np.uint64)[:, None])
+    buckets = worth_buckets(_chances(lists), np.nan_to_num(costs), is_planned)
+    buckets[~found] = np.iinfo(np.int64).min + 1  # behind everything
+    places = in_fair_order(buckets, tie_draws_of(ranked.seeds[block, None], shown))
+    columns = (shown, np.round(lists.score, 6), _or_none(costs), sharing(buckets))
+    table = [np.take_along_axis(column, places, 1).tolist() for column in columns]
+    for i, (seeker, n) in enumerate(zip(seekers, found.sum(axis=1).tolist(), strict=True)):
+        yield StoredList(
+            seeker,
+            list(zip(*(column[i][:n] for column in table), strict=True)),
+            planned[i],
+            float(lists.score[i, -1]) if n == found.shape[1] else None,
+            {rule: count for rule, count in zip(RULES, lists.broken[i].tolist(), strict=True) if count},
+            len(ranked.market) - int(lists.eligible[i]),
+        )
