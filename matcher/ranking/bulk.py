@@ -49,6 +49,8 @@ def rank_everyone(
     Lists
         Row i is what :func:`~matcher.ranking.order.order_rows` gives for the i-th person.
     """
+    if not len(market):
+        return empty_lists(sum(1 for _ in people), k)
     openings = code_openings(market, ranker)
     return rank_coded(ranker, code_people(people, openings, ranker), openings, k, workers)
 
@@ -68,9 +70,8 @@ def rank_coded(
         desk = empty_desk(openings, people, score, k)
         rank_block(block, people.arrays, openings.arrays, facts, pairs, score, desk, lists)
 
-    if len(openings):
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(work, blocks(people)))
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, blocks(people)))
     return lists
 
 

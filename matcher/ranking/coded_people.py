@@ -334,7 +334,7 @@ class _Coder:
                 masks.append(self.openings.pack(~hit))
                 broken.append(int(hit.sum()))
         n_words = len(self.openings.bits.on_offer)
-        return np.array(masks, dtype=np.uint64).reshape(-1, n_words), np.array(broken, dtype=np.int32), rules
+        return np.array(masks, dtype=np.uint64).reshape(len(masks), n_words), np.array(broken, dtype=np.int32), rules
 
     def _slack(self) -> Ints:
         table = np.empty((len(self.classes["treatment"].first), len(self.openings.windows)), dtype=np.int32)
