@@ -6,7 +6,6 @@ cannot be compiled, the same lists come from :func:`~matcher.ranking.order.score
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +54,7 @@ def rank_everyone(
     return rank_coded(ranker, code_people(people, openings, ranker), openings, k, workers)
 
 
-def rank_coded(
-    ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpenings, k: int, workers: int = 2
-) -> Lists:
+def rank_coded(ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpenings, k: int, workers: int = 2) -> Lists:
     """Rank coded openings for coded people; see :func:`rank_everyone`."""
     from matcher.ranking.kernels import rank_block
 
@@ -67,7 +64,7 @@ def rank_coded(
 
     def work(members: NDArray[np.int32]) -> None:
         block = make_block(members, people, openings, score)
-        desk = empty_desk(openings, people, score, k)
+        desk = empty_desk(openings, score, k)
         rank_block(block, people.arrays, openings.arrays, facts, pairs, score, desk, lists)
 
     with ThreadPoolExecutor(workers) as pool:
@@ -141,9 +138,7 @@ def blocks(people: CodedPeople) -> Iterator[NDArray[np.int32]]:
         yield order[start : start + BLOCK_PEOPLE]
 
 
-def make_block(
-    members: NDArray[np.int32], people: CodedPeople, openings: CodedOpenings, score: ScoreArrays
-) -> Block:
+def make_block(members: NDArray[np.int32], people: CodedPeople, openings: CodedOpenings, score: ScoreArrays) -> Block:
     """Measure the way from every home of a block to the places that may be near."""
     arrays = people.arrays
     homes, number = np.unique(arrays.home[members], return_inverse=True)
@@ -176,7 +171,7 @@ def asked_km(members: NDArray[np.int32], people: CodedPeople) -> NDArray[np.floa
     return np.maximum(arrays.reach_km[members], treated)
 
 
-def empty_desk(openings: CodedOpenings, people: CodedPeople, score: ScoreArrays, k: int) -> Desk:
+def empty_desk(openings: CodedOpenings, score: ScoreArrays, k: int) -> Desk:
     """Working arrays for one thread."""
     n_words, n_trades = len(openings.bits.existing), len(openings.arrays.trade_words)
     n_classes, n_wages = len(openings.trades), len(openings.arrays.wages)

@@ -5,10 +5,10 @@ schooling), by the very functions that judge a single person.
 """
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,7 +183,7 @@ class _Ragged:
 
     def __init__(self, **kinds: str) -> None:
         self.starts = array("i", [0])
-        self.columns = {name: array(kind) for name, kind in kinds.items()}
+        self.columns: dict[str, array[Any]] = {name: array(kind) for name, kind in kinds.items()}
 
     def close(self) -> None:
         self.starts.append(len(next(iter(self.columns.values()))))
@@ -204,7 +204,7 @@ class _Coder:
         self.place_of_row = np.empty(len(openings), dtype=np.int32)
         self.place_of_row[openings.arrays.row] = np.arange(len(openings), dtype=np.int32)
         self.wages = openings.arrays.wages[~np.isnan(openings.arrays.wages)]
-        self.columns = {name: array(kind) for name, kind in _COLUMNS.items()}
+        self.columns: dict[str, array[Any]] = {name: array(kind) for name, kind in _COLUMNS.items()}
         self.rules = array("i")
         self.classes = {name: _Classes() for name in (*CLASSED_RULES, "home", "treatment", "terms")}
         self.iscos: dict[str, int] = {}
@@ -326,7 +326,8 @@ class _Coder:
         """Masks of every class of every rule, what each breaks, and each person's rows among them."""
         market = self.openings.market
         rules = np.array(self.rules, dtype=np.int32).reshape(-1, len(CLASSED_RULES))
-        masks, broken = [], []
+        masks: list[NDArray[np.uint64]] = []
+        broken: list[int] = []
         for column, rule in enumerate(CLASSED_RULES):
             rules[:, column] += len(masks)
             for candidate in self.classes[rule].first:

@@ -81,7 +81,8 @@ class Desk(NamedTuple):
     road : ndarray of uint8, shape (n_places,)
         Bin of the way to each place.
     close, near, water, place_ok, treatment_ok, eligible : ndarrays of uint64, shape (n_words,)
-        Openings as bits: on a way that is not in the last bin; not too far; over water; no rule of distance broken; no clash with treatment; no rule broken.
+        Openings as bits: on a way that is not in the last bin; not too far; over water; no rule of distance broken; no
+        clash with treatment; no rule broken.
     wage_code, wage : ndarrays of shape (n_wages,)
         Bin of each wage against the person's floor, and its log-odds.
     nearest, months, evidence, words_code, words : ndarrays of shape (n_words_classes, ...)
