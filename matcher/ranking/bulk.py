@@ -48,6 +48,8 @@ def rank_everyone(
     Lists
         Row i is what :func:`~matcher.ranking.order.order_rows` gives for the i-th person.
     """
+    if not len(market):
+        return empty_lists(sum(1 for _ in people), k)
     openings = code_openings(market, ranker)
     return rank_coded(ranker, code_people(people, openings, ranker), openings, k, workers)
 
@@ -62,12 +64,11 @@ def rank_coded(ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpeni
 
     def work(members: NDArray[np.int32]) -> None:
         block = make_block(members, people, openings, score)
-        desk = empty_desk(openings, people, score, k)
+        desk = empty_desk(openings, score, k)
         rank_block(block, people.arrays, openings.arrays, facts, pairs, score, desk, lists)
 
-    if len(openings):
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(work, blocks(people)))
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, blocks(people)))
     return lists
 
 
@@ -170,7 +171,7 @@ def asked_km(members: NDArray[np.int32], people: CodedPeople) -> NDArray[np.floa
     return np.maximum(arrays.reach_km[members], treated)
 
 
-def empty_desk(openings: CodedOpenings, people: CodedPeople, score: ScoreArrays, k: int) -> Desk:
+def empty_desk(openings: CodedOpenings, score: ScoreArrays, k: int) -> Desk:
     """Working arrays for one thread."""
     n_words, n_trades = len(openings.bits.existing), len(openings.arrays.trade_words)
     n_classes, n_wages = len(openings.trades), len(openings.arrays.wages)

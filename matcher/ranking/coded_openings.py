@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from employers.reference.shifts import TimeWindow
 from matcher.ranking.availability import Availability
 from matcher.ranking.demands import SHIFTS, Market
 from matcher.ranking.eligibility import RULES, broken_by
@@ -21,6 +22,7 @@ from matcher.ranking.ranker import AdditiveRanker
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
+Windows = tuple[tuple[str, tuple[TimeWindow, ...]], ...]
 
 OPENING_ONLY = (
     "wage_ratio",
@@ -125,7 +127,7 @@ class CodedOpenings:
     trades: tuple[tuple[str, ...], ...]
     points: Floats
     communes: dict[str, int]
-    windows: tuple[object, ...]
+    windows: tuple[Windows, ...]
     terms: Market
 
     def __len__(self) -> int:
@@ -186,17 +188,16 @@ def code_openings(market: Market, ranker: AdditiveRanker) -> CodedOpenings:
         **_members("commune", commune[row], len(communes)),
         broken=np.array([hit.sum() for hit in barred], dtype=np.int32),
     )
-    coded = CodedOpenings(
+    return CodedOpenings(
         market,
         arrays,
-        _bits(market, row, commune, barred.any(axis=0)),
+        _bits(market, row, commune, np.asarray(barred.any(axis=0))),
         tuple(words),  # type: ignore[arg-type]  # number_classes keeps keys as they are
         points,
         communes,
-        tuple(windows),
+        tuple(windows),  # type: ignore[arg-type]  # number_classes keeps keys as they are
         Market(tuple(demands[i] for i in first), market.as_of),
     )
-    return coded
 
 
 def _columns(names: Sequence[str]) -> list[int]:
@@ -231,6 +232,13 @@ def _places(market: Market) -> tuple[Floats, Ints]:
     place = np.full(len(market), len(points), dtype=np.int32)
     place[known] = inverse.reshape(-1)
     return points, place
+
+
+def _communes(market: Market) -> tuple[dict[str, int], Ints]:
+    """Classes of the known communes, and each opening's (-1: unknown)."""
+    codes = [d.commune_code for d in market.demands]
+    classes = {code: i for i, code in enumerate(sorted({code for code in codes if code is not None}))}
+    return classes, np.array([-1 if c is None else classes[c] for c in codes], dtype=np.int32)
 
 
 def _terms_key(market: Market) -> tuple[list[float], ...]:

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from matcher.ranking.availability import Availability, age_on
 from matcher.ranking.coded_openings import CodedOpenings
 from matcher.ranking.eligibility import ADULT_AGE, MINIMUM_AGE, OVERRIDABLE, RULES, broken_by
 from matcher.ranking.features import FEATURE_NAMES, pair_features
+from matcher.ranking.kernel_arrays import PairTables, PeopleArrays
 from matcher.ranking.profiles import SkillProfile, Work
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.ties import mixed_seeds
@@ -43,106 +44,6 @@ class Candidate(NamedTuple):
     profile: SkillProfile
     availability: Availability
     seed: int
-
-
-class PeopleArrays(NamedTuple):
-    """People in the order given; ``n`` of them.
-
-    Parameters
-    ----------
-    seed : ndarray of uint64, shape (n,)
-        Mixed, see ``ties``.
-    home : ndarray of shape (n,)
-        Class of the home's point, -1 where it is not known.
-    reach_km : ndarray of shape (n,)
-        Longest way to work.
-    stays, island, barred : ndarrays of uint8, shape (n,)
-        Can stay over; lives on an island; bit 0: no consent, bit 1: case closed.
-    commune : ndarray of shape (n,)
-        Class among the openings' communes, or :data:`NOWHERE`, :data:`ELSEWHERE`.
-    treatment : ndarray of shape (n,)
-        Row of the slack table, -1 for none.
-    rules : ndarray of shape (n, n_classed_rules)
-        Rows of the table of masks.
-    terms : ndarray of shape (n,)
-    floor_vnd : ndarray of shape (n,)
-        NaN where none.
-    evidence_age : ndarray of uint8, shape (n,)
-        Bin of years since the last record.
-    has_history : ndarray of uint8, shape (n,)
-    evidence_start, evidence_isco, evidence_weight, evidence_code : ndarrays
-        Skills; the weight is what nearness is multiplied by to find the nearest, the code is the bin of the level.
-    work_start, work_isco, work_months, work_ends : ndarrays
-        Unit groups of each record of work; ``work_ends`` marks the last one of a record.
-    wish_start, wish_isco : ndarrays
-    done_start, done : ndarrays
-        Places (in the kernel's order) of openings already referred or dismissed.
-    aside_start, aside, aside_rules : ndarrays
-        Places of openings with rules set aside, and which, as bits in the order of ``RULES``.
-    """
-
-    seed: NDArray[np.uint64]
-    home: Ints
-    reach_km: Floats
-    stays: Bytes
-    island: Bytes
-    barred: Bytes
-    commune: Ints
-    treatment: Ints
-    rules: Ints
-    terms: Ints
-    floor_vnd: Floats
-    evidence_age: Bytes
-    has_history: Bytes
-    evidence_start: Ints
-    evidence_isco: Ints
-    evidence_weight: Floats
-    evidence_code: Bytes
-    work_start: Ints
-    work_isco: Ints
-    work_months: Floats
-    work_ends: Bytes
-    wish_start: Ints
-    wish_isco: Ints
-    done_start: Ints
-    done: Ints
-    aside_start: Ints
-    aside: Ints
-    aside_rules: Ints
-
-
-class PairTables(NamedTuple):
-    """What classes of people and of openings make of each other.
-
-    Parameters
-    ----------
-    masks : ndarray of uint64, shape (n_masks, n_words)
-        Openings that each class of a rule does *not* break, as bits.
-    broken : ndarray of shape (n_masks,)
-        How many openings each class breaks.
-    slack : ndarray of shape (n_treatments, n_windows)
-        Minutes of travel up to which work and treatment fit into one day; below 0 they never do.
-    terms : ndarray of uint8, shape (n_person_terms, n_opening_terms, 4)
-        Bins of :data:`TERMS`.
-    terms_value : ndarray of shape (n_person_terms, n_opening_terms)
-        Their log-odds.
-    near : ndarray of shape (n_isco, n_words_classes)
-        Nearness of a person's unit group to an opening's nearest one; -1 where the opening has none.
-    known : ndarray of uint8, shape (n_words_classes,)
-        Whether an opening of the class has any unit group.
-    near_code, wish_code : ndarrays of uint8, same shape
-        Its bin as ``trade_nearness`` and as ``wish_nearness``.
-    """
-
-    masks: NDArray[np.uint64]
-    broken: Ints
-    slack: Ints
-    terms: Bytes
-    terms_value: Floats
-    near: Floats
-    known: Bytes
-    near_code: Bytes
-    wish_code: Bytes
 
 
 @dataclass(frozen=True)
@@ -183,7 +84,7 @@ class _Ragged:
 
     def __init__(self, **kinds: str) -> None:
         self.starts = array("i", [0])
-        self.columns = {name: array(kind) for name, kind in kinds.items()}
+        self.columns: dict[str, array[Any]] = {name: array(kind) for name, kind in kinds.items()}
 
     def close(self) -> None:
         self.starts.append(len(next(iter(self.columns.values()))))
@@ -204,7 +105,7 @@ class _Coder:
         self.place_of_row = np.empty(len(openings), dtype=np.int32)
         self.place_of_row[openings.arrays.row] = np.arange(len(openings), dtype=np.int32)
         self.wages = openings.arrays.wages[~np.isnan(openings.arrays.wages)]
-        self.columns = {name: array(kind) for name, kind in _COLUMNS.items()}
+        self.columns: dict[str, array[Any]] = {name: array(kind) for name, kind in _COLUMNS.items()}
         self.rules = array("i")
         self.classes = {name: _Classes() for name in (*CLASSED_RULES, "home", "treatment", "terms")}
         self.iscos: dict[str, int] = {}
@@ -326,7 +227,8 @@ class _Coder:
         """Masks of every class of every rule, what each breaks, and each person's rows among them."""
         market = self.openings.market
         rules = np.array(self.rules, dtype=np.int32).reshape(-1, len(CLASSED_RULES))
-        masks, broken = [], []
+        masks: list[NDArray[np.uint64]] = []
+        broken: list[int] = []
         for column, rule in enumerate(CLASSED_RULES):
             rules[:, column] += len(masks)
             for candidate in self.classes[rule].first:
@@ -334,7 +236,7 @@ class _Coder:
                 masks.append(self.openings.pack(~hit))
                 broken.append(int(hit.sum()))
         n_words = len(self.openings.bits.on_offer)
-        return np.array(masks, dtype=np.uint64).reshape(-1, n_words), np.array(broken, dtype=np.int32), rules
+        return np.array(masks, dtype=np.uint64).reshape(len(masks), n_words), np.array(broken, dtype=np.int32), rules
 
     def _slack(self) -> Ints:
         table = np.empty((len(self.classes["treatment"].first), len(self.openings.windows)), dtype=np.int32)

@@ -5,6 +5,110 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+
+
+class PeopleArrays(NamedTuple):
+    """People in the order given; ``n`` of them.
+
+    Parameters
+    ----------
+    seed : ndarray of uint64, shape (n,)
+        Mixed, see ``ties``.
+    home : ndarray of shape (n,)
+        Class of the home's point, -1 where it is not known.
+    reach_km : ndarray of shape (n,)
+        Longest way to work.
+    stays, island, barred : ndarrays of uint8, shape (n,)
+        Can stay over; lives on an island; bit 0: no consent, bit 1: case closed.
+    commune : ndarray of shape (n,)
+        Class among the openings' communes, or ``coded_people.NOWHERE``, ``ELSEWHERE``.
+    treatment : ndarray of shape (n,)
+        Row of the slack table, -1 for none.
+    rules : ndarray of shape (n, n_classed_rules)
+        Rows of the table of masks.
+    terms : ndarray of shape (n,)
+    floor_vnd : ndarray of shape (n,)
+        NaN where none.
+    evidence_age : ndarray of uint8, shape (n,)
+        Bin of years since the last record.
+    has_history : ndarray of uint8, shape (n,)
+    evidence_start, evidence_isco, evidence_weight, evidence_code : ndarrays
+        Skills; the weight is what nearness is multiplied by to find the nearest, the code is the bin of the level.
+    work_start, work_isco, work_months, work_ends : ndarrays
+        Unit groups of each record of work; ``work_ends`` marks the last one of a record.
+    wish_start, wish_isco : ndarrays
+    done_start, done : ndarrays
+        Places (in the kernel's order) of openings already referred or dismissed.
+    aside_start, aside, aside_rules : ndarrays
+        Places of openings with rules set aside, and which, as bits in the order of ``RULES``.
+    """
+
+    seed: NDArray[np.uint64]
+    home: Ints
+    reach_km: Floats
+    stays: Bytes
+    island: Bytes
+    barred: Bytes
+    commune: Ints
+    treatment: Ints
+    rules: Ints
+    terms: Ints
+    floor_vnd: Floats
+    evidence_age: Bytes
+    has_history: Bytes
+    evidence_start: Ints
+    evidence_isco: Ints
+    evidence_weight: Floats
+    evidence_code: Bytes
+    work_start: Ints
+    work_isco: Ints
+    work_months: Floats
+    work_ends: Bytes
+    wish_start: Ints
+    wish_isco: Ints
+    done_start: Ints
+    done: Ints
+    aside_start: Ints
+    aside: Ints
+    aside_rules: Ints
+
+
+class PairTables(NamedTuple):
+    """What classes of people and of openings make of each other.
+
+    Parameters
+    ----------
+    masks : ndarray of uint64, shape (n_masks, n_words)
+        Openings that each class of a rule does *not* break, as bits.
+    broken : ndarray of shape (n_masks,)
+        How many openings each class breaks.
+    slack : ndarray of shape (n_treatments, n_windows)
+        Minutes of travel up to which work and treatment fit into one day; below 0 they never do.
+    terms : ndarray of uint8, shape (n_person_terms, n_opening_terms, 4)
+        Bins of ``coded_people.TERMS``.
+    terms_value : ndarray of shape (n_person_terms, n_opening_terms)
+        Their log-odds.
+    near : ndarray of shape (n_isco, n_words_classes)
+        Nearness of a person's unit group to an opening's nearest one; -1 where the opening has none.
+    known : ndarray of uint8, shape (n_words_classes,)
+        Whether an opening of the class has any unit group.
+    near_code, wish_code : ndarrays of uint8, same shape
+        Its bin as ``trade_nearness`` and as ``wish_nearness``.
+    """
+
+    masks: NDArray[np.uint64]
+    broken: Ints
+    slack: Ints
+    terms: Bytes
+    terms_value: Floats
+    near: Floats
+    known: Bytes
+    near_code: Bytes
+    wish_code: Bytes
+
 
 class ScoreArrays(NamedTuple):
     """The model; see ``CodedTables``.
@@ -81,7 +185,8 @@ class Desk(NamedTuple):
     road : ndarray of uint8, shape (n_places,)
         Bin of the way to each place.
     close, near, water, place_ok, treatment_ok, eligible : ndarrays of uint64, shape (n_words,)
-        Openings as bits: on a way that is not in the last bin; not too far; over water; no rule of distance broken; no clash with treatment; no rule broken.
+        Openings as bits: on a way that is not in the last bin; not too far; over water; no rule of distance broken; no
+        clash with treatment; no rule broken.
     wage_code, wage : ndarrays of shape (n_wages,)
         Bin of each wage against the person's floor, and its log-odds.
     nearest, months, evidence, words_code, words : ndarrays of shape (n_words_classes, ...)

@@ -2,7 +2,6 @@
 
 # The functions here are compiled, and numba infers their types; what they read is described in ``kernel_arrays``.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
-# ruff: noqa: ANN001, ANN202
 
 import numpy as np
 from numba import njit
@@ -120,12 +119,12 @@ def mark_eligible(people, p, pairs, facts, desk):
     if people.barred[p]:
         bits[:] = np.uint64(0)
         return
+    rows, masks = people.rules[p], pairs.masks
+    age, licence, schooling = masks[rows[0]], masks[rows[1]], masks[rows[2]]
+    shift, health, wage = masks[rows[3]], masks[rows[4]], masks[rows[5]]
     for w in range(bits.size):
-        bits[w] = facts.on_offer[w] & desk.place_ok[w]
-    for r in range(people.rules.shape[1]):
-        mask = pairs.masks[people.rules[p, r]]
-        for w in range(bits.size):
-            bits[w] &= mask[w]
+        of_person = age[w] & licence[w] & schooling[w] & shift[w] & health[w] & wage[w]
+        bits[w] = facts.on_offer[w] & desk.place_ok[w] & of_person
     if people.treatment[p] >= 0:
         for w in range(bits.size):
             bits[w] &= desk.treatment_ok[w]
@@ -134,9 +133,8 @@ def mark_eligible(people, p, pairs, facts, desk):
 
 
 @inlined
-def count_broken(people, p, pairs, facts, desk, broken):
+def count_broken(people, p, pairs, n_openings, desk, broken):
     """Add to the counts of openings that break each rule, which begin with those that no person changes."""
-    n_openings = count_all(facts.existing)
     if people.barred[p] & 1:
         broken[_CONSENT] = n_openings
     if people.barred[p] & 2:

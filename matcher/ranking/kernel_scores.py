@@ -2,7 +2,6 @@
 
 # The functions here are compiled, and numba infers their types; what they read is described in ``kernel_arrays``.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
-# ruff: noqa: ANN001, ANN202
 
 import numpy as np
 
@@ -65,7 +64,11 @@ def set_home(block, at, openings, score, desk):
 
 @inlined
 def set_wages(floor_vnd, wages, score, desk):
-    """Bin every wage against a person's floor."""
+    """Bin every wage against a person's floor; NaN where they named none."""
+    if np.isnan(floor_vnd):
+        desk.wage_code[:] = score.sizes[_WAGE_MARGIN]
+        desk.wage[:] = score.one_way[_WAGE_MARGIN, score.sizes[_WAGE_MARGIN]]
+        return
     for i in range(wages.size):
         code = _bin(score, _WAGE_MARGIN, wages[i] / floor_vnd)
         desk.wage_code[i] = code

@@ -7,7 +7,6 @@ Trades and the rest of a trade are passed over once not even their best could en
 
 # The functions here are compiled, and numba infers their types; what they read is described in ``kernel_arrays``.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
-# ruff: noqa: ANN001, ANN202
 
 import numpy as np
 
@@ -63,7 +62,7 @@ def rank_block(block, people, openings, facts, pairs, score, desk, lists):
             mark_treatment(block, at, pairs.slack[treatment], openings, facts, desk.treatment_ok)
         elif moved:
             treatment = -1
-        if people.floor_vnd[p] != floor:
+        if people.floor_vnd[p] != floor and not (np.isnan(people.floor_vnd[p]) and np.isnan(floor)):
             floor = people.floor_vnd[p]
             set_wages(floor, openings.wages, score, desk)
         if people.stays[p] != stays:
@@ -79,7 +78,7 @@ def _rank_person(p, people, openings, facts, pairs, score, desk, lists):
     broken[:] = openings.broken
     mark_places(people, p, openings, facts, desk)
     mark_eligible(people, p, pairs, facts, desk)
-    count_broken(people, p, pairs, facts, desk, broken)
+    count_broken(people, p, pairs, openings.windows.size, desk, broken)
     set_aside(people, p, pairs, facts, desk, broken)
     lists.eligible[p] = count_all(desk.eligible)
     if lists.eligible[p] == 0 or desk.score.size == 0:
@@ -111,7 +110,7 @@ def _write(p, found, pooled, openings, desk, lists):
 
 @inlined
 def _fill_pool(p, people, openings, facts, pairs, score, desk):
-    """Gather all that could be among the best: near openings of promising trades first, so that most are passed over."""
+    """Gather all that could be among the best: near openings of promising trades first, so that most are passed by."""
     own = score.intercept + score.one_way[_AGE, people.evidence_age[p]]
     terms_value = pairs.terms_value[people.terms[p]]
     spare = own + terms_value.max() + desk.wage.max()
@@ -129,6 +128,8 @@ def _fill_pool(p, people, openings, facts, pairs, score, desk):
                 continue
             trade = desk.trade[t] + own
             for w in range(start >> 6, ((end - 1) >> 6) + 1):
+                if desk.trade[t] + most + openings.base[max(start, w << 6)] < lowest:
+                    break
                 word = _turn(turn, w, facts, desk) & _part(w, start, end)
                 while word != np.uint64(0):
                     place = (w << 6) + count_bits((word & (~word + _ONE)) - _ONE)
