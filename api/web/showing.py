@@ -19,7 +19,7 @@ def km(value: float | None, language: Language = "vi") -> str:
     """Kilometres: one decimal under ten, whole ones above."""
     if value is None:
         return ""
-    text = f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+    text = f"{value:.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if language == 'vi' else text} km"
 
 
