@@ -9,7 +9,7 @@ import typer
 from api.accounts import AccountRefused, AccountUnknown
 from api.acts.refusals import REFUSALS
 from api.clock import FixedTodayRefused
-from api.commands import ads, curation, lists, ranking, rollout, running, words
+from api.commands import ads, advice, curation, lists, ranking, rollout, running, words
 from api.commands.shared import InputError
 from api.db import DatabaseError
 from api.demo_load import NotEmpty
@@ -42,6 +42,7 @@ app.command("read-ad")(ads.read_ads)
 app.command("serve")(running.serve)
 app.command("jobs")(running.run_jobs)
 app.add_typer(ranking.model_app, name="model")
+app.add_typer(advice.advice_app, name="advice")
 app.add_typer(rollout.rollout_app, name="rollout")
 app.add_typer(curation.curate_app, name="curate")
 app.add_typer(curation.duplicates_app, name="duplicates")

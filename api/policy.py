@@ -192,6 +192,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "start_placement": frozenset({Role.case_worker}),
     "check_in": frozenset({Role.case_worker}),
     "see_plan": frozenset({Role.supervisor}),
+    "see_advice": frozenset({Role.supervisor}),
     "see_kpi": frozenset({Role.supervisor}),
     "see_runs": frozenset({Role.supervisor}),
     "start_run": frozenset({Role.supervisor}),

@@ -25,6 +25,7 @@ from matcher.tables import Referral
 TRADES_EACH = 3
 # Seats of an imagined opening are the last one's, but no more: a firm that once sought a hundred may not again.
 MOST_SEATS = 10
+OWN_WORK = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class VisitList:
 
 def _on_offer(market: Market) -> set[str]:
     return {d.employer for d in market.demands if d.on_offer and d.seats > 0}
+
+
+def _hires(opening: Opening) -> bool:
+    """Tell whether an opening stands for work with an employer; what people do on their own is no employer's."""
+    return opening.contract != OWN_WORK
 
 
 def _trades_of_kinds(openings: Iterable[Opening], kinds: dict[int | None, str | None]) -> dict[str | None, list[str]]:
@@ -143,7 +149,9 @@ def list_prospects(session: Session, market: Market, today: date) -> list[Prospe
         known = employer.state in (EmployerState.verified, EmployerState.unverified)
         if not known or employer.code in busy:
             continue
-        own = openings[employer.id or 0]
+        own = [o for o in openings[employer.id or 0] if _hires(o)]
+        if openings[employer.id or 0] and not own:
+            continue
         past = _latest_by_trade(own)
         usual = [_usual_opening(employer, isco) for isco in of_kind.get(employer.kind, [])]
         given = answers.get(employer.id or 0)
@@ -191,7 +199,8 @@ def advise_visits(
     """
     waiting = people_waiting(seekers, market, model)
     numbered = [(p, d) for p in prospects for d in p.demands]
-    imagined = Market(tuple(replace(d, opening_id=i) for i, (_, d) in enumerate(numbered)), market.as_of)
+    # Numbers of no opening on record, so that a past introduction to the last one does not rule out the next.
+    imagined = Market(tuple(replace(d, opening_id=-1 - i) for i, (_, d) in enumerate(numbered)), market.as_of)
     best: dict[str, Visit] = {}
     for (prospect, demand), worth in zip(numbered, weigh_openings(model.ranker, waiting, imagined), strict=True):
         visit = Visit(prospect, demand.isco[0], worth, worth.jobs * _willing(prospect))

@@ -144,6 +144,7 @@ class _Search:
     def __init__(self, now: _Offers, options: _Options, seats: Whole) -> None:
         self.now, self.options, self.seats = now, options, seats
         self.chosen: dict[int, int] = {}
+        self.tried: set[int] = set()
         self.plan = self.base = self.planned(self.chosen)
 
     def planned(self, chosen: dict[int, int]) -> SeatPlan:
@@ -159,27 +160,49 @@ class _Search:
         return self.options.offers.profits(prices) - self.now.profits(prices)[self.options.people]
 
     def best_options(self) -> list[tuple[float, int]]:
-        """Each person's best option with its worth, the best first, of those not chosen yet."""
+        """Each person's best option with its worth, the best first, of those not tried yet."""
         worth = self.worth()
         found: dict[int, tuple[float, int]] = {}
         for line, (person, value) in enumerate(zip(self.options.people.tolist(), worth.tolist(), strict=True)):
-            if person not in self.chosen and value > found.get(person, (0.0, -1))[0]:
+            if person not in self.tried and value > found.get(person, (0.0, -1))[0]:
                 found[person] = (value, line)
         return sorted(found.values(), key=lambda f: (-f[0], f[1]))
 
     def grow(self, places: int) -> None:
-        """Choose up to ``places`` people, the plan made again after each round; then drop whom it does not help."""
-        batch = max(1, -(-places // ROUNDS))
-        while len(self.chosen) < places:
+        """Choose up to ``places`` people, the plan made again after each round, and keep whom it helps."""
+        batch, fruitless = max(1, -(-places // ROUNDS)), 0
+        while len(self.chosen) < places and fruitless < ROUNDS:
             best = [line for value, line in self.best_options() if value >= LEAST_GAIN]
             if not best:
                 break
-            for line in best[: min(batch, places - len(self.chosen))]:
-                self.chosen[int(self.options.people[line])] = line
-            self.plan = self.planned(self.chosen)
-        worth = self.worth()
-        self.chosen = {person: line for person, line in self.chosen.items() if worth[line] > 0}
+            before = len(self.chosen)
+            for line in best[: min(batch, places - before)]:
+                self._choose(line)
+            self._keep_seated()
+            fruitless += len(self.chosen) == before
+        self._keep_useful()
+
+    def _choose(self, line: int) -> None:
+        person = int(self.options.people[line])
+        self.chosen[person] = line
+        self.tried.add(person)
+
+    def _keep_seated(self) -> None:
+        """Plan again and drop those without a seat: a place for them adds nothing."""
+        plan = self.planned(self.chosen)
+        self.chosen = {person: line for person, line in self.chosen.items() if plan.taken[person] >= 0}
         self.plan = self.planned(self.chosen)
+
+    def _keep_useful(self) -> None:
+        """Drop, one at a time, those without whom the plan loses next to nothing."""
+        worth = self.worth()
+        for person, line in sorted(self.chosen.items(), key=lambda c: (worth[c[1]], c[0])):
+            if worth[line] >= LEAST_GAIN:
+                break
+            without = {p: taken for p, taken in self.chosen.items() if p != person}
+            plan = self.planned(without)
+            if self.plan.expected_jobs - plan.expected_jobs < LEAST_GAIN:
+                self.chosen, self.plan = without, plan
 
 
 class _Intervals:
@@ -235,7 +258,7 @@ def plan_courses(
         Greedy by rounds, verified by planning again; ``at_most`` says how much a better choice could gain.
     """
     now = _best(ranker, [(one.profile, one.availability) for one in learners], market)
-    may = (now.openings >= 0).any(axis=1)
+    may = np.asarray((now.openings >= 0).any(axis=1), dtype=np.bool_)
     options = _options(ranker, learners, market, held, may)
     seats = np.array([d.seats for d in market.demands], dtype=np.int64)
     search = _Search(now, options, seats)

@@ -16,8 +16,8 @@ from matcher.ranking.ranker import AdditiveRanker
 
 Floats = NDArray[np.float64]
 
-# A day's way by motorbike; farther off an employer is no neighbour of these people. Expert judgement.
-NEAR_KM = 15.0
+# About three quarters of an hour by motorbike; who lives farther off is no neighbour. Expert judgement.
+NEAR_KM = 20.0
 # Who has a seat planned with less than this share of the usual chance (the median of the plan) has no good opening.
 GOOD_SHARE = 0.5
 _COMMUTE, _TRADE = FEATURE_NAMES.index("commute_km"), FEATURE_NAMES.index("trade_nearness")

@@ -55,6 +55,8 @@ ROUTES = [
     Route("POST", "/placements", {CW}, {"referral": "khong-co", "started_on": "2026-11-23"}),
     Route("POST", "/placements/{}/check-ins", {CW}, CHECK_IN, **PLACEMENT),
     Route("GET", "/plan", {SV}),
+    Route("GET", "/advice/courses", {SV}),
+    Route("GET", "/advice/visits", {SV}),
     Route("GET", "/kpi", {SV}),
     Route("GET", "/runs", {SV}),
     Route("POST", "/runs", {SV}, {}),
