@@ -7,7 +7,16 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import domain_problems
-from api.pages import front, occupations, own_home, own_introductions, own_openings, own_posting
+from api.pages import (
+    front,
+    occupations,
+    own_details,
+    own_home,
+    own_introductions,
+    own_opening_life,
+    own_openings,
+    own_posting,
+)
 from api.pages import people as people_pages
 from api.pages import today as today_page
 from api.routes import (
@@ -37,7 +46,7 @@ LARGEST_BODY = 11 * 1024 * 1024
 _PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
-_OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
+_OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details, occupations)
 PAGES = (front, today_page, people_pages, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 

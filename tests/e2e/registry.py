@@ -31,7 +31,7 @@ class PageOf:
 
 
 # Pages that are not for looking at: files.
-_FILES = {"/static/{name}"}
+_FILES = {"/static/{name}", "/employer/openings/{opening}/job-posting"}
 
 
 def _employer_of(session: Session, name: str) -> str | None:
