@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api import domain_problems
 from api.pages import (
     front,
+    home,
     occupations,
     own_details,
     own_home,
@@ -16,8 +17,12 @@ from api.pages import (
     own_opening_life,
     own_openings,
     own_posting,
+    records,
+    suggestions,
 )
+from api.pages import openings as opening_pages
 from api.pages import people as people_pages
+from api.pages import referrals as referral_pages
 from api.pages import today as today_page
 from api.routes import (
     confirmations,
@@ -46,8 +51,9 @@ LARGEST_BODY = 11 * 1024 * 1024
 _PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, imports)
-_OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details, occupations)
-PAGES = (front, today_page, people_pages, *_OWN_PAGES)
+_DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
+_OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
+PAGES = (front, home, occupations, *_DESK_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

@@ -114,6 +114,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "change_employer": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "see_employer_numbers": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "list_referrals": frozenset({Role.case_worker, Role.employer}),
+    "see_referral": frozenset({Role.case_worker}),
     "answer_referral": frozenset({Role.case_worker, Role.employer}),
     "list_placements": frozenset({Role.case_worker}),
     "start_placement": frozenset({Role.case_worker}),

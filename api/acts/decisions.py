@@ -17,6 +17,9 @@ from matcher.people import get_person
 from matcher.ranking.demands import Market
 from matcher.tables import Decision, DecisionKind, Referral
 
+CONSENT_WORDING = "2026-11"
+"""Version of the consent text that the form shows; a new text is a new version."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

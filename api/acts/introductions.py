@@ -120,12 +120,12 @@ def _introduction(
 ) -> dict[str, Any]:
     opening = session.get_one(Opening, referral.opening_id)
     consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
-    fields = _still_agreed(session, consent, caller) if consent is not None else []
+    fields = agreed_fields(session, consent, caller) if consent is not None else []
     person = session.get_one(Person, referral.person_id)
     return {**_base(referral, opening, language), "person": disclosed(session, identities, person, fields, language)}
 
 
-def _still_agreed(session: Session, consent: Consent, caller: Caller) -> list[str]:
+def agreed_fields(session: Session, consent: Consent, caller: Caller) -> list[str]:
     """Give the fields of a consent that no later act withdrew or left out, none once it has run out."""
     later = select(Consent).where(
         Consent.person_id == consent.person_id,

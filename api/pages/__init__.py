@@ -2,7 +2,7 @@
 
 To add a page:
 
-1. **Act.** What the page reads or does is a function of ``api/acts`` that begins by requiring its act of the caller and
+1. **Act.** What the page reads or does is a function of ``api/acts`` that begins with ``caller.require(…)`` and
    writes to the trail; a new act gets its roles in ``api/policy.py``. Pages never ask tables.
 2. **Route.** In ``api/pages/NOUN.py`` a ``router = APIRouter(include_in_schema=False)``; name the module in
    ``api.app.PAGES`` once. A page to look at takes ``visit: VisitDep`` and ends in

@@ -1,23 +1,31 @@
-"""The caseload."""
+"""The caseload, one person with what is known and missing, their consent, and a sheet for a visit."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.acts.caseload import FILTERS, caseload
+from api.acts.decisions import CONSENT_WORDING
+from api.acts.profiles import record_consent, see_profile
 from api.text_fields import CleanStr, Page
 from api.web.addresses import with_query
-from api.web.visits import VisitDep
+from api.web.forms import check_text, read_day
+from api.web.visits import Posted, PostedDep, Visit, VisitDep
+from matcher.consents import ConsentAct
+from matcher.tables import Purpose
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, prefix="/people")
+PersonCode = Annotated[str, Path(max_length=64)]
 FilterName = Literal[
     "open", "answers", "check_ins", "news", "idle", "no_consent", "release", "waiting", "working", "closed"
 ]
 assert set(FilterName.__args__) == set(FILTERS)  # type: ignore[attr-defined]  # a Literal knows its members at run time
+PURPOSES = (Purpose.matching, Purpose.learning)
 
 
-@router.get("/people")
+@router.get("")
 def people(
     visit: VisitDep,
     filter: Annotated[FilterName, Query()] = "open",
@@ -28,3 +36,62 @@ def people(
     found = caseload(visit.caller, filter, query, page)
     place = with_query("/people", filter=filter, query=query)
     return visit.page("people/list.html", found=found, filter=filter, query=query, filters=list(FILTERS), place=place)
+
+
+@router.get("/{person}")
+def one(visit: VisitDep, person: PersonCode) -> Response:
+    """Show one person: what is known with its evidence, what is missing, what happened."""
+    found = see_profile(visit.caller, person, visit.language)
+    return visit.page("people/one.html", person=found, back=visit.back_to("/people"), may_suggest=visit.may("decide"))
+
+
+@router.get("/{person}/sheet")
+def sheet(visit: VisitDep, person: PersonCode) -> Response:
+    """Show a sheet for a visit, to print: what to ask, and room for the answers; by code, not by name."""
+    return visit.page("people/sheet.html", person=see_profile(visit.caller, person, visit.language))
+
+
+@router.get("/{person}/consent")
+def ask_consent(visit: VisitDep, person: PersonCode) -> Response:
+    """Ask what a person agrees to; nothing is ticked beforehand."""
+    return _consent_page(visit, person, visit.form())
+
+
+def _consent_page(visit: Visit, person: str, form: object, status: int = 200) -> Response:
+    found = see_profile(visit.caller, person, visit.language)
+    return visit.page("people/consent.html", status=status, person=found, form=form, purposes=PURPOSES)
+
+
+@router.post("/{person}/consent")
+def keep_consent(posted: PostedDep, person: PersonCode) -> Response:
+    """Record what a person agreed to, and lead on to what suits them."""
+    visit = posted.visit
+    how, purposes, errors = _consent_given(posted)
+    if how is None or errors or posted.again:
+        return _consent_page(visit, person, posted.form(errors), 422 if errors else 200)
+
+    def act() -> str:
+        record_consent(visit.caller, person, purposes, how)
+        return f"/people/{person}/suggestions" if visit.may("see_suggestions") else f"/people/{person}"
+
+    return posted.once(act)
+
+
+def _consent_given(posted: Posted) -> tuple[ConsentAct | None, list[Purpose], dict[str, str]]:
+    say, today = posted.visit.say, posted.visit.caller.today
+    errors: dict[str, str] = {}
+    purposes = [p for p in PURPOSES if p in posted.all("purposes")]
+    if Purpose.matching not in purposes:
+        errors["purposes"] = say("consent.choose")
+    day: date | None = today
+    if posted.text("given") == "other":
+        day, wrong = read_day(posted.values, "given_on", today)
+        if wrong or day is None or day > today:
+            errors["given_on"] = say(wrong or ("errors.day_future" if day else "errors.day_missing"))
+    elif posted.text("given") != "today":
+        errors["given"] = say("refer.day_choose")
+    proof, wrong = check_text(posted.text("proof"), say)
+    errors |= {"proof": wrong} if wrong else {}
+    if errors or day is None:
+        return None, purposes, errors
+    return ConsentAct(day, proof=proof or None, wording=CONSENT_WORDING), purposes, errors

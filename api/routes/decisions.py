@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from api.acts.decisions import Wanted, decide
+from api.acts.decisions import CONSENT_WORDING, Wanted, decide
 from api.deps import CallerDep
 from api.once import OnceRoute
 from api.problems import problem
@@ -13,8 +13,6 @@ from matcher.consents import ConsentAct
 from matcher.decisions import DISMISS_REASONS
 from matcher.tables import DecisionKind, Referral
 
-CONSENT_WORDING = "2026-11"
-"""Version of the consent text that the form shows; a new text is a new version."""
 router = APIRouter(prefix="/people", tags=["decisions"], route_class=OnceRoute)
 
 

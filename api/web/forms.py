@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.keys import KeyStore
+from api.text_fields import CleanStr
 from api.web.catalogue import Say, words
 
 _MASK_BYTES: Final = 16
@@ -138,6 +139,15 @@ def check(kind: type[B], data: Mapping[str, Any], say: Say) -> tuple[B | None, d
     except ValidationError as refused:
         found = refused.errors(include_input=False, include_url=False)
         return None, {str(e["loc"][0]) if e["loc"] else "": sentence(e["type"], e.get("ctx") or {}, say) for e in found}
+
+
+def check_text(text: str, say: Say, kind: Any = CleanStr) -> tuple[str, str | None]:
+    """Clean one text as a body of the API would; the text and None, or nothing and what is wrong with it."""
+    try:
+        return TypeAdapter(kind).validate_python(text), None
+    except ValidationError as refused:
+        first = refused.errors(include_input=False, include_url=False)[0]
+        return "", sentence(first["type"], first.get("ctx") or {}, say)
 
 
 def sentence(kind: str, bounds: Mapping[str, Any], say: Say) -> str:

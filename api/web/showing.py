@@ -19,7 +19,7 @@ def km(value: float | None, language: Language = "vi") -> str:
     """Kilometres: one decimal under ten, whole ones above."""
     if value is None:
         return ""
-    text = f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+    text = f"{value:.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
     return f"{text.replace('.', ',') if language == 'vi' else text} km"
 
 
@@ -38,10 +38,37 @@ def chance(item: Mapping[str, Any], language: Language = "vi") -> str:
     return chance_words(item["chance"], item["low"], item["high"], language)
 
 
+def wage(view: Mapping[str, Any] | None, language: Language = "vi") -> str:
+    """A wage with what it is paid for: ``8–10 triệu mỗi tháng``; empty where nothing was understood."""
+    if not view or not view["per"]:
+        return ""
+    ends = [v for v in (view["low_vnd"], view["high_vnd"]) if v is not None]
+    if not ends:
+        return ""
+    thousand = max(ends) < 1_000_000
+    numbers = "–".join(_amount(v, thousand, language) for v in dict.fromkeys(ends))
+    unit = ("nghìn" if thousand else "triệu") if language == "vi" else ("thousand VND" if thousand else "million VND")
+    per = _PER.get(view["per"], ("", ""))[0 if language == "vi" else 1]
+    return f"{numbers} {unit} {per}".strip()
+
+
+def _amount(value: float, thousand: bool, language: Language) -> str:
+    text = f"{value / (1_000 if thousand else 1_000_000):.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "vi" else text
+
+
+_PER: Final[Mapping[str, tuple[str, str]]] = {
+    "month": ("mỗi tháng", "a month"),
+    "day": ("mỗi ngày", "a day"),
+    "hour": ("mỗi giờ", "an hour"),
+    "piece": ("mỗi sản phẩm", "a piece"),
+}
+
 FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "day": day,
     "km": km,
     "vnd": vnd,
     "clock_time": clock_time,
     "chance": chance,
+    "wage": wage,
 }

@@ -20,7 +20,7 @@ from api.problems import problem
 from api.service import Caller, Service
 from api.tables import PostedForm
 from api.vault import VaultError, open_text, seal_text
-from api.web.addresses import with_query
+from api.web.addresses import inner_address, with_query
 from api.web.catalogue import Say, sayer
 from api.web.cookies import caller_of, keep_language, language_of, refuse_other_sites
 from api.web.forms import Form, Values, form_token, is_form_of, new_once, once_key
@@ -65,6 +65,10 @@ class Visit:
     def may(self, act: str) -> bool:
         """Tell whether the caller may do an act, to leave out links that would be refused."""
         return may(self.caller.viewer, act)
+
+    def back_to(self, usual: str) -> str:
+        """Where the way back leads: the list as it was left (``?from=``), or its first page."""
+        return inner_address(self.request.query_params.get("from", "")) or usual
 
     def page(self, template: str, status: int = 200, **facts: Any) -> Response:
         """Answer with a page; ``visit`` and ``today`` stand in every template."""

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from api import clock
 from api.app import make_app
 from api.service import Service
+from matcher.rerank import rerank
 from tests.api.conftest import copy_files
 from tests.api.pages.site import BASE, Site
 
@@ -17,6 +19,13 @@ def site(office: Service) -> Iterator[Site]:
     """A browser of its own on an office of its own."""
     with TestClient(make_app(office), base_url=BASE, raise_server_exceptions=False) as client:
         yield Site(office, client)
+
+
+@pytest.fixture
+def ranked_site(site: Site) -> Site:
+    """The same after a night's ranking: lists are published."""
+    rerank(site.service.ranker_sessions, site.service.today(), clock.now)
+    return site
 
 
 @pytest.fixture(scope="module")

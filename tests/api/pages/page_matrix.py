@@ -35,8 +35,38 @@ class PageRow:
 # Own and another's as canbo (people, referrals, placements) and congty (openings, employers) see them.
 PERSON = {"own": "PT-001", "others": "PT-003"}
 
-TODAY = [PageRow("GET", "/today", DESK)]
-PEOPLE = [PageRow("GET", "/people", DESK)]
+PAIR = {**PERSON, "rest": "V-05"}
+OPENING = {"own": "V-01"}
+REFERRAL = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
+
+TODAY = [PageRow("GET", "/today", DESK), PageRow("GET", "/home", EVERYBODY)]
+PEOPLE = [
+    PageRow("GET", "/people", DESK),
+    PageRow("GET", "/people/new", DESK),
+    PageRow("POST", "/people/new", DESK),
+    PageRow("GET", "/people/{person}", DESK, **PERSON),
+    PageRow("GET", "/people/{person}/change", DESK, **PERSON),
+    PageRow("POST", "/people/{person}/change", DESK, **PERSON),
+    PageRow("GET", "/people/{person}/sheet", DESK, **PERSON),
+    PageRow("GET", "/people/{person}/consent", DESK, **PERSON),
+    PageRow("POST", "/people/{person}/consent", DESK, **PERSON),
+]
+SUGGESTIONS = [
+    PageRow("GET", "/people/{person}/suggestions", {CW}, **PERSON),
+    PageRow("GET", "/people/{person}/blocked", {CW}, **PERSON),
+    PageRow("GET", "/people/{person}/openings/{opening}", {CW}, **PAIR),
+    PageRow("GET", "/people/{person}/openings/{opening}/refer", {CW}, **PAIR),
+    PageRow("POST", "/people/{person}/openings/{opening}/refer", {CW}, **PAIR),
+    PageRow("GET", "/people/{person}/openings/{opening}/dismiss", {CW}, **PAIR),
+    PageRow("POST", "/people/{person}/openings/{opening}/dismiss", {CW}, **PAIR),
+    PageRow("POST", "/people/{person}/openings/{opening}/take-back", {CW}, **PAIR),
+]
+REFERRALS = [
+    PageRow("GET", "/referrals", {CW}),
+    PageRow("GET", "/referrals/{referral}", {CW}, **REFERRAL),
+    PageRow("GET", "/referrals/{referral}/letter", {CW}, **REFERRAL),
+]
+OPENINGS = [PageRow("GET", "/openings", DESK), PageRow("GET", "/openings/{opening}", DESK, **OPENING)]
 # The employer's side: openings and introductions of congty, and of another.
 OWN_OPENING = {"own": "V-01", "others": "V-03"}
 INTRODUCTION = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
@@ -68,4 +98,4 @@ EMPLOYER = [
     ),
 ]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
-ROWS = [*TODAY, *PEOPLE, *EMPLOYER, *OCCUPATIONS]
+ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS, *EMPLOYER, *OCCUPATIONS]

@@ -38,7 +38,7 @@ def test_hardly_a_sentence_is_the_same_in_both_languages():
         key for key in words("vi") if words("vi")[key] == words("en")[key] and re.search("[a-z]{3}", words("vi")[key])
     }
 
-    assert same <= {"frame.product"}
+    assert same <= {"frame.product", "referrals.heading", "pair.title"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: p.name)

@@ -1,0 +1,80 @@
+"""One referral as the desk sees it, and the plain letter that the person takes along: neutral, as far as was agreed."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from api.acts.caseload import commune_name
+from api.acts.introductions import agreed_fields, disclosed
+from api.identities import Identities
+from api.policy import INTRODUCER
+from api.scoping import ViewerSessions
+from api.service import Caller
+from api.wording import Language
+from employers.tables import Employer, Opening
+from matcher.decisions import get_referral
+from matcher.tables import Consent, Person, Referral
+
+
+def _about(session: Session, referral: Referral) -> dict[str, Any]:
+    opening = session.get_one(Opening, referral.opening_id)
+    employer = session.get_one(Employer, opening.employer_id)
+    return {
+        "id": referral.id,
+        "alias": referral.alias,
+        "state": referral.state,
+        "referred_on": referral.referred_on,
+        "answer_by": referral.answer_by,
+        "answered_on": referral.answered_on,
+        "reason": referral.reason,
+        "opening": opening.code,
+        "title": opening.title,
+        "employer": employer.name,
+        "employer_phone": employer.phone,
+        "employer_contact": employer.contact_name,
+        "employer_address": employer.address or commune_name(employer.commune_code),
+        "place": commune_name(opening.commune_code) or opening.place_words or commune_name(employer.commune_code),
+    }
+
+
+def see_referral(caller: Caller, referral_id: str) -> dict[str, Any]:
+    """One referral of the caller's people.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is no such referral for this caller.
+    """
+    caller.require("see_referral")
+    with caller.sessions.write() as session:
+        referral = get_referral(session, referral_id)
+        person = session.get_one(Person, referral.person_id)
+        identity = Identities(session, caller.service.keys).of(referral.person_id)
+        consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
+        caller.audit(session, "see_person", "person", person.code, because="referral")
+        return _about(session, referral) | {
+            "person": person.code,
+            "name": identity.full_name if identity else person.code,
+            "fields": consent.fields if consent else [],
+        }
+
+
+def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, Any]:
+    """What a letter of introduction says: the fields that the person agreed to for this employer, and no others.
+
+    Raises
+    ------
+    UnknownReferral
+        If there is no such referral for this caller.
+    """
+    caller.require("see_referral")
+    with caller.sessions.write() as session:
+        referral = get_referral(session, referral_id)
+        about = _about(session, referral)
+        person = session.get_one(Person, referral.person_id)
+        caller.audit(session, "print_letter", "person", person.code)
+    with ViewerSessions(caller.service.database, INTRODUCER).read() as session:
+        identities = Identities(session, caller.service.keys)
+        consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
+        fields = agreed_fields(session, consent, caller) if consent else []
+        return about | {"told": disclosed(session, identities, person, fields, language)}

@@ -1,0 +1,210 @@
+"""Suggestions as the desk's pages show them: with distance, shifts and place, and why an opening is not among them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlmodel import Session, col, select
+
+from api.acts.decisions import market_of
+from api.acts.suggestions import Shown, item_view, opening_line, reason_view, show_suggestions
+from api.identities import Identities
+from api.service import Caller
+from api.wording import SHIFT_NAMES, Language, answers_words, rule_words
+from employers.openings import get_opening
+from employers.reference.places import road_km
+from employers.tables import Employer, Opening
+from matcher.consents import consent_acts, last_act, stands
+from matcher.market import answer_counts
+from matcher.people import get_person, home_point, load_seeker
+from matcher.ranking.demands import Demand
+from matcher.ranking.eligibility import OVERRIDABLE, check_rules
+from matcher.ranking.order import describe, score_market
+from matcher.suggest import ListRequest
+from matcher.tables import Decision, DecisionKind, Person, Purpose, Referral
+
+BLOCKED_A_PAGE: Final = 20
+_KM_A_DEGREE: Final = 111.2
+"""Kilometres of one degree of latitude: the mean radius of the earth, 6,371 km, times 2π / 360."""
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Openings that hard rules remove for one person, a page of them."""
+
+    items: list[dict[str, Any]]
+    by_rule: dict[str, int]
+    total: int
+    page: int
+    last_page: int
+
+
+def offset_km(home: tuple[float, float] | None, point: tuple[float, float] | None) -> tuple[float, float] | None:
+    """How far a point lies to the east and north of home, in kilometres as the crow flies; None where not known."""
+    if home is None or point is None:
+        return None
+    east = (point[1] - home[1]) * _KM_A_DEGREE * math.cos(math.radians(home[0]))
+    return east, (point[0] - home[0]) * _KM_A_DEGREE
+
+
+def conditions(person: Person, demand: Demand, opening: Opening, language: Language) -> dict[str, Any]:
+    """What a pair means in kilometres, shifts and hours."""
+    home, say = home_point(person), 0 if language == "vi" else 1
+    return {
+        "km": road_km(*home, *demand.point) if home and demand.point else None,
+        "offset": offset_km(home, demand.point),
+        "shifts": [SHIFT_NAMES[s][say] for s in opening.shifts if s in SHIFT_NAMES],
+        "hours": opening.hours,
+        "housing": opening.housing,
+        "transport": opening.transport,
+        "meals": opening.meals,
+        "wage_words": opening.wage_words,
+        "employer_code": demand.employer,
+    }
+
+
+def name_of(session: Session, caller: Caller, person: Person) -> str:
+    """A person's full name, or their code where there is none to be read."""
+    identity = Identities(session, caller.service.keys).of(person.id or 0)
+    return identity.full_name if identity else person.code
+
+
+@dataclass(frozen=True)
+class SuggestionPage:
+    """A person's list with their name, and each suggestion with what a page shows beside the promised shape."""
+
+    shown: Shown
+    name: str
+    consented: bool
+    items: list[dict[str, Any]]
+
+
+def see_suggestions(caller: Caller, code: str, wanted: ListRequest, language: Language) -> SuggestionPage:
+    """What a case worker's page shows for one person; logged as :func:`api.acts.suggestions.show_suggestions` says.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    shown = show_suggestions(caller, code, wanted)
+    with caller.sessions.read() as session:
+        name = name_of(session, caller, shown.person)
+        consent = last_act(consent_acts(session, shown.person.id or 0), Purpose.matching)
+    return SuggestionPage(shown, name, stands(consent, caller.today), _detailed(shown, language))
+
+
+def _detailed(shown: Shown, language: Language) -> list[dict[str, Any]]:
+    return [
+        item_view(item, shown, language)
+        | conditions(shown.person, item.demand, shown.openings[item.demand.opening_id][0], language)
+        for item in shown.found.items
+    ]
+
+
+def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -> dict[str, Any]:
+    """One person and one opening: its chance with reasons, and every rule that stands against it.
+
+    Raises
+    ------
+    UnknownPerson, UnknownOpening
+        If one of the two is not there for this caller.
+    """
+    caller.require("see_suggestions")
+    model = caller.service.model()
+    with caller.service.ranker_sessions.read() as ranking:
+        answers = answer_counts(ranking, caller.today)
+    with caller.sessions.write() as session:
+        person, opening = get_person(session, code), get_opening(session, opening_code)
+        employer = session.get_one(Employer, opening.employer_id)
+        seeker, market = load_seeker(session, person, caller.today), market_of(caller, opening)
+        scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
+        item = describe(model.ranker, scored, [0])[0]
+        rules = scored.eligibility.rules_of(0)
+        caller.audit(session, "see_pair", "person", code, opening=opening_code)
+        return {
+            "person": code,
+            "name": name_of(session, caller, person),
+            "opening": opening_line(opening, employer, caller.today, language) | {"seats_left": item.demand.seats},
+            "employer": {"name": employer.name, "code": employer.code}
+            | {"answers": answers_words(*answers.get(employer.id or 0, (0, 0)), language)},
+            "rules": [{"code": r, "text": rule_words(r, language), "overridable": r in OVERRIDABLE} for r in rules],
+            "chance": item.chance,
+            "low": item.low,
+            "high": item.high,
+            "reasons": [reason_view(r, language) for r in item.reasons],
+            "cautions": [reason_view(r, language) for r in item.cautions],
+            **conditions(person, item.demand, opening, language),
+            **_history(session, caller, person, opening),
+        }
+
+
+def _history(session: Session, caller: Caller, person: Person, opening: Opening) -> dict[str, Any]:
+    """What was decided of a pair before, and whether a consent to meet this employer stands."""
+    pair = (Decision.person_id == person.id, Decision.opening_id == opening.id)
+    last = session.exec(select(Decision).where(*pair).order_by(col(Decision.id).desc())).first()
+    referred = select(Referral.id).where(Referral.person_id == person.id, Referral.opening_id == opening.id)
+    agreed = last_act(consent_acts(session, person.id or 0), Purpose.meet_employer, opening.employer_id)
+    return {
+        "dismissed": last.reason if last is not None and last.kind == DecisionKind.dismiss else None,
+        "referral": session.exec(referred).first(),
+        "agreed_on": agreed.on_date if agreed is not None and stands(agreed, caller.today) else None,
+        "agreed_fields": agreed.fields if agreed is not None and stands(agreed, caller.today) else [],
+    }
+
+
+def see_blocked(caller: Caller, code: str, rule: str | None, page: int, language: Language) -> Blocked:
+    """Openings on offer that are not suggested to a person, with every rule that each breaks, the nearest first.
+
+    Parameters
+    ----------
+    rule : str or None
+        Only those that break this rule.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    caller.require("see_suggestions")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        market = caller.service.market()
+        found = check_rules(load_seeker(session, person, caller.today).availability, market)
+        broken = [
+            (i, rules) for i in range(len(market)) if (rules := found.rules_of(i)) and (not rule or rule in rules)
+        ]
+        home = home_point(person)
+        broken.sort(key=lambda row: (len(row[1]), _near(home, market.demands[row[0]]), market.demands[row[0]].code))
+        last = max(1, -(-len(broken) // BLOCKED_A_PAGE))
+        shown = broken[(min(page, last) - 1) * BLOCKED_A_PAGE :][:BLOCKED_A_PAGE]
+        items = _lines(session, caller.today, [(market.demands[i], rules) for i, rules in shown], home, language)
+        caller.audit(session, "see_blocked", "person", code, shown=len(items))
+        return Blocked(items, found.by_rule(), len(broken), min(page, last), last)
+
+
+def _near(home: tuple[float, float] | None, demand: Demand) -> float:
+    return road_km(*home, *demand.point) if home and demand.point else math.inf
+
+
+def _lines(
+    session: Session,
+    today: date,
+    rows: Sequence[tuple[Demand, tuple[str, ...]]],
+    home: tuple[float, float] | None,
+    language: Language,
+) -> list[dict[str, Any]]:
+    ids = [demand.opening_id for demand, _ in rows]
+    query = select(Opening, Employer).join(Employer, col(Employer.id) == col(Opening.employer_id))
+    known = {o.id: (o, e) for o, e in session.exec(query.where(col(Opening.id).in_(ids))).all()}
+    lines = []
+    for demand, rules in rows:
+        opening, employer = known[demand.opening_id]
+        near = _near(home, demand)
+        lines.append(
+            opening_line(opening, employer, today, language)
+            | {"employer": employer.name, "km": near if near < math.inf else None, "rules": list(rules)}
+        )
+    return lines
