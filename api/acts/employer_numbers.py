@@ -41,7 +41,7 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
         "introduced_this_month": month,
         "monthly_limit": limit,
         "left_this_month": None if limit is None else max(0, limit - month),
-        "paused_until": employer.paused_until.isoformat() if _is_paused(employer, caller.today) else None,
+        "paused_until": _paused_until(employer, caller.today),
         "ending": [
             {"opening": o.code, "title": o.title, "closes_on": o.closes_on.isoformat() if o.closes_on else None}
             for o in ending
@@ -49,8 +49,9 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
     }
 
 
-def _is_paused(employer: Employer, today: date) -> bool:
-    return employer.paused_until is not None and employer.paused_until >= today
+def _paused_until(employer: Employer, today: date) -> str | None:
+    until = employer.paused_until
+    return until.isoformat() if until is not None and until >= today else None
 
 
 def _introductions(session: Session, employer: Employer, *, here_only: bool) -> list[Referral]:
