@@ -41,7 +41,7 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
         "introduced_this_month": month,
         "monthly_limit": limit,
         "left_this_month": None if limit is None else max(0, limit - month),
-        "paused_until": _paused_until(employer, caller.today),
+        "paused_until": _pause(employer, caller.today),
         "ending": [
             {"opening": o.code, "title": o.title, "closes_on": o.closes_on.isoformat() if o.closes_on else None}
             for o in ending
@@ -49,7 +49,8 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
     }
 
 
-def _paused_until(employer: Employer, today: date) -> str | None:
+def _pause(employer: Employer, today: date) -> str | None:
+    """The last day of a pause that is not over."""
     until = employer.paused_until
     return until.isoformat() if until is not None and until >= today else None
 
