@@ -28,7 +28,7 @@ def type_into(page, name, words):
     page.keyboard.type(words)
 
 
-def test_by_keyboard_alone_an_employer_posts_declines_and_pauses(server, chromium):
+def test_by_keyboard_alone_an_employer_posts(server, chromium):
     page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
     sign_in(page, server, Role.employer)
     page.wait_for_url("**/employer")
@@ -59,6 +59,13 @@ def test_by_keyboard_alone_an_employer_posts_declines_and_pauses(server, chromiu
     assert "9 triệu – 11 triệu một tháng" in checked
     assert "Xã Tuy Phong, Lâm Đồng" in checked
     assert "Đã đăng tin" in posted
+    page.context.close()
+
+
+def test_by_keyboard_alone_an_employer_declines_and_pauses(server, chromium):
+    page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    sign_in(page, server, Role.employer)
+    page.wait_for_url("**/employer")
 
     enter(page, "Giới thiệu", "/introductions$")
     tab_to(page, page.locator("table th[scope=row] a").first.inner_text())
