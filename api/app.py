@@ -11,8 +11,10 @@ from api.pages import (
     front,
     home,
     occupations,
+    own_details,
     own_home,
     own_introductions,
+    own_opening_life,
     own_openings,
     own_posting,
     records,
@@ -50,9 +52,9 @@ LARGEST_BODY = 11 * 1024 * 1024
 _PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
-_OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
-PAGES = (front, home, *_DESK_PAGES, *_OWN_PAGES)
+_OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
+PAGES = (front, home, occupations, *_DESK_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

@@ -20,6 +20,7 @@ from sqlmodel import col, select
 from api import clock, migrate
 from api.accounts import get_account
 from api.acts.decisions import Wanted, decide
+from api.acts.own_openings import new_code, save_draft, set_state
 from api.acts.suggestions import suitable_people
 from api.db import Database
 from api.demo_load import load_demo
@@ -27,7 +28,7 @@ from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
-from employers.tables import Employer, Opening
+from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import ConsentAct
 from matcher.rerank import rerank
 from matcher.tables import DecisionKind, Person
@@ -86,7 +87,7 @@ def _filled(folder: Path) -> Service:
 
 
 def _introduce(folder: Path, service: Service) -> None:
-    """Introduce people to the employer who signs in, as their case worker does: each with a consent of theirs."""
+    """Introduce people to the employer who signs in, each with a consent; and give it a draft and a paused opening."""
     names = {role: name for role, (name, _) in _sign_ins(folder, service).items()}
     with service.database.read() as session:
         tax_code = get_account(session, names[Role.employer]).employer_tax_code
@@ -102,6 +103,11 @@ def _introduce(folder: Path, service: Service) -> None:
                 decide(caller, suited.seeker.code, Wanted(opening, DecisionKind.refer, "hợp việc", consent=consent))
                 made.add(suited.seeker.code)
     assert len(made) == INTRODUCED
+    employer = Caller(service, Viewer(names[Role.employer], Role.employer, employer_code=tax_code))
+    for title, states in (("Thợ hàn", ()), ("Phụ kho", (OpeningState.open, OpeningState.paused))):
+        code = save_draft(employer, new_code(), {"title": title, "seats": 2, "wage_words": "8-10 triệu", "sex": "nam"})
+        for state in states:
+            set_state(employer, code, state)
 
 
 def _sign_ins(folder: Path, service: Service) -> dict[Role, tuple[str, str]]:

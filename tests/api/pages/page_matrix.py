@@ -72,6 +72,7 @@ OWN_OPENING = {"own": "V-01", "others": "V-03"}
 INTRODUCTION = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
 EMPLOYER = [
     PageRow("GET", "/employer", {EM}),
+    *(PageRow(method, f"/employer/{page}", {EM}) for page in ("details", "pause") for method in ("GET", "POST")),
     PageRow("GET", "/employer/openings", {EM}),
     PageRow("GET", "/employer/openings/new", {EM}),
     PageRow("POST", "/employer/openings/new", {EM}),
@@ -82,6 +83,12 @@ EMPLOYER = [
     PageRow("POST", "/employer/openings/{opening}/change", {EM}, **OWN_OPENING),
     PageRow("GET", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
     PageRow("POST", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
+    *(
+        PageRow(method, f"/employer/openings/{{opening}}/{act}", {EM}, **OWN_OPENING)
+        for act in ("close", "pause", "resume")
+        for method in ("GET", "POST")
+    ),
+    PageRow("GET", "/employer/openings/{opening}/job-posting", {EM}, **OWN_OPENING),
     PageRow("GET", "/employer/introductions", {EM}),
     PageRow("GET", "/employer/introductions/{referral}", {EM}, **INTRODUCTION),
     *(
