@@ -17,9 +17,9 @@ _FILLERS = frozenset({"so", "nha", "duong", "d"})
 def employer_by_name(context: StoreContext, values: dict[str, Any]) -> Employer | None:
     """The employer that a row without a tax code speaks of, or None: then it is a new record for the queue to judge.
 
-    What says word for word what was said before is the same. What contradicts the record's place, or comes after another
-    row of this list about it, is not taken for it. A new telephone is an update where the commune agrees and the list
-    has the name once.
+    What says word for word what was said before is the same. What contradicts the record's place, or comes after
+    another row of this list about it, is not taken for it. A new telephone is an update where the commune agrees and
+    the list has the name once.
 
     Raises
     ------
