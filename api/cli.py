@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "curate": ("curation", "curate_app", "Dạy những lời ghi mà máy chưa hiểu là nghề gì."),
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
     "account": ("running", "account_app", "Tài khoản."),
+    "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
     "audit": ("running", "audit_app", "Nhật ký."),
 }
 """Each command: its module in ``api.commands``, its name there, and the line that ``--help`` shows of it."""
