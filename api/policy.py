@@ -134,6 +134,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_funnel": frozenset({Role.supervisor}),
     "print_visits": frozenset({Role.case_worker}),
     "see_plan": frozenset({Role.supervisor}),
+    "see_advice": frozenset({Role.supervisor}),
     "see_kpi": frozenset({Role.supervisor}),
     "see_runs": frozenset({Role.supervisor}),
     "start_run": frozenset({Role.supervisor}),

@@ -21,6 +21,7 @@ from matcher.decisions import By
 
 if TYPE_CHECKING:
     from matcher.model_store import CurrentModel
+    from matcher.ranking.changes import TaughtCourse
     from matcher.ranking.demands import Market
 
 
@@ -34,10 +35,12 @@ class NotAllowed(Exception):
 
 @dataclass
 class Remembered:
-    """The market and the model as last read; each is read anew when its revision has moved on."""
+    """The market and the courses as last read; each is read anew when what it stands on has moved on."""
 
     market_key: tuple[int, date] | None = None
     market: "Market | None" = None
+    courses_key: tuple[int, date] | None = None
+    courses: "tuple[TaughtCourse, ...]" = ()
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -70,6 +73,17 @@ class Service:
                 self.remembered.market = load_market(session, today)
                 self.remembered.market_key = key
             return self.remembered.market
+
+    def courses(self) -> "tuple[TaughtCourse, ...]":
+        """Courses held in the area, read again once a day and whenever a record of training came in."""
+        from matcher.advice import last_training_record, taught_courses  # it loads scikit-learn
+
+        with self.remembered.lock, self.ranker_sessions.read() as session:
+            key = (last_training_record(session), self.today())
+            if self.remembered.courses_key != key:
+                self.remembered.courses = taught_courses(session)
+                self.remembered.courses_key = key
+            return self.remembered.courses
 
     def model(self) -> "CurrentModel":
         """The ranking model in force."""

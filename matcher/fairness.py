@@ -60,7 +60,7 @@ class Fairness:
     ----------
     comparisons : tuple of GroupComparison
         ``suggested`` and ``planned`` are shares of people, ``best_chance`` is the mean chance of each person's best
-        opening (0 to 1), ``seat_price`` the mean price of the seat planned, or without any cell until seats are priced.
+        opening (0 to 1), ``seat_price`` the mean price of the seat planned (0 to 1) of those who have one.
     people : int
         Open cases that were measured.
     changed_by : dict of protected attribute to int
@@ -102,11 +102,12 @@ def _best_chances(seekers: Iterable[Seeker], market: Market, model: CurrentModel
 def _measures(caseload: _Caseload, market: Market, model: CurrentModel) -> dict[str, tuple[NDArray[np.float64], bool]]:
     """Each measure as a column over people, and whether it is a share."""
     best = _best_chances(caseload.seekers, market, model)
-    placed = {pair.person for pair in plan_caseload(caseload.seekers, market, model).pairs}
+    prices = {pair.person: pair.seat_price for pair in plan_caseload(caseload.seekers, market, model).pairs}
     return {
         "suggested": ((~np.isnan(best)).astype(float), True),
         "best_chance": (best, False),
-        "planned": (np.array([float(s.code in placed) for s in caseload.seekers]), True),
+        "planned": (np.array([float(s.code in prices) for s in caseload.seekers]), True),
+        "seat_price": (np.array([prices.get(s.code, np.nan) for s in caseload.seekers]), False),
     }
 
 
@@ -128,8 +129,6 @@ def measure_fairness(session: Session, market: Market, model: CurrentModel, toda
         labels = [of_person[attribute] for of_person in groups]
         for name, (values, is_share) in measures.items():
             comparisons.append(compare_groups(attribute, name, labels, values, is_share=is_share))
-        # Seats have no price yet: the measure is named, so that nobody takes its absence for a gap of zero.
-        comparisons.append(GroupComparison(attribute, "seat_price", None, ()))
     return Fairness(tuple(comparisons), len(caseload.people), changed_by_protected(session, market, model, today))
 
 

@@ -19,11 +19,12 @@ MOST_PAIRS = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class PlannedPair:
-    """One person and the opening planned for them, with the chance of a lasting job."""
+    """One person and the opening planned for them, with the chance of a lasting job and the price of the seat."""
 
     person: str
     opening: str
     chance: float
+    seat_price: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def plan_caseload(seekers: Sequence[Seeker], market: Market, model: CurrentModel
     limit = max(FEWEST_CANDIDATES, MOST_PAIRS // max(1, len(seekers)))
     plan = plan_seats(*best_candidates(chances, limit), seats)
     pairs = tuple(
-        PlannedPair(seekers[p].code, market.demands[o].code, float(chances[p, o]))
+        PlannedPair(seekers[p].code, market.demands[o].code, float(chances[p, o]), float(plan.prices[o]))
         for p, o in enumerate(plan.taken.tolist())
         if o >= 0
     )

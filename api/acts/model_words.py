@@ -62,7 +62,10 @@ MEASURES: Mapping[str, Words] = {
     "suggested": ("tỷ lệ có ít nhất một việc gợi ý", "share with at least one opening suggested"),
     "best_chance": ("khả năng của việc hợp nhất", "chance of the best opening"),
     "planned": ("tỷ lệ có chỗ trong kế hoạch", "share with a seat in the plan"),
-    "seat_price": ("giá của chỗ được xếp (chưa tính)", "price of the seat planned (not priced yet)"),
+    "seat_price": (
+        "giá của chỗ được xếp (khả năng mà người khác nhường lại)",
+        "price of the seat planned (chance that others give up)",
+    ),
 }
 
 GROUPS: Mapping[str, Words] = {

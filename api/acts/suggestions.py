@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from sqlmodel import Session, col, select
 
+from api.acts.advice_words import NOTHING_OPENS, unlock_words
 from api.service import Caller
 from api.wording import Language, answers_words, model_note, occupation_words, order_note, reason_words
 from employers.openings import get_opening
 from employers.reference.pay import regional_minimum_vnd
 from employers.tables import Employer, Opening
+from matcher.advice import unlocks_for
 from matcher.market import answer_counts, workplace
 from matcher.people import Seeker, get_person, list_seekers, load_seeker
 from matcher.ranking.demands import Market
@@ -20,6 +22,7 @@ from matcher.ranking.eligibility import check_rules, commute_km
 from matcher.ranking.features import pair_features
 from matcher.ranking.order import Suggestion
 from matcher.ranking.reasons import Reason
+from matcher.ranking.unlocks import Unlock
 from matcher.rollout import has_begun, list_steps
 from matcher.suggest import BY_HAND, ListRequest, Suggestions, SuitablePerson, current_suggestions, suggest_people
 from matcher.tables import Exposure, Person, RolloutStep
@@ -33,6 +36,7 @@ class Shown:
     found: Suggestions
     openings: dict[int, tuple[Opening, Employer]]
     answers: dict[int, tuple[int, int]]
+    unlocks: list[Unlock]
 
 
 def _described(session: Session, ids: list[int]) -> dict[int, tuple[Opening, Employer]]:
@@ -85,7 +89,7 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
         If there is no such person among the caller's.
     """
     caller.require("see_suggestions")
-    model = caller.service.model()
+    model, courses = caller.service.model(), caller.service.courses()
     with caller.service.ranker_sessions.read() as ranking:
         answers, steps = answer_counts(ranking, caller.today), list_steps(ranking)
     with caller.sessions.write() as session:
@@ -96,7 +100,8 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
         _log_exposure(session, caller, seeker, found)
         caller.audit(session, "see_suggestions", "person", code, shown=len(found.items))
         openings = _described(session, [i.demand.opening_id for i in found.items])
-        return Shown(person, found, openings, answers)
+        unlocks = unlocks_for(seeker, caller.service.market(), model, courses)
+        return Shown(person, found, openings, answers, unlocks)
 
 
 def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[SuitablePerson]:
@@ -177,6 +182,19 @@ def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, A
     }
 
 
+def unlock_view(unlock: Unlock, language: Language) -> dict[str, Any]:
+    """What one change would open, as it leaves; chances are those of the best opening, now and then."""
+    return {
+        "code": unlock.change.code,
+        "openings": len(unlock.openings),
+        "text": unlock_words(unlock, language),
+        "within_km": unlock.within_km,
+        "best_now": round(unlock.best_now, 4),
+        "best_then": round(unlock.best_then, 4),
+        "gain": round(unlock.gain, 4),
+    }
+
+
 def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
     """A person's list in the promised shape."""
     found = shown.found
@@ -192,7 +210,8 @@ def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
         },
         "items": [item_view(item, shown, language) for item in found.items],
         "blocked": {"total": found.blocked_total, "by_rule": found.blocked},
-        "unlocks": [],
+        "unlocks": [unlock_view(unlock, language) for unlock in shown.unlocks],
+        "unlocks_note": None if shown.unlocks else NOTHING_OPENS[language != "vi"],
     }
 
 

@@ -35,6 +35,7 @@ class ExportKind(StrEnum):
     openings = "openings"
     placements = "placements"
     kpi = "kpi"
+    visits = "visits"
 
 
 class Order(StrEnum):

@@ -82,6 +82,10 @@ def suggest(
     say("Chưa gợi ý được:" if shown.found.blocked else "Không vị trí nào bị loại.")
     for rule, count in sorted(shown.found.blocked.items(), key=lambda r: -r[1]):
         say(f"  {count} vị trí: {rule_words(rule)}")
+    for unlock in view["unlocks"]:
+        say(f"  ↑ {unlock['text']}; việc hợp nhất: {unlock['best_now']:.0%} → {unlock['best_then']:.0%}")
+    if view["unlocks_note"]:
+        say(view["unlocks_note"])
     say(f"Mô hình {view['model']['version']}: {view['model']['note']}.")
 
 

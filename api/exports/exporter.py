@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from api.acts.advice import VISIT_HEADERS, visit_rows
 from api.acts.supervision import kpi_view
 from api.exports import lists, rankings
 from api.exports.sheets import write_list
@@ -31,6 +32,7 @@ TITLES = {
     "openings": "Vị trí tuyển dụng",
     "placements": "Giới thiệu và nhận việc",
     "kpi": "Chỉ tiêu",
+    "visits": "Danh sách thăm đơn vị",
 }
 
 
@@ -57,6 +59,8 @@ def _rows(caller: Caller, session: Session, kind: str, wanted: ListRequest) -> t
         return rankings.PLAN_HEADERS, rankings.plan_rows(caller, session)
     if kind == "blocked":
         return rankings.BLOCKED_HEADERS, rankings.blocked_rows(caller, session)
+    if kind == "visits":
+        return VISIT_HEADERS, visit_rows(caller, wanted.limit)
     if kind == "kpi":
         return KPI_HEADERS, _kpi_rows(caller)
     return lists.headers_of(kind), _lists(caller)[kind](session)

@@ -1,25 +1,41 @@
 """The plan, the targets, the runs and the model, for supervisors."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Response
 
 from api import clock
 from api.acts import supervision as acts
+from api.acts.advice import courses_view, visits_view
 from api.acts.model_card import model_card
 from api.deps import CallerDep, LanguageDep
 from api.schemas import RunBody
 from employers.openings import get_opening
+from matcher.advice import USUAL_PLACES
 from matcher.people import get_person
 from matcher.rerank import Touched, fail_run, finish_run, start_run
 
 router = APIRouter(tags=["supervision"])
+Places = Annotated[int, Query(ge=0, le=1000)]
+Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
 @router.get("/plan")
 def plan(caller: CallerDep) -> dict[str, Any]:
     """Who goes where under the seats there are."""
     return acts.plan_view(caller)
+
+
+@router.get("/advice/courses")
+def courses(caller: CallerDep, language: LanguageDep, places: Places = USUAL_PLACES) -> dict[str, Any]:
+    """Say which course with how many seats where brings most lasting jobs."""
+    return courses_view(caller, places, language)
+
+
+@router.get("/advice/visits")
+def visits(caller: CallerDep, language: LanguageDep, limit: Limit = 20) -> dict[str, Any]:
+    """List employers without openings to visit next, with the reasons."""
+    return visits_view(caller, limit, language)
 
 
 @router.get("/kpi")

@@ -80,6 +80,8 @@ ROUTES = [
     Route("GET", "/answers", {SV}),
     Route("GET", "/attention", {SV}),
     Route("GET", "/plan", {SV}),
+    Route("GET", "/advice/courses", {SV}),
+    Route("GET", "/advice/visits", {SV}),
     Route("GET", "/kpi", {SV}),
     Route("GET", "/runs", {SV}),
     Route("POST", "/runs", {SV}, {}),

@@ -114,12 +114,14 @@ def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
     body = json.loads(out)
     assert (code, body["person"], body["items"][0]["opening"]["code"]) == (0, "PT-001", "V-01")
     assert json.loads(noiviec("plan", "--json")[1])["items"]
+    assert json.loads(noiviec("advice", "courses", "--places", "3", "--json")[1])["text"]
+    assert json.loads(noiviec("advice", "visits", "--json")[1])["text"]
     explained = json.loads(noiviec("explain", "PT-001", "V-01", "--json")[1])
     assert explained["sum"] == pytest.approx(explained["score"], abs=1e-6)
     assert noiviec("audit", "verify")[0] == 0
 
 
-@pytest.mark.parametrize("kind", ["suggestions", "plan", "blocked", "kpi", *KINDS])
+@pytest.mark.parametrize("kind", ["suggestions", "plan", "blocked", "kpi", "visits", *KINDS])
 def test_every_list_is_exported(filled, tmp_path, kind):
     code, _, _ = filled("export", kind, "ra.csv")
 

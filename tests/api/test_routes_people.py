@@ -135,6 +135,25 @@ def test_suggestions_have_the_promised_shape_and_say_why(web):
     assert [i["rank"] for i in body["items"]] == list(range(1, len(body["items"]) + 1))
 
 
+def test_unlocks_have_the_promised_shape_and_speak_both_languages(web):
+    said = [web.get("canbo", f"/people/PT-001/suggestions?lang={lang}").json() for lang in ("vi", "en")]
+
+    assert said[0]["unlocks"], "the office's lists hold a door to open for PT-001"
+    for unlock in said[0]["unlocks"]:
+        assert set(unlock) == {"code", "openings", "text", "within_km", "best_now", "best_then", "gain"}
+        assert unlock["openings"] > 0
+        assert f"sẽ mở thêm {unlock['openings']} việc" in unlock["text"]
+    assert {u["text"] for u in said[0]["unlocks"]}.isdisjoint(u["text"] for u in said[1]["unlocks"])
+    assert said[0]["unlocks_note"] is None
+
+
+def test_who_has_not_agreed_to_matching_is_told_that_nothing_opens(web):
+    body = web.get("canbo", "/people/PT-002/suggestions").json()
+
+    assert body["unlocks"] == [] or body["unlocks_note"] is None
+    assert (body["unlocks_note"] is None) == bool(body["unlocks"])
+
+
 def test_suggestions_come_in_english_when_asked_for(web):
     vietnamese = web.get("canbo", "/people/PT-001/suggestions").json()
     english = web.get("canbo", "/people/PT-001/suggestions?lang=en").json()

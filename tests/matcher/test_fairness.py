@@ -7,6 +7,8 @@ from sqlmodel import select
 from matcher import fairness
 from matcher.fairness import changed_by_protected, groups_of, measure_fairness
 from matcher.market import load_market
+from matcher.people import list_seekers
+from matcher.planning import plan_caseload
 from matcher.ranking import shares
 from matcher.ranking.fairness import compare_groups, shown_groups
 from matcher.ranking.shares import Figure
@@ -134,10 +136,18 @@ def test_intervals_hold_their_figures(measured):
     assert all(f.low <= f.value <= f.high for f in figures)
 
 
-def test_a_price_gap_is_not_invented_before_there_are_prices(measured):
-    priced = [c for c in measured.comparisons if c.measure == "seat_price"]
+def test_seat_prices_are_compared_among_those_who_have_a_seat(province, measured):
+    with province.read() as session:
+        pairs = plan_caseload(list_seekers(session, TODAY), load_market(session, TODAY), the_expert()).pairs
 
-    assert all(c.cells == () and c.reference is None for c in priced)
+    for comparison in (c for c in measured.comparisons if c.measure == "seat_price"):
+        shown = [cell for cell in comparison.cells if cell.people is not None]
+        assert shown
+        assert sum(cell.people for cell in shown) <= len(pairs)
+        assert all(0 <= cell.figure.value <= 1 for cell in shown)
+        if len(shown) == len(comparison.cells):
+            total = sum(cell.people * cell.figure.value for cell in shown)
+            assert total == pytest.approx(sum(pair.seat_price for pair in pairs))
 
 
 def test_changing_a_protected_attribute_alone_changes_nothing(province):
