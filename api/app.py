@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api import domain_problems
 from api.pages import (
+    area,
     front,
     home,
     occupations,
@@ -52,7 +53,8 @@ _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
-PAGES = (front, home, *_DESK_PAGES, *_OWN_PAGES)
+_AREA_PAGES = (area,)
+PAGES = (front, home, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 
