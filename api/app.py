@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api import domain_problems
 from api.pages import (
+    area,
     front,
     home,
     occupations,
@@ -54,7 +55,8 @@ _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-PAGES = (front, home, occupations, *_DESK_PAGES, *_OWN_PAGES)
+_AREA_PAGES = (area,)
+PAGES = (front, home, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

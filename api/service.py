@@ -76,7 +76,7 @@ class Service:
 
     def courses(self) -> "tuple[TaughtCourse, ...]":
         """Courses held in the area, read again once a day and whenever a record of training came in."""
-        from matcher.advice import last_training_record, taught_courses
+        from matcher.advice import last_training_record, taught_courses  # it loads scikit-learn
 
         with self.remembered.lock, self.ranker_sessions.read() as session:
             key = (last_training_record(session), self.today())

@@ -18,7 +18,7 @@ from matcher.ranking.fair_order import FED, in_fair_order, sharing, worth_bucket
 from matcher.ranking.kernel_arrays import Lists
 from matcher.ranking.plan import plan_seats
 from matcher.ranking.ties import tie_draws_of
-from matcher.suggest import tie_seed
+from matcher.suggest import SuitablePerson, suggest_people, tie_seed
 
 BLOCK_PEOPLE = 4096
 """People put in order at once; a block of lists of 50 takes some 30 MB."""
@@ -66,6 +66,17 @@ def rank(seekers: Sequence[Seeker], market: Market, model: CurrentModel, k: int 
     lists = rank_everyone(model.ranker, people, market, k)
     seeds = np.array([tie_seed(model.version, s.person_id) for s in seekers], dtype=np.uint64)
     return Ranked(seekers, market, lists, seeds)
+
+
+def suitable_people(
+    seekers: Sequence[Seeker], only: Market, model: CurrentModel, limit: int = 20
+) -> list[SuitablePerson]:
+    """As :func:`~matcher.suggest.suggest_people`, for an area: scored in bulk, described only for who is shown."""
+    if not seekers or not len(only):
+        return []
+    score = np.nan_to_num(rank(seekers, only, model, k=1).lists.score[:, 0], nan=-np.inf)
+    order = sorted(np.flatnonzero(np.isfinite(score)).tolist(), key=lambda i: (-score[i], seekers[i].code))
+    return suggest_people([seekers[i] for i in order[:limit]], only, model, limit)
 
 
 def can_be_ranked(seeker: Seeker, market: Market, model: CurrentModel) -> bool:

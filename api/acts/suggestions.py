@@ -15,6 +15,7 @@ from employers.openings import get_opening
 from employers.reference.pay import regional_minimum_vnd
 from employers.tables import Employer, Opening
 from matcher.advice import unlocks_for
+from matcher.lists import suitable_people as best_people
 from matcher.market import answer_counts, workplace
 from matcher.people import Seeker, get_person, list_seekers, load_seeker
 from matcher.ranking.demands import Market
@@ -24,7 +25,7 @@ from matcher.ranking.order import Suggestion
 from matcher.ranking.reasons import Reason
 from matcher.ranking.unlocks import Unlock
 from matcher.rollout import has_begun, list_steps
-from matcher.suggest import BY_HAND, ListRequest, Suggestions, SuitablePerson, current_suggestions, suggest_people
+from matcher.suggest import BY_HAND, ListRequest, Suggestions, SuitablePerson, current_suggestions
 from matcher.tables import Exposure, Person, RolloutStep
 
 
@@ -120,7 +121,7 @@ def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[Suita
         if row is None:
             return []
         only = Market((market.demands[row],), market.as_of)
-        found = suggest_people(list_seekers(session, caller.today), only, caller.service.model(), limit)
+        found = best_people(list_seekers(session, caller.today), only, caller.service.model(), limit)
         caller.audit(session, "see_suitable_people", "opening", opening_code, shown=len(found))
         caller.audit(session, "see_person", "person", *[s.seeker.code for s in found], because="suitable")
         return found

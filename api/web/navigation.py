@@ -13,7 +13,11 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.referrals", "/referrals"),
         ("nav.openings", "/openings"),
     ),
-    Role.supervisor: (("nav.people", "/people"), ("nav.openings", "/openings")),
+    Role.supervisor: (
+        ("nav.area", "/area"),
+        ("nav.people", "/people"),
+        ("nav.openings", "/openings"),
+    ),
     Role.employer: (
         ("nav.own_home", "/employer"),
         ("nav.introductions", "/employer/introductions"),

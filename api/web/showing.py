@@ -28,6 +28,17 @@ def vnd(value: float | None, language: Language = "vi") -> str:
     return "" if value is None else million(value, language)
 
 
+def decimal(value: float, language: Language = "vi") -> str:
+    """A number with one decimal: 2,4 or 2.4."""
+    text = f"{value + 0.0:.1f}"
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def percent(share: float | None, language: Language = "vi") -> str:
+    """A share as people write it, one decimal where it is not whole: 60 % or 34,2 %; empty where there is none."""
+    return "" if share is None else f"{decimal(share * 100, language).removesuffix(',0').removesuffix('.0')} %"
+
+
 def clock_time(minutes: int) -> str:
     """Minutes of the day as 07:30; past midnight begins again at zero."""
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
@@ -69,6 +80,8 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "km": km,
     "vnd": vnd,
     "clock_time": clock_time,
+    "decimal": decimal,
+    "percent": percent,
     "chance": chance,
     "wage": wage,
 }

@@ -3,11 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.lists import SeatsPriced, price_seats, rank, stored_lists
+from matcher.lists import SeatsPriced, price_seats, rank, stored_lists, suitable_people
 from matcher.market import load_market
 from matcher.people import Seeker, list_seekers
+from matcher.ranking.demands import Market
 from matcher.ranking.fair_order import Pricing
-from matcher.suggest import KEPT, ListRequest, StoredSuggestion, suggest_openings
+from matcher.suggest import KEPT, ListRequest, StoredSuggestion, suggest_openings, suggest_people
 from tests.factories import TODAY, a_market, the_expert
 from tests.personas import MARKET, PERSONAS
 
@@ -92,3 +93,10 @@ def test_the_least_score_is_that_of_the_last_by_chance_on_a_full_list():
         full = len(one.items) == 3
         assert one.least_score == (min(score for _, score, _, _ in one.items) if full else None) or full
         assert not full or abs(one.least_score - min(score for _, score, _, _ in one.items)) < 0.02
+
+
+@pytest.mark.parametrize("row", range(0, len(MARKET), 7))
+def test_whom_an_opening_suits_is_the_same_in_bulk_as_one_by_one(row):
+    model, only = the_expert(), Market((MARKET.demands[row],), MARKET.as_of)
+
+    assert suitable_people(PEOPLE, only, model, 3) == suggest_people(PEOPLE, only, model, 3)

@@ -97,5 +97,11 @@ EMPLOYER = [
         for method in ("GET", "POST")
     ),
 ]
+AREA = [
+    *(PageRow("GET", f"/area{rest}", {SV}) for rest in ("", "/meeting", "/plan", "/answers", "/visits", "/courses")),
+    PageRow("GET", "/area/runs", {SV}),
+    PageRow("GET", "/area/runs/new", {SV}),
+    PageRow("POST", "/area/runs/new", {SV}),
+]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
-ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS, *EMPLOYER, *OCCUPATIONS]
+ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS, *EMPLOYER, *AREA, *OCCUPATIONS]

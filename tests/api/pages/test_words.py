@@ -11,7 +11,8 @@ from api.problems import _SENTENCES, _TITLES
 from api.web.catalogue import LANGUAGES, sayer, words
 from api.web.navigation import NAVIGATION
 
-TEMPLATES = sorted((Path(__file__).parents[3] / "api" / "templates").rglob("*.html"))
+API = Path(__file__).parents[3] / "api"
+TEMPLATES = sorted((API / "templates").rglob("*.html"))
 SAID = re.compile(r"""say\("([a-z_0-9.]+)"\s*[,)]""")
 BUILT = re.compile(r"""say\("([a-z_0-9.]+\.)" ~""")
 
@@ -61,7 +62,7 @@ def test_a_template_escapes_everything_and_styles_nothing(template):
 
 def test_every_key_that_is_asked_for_is_there_and_every_key_is_asked_for():
     sources = [text_of(p) for p in TEMPLATES]
-    sources += [text_of(p) for folder in ("pages", "web") for p in (TEMPLATES[0].parents[1] / folder).rglob("*.py")]
+    sources += [text_of(p) for folder in ("pages", "web") for p in (API / folder).rglob("*.py")]
     together = "\n".join(sources)
     asked = set(SAID.findall(together))
     quoted = set(re.findall(r'"([a-z_]+(?:\.[a-z_0-9]+)+)"', together))
