@@ -8,7 +8,10 @@ from starlette.responses import Response
 
 from api import domain_problems
 from api.pages import (
+    confirm,
+    contacts,
     front,
+    handing,
     home,
     occupations,
     own_home,
@@ -16,10 +19,13 @@ from api.pages import (
     own_openings,
     own_posting,
     records,
+    rights,
+    starts,
     suggestions,
 )
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
+from api.pages import placements as placement_pages
 from api.pages import referrals as referral_pages
 from api.pages import today as today_page
 from api.routes import (
@@ -51,8 +57,9 @@ _PEOPLE = (token, people, decisions, referrals, placements, today, confirmations
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
-_DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
-PAGES = (front, home, *_DESK_PAGES, *_OWN_PAGES)
+_CASE_PAGES = (placement_pages, starts, contacts, handing, rights)
+_DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
+PAGES = (front, confirm, home, *_DESK_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 
