@@ -126,4 +126,5 @@ def address(page: PageOf, running: Running) -> str:
     """The page's address with samples in place of its parameters."""
     name = running.sign_ins[page.role][0] if page.role else ""
     with running.service.database.read() as session:
-        return re.sub(r"\{(\w+)\}", lambda found: SAMPLES[found[1]](session, name), page.path)
+        made = {"code": lambda *_: running.code}
+        return re.sub(r"\{(\w+)\}", lambda found: {**SAMPLES, **made}[found[1]](session, name), page.path)
