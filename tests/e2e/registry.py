@@ -138,4 +138,5 @@ def address(page: PageOf, running: Running) -> str:
     name = running.sign_ins[page.role][0] if page.role else ""
     with running.service.database.read() as session:
         own = _own_opening_of(page, session, name)
-        return re.sub(r"\{(\w+)\}", lambda found: own or SAMPLES[found[1]](session, name), page.path)
+        made = {"code": lambda *_: running.code}
+        return re.sub(r"\{(\w+)\}", lambda found: own or {**SAMPLES, **made}[found[1]](session, name), page.path)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from urllib.error import URLError
@@ -21,6 +21,7 @@ from api import clock, migrate
 from api.accounts import get_account
 from api.acts.decisions import Wanted, decide
 from api.acts.own_openings import new_code, save_draft, set_state
+from api.acts.placements import start_directly
 from api.acts.suggestions import suitable_people
 from api.db import Database
 from api.demo_load import load_demo
@@ -29,9 +30,11 @@ from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
 from employers.tables import Employer, Opening, OpeningState
+from matcher.confirmations import issue_code
 from matcher.consents import ConsentAct
+from matcher.decisions import By
 from matcher.rerank import rerank
-from matcher.tables import DecisionKind, Person
+from matcher.tables import DecisionKind, Person, Placement
 
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).parents[2]
@@ -66,6 +69,8 @@ class Running:
     address: str
     sign_ins: dict[Role, tuple[str, str]]
     service: Service
+    code: str
+    """By which an employer may confirm somebody's job."""
 
 
 def _free_port() -> int:
@@ -74,16 +79,36 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _filled(folder: Path) -> Service:
-    settings = load_settings(None, database_url=f"sqlite:///{folder}/db.sqlite", keys=folder / "keys.db", today=TODAY)
-    service = Service(settings, Database(settings.database_url), KeyStore(settings.keys))
+def _service(folder: Path, today: date) -> Service:
+    settings = load_settings(None, database_url=f"sqlite:///{folder}/db.sqlite", keys=folder / "keys.db", today=today)
+    return Service(settings, Database(settings.database_url), KeyStore(settings.keys))
+
+
+def fill(folder: Path) -> Path:
+    """Fill an empty folder with the demonstration province; servers run on copies of it."""
+    service = _service(folder, TODAY)
     migrate.upgrade(service.database)
     caller = Caller(service, Viewer("os:test", Role.operator))
     for _line in load_demo(caller, people=PEOPLE, openings=OPENINGS, seed=1):
         pass
     rerank(service.ranker_sessions, caller.today, clock.now)
     _introduce(folder, service)
-    return service
+    _employ(folder, service)
+    service.database.dispose()
+    service.keys.close()
+    return folder
+
+
+def _employ(folder: Path, service: Service) -> None:
+    """Somebody of the case worker who signs in has worked for ten days: their check-in is due."""
+    name = _sign_ins(folder, service)[Role.case_worker][0]
+    caller = Caller(service, Viewer(name, Role.case_worker))
+    with service.database.read() as session:
+        working = select(Placement.person_id)
+        own = select(Person.code).where(Person.case_worker == name, col(Person.id).not_in(working))
+        person = session.exec(own.order_by(col(Person.code).desc())).first() or ""
+        opening = session.exec(select(Opening.code).order_by(Opening.code)).first() or ""
+    start_directly(caller, person, opening, TODAY - timedelta(days=10))
 
 
 def _introduce(folder: Path, service: Service) -> None:
@@ -110,6 +135,15 @@ def _introduce(folder: Path, service: Service) -> None:
             set_state(employer, code, state)
 
 
+def _code(service: Service) -> str:
+    """A code of a letter to an employer about a running job."""
+    with service.database.write() as session:
+        running = select(Placement).where(col(Placement.ended_on).is_(None)).order_by(Placement.id)
+        placement = session.exec(running).first()
+        assert placement is not None
+        return issue_code(session, placement, By("test", TODAY, clock.now()))
+
+
 def _sign_ins(folder: Path, service: Service) -> dict[Role, tuple[str, str]]:
     found = {}
     with service.database.read() as session:
@@ -131,21 +165,21 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Running]:
-    """Fill a database in an empty folder, serve it, and stop the server at the end."""
-    service = _filled(folder)
+def running(folder: Path, today: date = TODAY) -> Iterator[Running]:
+    """Serve a filled folder as on one day, and stop the server at the end."""
+    service = _service(folder, today)
     port = _free_port()
     environment = {
         **os.environ,
         "NOIVIEC_DATABASE_URL": service.settings.database_url,
         "NOIVIEC_KEYS": str(service.settings.keys),
-        "NOIVIEC_TODAY": TODAY.isoformat(),
+        "NOIVIEC_TODAY": today.isoformat(),
     }
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port), "--no-jobs"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             _wait(f"http://127.0.0.1:{port}", process)
-            yield Running(f"http://127.0.0.1:{port}", _sign_ins(folder, service), service)
+            yield Running(f"http://127.0.0.1:{port}", _sign_ins(folder, service), service, _code(service))
         finally:
             process.terminate()
             service.database.dispose()

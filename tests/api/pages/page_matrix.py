@@ -39,7 +39,13 @@ PAIR = {**PERSON, "rest": "V-05"}
 OPENING = {"own": "V-01"}
 REFERRAL = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
 
-TODAY = [PageRow("GET", "/today", DESK), PageRow("GET", "/home", EVERYBODY)]
+PLACEMENT = {"own": "OWN_PLACEMENT", "others": "OTHER_PLACEMENT"}
+
+TODAY = [
+    PageRow("GET", "/today", {CW}),
+    PageRow("GET", "/home", EVERYBODY),
+    *(PageRow(method, "/people/{person}/result", {CW}, **PERSON) for method in ("GET", "POST")),
+]
 PEOPLE = [
     PageRow("GET", "/people", DESK),
     PageRow("GET", "/people/new", DESK),
@@ -65,6 +71,30 @@ REFERRALS = [
     PageRow("GET", "/referrals", {CW}),
     PageRow("GET", "/referrals/{referral}", {CW}, **REFERRAL),
     PageRow("GET", "/referrals/{referral}/letter", {CW}, **REFERRAL),
+]
+BOTH = ("GET", "POST")
+FOLLOW_UP = [
+    PageRow("GET", "/placements", {CW}),
+    PageRow("GET", "/placements/{placement}", {CW}, **PLACEMENT),
+    *(PageRow(m, f"/placements/{{placement}}/{it}", {CW}, **PLACEMENT) for it in ("check-in", "letter") for m in BOTH),
+    *(PageRow(m, f"/referrals/{{referral}}/{it}", {CW}, **REFERRAL) for it in ("answer", "start") for m in BOTH),
+    *(
+        PageRow(m, f"/people/{{person}}/openings/{{opening}}/{it}", {CW}, **PAIR)
+        for it in ("start", "answer", "override")
+        for m in BOTH
+    ),
+]
+CASE = [
+    PageRow("GET", "/people/{person}/contact", {CW}, **PERSON),
+    *(PageRow(m, "/people/{person}/contact/change", {CW}, **PERSON) for m in BOTH),
+    *(PageRow(m, "/people/{person}/reminders", {CW}, **PERSON) for m in BOTH),
+    PageRow("POST", "/reminders/{reminder}/done", {CW}, own="OWN_REMINDER", others="OTHER_REMINDER"),
+    *(PageRow(m, "/people/{person}/handover", DESK, **PERSON) for m in BOTH),
+    *(PageRow(m, "/people/{person}/withdraw", DESK, **PERSON) for m in BOTH),
+    *(PageRow(m, "/covers", DESK) for m in BOTH),
+    PageRow("POST", "/covers/{cover}/end", DESK, own="OWN_COVER", others="OTHER_COVER"),
+    PageRow("GET", "/visits", {CW}),
+    PageRow("GET", "/people/{person}/own-sheet", {CW}, **PERSON),
 ]
 OPENINGS = [PageRow("GET", "/openings", DESK), PageRow("GET", "/openings/{opening}", DESK, **OPENING)]
 # The employer's side: openings and introductions of congty, and of another.
@@ -104,4 +134,4 @@ AREA = [
     PageRow("POST", "/area/runs/new", {SV}),
 ]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
-ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS, *EMPLOYER, *AREA, *OCCUPATIONS]
+ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *OPENINGS, *EMPLOYER, *AREA, *OCCUPATIONS]
