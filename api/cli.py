@@ -28,7 +28,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "serve": ("running", "serve", "Serve pages and API on this machine."),
     "jobs": ("running", "run_jobs", "Run the scheduler alone, for several servers."),
     "model": ("ranking", "model_app", "Các bản mô hình."),
-    "advice": ("advice", "advice_app", "Mở lớp nào, đến đơn vị nào."),
+    "advice": ("advice", "advice_app", "Gợi ý mở thêm việc."),
     "rollout": ("rollout", "rollout_app", "Triển khai từng bước theo xã, phường."),
     "curate": ("curation", "curate_app", "Dạy những lời ghi mà máy chưa hiểu là nghề gì."),
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
