@@ -56,7 +56,7 @@ test: setup ## every test that needs no browser and no PostgreSQL server
 
 .PHONY: e2e
 e2e: .venv/.e2e ## the pages in the system's Chromium: access, weight, narrow screens, keyboard, whole stories
-	$(BIN)/python -m pytest tests/e2e -rs -s
+	$(BIN)/python -m pytest tests/e2e -n 2 -rsP
 
 .PHONY: screenshots
 screenshots: .venv/.e2e ## every page at 360 and 1280 pixels, into var/screenshots

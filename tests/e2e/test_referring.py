@@ -2,27 +2,8 @@
 
 from api.policy import Role
 from tests.e2e.conftest import sign_in
+from tests.e2e.driving import tab_to, tab_to_box
 from tests.e2e.test_every_page import WIDER_THAN_THE_SCREEN
-
-FOCUS = "(document.activeElement.innerText || document.activeElement.value || '').replace(/\\s+/g, ' ').trim()"
-
-
-def tab_to(page, words, most=120):
-    """Press Tab until something that begins with these words has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUS).startswith(words):
-            return
-    raise AssertionError(f"{words} was not reached by keyboard")
-
-
-def tab_to_box(page, name, most=120):
-    """Press Tab until the field of this name has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == name:
-            return
-    raise AssertionError(f"{name} was not reached by keyboard")
 
 
 def test_by_keyboard_alone_from_the_sign_in_to_the_letter(server, chromium):

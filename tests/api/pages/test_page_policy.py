@@ -118,3 +118,9 @@ def test_a_form_without_its_token_or_with_another_s_changes_nothing(desk, ids, r
         page = desk.post(place, {"token": token}, follow_redirects=False)
         assert page.status == 403
     assert caller_named(desk.service, who).viewer.name == who
+
+
+def test_only_an_account_without_work_of_its_own_is_told_so(desk):
+    for who, told in (("quantri", True), ("congty", False), ("canbo", False)):
+        desk.sign_out()
+        assert ("chỉ quản lý các tài khoản khác" in desk.sign_in(who).get("/home").words) is told
