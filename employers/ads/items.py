@@ -66,7 +66,7 @@ def _opens_item(message: Passage, title: Title, end: int) -> bool:
     if re.match(r"\W*(?:(?:\d{1,2}|[a-h])\s?[/).:-]|[-+•*]\s*\d)", message.plain[title.at : title.start]):
         return True
     closed = (
-        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can)\b)", after)
+        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can|ca|full|part|theo|kn|khong|ko|chua)\b)", after)
         is not None
     )
     numbered = (

@@ -15,7 +15,8 @@ CALL = Wording(
     r"|phát hàng(?: về nhà)?(?: làm)?|giới thiệu (?:giúp|giùm|dùm|cho)(?: em| mình| e| m| chị| anh| với)*"
     r"|nhận (?:thêm |ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm"
     r"|tuyển dụng"
-    r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
+    r"|hợp đồng(?: thêm)?(?= \d{1,3} (?:công nhân|lao động|người|bảo vệ|tạp vụ|nhân viên|tài xế|cấp dưỡng|lái xe|cn|nv|thợ)"
+    r"(?!\w))|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
     r"|rảnh)(?: đi)? (?:làm|học)"
 )
 _NOT_BEFORE = Twin(rf"(?<!\w)(?:{NOT}|đừng|hết) $")
@@ -23,7 +24,19 @@ _NOT_BEFORE = Twin(rf"(?<!\w)(?:{NOT}|đừng|hết) $")
 
 def calls(passage: Passage) -> list[Hit]:
     """Find the words that call for people; "không cần biết nấu" is none."""
-    return [hit for hit in CALL.hits(passage) if not _NOT_BEFORE.search(passage, max(0, hit.start - 8), hit.start)]
+    return [
+        hit
+        for hit in CALL.hits(passage)
+        if not _NOT_BEFORE.search(passage, max(0, hit.start - 8), hit.start) and not _is_as_well(passage, hit)
+    ]
+
+
+_BEFORE_A_CALL: Final = re.compile(r"(?:^|[^a-z ]|\b(?:can|tuyen|tim|dang|hien|minh|em|nha|quan|tiem|chu)) *$")
+
+
+def _is_as_well(passage: Passage, hit: Hit) -> bool:
+    """Tell whether an unaccented "kiem" is "kiêm" between two duties ("thu kho kiem ban hang") and seeks nobody."""
+    return passage.low.startswith("kiem", hit.start) and not _BEFORE_A_CALL.search(passage.plain, 0, hit.start)
 
 
 _CLOSED = Wording(

@@ -25,7 +25,7 @@ _CALLED = Wording(
     rf"|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa)\b|/))"
 )
 COUPLE = Wording(
-    r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (\d|một"
+    r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (?:\d|một"
     r"|hai))? (?:vợ chồng|vc)"
 )
 _SEXES = Wording(
@@ -58,7 +58,9 @@ def read_seats(passage: Passage) -> Said[int] | None:
     rest = rest.without(_OTHER.hits(rest))
     couple = COUPLE.first(rest)
     if couple is not None:
-        return Said(2 * (count_of(couple.groups[0] or couple.groups[1]) or 1), passage.words(couple.start, couple.end))
+        # "2 cặp vợ chồng" are four people, "2 vợ chồng" are the two of them.
+        people = 2 * (count_of(couple.groups[0]) or 1)
+        return Said(people, passage.words(couple.start, couple.end))
     both = _SEXES.first(rest)
     if both is not None:
         counts = [count_of(group) or 0 for group in both.groups]

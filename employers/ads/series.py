@@ -17,7 +17,7 @@ _JOINS: Final = re.compile(
     r"(?<!can)(?<!tuyen)(?<!tim)(?<!gap)(?<!them)(?<!nhan)(?<!thieu)(?<!kiem)(?<!dung)(?<!ngay)(?<!muon)(?<!va)"
     r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)\s(?=\d{1,2} (?:tho|phu|nv|nhan vien|cong nhan|cn|nu"
     r"|tai xe|bao ve|ke toan|thu ngan|hoc viec|lai xe) )"
-    r"|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
+    r"|\bva\b|\bvoi(?= \d{1,2} [a-z])|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
 )
 _TERMS_AFTER: Final = re.compile(
     r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong"
@@ -62,8 +62,13 @@ def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, st
 
 def _without_heading(message: Passage, found: list[Title]) -> list[Title]:
     """Leave out what only heads a list of counted openings ("Cần thợ khoan giếng: 1 thợ chính, 2 phụ")."""
-    heads = found and found[0].seats is None and message.plain[found[0].end : found[0].end + 1] == ":"
-    return found[1:] if heads and len(found) > 2 and all(title.seats for title in found[1:]) else found
+    if len(found) < 3 or found[0].seats is not None or not all(title.seats for title in found[1:]):
+        return found
+    between = message.plain[found[0].end : found[1].at]
+    return found[1:] if _HEADS.match(between) else found
+
+
+_HEADS: Final = re.compile(r"[^,;.\n\d]{0,40}: ?(?=$|\d)")
 
 
 def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:

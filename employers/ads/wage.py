@@ -109,10 +109,11 @@ def _wage_in(sentence: Passage) -> tuple[Wage, int, int] | None:
     return wage, 0, len(sentence.text)
 
 
-_OPEN: Final = re.compile(r"\b(?:tu|tren|hon|tro len|do len|toi thieu|it nhat|min|up)\b|[>≥+]")
+_OPEN: Final = re.compile(r"\b(?:khong duoi|ko duoi|k duoi|khong thap hon|tu|tren|hon|tro len|do len|toi thieu|it nhat|min|up)\b|[>≥+]")
 # What follows an amount in an advertisement without being its unit: "5tr bao ăn" is no rate by the sack, "7tr ca đêm"
 # none by the shift; and the short words for a total income.
 _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"\b(?:không|khong|ko|k) (?:dưới|duoi|thấp hơn|thap hon|ít hơn|it hon)\b", re.I), "từ"),
     (re.compile(r"[.,](?=\s|$)|\+(?=\s*[^\W\d_]|\s*\d+\s?%|\s*\d+k?\s*(?:/|tiền|thưởng))"), ";"),
     (
         re.compile(r"\s(?=bao\s(?:ăn|an|ở|o|cơm|com|luôn|luon|chỗ|cho|ngày|trưa|trua|xăng|hết|phòng|cả|nuôi)\b)", re.I),
@@ -173,7 +174,7 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"=\s?(?=\d)"), "; thu nhập "),
     (
         re.compile(
-            r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc|sau đào tạo|sau dao tao|ra nghề"
+            r"\b(?:tn|tổng|tong|trung bình|trung binh|tb|bình quân|binh quan|tính ra|tinh ra|chính thức|chinh thuc|sau đó|sau do|sau thử việc|sau đào tạo|sau dao tao|ra nghề"
             r"|tay nghề cứng)\s?:?\s?(?=\d)",
             re.I,
         ),
