@@ -34,7 +34,7 @@ _LEAST = Wording(
 _STAYS = Wording(
     rf"(?:(?:làm|gắn bó|ở lại|cam kết|ký|hợp đồng|hđ|bảo hành|lương|thử việc|thưởng|phép|nghỉ|tăng|sau|thuê|lâu dài"
     rf"|đóng|hưởng|thâm niên công ty|bảo hiểm|bhxh|cọc|ở|xe|đời|học|bé|cháu|còn hạn)(?: (?!qua|được|kn|nghề)\w+){{0,4}}?"
-    rf"|hạn dùng|mới) (?:tối thiểu |ít nhất |từ |trên |đủ |hơn |được )?{_COUNT}\s?(?:-|–)?\s?\d{{0,2}} ?(?:năm|tháng)"
+    rf"|hạn dùng|mới|kèm|đào tạo|dạy|chỉ việc|bằng \w+) (?:tối thiểu |ít nhất |từ |trên |đủ |hơn |được )?{_COUNT}\s?(?:-|–)?\s?\d{{0,2}} ?(?:năm|tháng)"
     rf"(?: trở lên| đổ lên)?|{_COUNT} (?:năm|tháng) (?:trở lên |đổ lên )?(?:được|sẽ|tăng|có|thưởng|xét|thì|lên lương|đóng)"
 )
 _NONE_NEEDED = Wording(
