@@ -28,7 +28,7 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
         Wording(
             r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều tối"
-            r"|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?\d{1,2} ?(?:h|g"
+            r"|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?(?:từ )?\d{1,2} ?(?:h|g"
             r"|:)\d{0,2} ?(?:-|–|đến|tới|~))|ca (?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới) ?\d{1,2} ?(?:h|g"
             r"|:)?\d{0,2} tối"
         ),
@@ -37,7 +37,7 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
         Wording(
             r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)"
-            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:mỗi|hằng|hàng) đêm"
+            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:thức|canh|gác|trực|ngủ|coi|trông|giữ|chạy hàng|đi) (?:trắng |ban )?đêm|thức khuya|(?:mỗi|hằng|hàng) đêm"
             r"|xuyên đêm|tăng ca đêm|đêm nay|(?:bảo vệ|trực ca|gác|ca) đêm|ca (?:từ )?\d{1,2} ?(?:h|g"
             r"|:)\d{0,2} ?(?:-|–|đến|tới) ?"
             r"\d{1,2} ?(?:h|g|:)?\d{0,2} (?:đêm|khuya)|đêm(?= \(?(?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới|~))"

@@ -65,8 +65,35 @@ def occupation_of(message: Passage, title: Title, others: Sequence[Title], taugh
     if is_rank(words):
         return _of_rank(message, title, others, taught)
     if title.isco is None:
-        return _mechanic(message, title) or _by_surroundings(message, title, taught, others)
-    return _beside_employer(message, title, words, others, taught) or title.isco
+        return _mechanic(message, title) or _helped_trade(words, taught) or _by_surroundings(message, title, taught, others)
+    named = _beside_employer(message, title, words, others, taught) or title.isco
+    return _by_licence(message, title) or named if named == _CAR_DRIVER else named
+
+
+_CAR_DRIVER: Final = "8322"
+_LICENCES: Final = re.compile(r"\b(?:bang|hang|dau|gplx)(?: lai)?(?: xe)?(?: hang)? (?P<class>c1|c|fc|ce|d1|d2|d|e)\b")
+
+
+def _by_licence(message: Passage, title: Title) -> str | None:
+    """Tell lorry and bus drivers by the class asked of a driver whose vehicle is not named."""
+    if _NAMES_VEHICLE.search(message.plain[title.start : title.end]):
+        return None
+    _, end = around(sentences(message), title.start)
+    asked = _LICENCES.search(message.plain, title.start, end)
+    if asked is None:
+        return None
+    return "8332" if asked["class"] in ("c", "c1", "fc", "ce") else "8331"
+
+
+_NAMES_VEHICLE: Final = re.compile(r"\b(?:con|taxi|\d+ cho|nho|ban tai|grab|gia dinh|cong nghe|dien|may|cuu thuong)\b")
+_HELPS: Final = re.compile(r"(?:thợ phụ|tho phu|phụ việc|phu viec|phụ thợ|phu tho|học việc|hoc viec|phụ|phu|học nghề|hoc nghe) ", re.I)
+
+
+def _helped_trade(words: str, taught: Mapping[str, str]) -> str | None:
+    """Read a helper's or an apprentice's title by the trade alone ("thợ phụ gội sấy")."""
+    helps = _HELPS.match(words)
+    trade = words[helps.end() :] if helps else ""
+    return _first_sure(trade, taught) or _first_sure(f"thợ {trade}", taught) if trade else None
 
 
 def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Mapping[str, str]) -> str | None:

@@ -72,6 +72,18 @@ def read_seats(passage: Passage) -> Said[int] | None:
     return None
 
 
+_EACH = Wording(
+    rf"mỗi (?:vị trí|bên|loại|thợ|bộ phận|khâu|nghề|việc|mục|vai trò|nhóm|chỗ|chức danh|ca)(?: cần| tuyển| lấy|:)* ({NUMBER})"
+    rf" {PEOPLE}|({NUMBER}) {PEOPLE} (?:mỗi|một) (?:vị trí|bên|loại|bộ phận|khâu|việc|mục|chức danh)"
+    rf"|({NUMBER}) {PEOPLE} ?/ ?(?:vị trí|loại|bộ phận|khâu|chức danh)"
+)
+
+
+def read_seats_each(passage: Passage) -> Said[int] | None:
+    """Read a number said once for every opening: "mỗi vị trí 2 người"."""
+    return _first_count(passage, _EACH.hits(passage))
+
+
 def _first_count(passage: Passage, hits: list[Hit]) -> Said[int] | None:
     for hit in hits:
         count = next((c for group in hit.groups if (c := count_of(group)) is not None), None)

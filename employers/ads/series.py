@@ -15,7 +15,7 @@ _JOINS: Final = re.compile(
     r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s"
     r"|(?<=[a-z])"
     r"(?<!can)(?<!tuyen)(?<!tim)(?<!gap)(?<!them)(?<!nhan)(?<!thieu)(?<!kiem)(?<!dung)(?<!ngay)(?<!muon)(?<!va)"
-    r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)\s(?=\d{1,2} (?:tho|phu|nv|nhan vien|cong nhan|cn|nu"
+    r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)(?<!cho)(?<!hon)(?<!moi)\s(?=\d{1,2} (?:tho|phu|nv|nhan vien|cong nhan|cn|nu"
     r"|tai xe|bao ve|ke toan|thu ngan|hoc viec|lai xe) )"
     r"|\bva\b|\bvoi(?= \d{1,2} [a-z])|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
 )
@@ -82,7 +82,12 @@ def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
     named = is_rank(words) or (title.headed and len(words.split()) > 1) or person
     if listed and _AND_SOMEONE.search(message.plain, max(0, title.at - 6), title.start) and len(words.split()) <= 4:
         return True
-    return (listed and title.seats is not None and named) or (title.headed and 2 <= len(words.split()) <= 4)
+    return (listed and title.seats is not None and named) or (
+        title.headed and 2 <= len(words.split()) <= (_LONGEST_COUNTED if title.seats is not None else 4)
+    )
+
+
+_LONGEST_COUNTED: Final = 8  # words of a counted title whose trade is not known
 
 
 def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -> bool:

@@ -28,7 +28,8 @@ _LEAD_WORDS: Final = (
 
 
 _LEAD = Twin(
-    r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
+    r"[^\w]*(?:(?:(?:vị trí|bộ phận|chức danh|công việc|mục|việc)(?: số| thứ)? )?(?:\d{1,2}\s?[/).:-]|[a-h][/).:])\s*"
+    r"|(?:vị trí|chức danh)(?: số| thứ)? (?:[a-h]|i{1,3}|iv|v)\s?[/).:-]\s*)?(?:(?:"
     + _LEAD_WORDS
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
     + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|n\u0103m|năm(?= ?$)|năm (?:kinh"
@@ -62,6 +63,8 @@ _NO_TITLE = Twin(
     r"|chịu khó|giao tiếp"
     r"|công việc|mô tả|nhiệm vụ|tăng ca|hợp đồng|ký|nơi làm|phỏng vấn|du lịch|nhà máy|công ty|cty|xưởng"
     r"|ban (?:quản lý|chỉ huy|giám hiệu|điều hành)|ubnd|ủy ban|đảng ủy|hội phụ nữ|đoàn xã"
+    r"|xí nghiệp|doanh nghiệp|dntn|tập đoàn|tổng công ty|bệnh viện|phòng khám|trạm y tế|bưu cục|farm|trang trại|chành"
+    r"|giao hàng tận (?:nơi|nhà)|email|ứng tuyển|website|web|fanpage|facebook|qua (?:email|zalo|số)|gmail"
     r"|quán(?! lý)|tiệm|trại|shop|siêu thị|nhà hàng|khách sạn|resort|vườn|hkd|htx|garage|gara|cơ sở|đãi ngộ"
     r"|ngoại hình|chi nhánh|trợ cấp"
     r"|ngoài ra|hoa hồng|hưởng|nộp|xem|khu|kho hàng|trường(?! phòng| ca| nhóm| chuyền| bếp)|trung tâm|spa|salon"
@@ -156,7 +159,10 @@ def _kept(passage: Passage, start: int) -> int:
     return opens.end() - start if opens else 0
 
 
-_ITEM_NUMBER: Final = re.compile(r"^\W*\d{1,2}\s?[/).:]\s*")
+_ITEM_NUMBER: Final = re.compile(
+    r"^\W*(?:(?:vị trí|bộ phận|chức danh|công việc|mục|việc|vi tri|bo phan|chuc danh|cong viec|muc|viec)"
+    r"(?: số| thứ| so| thu)? )?\d{1,2}\s?[/).:-]\s*"
+)
 _NUMBER: Final = re.compile(rf"(?<![\w/.,])({NUMBER})(?![\w/%]|[.,]\d)")
 
 

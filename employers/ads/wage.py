@@ -23,7 +23,7 @@ _NOT_WAGE = Wording(
 
 
 _ADVANCE = Wording(
-    r"(?:cho |được |tạm )?ứng(?: trước| lương| tiền)*[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*|(?:phí"
+    r"số lượng(?: cần tuyển)?\s?:? ?\d+|(?:cho |được |tạm )?ứng(?: trước| lương| tiền)*[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*|(?:phí"
     r"|tiền (?:trọ|nhà|phòng|điện|nước)|(?:phòng|nhà) trọ)[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*"
 )
 _ROLES: Final = re.compile(
