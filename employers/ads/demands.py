@@ -20,7 +20,8 @@ _COUNT: Final = r"(\d{1,2}(?:[.,]\d)?|một|hai|ba|bốn|nửa)"
 LASTING = Wording(
     rf"{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n|nam)(?: rưỡi)?(?: trở lên| đổ lên)?"
     rf"(?: \w+){{0,3}} (?:{_EXPERIENCE}|trong nghề|làm nghề|tuổi nghề|tay lái|đi biển|cầm lái|đứng (?:bếp|máy|lò)"
-    rf"|(?:đã )?từng làm|đã làm|(?<=năm )(?:nấu|lái|chạy|may|hàn|đi biển|đứng bếp|làm nghề|dạy|bán hàng|pha chế|kế toán)"
+    rf"|(?:đã )?từng làm|đã làm|(?<=năm )(?:nấu|lái|chạy|may|hàn|đi biển|đứng bếp|làm nghề|dạy|bán hàng|pha chế"
+    rf"|kế toán)"
     rf"(?! việc)|(?:làm|lái|chạy|may|hàn|nấu|bán|dạy|trực|coi|vận hành|sửa)(?= [^\W\d]+(?: [^\W\d]+)?"
     rf" ?(?:trở lên|đổ lên)))"
     rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|việc|may|hàn|lái|làm)|lái"
@@ -29,14 +30,18 @@ LASTING = Wording(
 )
 # Years that are asked for without a word for experience ("thợ máy, tối thiểu 3 năm"), and what such years may be else.
 _LEAST = Wording(
-    rf"(?:tối thiểu|ít nhất|min|từ|trên|đủ|qua|được|hơn|cứng)\s?:? (?:\w+ )?{_COUNT}\s?(năm|tháng)(?! tuổi)(?=\s*(?:$|[,.;)\n+]"
+    rf"(?:tối thiểu|ít nhất|min|từ|trên|đủ|qua|được|hơn|cứng)\s?:? (?:\w+ )?{_COUNT}\s?(năm|tháng)(?!"
+    rf" tuổi)(?=\s*(?:$|[,.;)\n+]"
     rf"|trở lên|đổ lên))|{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?(năm|tháng) (?:trở lên|đổ lên)"
 )
 _STAYS = Wording(
     rf"(?:(?:làm|gắn bó|ở lại|cam kết|ký|hợp đồng|hđ|bảo hành|lương|thử việc|thưởng|phép|nghỉ|tăng|sau|thuê|lâu dài"
-    rf"|đóng|hưởng|thâm niên công ty|bảo hiểm|bhxh|cọc|ở|xe|đời|học|bé|cháu|còn hạn)(?: (?!qua|được|kn|nghề)\w+){{0,4}}?"
-    rf"|hạn dùng|mới|kèm|đào tạo|dạy|chỉ việc|bằng \w+) (?:tối thiểu |ít nhất |từ |trên |đủ |hơn |được )?{_COUNT}\s?(?:-|–)?\s?\d{{0,2}} ?(?:năm|tháng)"
-    rf"(?: trở lên| đổ lên)?|{_COUNT} (?:năm|tháng) (?:trở lên |đổ lên )?(?:được|sẽ|tăng|có|thưởng|xét|thì|lên lương|đóng)"
+    rf"|đóng|hưởng|thâm niên công ty|bảo hiểm|bhxh|cọc|ở|xe|đời|học|bé|cháu|còn hạn)(?: (?!qua|được|kn"
+    rf"|nghề)\w+){{0,4}}?"
+    rf"|hạn dùng|mới|kèm|đào tạo|dạy|chỉ việc|bằng \w+) (?:tối thiểu |ít nhất |từ |trên |đủ |hơn |được"
+    rf" )?{_COUNT}\s?(?:-|–)?\s?\d{{0,2}} ?(?:năm|tháng)"
+    rf"(?: trở lên| đổ lên)?|{_COUNT} (?:năm|tháng) (?:trở lên |đổ lên )?(?:được|sẽ|tăng|có|thưởng|xét|thì|lên"
+    rf" lương|đóng)"
 )
 _NONE_NEEDED = Wording(
     rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| đòi| bắt buộc| phải| nhất thiết| yc| y/c| quan trọng)*(?: có"

@@ -19,7 +19,8 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
         Wording(
             r"(?:giờ |ca |làm )?(?:giờ )?hành (?:chính|chánh)|(?:giờ|ca|làm) hc|hc|(?:làm |ca |buổi )?ban ngày"
-            r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng|\d{1,2}(?:[.,]\d)? ?(?:tiếng|giờ|h|g)(?! ?(?:-|–|\d))))"
+            r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng|\d{1,2}(?:[.,]\d)? ?(?:tiếng|giờ|h|g)(?! ?(?:-"
+            r"|–|\d))))"
             r"|(?<!tăng )ca 1(?!\s?[.,:(=]?\s?(?:từ )?\d|(?: \d)? (?:tiếng|giờ|người))|làm (?:buổi )?sáng|(?:ca"
             r"|buổi) sáng|ca chiều(?! tối)|buổi chiều(?! tối)"
         ),
@@ -37,7 +38,8 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
         Wording(
             r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)"
-            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:thức|canh|gác|trực|ngủ|coi|trông|giữ|chạy hàng|đi) (?:trắng |ban )?đêm|thức khuya|(?:mỗi|hằng|hàng) đêm"
+            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:thức|canh|gác|trực|ngủ|coi|trông"
+            r"|giữ|chạy hàng|đi) (?:trắng |ban )?đêm|thức khuya|(?:mỗi|hằng|hàng) đêm"
             r"|xuyên đêm|tăng ca đêm|đêm nay|(?:bảo vệ|trực ca|gác|ca) đêm|ca (?:từ )?\d{1,2} ?(?:h|g"
             r"|:)\d{0,2} ?(?:-|–|đến|tới) ?"
             r"\d{1,2} ?(?:h|g|:)?\d{0,2} (?:đêm|khuya)|đêm(?= \(?(?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới|~))"

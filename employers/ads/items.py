@@ -53,7 +53,8 @@ def _title_of_item(message: Passage, start: int, end: int, taught: Mapping[str, 
 
 
 _PERSONS_AT_HEAD: Final = re.compile(
-    r"\W*(?:\d{1,2}\s?[/).:-]\s*)?(?:can |tuyen )?\d{1,3} (?:nguoi|ban|lao dong|ld|nam|nu|cong nhan|cn|chi|anh|em)\b"
+    r"\W*(?:\d{1,2}\s?[/).:-]\s*|[-+•*]\s?)(?:can |tuyen )?\d{1,3} (?:nguoi|ban|lao dong|ld|nam|nu|cong nhan|cn"
+    r"|chi|anh|em)\b"
 )
 
 
@@ -75,12 +76,17 @@ def _opens_item(message: Passage, title: Title, end: int) -> bool:
         return False
     after = message.plain[title.end : end]
     if re.match(
-        r"\W*(?:(?:(?:vi tri|bo phan|chuc danh|cong viec|muc|viec)(?: so| thu)? )?(?:\d{1,2}|[a-h])\s?[/).:-]|[-+•*]\s*\d)",
+        r"\W*(?:(?:(?:vi tri|bo phan|chuc danh|cong viec|muc|viec)(?: so| thu)? )?(?:\d{1,2}|[a-h])\s?[/).:-]"
+        r"|[-+•*]\s*\d)",
         message.plain[title.at : title.start],
     ):
         return True
     closed = (
-        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can|ca|full|part|theo|kn|khong|ko|chua)\b)", after)
+        re.match(
+            r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can|ca|full|part"
+            r"|theo|kn|khong|ko|chua)\b)",
+            after,
+        )
         is not None
     )
     numbered = (

@@ -37,8 +37,10 @@ _FARM: Final = re.compile(r"\btrại (?:heo|gà|vịt|bò|dê|cút|cá|tôm)\b",
 _DRIVERS: Final = "832", "833"
 # Words that the employer's trade decides ("phụ xe" beside a lorry driver, "công nhân" of a works).
 _VAGUE: Final = re.compile(
-    r"(?:cong nhan|cn|nhan cong|lo hap|(?:nhan vien |nv )?(?:ky thuat|bao tri|phuc vu phong)|phu xe|lo xe|tho bao tri)\b"
+    r"(?:cong nhan|cn|nhan cong|lo hap|(?:nhan vien |nv )?(?:ky thuat|bao tri|phuc vu phong)|phu xe|lo xe|tho bao"
+    r" tri)\b"
 )
+_STAFF: Final = re.compile(r"^(?:nv|nhân viên|nhan vien) (?=phục vụ|phuc vu)", re.IGNORECASE)
 _EMPLOYER_WORDS: Final = 160  # characters before a title in which its employer is named
 
 
@@ -65,7 +67,11 @@ def occupation_of(message: Passage, title: Title, others: Sequence[Title], taugh
     if is_rank(words):
         return _of_rank(message, title, others, taught)
     if title.isco is None:
-        return _mechanic(message, title) or _helped_trade(words, taught) or _by_surroundings(message, title, taught, others)
+        return (
+            _mechanic(message, title)
+            or _helped_trade(words, taught)
+            or _by_surroundings(message, title, taught, others)
+        )
     named = _beside_employer(message, title, words, others, taught) or title.isco
     return _by_licence(message, title) or named if named == _CAR_DRIVER else named
 
@@ -86,7 +92,9 @@ def _by_licence(message: Passage, title: Title) -> str | None:
 
 
 _NAMES_VEHICLE: Final = re.compile(r"\b(?:con|taxi|\d+ cho|nho|ban tai|grab|gia dinh|cong nghe|dien|may|cuu thuong)\b")
-_HELPS: Final = re.compile(r"(?:thợ phụ|tho phu|phụ việc|phu viec|phụ thợ|phu tho|học việc|hoc viec|phụ|phu|học nghề|hoc nghe) ", re.I)
+_HELPS: Final = re.compile(
+    r"(?:thợ phụ|tho phu|phụ việc|phu viec|phụ thợ|phu tho|học việc|hoc viec|phụ|phu|học nghề|hoc nghe) ", re.I
+)
 
 
 def _helped_trade(words: str, taught: Mapping[str, str]) -> str | None:
@@ -145,6 +153,8 @@ def _beside_employer(
 
     Beside it stand the workplaces and the employer's own words before it, and the openings listed with it.
     """
+    if _VAGUE.match(Passage(words).plain):
+        words = _STAFF.sub("", words)
     alone = link_occupations(words, taught)
     _, end = around(sentences(message), title.start)
     before = message.text[: title.start]

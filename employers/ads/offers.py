@@ -15,7 +15,8 @@ CALL = Wording(
     r"|phát hàng(?: về nhà)?(?: làm)?|giới thiệu (?:giúp|giùm|dùm|cho)(?: em| mình| e| m| chị| anh| với)*"
     r"|nhận (?:thêm |ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm"
     r"|tuyển dụng"
-    r"|hợp đồng(?: thêm)?(?= \d{1,3} (?:công nhân|lao động|người|bảo vệ|tạp vụ|nhân viên|tài xế|cấp dưỡng|lái xe|cn|nv|thợ)"
+    r"|hợp đồng(?: thêm)?(?= \d{1,3} (?:công nhân|lao động|người|bảo vệ|tạp vụ|nhân viên|tài xế|cấp dưỡng|lái xe"
+    r"|cn|nv|thợ)"
     r"(?!\w))|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
     r"|rảnh)(?: đi)? (?:làm|học)"
 )

@@ -49,9 +49,14 @@ _NAMED_AFTER = Twin(
     rf"\b(?:cty|công ty|tnhh|dntn|cửa hàng|nhà xe|mtv|thương hiệu|tập đoàn){_OWN_WORDS}{{0,4}} $"
     r"|(?<!ngã )(?<!\w)(?:anh|chị|chú|cô|bác|dì|mr|ms|gặp|ông|bà|a|c|em|thầy) $"
 )
-_ROUTE_BEFORE = Twin(r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?(?:kcn |khu công nghiệp |xã |phường )?$")
+_ROUTE_BEFORE = Twin(
+    r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?(?:kcn |khu công nghiệp |xã |phường )?$"
+)
 # A commune's office that passes on what an employer asks for.
-_OFFICE_BEFORE = Twin(r"\b(?:ubnd|uỷ ban|ủy ban nhân dân|uỷ ban nhân dân|hội phụ nữ|đoàn|đài truyền thanh)(?: xã| phường| thị trấn)? $")
+_OFFICE_BEFORE = Twin(
+    r"\b(?:ubnd|uỷ ban|ủy ban nhân dân|uỷ ban nhân dân|hội phụ nữ|đoàn|đài truyền thanh)(?: xã| phường| thị trấn)? $"
+)
+_OFFICE_NAMED: Final = re.compile(r"\b(?:ubnd|uy ban(?: nhan dan)?) $")
 _ANNOUNCES: Final = re.compile(r"[ \-–:]{0,3}(?:xin )?(?:thong bao|gioi thieu|thong tin|bao tin|loa)\b")
 _ROUTE_AFTER: Final = re.compile(
     r"^\s?(?:-|–|->|=>|di|den)\s?(?:sai gon|sg|tp ?hcm|hcm|da lat|nha trang|ha noi|binh duong|dong nai|vung tau"
@@ -156,16 +161,16 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
         return 0, start
     if _stands_alone(passage, start, end):
         return 2, start
-    if _ends_employer(passage, line, start, end):
-        return 1, start
     capital = all(w[0].isupper() for w in passage.text[start:end].split())
     if _PLACE_BEFORE.search(passage, first, start):
         return (2 if capital or " " in passage.text[start:end] else 1), start
-    return (1 if capital and not passage.text[max(0, start - 20) : end].isupper() else 0), start
+    named = capital and not passage.text[max(0, start - 20) : end].isupper()
+    return int(named or _ends_employer(passage, line, start, end)), start
 
 
 _SITE = Twin(
-    r"[^\w]*(?:cần|tuyển)?[^\w]*(?:trại|trang trại|nông trường|nông trại|htx|hợp tác xã|nhà máy|lò|vườn|farm|vựa|trạm|cảng|nhà thùng"
+    r"[^\w]*(?:cần|tuyển)?[^\w]*(?:trại|trang trại|nông trường|nông trại|htx|hợp tác xã|nhà máy|lò|vườn|farm|vựa"
+    r"|trạm|cảng|nhà thùng"
     r"|mỏ|bãi|lâm trường|ban quản lý|chợ|bến|hãng nước đá|trường)\b"
 )
 
@@ -279,7 +284,9 @@ def _mistyped(passage: Passage, home_province: str) -> Said[str] | None:
     if _ABROAD.search(passage.plain):
         return None
     for hit in _KIND.hits(passage):
-        if _ELSEWHERE.search(passage, max(0, hit.start - 40), hit.start):
+        if _ELSEWHERE.search(passage, max(0, hit.start - 40), hit.start) or _OFFICE_NAMED.search(
+            passage.plain, max(0, hit.start - 40), hit.start
+        ):
             continue
         reading = read_place(passage.text[hit.start : hit.end], home_province)
         if reading.best is not None and reading.best.code in home and reading.confidence >= 0.5:

@@ -73,7 +73,8 @@ def read_seats(passage: Passage) -> Said[int] | None:
 
 
 _EACH = Wording(
-    rf"mỗi (?:vị trí|bên|loại|thợ|bộ phận|khâu|nghề|việc|mục|vai trò|nhóm|chỗ|chức danh|ca)(?: cần| tuyển| lấy|:)* ({NUMBER})"
+    rf"mỗi (?:vị trí|bên|loại|thợ|bộ phận|khâu|nghề|việc|mục|vai trò|nhóm|chỗ|chức danh|ca)(?: cần| tuyển| lấy"
+    rf"|:)* ({NUMBER})"
     rf" {PEOPLE}|({NUMBER}) {PEOPLE} (?:mỗi|một) (?:vị trí|bên|loại|bộ phận|khâu|việc|mục|chức danh)"
     rf"|({NUMBER}) {PEOPLE} ?/ ?(?:vị trí|loại|bộ phận|khâu|chức danh)"
 )

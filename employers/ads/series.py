@@ -15,7 +15,8 @@ _JOINS: Final = re.compile(
     r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s"
     r"|(?<=[a-z])"
     r"(?<!can)(?<!tuyen)(?<!tim)(?<!gap)(?<!them)(?<!nhan)(?<!thieu)(?<!kiem)(?<!dung)(?<!ngay)(?<!muon)(?<!va)"
-    r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)(?<!cho)(?<!hon)(?<!moi)\s(?=\d{1,2} (?:tho|phu|nv|nhan vien|cong nhan|cn|nu"
+    r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)(?<!cho)(?<!hon)(?<!moi)\s(?=\d{1,2} (?:tho|phu|nv"
+    r"|nhan vien|cong nhan|cn|nu"
     r"|tai xe|bao ve|ke toan|thu ngan|hoc viec|lai xe) )"
     r"|\bva\b|\bvoi(?= \d{1,2} [a-z])|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
 )

@@ -22,7 +22,8 @@ _INVITES = Wording(
     r"ai ở [^.;?!\n]{2,40}? (?:nhận|làm|đi|qua|muốn)(?: làm)?|(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em"
     r"|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi)(?: tay| rang| việc)?)?"
     r"(?: (?:qua|ra|vô|vào|lên|xuống|tới|đến|về)(?: (?:giúp|phụ))?(?: (?:nhà|vườn|rẫy|xưởng|vựa|chỗ|bên|kho|trại|lò))?"
-    r"(?: (?:mình|em|tui|tôi|chị|anh|cô|chú|bên em))?(?: (?:ở|tại)(?: [A-ZĐ]?[^\W\d]+){1,4}?)?(?: (?:ngồi|làm|để|mà))?)?"
+    r"(?: (?:mình|em|tui|tôi|chị|anh|cô|chú|bên em))?(?:(?: (?:ở|tại)(?: [^\W\d]+){1,4}?)? (?:ngồi|làm|để"
+    r"|mà))?)?"
     r"(?: (?:có bằng|bằng) \w+(?: (?:hoặc|hay) \w+)?)?(?: (?:buổi )?(?:sáng|chiều|tối|đêm|ngày))?"
     r"(?: (?:có tay nghề|có nghề|biết nghề|biết|biết làm|làm được|làm|muốn làm|đi làm|đi|qua|nhận))?"
 )

@@ -11,7 +11,8 @@ _UNIT: Final = r"(?:tuổi|t|tủi)"
 _TO: Final = r"\s?(?:-|–|~|đến|tới|->|=>|đến dưới|- ?dưới)\s?"
 _BETWEEN = Wording(
     rf"(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)\s?{_UNIT}"
-    rf"|(?:độ tuổi|tuổi(?: đời| chung| cần| tuyển)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]|từ|tầm|khoảng"
+    rf"|(?:độ tuổi|tuổi(?: đời| chung| cần| tuyển)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]"
+    rf"|từ|tầm|khoảng"
     rf"|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
     r"(?! ?(?:tr|triệu|k|h|người|bạn))"
     r"|(?:nam|nữ|lđpt|lao động|công nhân|khỏe|mạnh)(?: (?!cao|nặng|lương|làm"
@@ -115,7 +116,8 @@ _MALE = Wording(
     rf"| hoặc| làm chung)"
 )
 _FEMALE = Wording(
-    rf"nữ(?: giới)?|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/| hoặc)(?<!sẵn 1 bà)(?<!có 1 bà)"
+    rf"nữ(?: giới)?|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/|"
+    rf" hoặc)(?<!sẵn 1 bà)(?<!có 1 bà)"
     rf"(?<!có 1 cô)(?<!có 1 chị)(?<!sẵn 1 cô)(?<!sẵn 1 chị)|phụ nữ"
 )
 

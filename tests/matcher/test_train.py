@@ -187,7 +187,9 @@ def test_training_again_on_the_same_outcomes_changes_nothing(learned, tmp_path):
         history = training.load_history(session, TODAY, 180)
         first = current_model(session).ranker
 
-    again = AdditiveRanker(tau=first.tau, two_way=first.two_way).fit(history.X, history.y, history.weight, history.employers)
+    again = AdditiveRanker(tau=first.tau, two_way=first.two_way).fit(
+        history.X, history.y, history.weight, history.employers
+    )
 
     np.testing.assert_array_equal(first.decision_function(history.X), again.decision_function(history.X))
 
