@@ -73,7 +73,7 @@ def test_a_mobile_number_comes_before_a_fixed_line():
         ("Garage Minh An cần 2 thợ máy", "7231"),
         ("Cty may Minh An cần 2 thợ máy", "7233"),
         ("Cần tài xế bằng D chạy xe đưa rước công nhân", "8331"),
-        ("Salon nhận thợ phụ gội sấy, nữ", "5141"),
+        ("Salon nhận thợ phụ cắt tóc, nữ", "5141"),
         ("Karaoke Minh An cần nv phục vụ phòng", "5131"),
         ("Khách sạn Minh An tuyển nhân viên kỹ thuật bảo trì", "5153"),
     ],
