@@ -39,11 +39,12 @@ def claims(after: Passage, titles: list[str]) -> list[tuple[int, int, int]]:
         end = clause.end() if clause else following
         numbers = after.part(start, end)
         numbers = numbers.without(phone_hits(numbers))
-        if end - start > _SHORTEST_CLAIM and re.search(r"\d", numbers.text):
+        if end - start > _SHORTEST_CLAIM and (re.search(r"\d", numbers.text) or _DEMANDS.search(numbers.low)):
             found.append((start, end, owner))
     return found
 
 
+_DEMANDS: Final = re.compile(r"\b(?:phải|cần|yêu cầu|có bằng|biết|bằng lái|phai|can|yeu cau|co bang|biet|bang lai)\b")
 _SHORTEST_CLAIM: Final = 4  # characters
 
 

@@ -18,10 +18,11 @@ def phone_hits(passage: Passage) -> list[Hit]:
 
 
 def read_phone(passage: Passage) -> Said[str] | None:
-    """Read the first telephone number; ``+84`` becomes 0."""
+    """Read the first mobile number, else the first of a fixed line; ``+84`` becomes 0."""
+    numbers = []
     for match in _PHONE.finditer(passage.plain.replace("(", " ").replace(")", " ").replace("o9", "09")):
         digits = re.sub(r"\D", "", match.group())
         if digits.startswith("84"):
             digits = "0" + digits[2:].lstrip("0")
-        return Said(digits, passage.words(*match.span()))
-    return None
+        numbers.append(Said(digits, passage.words(*match.span())))
+    return min(numbers, key=lambda number: number.value.startswith("02"), default=None)

@@ -19,10 +19,29 @@ _COUNTS: Final = {"một": 1.0, "hai": 2.0, "ba": 3.0, "bốn": 4.0, "năm": 5.0
 _COUNT: Final = r"(\d{1,2}(?:[.,]\d)?|một|hai|ba|bốn|nửa)"
 LASTING = Wording(
     rf"{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n|nam)(?: rưỡi)?(?: trở lên| đổ lên)?"
-    rf"(?: \w+){{0,3}} (?:{_EXPERIENCE}|trong nghề|làm nghề|tuổi nghề|tay lái)"
+    rf"(?: \w+){{0,3}} (?:{_EXPERIENCE}|trong nghề|làm nghề|tuổi nghề|tay lái|đi biển|cầm lái|đứng (?:bếp|máy|lò)"
+    rf"|(?:đã )?từng làm|đã làm|(?<=năm )(?:nấu|lái|chạy|may|hàn|đi biển|đứng bếp|làm nghề|dạy|bán hàng|pha chế"
+    rf"|kế toán)"
+    rf"(?! việc)|(?:làm|lái|chạy|may|hàn|nấu|bán|dạy|trực|coi|vận hành|sửa)(?= [^\W\d]+(?: [^\W\d]+)?"
+    rf" ?(?:trở lên|đổ lên)))"
     rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|việc|may|hàn|lái|làm)|lái"
     rf"|chạy|(?<!học )(?<!ra )(?<!có )(?<!biết )nghề)(?:(?!đào tạo|dạy|học|kèm|chỉ|thử|dao tao)[^,.;\n()\d]){{0,28}}?"
     rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
+)
+# Years that are asked for without a word for experience ("thợ máy, tối thiểu 3 năm"), and what such years may be else.
+_LEAST = Wording(
+    rf"(?:tối thiểu|ít nhất|min|từ|trên|đủ|qua|được|hơn|cứng)\s?:? (?:\w+ )?{_COUNT}\s?(năm|tháng)(?!"
+    rf" tuổi)(?=\s*(?:$|[,.;)\n+]"
+    rf"|trở lên|đổ lên))|{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?(năm|tháng) (?:trở lên|đổ lên)"
+)
+_STAYS = Wording(
+    rf"(?:(?:làm|gắn bó|ở lại|cam kết|ký|hợp đồng|hđ|bảo hành|lương|thử việc|thưởng|phép|nghỉ|tăng|sau|thuê|lâu dài"
+    rf"|đóng|hưởng|thâm niên công ty|bảo hiểm|bhxh|cọc|ở|xe|đời|học|bé|cháu|còn hạn)(?: (?!qua|được|kn"
+    rf"|nghề)\w+){{0,4}}?"
+    rf"|hạn dùng|mới|kèm|đào tạo|dạy|chỉ việc|bằng \w+) (?:tối thiểu |ít nhất |từ |trên |đủ |hơn |được"
+    rf" )?{_COUNT}\s?(?:-|–)?\s?\d{{0,2}} ?(?:năm|tháng)"
+    rf"(?: trở lên| đổ lên)?|{_COUNT} (?:năm|tháng) (?:trở lên |đổ lên )?(?:được|sẽ|tăng|có|thưởng|xét|thì|lên"
+    rf" lương|đóng)"
 )
 _NONE_NEEDED = Wording(
     rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| đòi| bắt buộc| phải| nhất thiết| yc| y/c| quan trọng)*(?: có"
@@ -31,6 +50,8 @@ _NONE_NEEDED = Wording(
     rf"|có (?:hay|hoặc) {NOT} (?:có )?{_EXPERIENCE}|hoặc (?:chưa|không) (?:có )?{_EXPERIENCE}"
     rf"|{NOT} (?:biết|rành|có|từng)(?: làm| nghề| việc| gì| {_EXPERIENCE})*,? (?:cũng|vẫn|đều|thì cũng) (?:được|dc"
     rf"|đc|nhận|ok|làm)"
+    rf"|{NOT}(?: từng)? (?:làm|đi làm|biết)(?: nghề| việc)? (?:bao giờ|lần nào)[^,.;\n]{{0,8}} (?:cũng|vẫn|đều)"
+    rf"|(?:người mới|mới vào nghề|lần đầu)(?: đi làm| làm)? (?:cũng|vẫn|đều) (?:được|nhận|ok)"
     rf"|{NOT} cần (?:biết (?:nghề|việc|làm)|có nghề)"
     rf"|{NOT} cần (?:tay nghề|bằng cấp,? kinh nghiệm|bằng cấp (?:hay|và) {_EXPERIENCE})"
     rf"|{NOT} (?:yêu cầu|cần|đòi hỏi) (?:bằng cấp|tuổi|trình độ)(?:,| và| hay| hoặc|/) ?{_EXPERIENCE}"
@@ -53,7 +74,11 @@ def read_experience(passage: Passage) -> Said[int] | None:
         if not _is_preference(passage, hit):
             return Said(0, passage.words(hit.start, hit.end))
     passage = passage.without(_EMPLOYERS_YEARS.hits(passage))
-    for hit in LASTING.hits(passage):
+    return _demanded(passage, LASTING) or _demanded(passage.without(_STAYS.hits(passage)), _LEAST)
+
+
+def _demanded(passage: Passage, wording: Wording) -> Said[int] | None:
+    for hit in wording.hits(passage):
         months = _months(hit)
         if months is not None and not _is_preference(passage, hit):
             return Said(months, passage.words(hit.start, hit.end))
@@ -168,11 +193,11 @@ def _grade(hit: Hit) -> int | None:
 
 
 _HEAVY = (
-    r"(?:nâng|khiêng|vác|mang|xách|khuân|bê|bưng|bốc|đẩy)(?: vác| xếp| bê| hàng| được| đồ| vật| các)*"
+    r"(?:nâng|khiêng|vác|mang|xách|khuân|bê|bưng|bốc|đẩy|gánh|kéo|cõng|xúc)(?: vác| xếp| bê| hàng| được| đồ| vật| các)*"
     r" (?:nặng|bao|\d+ ?(?:-\s?\d+ ?)?(?:kg|ký|kí|ký lô)|hàng (?:nặng|\d+ ?kg))"
     r"|(?:việc|làm|công việc|khá|hơi|hàng|khuân|đồ|lao động|bưng bê) nặng(?: nhọc)?|mang vác|khuân vác|bốc vác"
     r"|khiêng vác|khiêng|nặng nhọc|nâng vác|vác(?: \w+)?"
-    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|bốc xếp|bốc hàng|sức nặng|\(nặng\)|(?:bê|khiêng|vác|xách|xúc|bốc"
+    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|sức nặng|\(nặng\)|(?:bê|khiêng|vác|xách|xúc|bốc"
     r"|khuân) (?:\w+ ){1,3}nặng"
     r"|(?:bê|khiêng|vác|xách|bốc|khuân|nâng) (?:\w+ ){1,4}\d\d ?(?:kg|ký|kí)|(?:bê|khiêng|vác"
     r"|khuân) (?:được )?(?:tủ|máy|bàn|gỗ|gạch|đá|sắt|thùng|két|xi măng)|(?:thùng|bao"

@@ -10,7 +10,7 @@ from employers.ads.demands import read_experience, read_licence, read_schooling_
 from employers.ads.hours import read_named_shifts, read_working_hours
 from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_workplace
-from employers.ads.seats import COUPLE, read_seats
+from employers.ads.seats import COUPLE, read_seats, read_seats_each
 from employers.ads.sharing import Stretch
 from employers.ads.wage import read_pay, read_pay_in_turn, read_role_pay
 from employers.ads.wishes import read_ages, read_sex
@@ -99,7 +99,8 @@ _READERS: Final[dict[str, _Reader]] = {
     "max_age": lambda passage: read_ages(passage)[1],
     "phone": read_phone,
 }
-_OWN_ALONE: Final = frozenset({"seats"})  # "cần 5 người" before a list is the sum, not each opening's number
+# "cần 5 người" before a list is the sum, not each opening's number, unless it says so ("mỗi vị trí 2 người").
+_OWN_ALONE: Final = frozenset({"seats"})
 
 # What the title itself says of these is the work ("giao cơm", "đưa rước công nhân"), no condition of it.
 _BESIDE_TITLE: Final = frozenset({"meals", "transport", "housing"})
@@ -156,8 +157,10 @@ def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
 
 def _read_common(name: str, read: _Reader, stretch: Stretch, known: dict[str, Said[Any] | None]) -> Said[Any] | None:
     """Read what is said once for all; once, however many openings there are."""
-    if stretch.common is None or name in _OWN_ALONE:
+    if stretch.common is None:
         return None
+    if name in _OWN_ALONE:
+        return read_seats_each(stretch.common)
     if name == "wage" and (by_role := read_role_pay(stretch.common, stretch.title_words)):
         return by_role
     if name not in known:

@@ -19,16 +19,17 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
         Wording(
             r"(?:giờ |ca |làm )?(?:giờ )?hành (?:chính|chánh)|(?:giờ|ca|làm) hc|hc|(?:làm |ca |buổi )?ban ngày"
-            r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng))"
+            r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng|\d{1,2}(?:[.,]\d)? ?(?:tiếng|giờ|h|g)(?! ?(?:-"
+            r"|–|\d))))"
             r"|(?<!tăng )ca 1(?!\s?[.,:(=]?\s?(?:từ )?\d|(?: \d)? (?:tiếng|giờ|người))|làm (?:buổi )?sáng|(?:ca"
-            r"|buổi) sáng|làm ngày"
+            r"|buổi) sáng|ca chiều(?! tối)|buổi chiều(?! tối)"
         ),
         frozenset(("ngày",)),
     ),
     (
         Wording(
-            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều"
-            r"|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?\d{1,2} ?(?:h|g"
+            r"(?:ca|buổi|làm|phụ|bán) (?:buổi )?(?:tối|chiều tối)|(?:mỗi|hằng|hàng) tối|ca chiều tối"
+            r"|ca 2(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|ban tối|tối(?= \(?(?:từ )?\d{1,2} ?(?:h|g"
             r"|:)\d{0,2} ?(?:-|–|đến|tới|~))|ca (?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới) ?\d{1,2} ?(?:h|g"
             r"|:)?\d{0,2} tối"
         ),
@@ -37,7 +38,8 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
     (
         Wording(
             r"(?:ca|làm|trực|chạy|bán|gác|canh|phụ|buổi|ban) (?:ca |ban |xuyên )?(?:đêm|khuya)"
-            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:mỗi|hằng|hàng) đêm"
+            r"|ca 3(?!\s?[:(=]?\s?(?:từ )?\d| (?:tiếng|giờ|người))|làm khuya|(?:thức|canh|gác|trực|ngủ|coi|trông"
+            r"|giữ|chạy hàng|đi) (?:trắng |ban )?đêm|thức khuya|(?:mỗi|hằng|hàng) đêm"
             r"|xuyên đêm|tăng ca đêm|đêm nay|(?:bảo vệ|trực ca|gác|ca) đêm|ca (?:từ )?\d{1,2} ?(?:h|g"
             r"|:)\d{0,2} ?(?:-|–|đến|tới) ?"
             r"\d{1,2} ?(?:h|g|:)?\d{0,2} (?:đêm|khuya)|đêm(?= \(?(?:từ )?\d{1,2} ?(?:h|g|:)\d{0,2} ?(?:-|–|đến|tới|~))"
@@ -58,8 +60,7 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
         ),
         frozenset(("ngày", "tối")),
     ),
-    (Wording(r"ca (?:tối|chiều)(?: và|,| hoặc|/|-|\+| hay) ?(?:ca )?đêm"), frozenset(("tối", "đêm"))),
-    (Wording(r"ca (?:sáng|ngày)(?: và|,| hoặc|/|-|\+| hay) ?(?:ca )?(?:chiều)"), frozenset(("ngày", "tối"))),
+    (Wording(r"ca tối(?: và|,| hoặc|/|-|\+| hay) ?(?:ca )?đêm"), frozenset(("tối", "đêm"))),
 )
 _REFUSED = Wording(
     rf"{NOT} (?:phải |có |làm |đi |cần |nhận |tăng )*(?:ca |tăng ca |ban |buổi )?(?:đêm|tối|khuya)|(?:trừ"

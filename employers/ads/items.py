@@ -20,8 +20,8 @@ _DUTIES = Wording(
 )
 # How many are wanted may stand at an item's end: "Công nhân may chưa có tay nghề" 50 "người".
 _COUNT_AT_END: Final = re.compile(r"[^\d:\n]{0,40}[:–-]\s?0?([1-9]\d{0,2})\s?(?:nguoi|ng|ban|lao dong|cn)\b")
-_EMPLOYER_FIRST = Twin(
-    r"\s*(?:\d{1,2}\s?[/).:-]|[-+•*])\s*(?:cty|công ty|dntn|htx|hợp tác xã|doanh nghiệp|cơ sở|xưởng|tiệm|quán|nhà hàng"
+EMPLOYER_FIRST = Twin(
+    r"\s*(?:\d{1,2}\s?[/).:-]|[-+•*])?\s*(?:cty|công ty|dntn|htx|hợp tác xã|doanh nghiệp|cơ sở|xưởng|tiệm|quán|nhà hàng"
     r"|khách sạn|resort|trại|trang trại|hkd|nhà máy|cửa hàng|siêu thị|trường|vựa|shop|nông trại)\b[^:\n]{2,80}:\s"
 )
 _MOST_TITLES: Final = 300  # readings of titles a message; a longer list is no message
@@ -46,10 +46,21 @@ def _title_of_item(message: Passage, start: int, end: int, taught: Mapping[str, 
     if title is not None and counted is not None:
         title = replace(title, seats=int(counted[1]))
     if title is not None and (counted or _opens_item(message, title, end)):
-        return title if title.isco or title.headed else None
-    employer = _EMPLOYER_FIRST.match(message, start, end)
+        return title if title.isco or title.headed or _counts_persons(message, title) else None
+    employer = EMPLOYER_FIRST.match(message, start, end)
     title = read_title(message, employer.end(), end, taught) if employer else None
     return replace(title, at=start) if title is not None and title.isco and title.confidence >= SURE else None
+
+
+_PERSONS_AT_HEAD: Final = re.compile(
+    r"\W*(?:\d{1,2}\s?[/).:-]\s*|[-+•*]\s?)(?:can |tuyen )?\d{1,3} (?:nguoi|ban|lao dong|ld|nam|nu|cong nhan|cn"
+    r"|chi|anh|em)\b"
+)
+
+
+def _counts_persons(message: Passage, title: Title) -> bool:
+    """Tell whether a line begins with people in numbers ("- 4 người vắt sữa")."""
+    return _PERSONS_AT_HEAD.match(message.plain, title.at, title.start) is not None
 
 
 def _items(message: Passage) -> list[tuple[int, int]]:
@@ -60,13 +71,22 @@ def _items(message: Passage) -> list[tuple[int, int]]:
 
 def _opens_item(message: Passage, title: Title, end: int) -> bool:
     """Tell whether a listed title is an opening: counted or headed, and nothing but its conditions follows."""
-    if (title.isco is None or title.confidence < SURE) and not (title.headed and title.seats is not None):
+    counted = title.seats is not None and (title.headed or _counts_persons(message, title))
+    if (title.isco is None or title.confidence < SURE) and not counted:
         return False
     after = message.plain[title.end : end]
-    if re.match(r"\W*(?:(?:\d{1,2}|[a-h])\s?[/).:-]|[-+•*]\s*\d)", message.plain[title.at : title.start]):
+    if re.match(
+        r"\W*(?:(?:(?:vi tri|bo phan|chuc danh|cong viec|muc|viec)(?: so| thu)? )?(?:\d{1,2}|[a-h])\s?[/).:-]"
+        r"|[-+•*]\s*\d)",
+        message.plain[title.at : title.start],
+    ):
         return True
     closed = (
-        re.match(r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can)\b)", after)
+        re.match(
+            r"\s*(?:$|[:(,;.\n|*+-]|[^\w\s]|\d|(?:luong|nam|nu|co|lam|bao|sl|tu|tai|x|so luong|can|ca|full|part"
+            r"|theo|kn|khong|ko|chua)\b)",
+            after,
+        )
         is not None
     )
     numbered = (

@@ -59,9 +59,25 @@ def clean(text: str) -> str:
     return "\n".join(tidy(_BLANKS.sub(" ", line)) for line in text.split("\n")).strip()
 
 
+# "hỏi" and "ngã" sound alike in the south; these words are often typed with the other one.
+_SOUTHERN: Final = {
+    "tuyễn": "tuyển", "nghĩ": "nghỉ", "cũa": "của", "chũ": "chủ", "phãi": "phải", "tuỗi": "tuổi", "buỗi": "buổi",
+    "hõi": "hỏi", "trã": "trả", "bão vệ": "bảo vệ", "bỗ sung": "bổ sung", "giõi": "giỏi", "khõe": "khỏe", "đễ": "để",
+    "chổ": "chỗ", "hổ trợ": "hỗ trợ", "sữa xe": "sửa xe", "sữa chữa": "sửa chữa", "sữa máy": "sửa máy",
+    "rữa": "rửa", "kỷ thuật": "kỹ thuật", "kỷ sư": "kỹ sư", "nử": "nữ", "củng": "cũng",
+    "mổi": "mỗi", "sẻ": "sẽ", "bửa": "bữa", "ngũ lại": "ngủ lại",
+}  # fmt: skip
+_MISTYPED: Final = re.compile(rf"(?<!\w)(?:{'|'.join(_SOUTHERN)})(?!\w)")
+
+
 def one_tone_place(text: str) -> str:
     """Write the tone mark at its older place, letter for letter: ``hoá`` becomes ``hóa``."""
     return _NEW_TONE.sub(lambda match: _TONE_PLACES[match.group()], text)
+
+
+def right_tones(text: str) -> str:
+    """Write lower-case words that are often typed with the other tone as they should be: ``tuyễn`` is ``tuyển``."""
+    return _MISTYPED.sub(lambda match: _SOUTHERN[match.group()], text)
 
 
 @dataclass(frozen=True)
@@ -78,8 +94,8 @@ class Passage:
 
     @cached_property
     def low(self) -> str:
-        """Lower case with accents, the tone mark at its older place."""
-        return one_tone_place("".join(_lower(c) for c in self.text))
+        """Lower case with accents, the tone mark at its older place, common slips of tone mended."""
+        return right_tones(one_tone_place("".join(_lower(c) for c in self.text)))
 
     @cached_property
     def plain(self) -> str:

@@ -16,7 +16,8 @@ from employers.reference.occupation_linker import link_occupations
 _SURE: Final = 0.55  # confidence from which words around a title may name its occupation
 # A rank, and no trade: whose rank it is, stands elsewhere.
 RANK: Final = re.compile(
-    r"(?:nguoi )?(?:tho(?: (?:chinh|phu|ca|lanh nghe|hoc viec|hoc nghe|moi|gioi|cung))?|phu(?: (?:viec|tho))?|hoc viec)"
+    r"(?:nguoi )?(?:tho(?: (?:chinh|phu|ca|lanh nghe|hoc viec|hoc nghe|moi|gioi|cung|kinh nghiem|lau nam)){0,2}"
+    r"|phu(?: (?:viec|tho|viec cho tho))?|hoc viec|hoc nghe|hoc vien)"
 )
 _PURPOSE: Final = re.compile(r" (?:lam (?:nha|cong trinh)|di lam|cho nha)\b")
 _HELPER: Final = re.compile(r"phu(?: viec)?")
@@ -34,6 +35,13 @@ _WORKPLACE: Final = re.compile(
 )
 _FARM: Final = re.compile(r"\btrại (?:heo|gà|vịt|bò|dê|cút|cá|tôm)\b", re.IGNORECASE)
 _DRIVERS: Final = "832", "833"
+# Words that the employer's trade decides ("phụ xe" beside a lorry driver, "công nhân" of a works).
+_VAGUE: Final = re.compile(
+    r"(?:cong nhan|cn|nhan cong|lo hap|(?:nhan vien |nv )?(?:ky thuat|bao tri|phuc vu phong)|phu xe|lo xe|tho bao"
+    r" tri)\b"
+)
+_STAFF: Final = re.compile(r"^(?:nv|nhân viên|nhan vien) (?=phục vụ|phuc vu)", re.IGNORECASE)
+_EMPLOYER_WORDS: Final = 160  # characters before a title in which its employer is named
 
 
 def is_rank(words: str) -> bool:
@@ -59,8 +67,41 @@ def occupation_of(message: Passage, title: Title, others: Sequence[Title], taugh
     if is_rank(words):
         return _of_rank(message, title, others, taught)
     if title.isco is None:
-        return _by_surroundings(message, title, taught, others)
-    return _beside_employer(message, title, words, taught) or title.isco
+        return (
+            _mechanic(message, title)
+            or _helped_trade(words, taught)
+            or _by_surroundings(message, title, taught, others)
+        )
+    named = _beside_employer(message, title, words, others, taught) or title.isco
+    return _by_licence(message, title) or named if named == _CAR_DRIVER else named
+
+
+_CAR_DRIVER: Final = "8322"
+_LICENCES: Final = re.compile(r"\b(?:bang|hang|dau|gplx)(?: lai)?(?: xe)?(?: hang)? (?P<class>c1|c|fc|ce|d1|d2|d|e)\b")
+
+
+def _by_licence(message: Passage, title: Title) -> str | None:
+    """Tell lorry and bus drivers by the class asked of a driver whose vehicle is not named."""
+    if _NAMES_VEHICLE.search(message.plain[title.start : title.end]):
+        return None
+    _, end = around(sentences(message), title.start)
+    asked = _LICENCES.search(message.plain, title.start, end)
+    if asked is None:
+        return None
+    return "8332" if asked["class"] in ("c", "c1", "fc", "ce") else "8331"
+
+
+_NAMES_VEHICLE: Final = re.compile(r"\b(?:con|taxi|\d+ cho|nho|ban tai|grab|gia dinh|cong nghe|dien|may|cuu thuong)\b")
+_HELPS: Final = re.compile(
+    r"(?:thợ phụ|tho phu|phụ việc|phu viec|phụ thợ|phu tho|học việc|hoc viec|phụ|phu|học nghề|hoc nghe) ", re.I
+)
+
+
+def _helped_trade(words: str, taught: Mapping[str, str]) -> str | None:
+    """Read a helper's or an apprentice's title by the trade alone ("thợ phụ gội sấy")."""
+    helps = _HELPS.match(words)
+    trade = words[helps.end() :] if helps else ""
+    return _first_sure(trade, taught) or _first_sure(f"thợ {trade}", taught) if trade else None
 
 
 def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Mapping[str, str]) -> str | None:
@@ -92,12 +133,37 @@ def _first_sure(words: str, taught: Mapping[str, str]) -> str | None:
     return readings[0].code if readings and readings[0].confidence >= _SURE else None
 
 
-def _beside_employer(message: Passage, title: Title, words: str, taught: Mapping[str, str]) -> str | None:
-    """Read the title again beside its workplace: a vague word may be plain there ("lễ tân" of a hotel)."""
+# Whose machines a bare "thợ máy" repairs: cars and motorbikes, else those of the works (ISCO-08).
+_MECHANIC: Final = re.compile(
+    r"(?:nhan vien |nv |cong nhan )?(?:tho|ky thuat|sua|co dien)(?: may| sua may| sua chua| sua may moc| bao tri)"
+)
+_GARAGE: Final = re.compile(r"\b(?:ga ?ra|garage|o to|oto|xe may|tiem xe|sua xe|xe hoi|honda|yamaha)\b")
+
+
+def _mechanic(message: Passage, title: Title) -> str | None:
+    if not _MECHANIC.fullmatch(message.plain[title.start : title.end].strip()):
+        return None
+    return "7231" if _GARAGE.search(message.plain) else "7233"
+
+
+def _beside_employer(
+    message: Passage, title: Title, words: str, others: Sequence[Title], taught: Mapping[str, str]
+) -> str | None:
+    """Read the title again beside its workplace: a vague word may be plain there ("lễ tân" of a hotel).
+
+    Beside it stand the workplaces and the employer's own words before it, and the openings listed with it.
+    """
+    if _VAGUE.match(Passage(words).plain):
+        words = _STAFF.sub("", words)
     alone = link_occupations(words, taught)
     _, end = around(sentences(message), title.start)
-    places = [hit.group() for hit in _WORKPLACE.finditer(message.text[: title.start])][:5]
-    near = [message.text[title.end : end]] if title.isco and title.isco.startswith(_DRIVERS) else places
+    before = message.text[: title.start]
+    places = [hit.group() for hit in _WORKPLACE.finditer(before)][:5]
+    beside_it = [message.text[other.start : other.end] for other in others if other.at != title.at][:4]
+    employer = [before[-_EMPLOYER_WORDS:].replace("\n", ", "), *beside_it]
+    near = [*places, *(employer if _VAGUE.match(Passage(words).plain) else [])]
+    if title.isco and title.isco.startswith(_DRIVERS):
+        near = [message.text[title.end : end]]
     for words_near in near:
         beside = link_occupations(f"{words}, {words_near}", taught)
         if alone and beside and beside[0].words.startswith(alone[0].words) and beside[0].code != alone[0].code:

@@ -15,7 +15,9 @@ CALL = Wording(
     r"|phát hàng(?: về nhà)?(?: làm)?|giới thiệu (?:giúp|giùm|dùm|cho)(?: em| mình| e| m| chị| anh| với)*"
     r"|nhận (?:thêm |ngay )?(?:người|thợ|nhân viên|công nhân|học việc|nv|lao động|phụ|lđpt|\d+)|cần người|việc làm"
     r"|tuyển dụng"
-    r"|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
+    r"|hợp đồng(?: thêm)?(?= \d{1,3} (?:công nhân|lao động|người|bảo vệ|tạp vụ|nhân viên|tài xế|cấp dưỡng|lái xe"
+    r"|cn|nv|thợ)"
+    r"(?!\w))|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
     r"|rảnh)(?: đi)? (?:làm|học)"
 )
 _NOT_BEFORE = Twin(rf"(?<!\w)(?:{NOT}|đừng|hết) $")
@@ -23,7 +25,19 @@ _NOT_BEFORE = Twin(rf"(?<!\w)(?:{NOT}|đừng|hết) $")
 
 def calls(passage: Passage) -> list[Hit]:
     """Find the words that call for people; "không cần biết nấu" is none."""
-    return [hit for hit in CALL.hits(passage) if not _NOT_BEFORE.search(passage, max(0, hit.start - 8), hit.start)]
+    return [
+        hit
+        for hit in CALL.hits(passage)
+        if not _NOT_BEFORE.search(passage, max(0, hit.start - 8), hit.start) and not _is_as_well(passage, hit)
+    ]
+
+
+_BEFORE_A_CALL: Final = re.compile(r"(?:^|[^a-z ]|\b(?:can|tuyen|tim|dang|hien|minh|em|nha|quan|tiem|chu)) *$")
+
+
+def _is_as_well(passage: Passage, hit: Hit) -> bool:
+    """Tell whether an unaccented "kiem" is "kiêm" between two duties ("thu kho kiem ban hang") and seeks nobody."""
+    return passage.low.startswith("kiem", hit.start) and not _BEFORE_A_CALL.search(passage.plain, 0, hit.start)
 
 
 _CLOSED = Wording(
@@ -42,7 +56,8 @@ _SEEKS = Wording(
     r" (?:cần|tìm|kiếm|xin|muốn|đang tìm|cần tìm|muốn tìm|muốn xin|muốn đi|mong)"
     r"(?: (?!thợ|người|nhân|nv|bạn|phụ|anh|chị|công|lao|tài|cô|chú)\w+){0,2} (?:việc|công việc"
     r"|việc làm|chỗ làm|làm)"
-    r"|(?:cần|muốn) (?:tìm|kiếm|xin) (?:việc|1 việc|một việc|công việc|chỗ làm)|(?:đang )?(?:tìm|xin"
+    r"|(?:cần|muốn) (?:tìm|kiếm|xin) (?:việc|1 việc|một việc|công việc|chỗ làm)"
+    r"|(?<!đơn )(?<!sơ )(?<!phiếu )(?<!thư )(?<!mẫu )(?<!khai )(?:đang )?(?:tìm|xin"
     r"|kiếm) (?:việc|công việc|chỗ)(?: làm)?(?! (?:cho|nhanh))"
     r"|(?:ai|có ai|chỗ nào|quán nào|cty nào|công ty nào|anh chị nào|chủ nào|bên nào|nhà nào|xưởng nào|nơi nào"
     r"|tiệm nào|shop nào|trại nào|vườn nào|salon nào|spa nào|gara nào|garage nào|thầu nào|đội nào"

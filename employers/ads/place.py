@@ -20,7 +20,7 @@ from employers.reference.text import strip_accents
 _LONGEST: Final = 5  # words of the longest commune name of a province
 _WORD: Final = re.compile(r"[^\W_]+")
 # What stands right before a name, on its line.
-_KIND_BEFORE = Twin(r"(?:\b(?:xã|phường|thị trấn|tt|đặc khu)|(?:(?<=\W)|^)[xpf]\.?)[ .:]{0,2}$")
+_KIND_BEFORE = Twin(r"(?:\b(?:xã|phường|thị trấn|tt|đặc khu|đảo)|(?:(?<=\W)|^)[xpf]\.?)[ .:]{0,2}$")
 _PLACE_BEFORE = Twin(
     r"(?:\b(?:ở|tại|kcn|khu công nghiệp|ccn|cụm công nghiệp|địa chỉ|đ/c|đc|khu vực|kv|chợ|gần|bên|ngay"
     r"|nơi làm việc|nơi làm|chi nhánh|trung tâm|khu|biển|công trình|công trường|nông trường|lâm trường"
@@ -33,7 +33,8 @@ _PLACE_BEFORE = Twin(
 )
 _ELSEWHERE = Twin(
     r"\b(?:đường(?! (?:ở|tại|trong) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở"
-    r"|đón tại|(?:đón|rước)[^,.;\n]{0,20} (?:tại|ở)|đón khách|rước từ"
+    r"|đón tại|(?:đón|rước|chở|đưa)[^,.;\n]{0,20} (?:tại|ở|từ)(?: chợ| ngã ba| ngã tư| cầu| bến xe)?|đón khách"
+    r"|cán bộ(?: \w+){0,4}|rước từ"
     r"|rước ở|rước tại|quê|giao hàng (?:đi|ở|tại|ra|quanh)?|chạy (?:đi|ra|tuyến|vô)?|đi giao|đi tỉnh|ship"
     r"|ưu tiên (?:người |bạn |lđ |lao động )?(?:ở|tại|gần|quê|có nhà ở)|có nhà (?:ở|gần)|(?:đưa đón|đưa rước|đón"
     r"|rước)(?: \w+){0,3}|xe (?:từ|đi)|hẻm|(?<!nhà )(?<!khu )(?<!thành )phố|điểm đón"
@@ -48,7 +49,15 @@ _NAMED_AFTER = Twin(
     rf"\b(?:cty|công ty|tnhh|dntn|cửa hàng|nhà xe|mtv|thương hiệu|tập đoàn){_OWN_WORDS}{{0,4}} $"
     r"|(?<!ngã )(?<!\w)(?:anh|chị|chú|cô|bác|dì|mr|ms|gặp|ông|bà|a|c|em|thầy) $"
 )
-_ROUTE_BEFORE = Twin(r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?$")
+_ROUTE_BEFORE = Twin(
+    r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?(?:kcn |khu công nghiệp |xã |phường )?$"
+)
+# A commune's office that passes on what an employer asks for.
+_OFFICE_BEFORE = Twin(
+    r"\b(?:ubnd|uỷ ban|ủy ban nhân dân|uỷ ban nhân dân|hội phụ nữ|đoàn|đài truyền thanh)(?: xã| phường| thị trấn)? $"
+)
+_OFFICE_NAMED: Final = re.compile(r"\b(?:ubnd|uy ban(?: nhan dan)?) $")
+_ANNOUNCES: Final = re.compile(r"[ \-–:]{0,3}(?:xin )?(?:thong bao|gioi thieu|thong tin|bao tin|loa)\b")
 _ROUTE_AFTER: Final = re.compile(
     r"^\s?(?:-|–|->|=>|di|den)\s?(?:sai gon|sg|tp ?hcm|hcm|da lat|nha trang|ha noi|binh duong|dong nai|vung tau"
     r"|da nang)"
@@ -140,6 +149,7 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
     first = max(line, start - 40)
     if (
         _ELSEWHERE.search(passage, first, start)
+        or (_OFFICE_BEFORE.search(passage, first, start) and _ANNOUNCES.match(passage.plain, end))
         or _lists_elsewhere(passage, line, start)
         or _on_route(passage, first, start, end)
     ):
@@ -154,7 +164,21 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
     capital = all(w[0].isupper() for w in passage.text[start:end].split())
     if _PLACE_BEFORE.search(passage, first, start):
         return (2 if capital or " " in passage.text[start:end] else 1), start
-    return (1 if capital and not passage.text[max(0, start - 20) : end].isupper() else 0), start
+    named = capital and not passage.text[max(0, start - 20) : end].isupper()
+    return int(named or _ends_employer(passage, line, start, end)), start
+
+
+_SITE = Twin(
+    r"[^\w]*(?:cần|tuyển)?[^\w]*(?:trại|trang trại|nông trường|nông trại|htx|hợp tác xã|nhà máy|lò|vườn|farm|vựa"
+    r"|trạm|cảng|nhà thùng"
+    r"|mỏ|bãi|lâm trường|ban quản lý|chợ|bến|hãng nước đá|trường)\b"
+)
+
+
+def _ends_employer(passage: Passage, line: int, start: int, end: int) -> bool:
+    """Tell whether a name ends the name of a fixed site ("TRẠI HEO CÔNG NGHỆ CAO SÔNG LŨY") at a line's beginning."""
+    after = re.match(r"\s*(?:$|\n|[-–:,(]|can\b|tuyen\b|dang\b|[^\w\s])", passage.plain[end : end + 12])
+    return after is not None and _SITE.match(passage, line, start) is not None
 
 
 @lru_cache(maxsize=4)
@@ -204,8 +228,7 @@ def _also_wider(words: str, home: str | None) -> bool:
         return False
     here = communes_of_home(home) if home else frozenset()
     became = [{c.code for unit in district.communes for c in targets(unit)} for district in named.districts]
-    # Phú Quý was a district, and is one commune.
-    return bool(named.provinces) or any(len(codes) > 1 and (not home or codes & here) for codes in became)
+    return bool(named.provinces) or any(not home or codes & here for codes in became)
 
 
 def _decide(passage: Passage, name: _Name, home_province: str | None) -> str | None:
@@ -261,7 +284,9 @@ def _mistyped(passage: Passage, home_province: str) -> Said[str] | None:
     if _ABROAD.search(passage.plain):
         return None
     for hit in _KIND.hits(passage):
-        if _ELSEWHERE.search(passage, max(0, hit.start - 40), hit.start):
+        if _ELSEWHERE.search(passage, max(0, hit.start - 40), hit.start) or _OFFICE_NAMED.search(
+            passage.plain, max(0, hit.start - 40), hit.start
+        ):
             continue
         reading = read_place(passage.text[hit.start : hit.end], home_province)
         if reading.best is not None and reading.best.code in home and reading.confidence >= 0.5:

@@ -25,7 +25,7 @@ _CALLED = Wording(
     rf"|:)*\s?({NUMBER})(?! ?(?:-|–|~)? ?\d* ?(?:(?:năm|tháng|ngày|tr|triệu|k|h|giờ|tuổi|t|ca|bữa)\b|/))"
 )
 COUPLE = Wording(
-    r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (\d|một"
+    r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (?:\d|một"
     r"|hai))? (?:vợ chồng|vc)"
 )
 _SEXES = Wording(
@@ -58,7 +58,9 @@ def read_seats(passage: Passage) -> Said[int] | None:
     rest = rest.without(_OTHER.hits(rest))
     couple = COUPLE.first(rest)
     if couple is not None:
-        return Said(2 * (count_of(couple.groups[0] or couple.groups[1]) or 1), passage.words(couple.start, couple.end))
+        # "2 cặp vợ chồng" are four people, "2 vợ chồng" are the two of them.
+        people = 2 * (count_of(couple.groups[0]) or 1)
+        return Said(people, passage.words(couple.start, couple.end))
     both = _SEXES.first(rest)
     if both is not None:
         counts = [count_of(group) or 0 for group in both.groups]
@@ -68,6 +70,19 @@ def read_seats(passage: Passage) -> Said[int] | None:
         if said is not None:
             return said
     return None
+
+
+_EACH = Wording(
+    rf"mỗi (?:vị trí|bên|loại|thợ|bộ phận|khâu|nghề|việc|mục|vai trò|nhóm|chỗ|chức danh|ca)(?: cần| tuyển| lấy"
+    rf"|:)* ({NUMBER})"
+    rf" {PEOPLE}|({NUMBER}) {PEOPLE} (?:mỗi|một) (?:vị trí|bên|loại|bộ phận|khâu|việc|mục|chức danh)"
+    rf"|({NUMBER}) {PEOPLE} ?/ ?(?:vị trí|loại|bộ phận|khâu|chức danh)"
+)
+
+
+def read_seats_each(passage: Passage) -> Said[int] | None:
+    """Read a number said once for every opening: "mỗi vị trí 2 người"."""
+    return _first_count(passage, _EACH.hits(passage))
 
 
 def _first_count(passage: Passage, hits: list[Hit]) -> Said[int] | None:

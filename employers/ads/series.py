@@ -15,9 +15,10 @@ _JOINS: Final = re.compile(
     r",(?!\d)|;|:\s(?=\d{1,2} [a-z])|\s-\s(?=(?:phu|tho|nhan vien|cong nhan|tai xe|bao ve) )|\s\+\s?|\s&\s"
     r"|(?<=[a-z])"
     r"(?<!can)(?<!tuyen)(?<!tim)(?<!gap)(?<!them)(?<!nhan)(?<!thieu)(?<!kiem)(?<!dung)(?<!ngay)(?<!muon)(?<!va)"
-    r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)\s(?=\d{1,2} (?:tho|phu|nv|nhan vien|cong nhan|cn|nu"
+    r"(?<!luong)(?<!dong)(?<!khoang)(?<!du)(?<!sung)(?<!ca)(?<!cho)(?<!hon)(?<!moi)\s(?=\d{1,2} (?:tho|phu|nv"
+    r"|nhan vien|cong nhan|cn|nu"
     r"|tai xe|bao ve|ke toan|thu ngan|hoc viec|lai xe) )"
-    r"|\bva\b|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
+    r"|\bva\b|\bvoi(?= \d{1,2} [a-z])|\n|/(?=\s?\d+ [a-z])|\s[-]\s(?=\d+ [a-z])|\.\s(?=\d+ [a-z])"
 )
 _TERMS_AFTER: Final = re.compile(
     r"\s*(?:\([^()\n]*\))?\s*[:,(-]?\s*(?:(?:luong |muc luong |tu |thu nhap )?\d|(?:bang|hang) [a-f]\d?\b|khong luong"
@@ -62,8 +63,13 @@ def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, st
 
 def _without_heading(message: Passage, found: list[Title]) -> list[Title]:
     """Leave out what only heads a list of counted openings ("Cần thợ khoan giếng: 1 thợ chính, 2 phụ")."""
-    heads = found and found[0].seats is None and message.plain[found[0].end : found[0].end + 1] == ":"
-    return found[1:] if heads and len(found) > 2 and all(title.seats for title in found[1:]) else found
+    if len(found) < 3 or found[0].seats is not None or not all(title.seats for title in found[1:]):
+        return found
+    between = message.plain[found[0].end : found[1].at]
+    return found[1:] if _HEADS.match(between) else found
+
+
+_HEADS: Final = re.compile(r"[^,;.\n\d]{0,40}: ?(?=$|\d)")
 
 
 def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
@@ -77,7 +83,12 @@ def _is_work(message: Passage, title: Title, *, listed: bool) -> bool:
     named = is_rank(words) or (title.headed and len(words.split()) > 1) or person
     if listed and _AND_SOMEONE.search(message.plain, max(0, title.at - 6), title.start) and len(words.split()) <= 4:
         return True
-    return (listed and title.seats is not None and named) or (title.headed and 2 <= len(words.split()) <= 4)
+    return (listed and title.seats is not None and named) or (
+        title.headed and 2 <= len(words.split()) <= (_LONGEST_COUNTED if title.seats is not None else 4)
+    )
+
+
+_LONGEST_COUNTED: Final = 8  # words of a counted title whose trade is not known
 
 
 def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from employers.ads.clauses import clauses, line_end
-from employers.ads.items import listed
+from employers.ads.items import EMPLOYER_FIRST, listed
 from employers.ads.message import Passage, Wording
 from employers.ads.naming import is_rank, occupation_of
 from employers.ads.offers import calls
@@ -20,7 +20,10 @@ from employers.ads.title import SURE, Title, distinct, is_name, read_title
 
 _INVITES = Wording(
     r"ai ở [^.;?!\n]{2,40}? (?:nhận|làm|đi|qua|muốn)(?: làm)?|(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em"
-    r"|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi))?"
+    r"|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi)(?: tay| rang| việc)?)?"
+    r"(?: (?:qua|ra|vô|vào|lên|xuống|tới|đến|về)(?: (?:giúp|phụ))?(?: (?:nhà|vườn|rẫy|xưởng|vựa|chỗ|bên|kho|trại|lò))?"
+    r"(?: (?:mình|em|tui|tôi|chị|anh|cô|chú|bên em))?(?:(?: (?:ở|tại)(?: [^\W\d]+){1,4}?)? (?:ngồi|làm|để"
+    r"|mà))?)?"
     r"(?: (?:có bằng|bằng) \w+(?: (?:hoặc|hay) \w+)?)?(?: (?:buổi )?(?:sáng|chiều|tối|đêm|ngày))?"
     r"(?: (?:có tay nghề|có nghề|biết nghề|biết|biết làm|làm được|làm|muốn làm|đi làm|đi|qua|nhận))?"
 )
@@ -72,14 +75,26 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
     sure = next((t for t in after_calls if t.confidence >= SURE), None)
     if sure is not None:
         return sure
-    heads = [t for s, e in clauses(message)[:40] if (t := read_title(message, s, e, taught))]
+    heads = [t for s, e in _heads(message) if (t := read_title(message, s, e, taught))]
     before = after_calls[0].at if after_calls else len(message.text)
     named = next(
         (t for t in heads if t.at < before and t.isco is not None and (t.headed or t.confidence >= SURE)), None
     )
     if named is not None and after_calls and not named.headed:
         return after_calls[0]
-    return named or _invited(message, taught) or (after_calls[0] if after_calls else None)
+    invited = _invited(message, taught)
+    if named is not None and invited is not None and invited.at < named.at:
+        return invited
+    return named or invited or (after_calls[0] if after_calls else None)
+
+
+def _heads(message: Passage) -> list[tuple[int, int]]:
+    """Where a title may stand without a call: at the head of a clause, or after an employer and a colon."""
+    spans = []
+    for start, end in clauses(message)[:40]:
+        employer = EMPLOYER_FIRST.match(message, start, line_end(message, start))
+        spans += [(start, end), (employer.end(), line_end(message, start))] if employer else [(start, end)]
+    return spans
 
 
 def _followers(message: Passage, first: Title, taught: Mapping[str, str]) -> list[Title]:

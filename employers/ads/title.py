@@ -16,6 +16,8 @@ _LEAD_WORDS: Final = (
     r"| biển)|ở(?= (?:trông|coi|giữ|chăm|nuôi|phụ|giúp|nấu))|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
     r"| khí)|chú|lớn tuổi|nào|biết(?! việc| nghề| chữ| tiếng| đọc)|giúp(?! việc)|việc(?= đi làm)|đi làm(?= \w)"
+    r"|(?:vô|vào|qua|lên|xuống|về|sang|ra|tới|đến)(?: (?:ở|làm|phụ|giúp|trại|xưởng|vườn|nhà|quán|tiệm|công trình"
+    r"|rẫy|kho|nhà mình|với))*(?= [^\W\d])|thầy(?: ?/ ?cô| cô| giáo)?(?= (?:dạy|kèm|gia sư|đứng lớp))|với(?= \d)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
     r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
     r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])"
@@ -26,7 +28,8 @@ _LEAD_WORDS: Final = (
 
 
 _LEAD = Twin(
-    r"[^\w]*(?:(?:\d{1,2}\s?[/).:-]|[a-h][/)])\s*)?(?:(?:"
+    r"[^\w]*(?:(?:(?:vị trí|bộ phận|chức danh|công việc|mục|việc)(?: số| thứ)? )?(?:\d{1,2}\s?[/).:-]|[a-h][/).:])\s*"
+    r"|(?:vị trí|chức danh)(?: số| thứ)? (?:[a-h]|i{1,3}|iv|v)\s?[/).:-]\s*)?(?:(?:"
     + _LEAD_WORDS
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
     + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|n\u0103m|năm(?= ?$)|năm (?:kinh"
@@ -54,22 +57,32 @@ _STOP = Twin(
     r"|giúp (?:em|mình|chủ)|lâu năm|thì|thiếu|dịp|ban (?:đêm|ngày)|tụi (?:mình|em)|bên (?:mình|em))(?!\w)"
 )
 # What may begin a line of conditions, and never names the work.
+# Lookaheads spare words that look the same without accents ("kỹ thuật" and "ký").
 _NO_TITLE = Twin(
     r"(?:thưởng|bhxh|bảo hiểm|đóng bh\w*|địa chỉ|đ/c|thời gian|môi trường|quyền lợi|chế độ|phụ cấp|trình độ"
     r"|giới tính|sức khỏe|tốt nghiệp|hồ sơ|mọi chi tiết|chi tiết|xe|thật thà|chăm chỉ|siêng|nhiệt tình|trung thực"
     r"|chịu khó|giao tiếp"
-    r"|công việc|mô tả|nhiệm vụ|tăng ca|hợp đồng|ký|nơi làm|phỏng vấn|du lịch|nhà máy|công ty|cty|xưởng"
+    r"|công việc|mô tả|nhiệm vụ|tăng ca|hợp đồng|ký(?! (?:thuật|sư))|nơi làm|phỏng vấn|du lịch|nhà máy|công ty"
+    r"|cty|xưởng"
+    r"|ban (?:quản lý|chỉ huy|giám hiệu|điều hành)|ubnd|ủy ban|đảng ủy|hội phụ nữ|đoàn xã"
+    r"|xí nghiệp|doanh nghiệp|dntn|tập đoàn|tổng công ty|bệnh viện|phòng khám|trạm y tế|bưu cục|farm|trang trại|chành"
+    r"|thôi|nữa|rồi|giao hàng tận (?:nơi|nhà)|email|ứng tuyển|website|web|fanpage|facebook|qua (?:email|zalo|số)|gmail"
     r"|quán(?! lý)|tiệm|trại|shop|siêu thị|nhà hàng|khách sạn|resort|vườn|hkd|htx|garage|gara|cơ sở|đãi ngộ"
     r"|ngoại hình|chi nhánh|trợ cấp"
     r"|ngoài ra|hoa hồng|hưởng|nộp|xem|khu|kho hàng|trường(?! phòng| ca| nhóm| chuyền| bếp)|trung tâm|spa|salon"
-    r"|hotel|nông trường|hộ|vựa|lò|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn|cơm)|cơm|thôn|xăng"
-    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng|bằng|độ|số|tel|ai|anh chị|uu tien|gọi|alo"
-    r"|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở|ít nhất|tối thiểu"
+    r"|hotel|nông trường|hộ(?! lý)|vựa|lò(?! (?:xe|hấp|hơi|sấy))|nhiệt điện|ký túc|ktx|mặt bằng|ăn|nuôi (?:ăn"
+    r"|cơm)|cơm|thôn|xăng"
+    r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng(?! (?:máy|bếp|quầy|bán|lò|chuyền|kệ"
+    r"|lớp))|bằng|độ|số(?! (?:chế))|tel|ai|anh chị|uu tien|gọi(?! (?:đầu|bánh|quà))|alo"
+    r"|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở(?! (?:giảng|lý))|ít nhất|tối thiểu"
     r"|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|bà con|chị em|nhà) nào|có ai|mọi người|mn|bà con"
     r"|gạo|mắm|bao (?:ăn|ở|cơm|xăng|hết|luôn)|nuôi cơm|làm khoán|khoán|công nhật|càng|trung cấp|cao đẳng|đại học|mới"
-    r"|chỗ|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn thận|tháng|giờ|thu nhập"
-    r"|đi (?:làm|lại)|vì|do|để|nếu|khi|hiện|dự án|tính|trà|lễ tết|đi lại|du học|thứ|t2|tự|leo|tiếp xúc"
-    r"|đến|tới|ngàn|nghìn|triệu|càng tốt|chuyến|việc(?! vặt)|học (?:hết|sinh)|đứng máy cả|đứng cả|ông(?! già)|bà|ca"
+    r"|chỗ(?! (?:heo|bò|gà|tôm|cá|vịt))|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn"
+    r" thận|tháng|giờ|thu nhập"
+    r"|đi (?:làm|lại)|vì|do|để|nếu|khi|hiện|dự án|tính(?! (?:tiền))|trà|lễ tết|đi lại|du học|thứ(?! (?:kho|ngân"
+    r"|mua|hoạch|tiền|gom|phí))|t2|tự|leo|tiếp xúc"
+    r"|đến|tới|ngàn|nghìn|triệu|càng tốt|chuyến(?! (?:viên|gia))|việc(?! vặt)|học (?:hết|sinh)|đứng máy cả|đứng"
+    r" cả|ông(?! già)|bà|ca"
     r"|đứng (?:lâu|nhiều)|nâng|khiêng|mang|chịu|phải|được)(?!\w)"
 )
 _HEAD = Twin(
@@ -153,7 +166,10 @@ def _kept(passage: Passage, start: int) -> int:
     return opens.end() - start if opens else 0
 
 
-_ITEM_NUMBER: Final = re.compile(r"^\W*\d{1,2}\s?[/).:]\s*")
+_ITEM_NUMBER: Final = re.compile(
+    r"^\W*(?:(?:vị trí|bộ phận|chức danh|công việc|mục|việc|vi tri|bo phan|chuc danh|cong viec|muc|viec)"
+    r"(?: số| thứ| so| thu)? )?\d{1,2}\s?[/).:-]\s*"
+)
 _NUMBER: Final = re.compile(rf"(?<![\w/.,])({NUMBER})(?![\w/%]|[.,]\d)")
 
 

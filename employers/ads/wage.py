@@ -23,7 +23,8 @@ _NOT_WAGE = Wording(
 
 
 _ADVANCE = Wording(
-    r"(?:cho |được |tạm )?ứng(?: trước| lương| tiền)*[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*|(?:phí"
+    r"số lượng(?: cần tuyển)?\s?:? ?\d+|(?:cho |được |tạm )?ứng(?: trước| lương|"
+    r" tiền)*[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*|(?:phí"
     r"|tiền (?:trọ|nhà|phòng|điện|nước)|(?:phòng|nhà) trọ)[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*"
 )
 _ROLES: Final = re.compile(
@@ -109,10 +110,13 @@ def _wage_in(sentence: Passage) -> tuple[Wage, int, int] | None:
     return wage, 0, len(sentence.text)
 
 
-_OPEN: Final = re.compile(r"\b(?:tu|tren|hon|tro len|do len|toi thieu|it nhat|min|up)\b|[>≥+]")
+_OPEN: Final = re.compile(
+    r"\b(?:khong duoi|ko duoi|k duoi|khong thap hon|tu|tren|hon|tro len|do len|toi thieu|it nhat|min|up)\b|[>≥+]"
+)
 # What follows an amount in an advertisement without being its unit: "5tr bao ăn" is no rate by the sack, "7tr ca đêm"
 # none by the shift; and the short words for a total income.
 _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"\b(?:không|khong|ko|k) (?:dưới|duoi|thấp hơn|thap hon|ít hơn|it hon)\b", re.I), "từ"),
     (re.compile(r"[.,](?=\s|$)|\+(?=\s*[^\W\d_]|\s*\d+\s?%|\s*\d+k?\s*(?:/|tiền|thưởng))"), ";"),
     (
         re.compile(r"\s(?=bao\s(?:ăn|an|ở|o|cơm|com|luôn|luon|chỗ|cho|ngày|trưa|trua|xăng|hết|phòng|cả|nuôi)\b)", re.I),
@@ -173,7 +177,8 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"=\s?(?=\d)"), "; thu nhập "),
     (
         re.compile(
-            r"\b(?:tn|tổng|tong|chính thức|chinh thuc|sau đó|sau do|sau thử việc|sau đào tạo|sau dao tao|ra nghề"
+            r"\b(?:tn|tổng|tong|trung bình|trung binh|tb|bình quân|binh quan|tính ra|tinh ra|chính thức|chinh"
+            r" thuc|sau đó|sau do|sau thử việc|sau đào tạo|sau dao tao|ra nghề"
             r"|tay nghề cứng)\s?:?\s?(?=\d)",
             re.I,
         ),

@@ -11,7 +11,8 @@ _UNIT: Final = r"(?:tuổi|t|tủi)"
 _TO: Final = r"\s?(?:-|–|~|đến|tới|->|=>|đến dưới|- ?dưới)\s?"
 _BETWEEN = Wording(
     rf"(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)\s?{_UNIT}"
-    rf"|(?:độ tuổi|tuổi(?: đời)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]|từ|tầm|khoảng"
+    rf"|(?:độ tuổi|tuổi(?: đời| chung| cần| tuyển)?|nam|nữ|nam nữ|nam/nữ|nữ/nam|nữ,? nam)(?: yêu cầu)?\s?(?:[:,(]"
+    rf"|từ|tầm|khoảng"
     rf"|trong khoảng|là)?\s?(?:từ )?(\d\d)\s?{_UNIT}?{_TO}(\d\d)"
     r"(?! ?(?:tr|triệu|k|h|người|bạn))"
     r"|(?:nam|nữ|lđpt|lao động|công nhân|khỏe|mạnh)(?: (?!cao|nặng|lương|làm"
@@ -111,10 +112,13 @@ _MALE = Wording(
     rf"|phụ|bảo vệ|phục vụ|bán|độ tuổi|thật thà|chịu|siêng|không|đã|làm|lái|chạy|tốt nghiệp|trẻ|ở|giao|kho))"
     rf"|nam giới|đàn ông|nam(?= ?: ?\d| thôi)"
     rf"|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:anh|chú|bác trai|bạn trai|đàn ông|nam thanh niên|ông)(?! em| chị|/"
+    rf"| nhà| thầu| quán| tiệm| xưởng| trại"
     rf"| hoặc| làm chung)"
 )
 _FEMALE = Wording(
-    rf"nữ(?: giới)?|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/| hoặc)|phụ nữ"
+    rf"nữ(?: giới)?|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/|"
+    rf" hoặc)(?<!sẵn 1 bà)(?<!có 1 bà)"
+    rf"(?<!có 1 cô)(?<!có 1 chị)(?<!sẵn 1 cô)(?<!sẵn 1 chị)|phụ nữ"
 )
 
 

@@ -25,6 +25,7 @@ SETS = {
     "labelled": DATA / "ads_labelled.json",
     "development_2": DATA / "ads_development_2.json",
     "development_3": DATA / "ads_development_3.json",
+    "development_4": DATA / "ads_development_4.json",
 }
 """All were read by who mended the reader; a set that was not is named by its file."""
 HOME = "Lâm Đồng"
