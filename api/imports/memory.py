@@ -60,12 +60,13 @@ class ListMemory:
             now = current.get(name)
             if now == value or (name in last and last[name] == self.digest(value)):
                 continue
+            ours, theirs = (in_words(v[name], precision_of(name, v)) for v in ({name: None, **current}, said))
             if key in self._said:
-                raise Held(name, two_rows(key.strip("#").split("|")[0], now, value))
+                raise Held(name, two_rows(key.strip("#").split("|")[0], ours, theirs))
             if not _blank(now) and last.get(name) != self.digest(now):
                 raise Held(
                     name,
-                    f"Danh sách ghi “{in_words(value)}”, hồ sơ đã được sửa thành “{in_words(now)}”."
+                    f"Danh sách ghi “{theirs}”, hồ sơ đã được sửa thành “{ours}”."
                     " Anh/chị giữ một giá trị rồi nhập lại.",
                 )
             changed[name] = value
@@ -122,10 +123,17 @@ def _blank(value: object) -> bool:
     return value is None or value in ("", [], {}, ())
 
 
-def in_words(value: object) -> str:
-    """A value as a clerk reads it; empty where there is none."""
+def precision_of(name: str, values: Mapping[str, Any]) -> str | None:
+    """How far a date among the values is known (``year``, ``month`` or ``day``); None where that is not kept."""
+    return values.get(name.removesuffix("_date") + "_precision")
+
+
+def in_words(value: object, precision: str | None = None) -> str:
+    """A value as a clerk reads it, a date as far as it is known; empty where there is none."""
     if _blank(value):
         return ""
     if isinstance(value, list):
         return "; ".join(str(v.get("words") or v.get("number")) if isinstance(v, dict) else str(v) for v in value)
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.strftime({"year": "%Y", "month": "%m/%Y"}.get(precision or "", "%d/%m/%Y"))
+    return str(value)
