@@ -1,6 +1,6 @@
 """Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -158,11 +158,30 @@ def _store(row: ParsedRow, report: ImportReport, context: StoreContext) -> None:
         _hold(report, row, [(held.key, held.sentence)])
         return
     report.counts[stored.status] += 1
-    for name, before, after in context.changes:
-        column = row.match.columns.get(name, (name,))[0]
-        report.changes.append(RowChange(row.sheet, row.number, column, before, after))
+    report.changes += _changes(row, context.changes)
     for sentence in (*row.reading.doubts, *stored.doubts):
         report.warnings.append(RowWarning(row.sheet, row.number, sentence))
+
+
+_KEPT_AS = {"place_words": "commune", "wage_words": "wage", "phones": "phone"}
+"""Fields whose words are kept under another name."""
+_READ_AS = {
+    **{"isco": "title", "isco_confidence": "title", "commune_code": "commune", "schooling_preferred": "schooling"},
+    **dict.fromkeys(("wage_low_vnd", "wage_high_vnd", "wage_per"), "wage"),
+    **{"birth_precision": "birth_date", "asks_deposit": "description", "keeps_papers": "description"},
+}
+"""What is read from a field beside its words: told only where the words did not change."""
+
+
+def _changes(row: ParsedRow, changes: list[tuple[str, str, str]]) -> Iterator[RowChange]:
+    """What a row changes, each field once and under the list's own header."""
+    told = set()
+    for name, before, after in sorted(changes, key=lambda change: change[0] in _READ_AS):
+        field = _KEPT_AS.get(name) or _READ_AS.get(name, name)
+        if field not in told:
+            header = "các cột giữ lại bên cạnh" if field == "unread" else row.match.columns.get(field, (field,))[0]
+            yield RowChange(row.sheet, row.number, header, before, after)
+        told.add(field)
 
 
 def _hold(report: ImportReport, row: ParsedRow, problems: list[tuple[str, str]]) -> None:

@@ -10,6 +10,10 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from api.tables import ListRow
+from employers.reference.shifts import TimeWindow
+
+_WINDOWS = frozenset({"hours", "treatment_window"})
+"""Fields that hold minutes of the day."""
 
 
 class Held(Exception):
@@ -60,7 +64,7 @@ class ListMemory:
             now = current.get(name)
             if now == value or (name in last and last[name] == self.digest(value)):
                 continue
-            ours, theirs = (in_words(v[name], precision_of(name, v)) for v in ({name: None, **current}, said))
+            ours, theirs = words_of(name, current), words_of(name, said)
             if key in self._said:
                 raise Held(name, two_rows(key.strip("#").split("|")[0], ours, theirs))
             if not _blank(now) and last.get(name) != self.digest(now):
@@ -123,9 +127,13 @@ def _blank(value: object) -> bool:
     return value is None or value in ("", [], {}, ())
 
 
-def precision_of(name: str, values: Mapping[str, Any]) -> str | None:
-    """How far a date among the values is known (``year``, ``month`` or ``day``); None where that is not kept."""
-    return values.get(name.removesuffix("_date") + "_precision")
+def words_of(name: str, values: Mapping[str, Any]) -> str:
+    """One of the values as a clerk reads it: a date as far as it is known, minutes of the day as times."""
+    value = values.get(name)
+    if name in _WINDOWS and value:
+        windows = value if isinstance(value[0], list) else [value]
+        return "; ".join(str(TimeWindow(start, end % 1440)) for start, end in windows)
+    return in_words(value, values.get(name.removesuffix("_date") + "_precision"))
 
 
 def in_words(value: object, precision: str | None = None) -> str:
@@ -134,6 +142,10 @@ def in_words(value: object, precision: str | None = None) -> str:
         return ""
     if isinstance(value, list):
         return "; ".join(str(v.get("words") or v.get("number")) if isinstance(v, dict) else str(v) for v in value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {words}" for name, words in value.items())
     if isinstance(value, date):
         return value.strftime({"year": "%Y", "month": "%m/%Y"}.get(precision or "", "%d/%m/%Y"))
     return str(value)

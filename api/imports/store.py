@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from api.identities import Identities
-from api.imports.memory import Held, ListMemory, in_words, precision_of
+from api.imports.memory import Held, ListMemory, words_of
 from api.imports.reading import ReadContext, RowReading
 
 __all__ = ["Held", "StoreContext", "Stored", "changed_words", "settle", "show"]
@@ -87,11 +87,10 @@ def settle(context: StoreContext, row: SQLModel, key: str, said: Mapping[str, An
         changed = context.memory.changes(key, show(row, said.keys()), said)
     else:
         changed = context.memory.changes(key, show(row, said.keys()), said)
-    before = show(row, changed.keys())
+    before = show(row, said.keys())
     for name, value in changed.items():
         if not is_new:
-            was, now = (in_words(v[name], precision_of(name, v)) for v in (before, said))
-            context.changes.append((name, was, now))
+            context.changes.append((name, words_of(name, before), words_of(name, said)))
         setattr(row, name, value)
     context.memory.remember(key, said)
     if changed:

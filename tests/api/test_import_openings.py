@@ -247,3 +247,16 @@ def test_an_amount_does_not_outlive_its_words(post, operator):
     post({"Mức lương": "thoả thuận"})
 
     assert (opening(operator).wage_words, opening(operator).wage_low_vnd) == ("thoả thuận", None)
+
+
+def test_a_dry_run_tells_each_change_once_under_the_headers_of_the_list(post):
+    post({"Mức lương": "7-8 triệu", "Nơi làm việc": "phường La Gi, Lâm Đồng", "Yêu cầu học vấn": "9/12"})
+    said = {"Mức lương": "9 triệu", "Nơi làm việc": "xã Hàm Kiệm, Lâm Đồng", "Yêu cầu học vấn": "ưu tiên 9/12"}
+
+    report = post(said, dry_run=True)
+
+    assert sorted((c.column, c.before, c.after) for c in report.changes) == [
+        ("Mức lương", "7-8 triệu", "9 triệu"),
+        ("Nơi làm việc", "phường La Gi, Lâm Đồng", "xã Hàm Kiệm, Lâm Đồng"),
+        ("Yêu cầu học vấn", "không", "có"),
+    ]
