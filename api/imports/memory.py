@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from api.imports.opening_words import STATE_WORDS
 from api.tables import ListRow
 from employers.reference.shifts import TimeWindow
+from employers.tables import OpeningState
 
 _WINDOWS = frozenset({"hours", "treatment_window"})
 """Fields that hold minutes of the day."""
@@ -133,6 +135,8 @@ def words_of(name: str, values: Mapping[str, Any]) -> str:
     if name in _WINDOWS and value:
         windows = value if isinstance(value[0], list) else [value]
         return "; ".join(str(TimeWindow(start, end % 1440)) for start, end in windows)
+    if name == "state" and value in set(OpeningState):
+        return STATE_WORDS[OpeningState(value)]
     return in_words(value, values.get(name.removesuffix("_date") + "_precision"))
 
 
