@@ -158,9 +158,14 @@ def _store(row: ParsedRow, report: ImportReport, context: StoreContext) -> None:
         _hold(report, row, [(held.key, held.sentence)])
         return
     report.counts[stored.status] += 1
-    report.changes += _changes(row, context.changes)
+    report.changes += _changes(report.kind, row, context.changes)
     for sentence in (*row.reading.doubts, *stored.doubts):
         report.warnings.append(RowWarning(row.sheet, row.number, sentence))
+
+
+def _headers(kind: str, match: HeaderMatch, key: str) -> tuple[str, ...]:
+    """The list's headers of a field; where the list has no such column, the header that it should have."""
+    return match.columns.get(key) or tuple(f.header for f in LISTS[kind] if f.key == key) or (key,)
 
 
 _KEPT_AS = {"place_words": "commune", "wage_words": "wage", "phones": "phone"}
@@ -173,20 +178,20 @@ _READ_AS = {
 """What is read from a field beside its words: told only where the words did not change."""
 
 
-def _changes(row: ParsedRow, changes: list[tuple[str, str, str]]) -> Iterator[RowChange]:
+def _changes(kind: str, row: ParsedRow, changes: list[tuple[str, str, str]]) -> Iterator[RowChange]:
     """What a row changes, each field once and under the list's own header."""
     told = set()
     for name, before, after in sorted(changes, key=lambda change: change[0] in _READ_AS):
         field = _KEPT_AS.get(name) or _READ_AS.get(name, name)
         if field not in told:
-            header = "các cột giữ lại bên cạnh" if field == "unread" else row.match.columns.get(field, (field,))[0]
+            header = "các cột giữ lại bên cạnh" if field == "unread" else _headers(kind, row.match, field)[0]
             yield RowChange(row.sheet, row.number, header, before, after)
         told.add(field)
 
 
 def _hold(report: ImportReport, row: ParsedRow, problems: list[tuple[str, str]]) -> None:
     report.counts["held"] += 1
-    columns = row.match.columns.get(problems[0][0], problems[0][:1])
+    columns = _headers(report.kind, row.match, problems[0][0])
     column = next((header for header in columns if not is_blank(row.cells.get(header))), columns[0])
     reason = " ".join(dict.fromkeys(sentence for _, sentence in problems))
     report.held.append(HeldRow(row.sheet, row.number, _original(row.cells, row.match), column, reason))

@@ -274,3 +274,11 @@ def test_a_change_is_told_in_the_words_of_the_list_not_of_the_database(bring):
         ("Năm sinh", "1988", "1989"),
         ("Khung giờ bận", "06:30-08:00", "07:00-08:00"),
     ]
+
+
+def test_a_list_of_something_else_is_held_under_the_header_it_lacks(bring):
+    report = bring("people", csv_from([{"STT": "1", "Chỉ tiêu": "Số người có việc", "Thực hiện": "5", "Nữ": "3"}]))
+
+    assert [(row.column, row.reason) for row in report.held] == [
+        ("Họ và tên", "Thiếu họ và tên. Anh/chị ghi họ và tên.")
+    ]
