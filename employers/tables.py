@@ -167,18 +167,25 @@ class TaughtPhrase(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
-class EmployerMerge(SQLModel, table=True):
-    """Two records of one employer made one (gộp đơn vị), with everything that undoing it takes."""
-
-    __tablename__ = "employer_merge"
+class MergeRecord(SQLModel):
+    """Two records made one, with everything that undoing it takes; what the tables of merges have in common."""
 
     id: str = Field(primary_key=True)
     """Random: it stands in addresses."""
-    kept_id: int = Field(foreign_key="employer.id", index=True)
-    dropped_id: int = Field(foreign_key="employer.id", index=True)
+    kept_id: int
+    dropped_id: int
     record: list[dict[str, Any]] = Field(default_factory=no_rows, sa_type=JSON)
     """What was changed; see ``employers.moves``."""
     merged_by: str
     merged_at: datetime
     undone_by: str | None = None
     undone_at: datetime | None = None
+
+
+class EmployerMerge(MergeRecord, table=True):
+    """Two records of one employer made one (gộp đơn vị)."""
+
+    __tablename__ = "employer_merge"
+
+    kept_id: int = Field(foreign_key="employer.id", index=True)
+    dropped_id: int = Field(foreign_key="employer.id", index=True)

@@ -1,13 +1,12 @@
 """Two records of one person made one, and parted again; never automatic, and never where both were introduced alike."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from sqlmodel import Session, col, select
 
+from employers import merge_records
 from employers.moves import Moves
 from employers.reference.text import fold
 from employers.tables import Opening
@@ -87,23 +86,15 @@ class UndoOver(MatcherError):
     """The days in which the merge could be undone are over (``UNDO_DAYS``); the dropped identity is erased."""
 
 
-def person_merges_in_force(session: Session) -> list[PersonMerge]:
-    """Merges that stand, in the order made."""
-    query = select(PersonMerge).where(col(PersonMerge.undone_at).is_(None))
-    return list(session.exec(query.order_by(col(PersonMerge.merged_at), PersonMerge.id)).all())
-
-
 def people_merged_into(session: Session) -> dict[int, int]:
     """Which record each merged person's became: {dropped id: kept id}."""
-    return {m.dropped_id: m.kept_id for m in person_merges_in_force(session)}
+    return merge_records.merged_into(session, PersonMerge)
 
 
 def surviving_person(session: Session, person: Person) -> Person:
     """The record that stands for a person now: itself, or the one it was merged into, however often."""
-    query = select(PersonMerge.kept_id).where(col(PersonMerge.undone_at).is_(None))
-    while (kept := session.exec(query.where(PersonMerge.dropped_id == person.id)).first()) is not None:
-        person = session.get_one(Person, kept)
-    return person
+    kept_id = merge_records.surviving_id(session, PersonMerge, person.id)
+    return person if kept_id == person.id else session.get_one(Person, kept_id)
 
 
 def merge_people(session: Session, kept: Person, dropped: Person, today: date, moves: Moves) -> None:
@@ -126,7 +117,7 @@ def merge_people(session: Session, kept: Person, dropped: Person, today: date, m
     for work in (Referral, Placement):
         for moved in session.exec(select(work).where(col(work.person_id) == dropped.id).order_by(col(work.id))).all():
             moves.revise(moved, person_id=kept.id)
-    lacking = {name: getattr(dropped, name) for names in _TAKEN_OVER if _blank(kept, names) for name in names}
+    lacking = merge_records.taken_over(kept, dropped, _TAKEN_OVER)
     limits = sorted({*kept.health_limits, *dropped.health_limits})
     if set(limits) != set(kept.health_limits):
         lacking["health_limits"] = limits
@@ -156,10 +147,6 @@ def _check(session: Session, kept: Person, dropped: Person, today: date) -> None
 
 def _is_closed(person: Person, today: date) -> bool:
     return person.closed_on is not None and person.closed_on <= today
-
-
-def _blank(row: Any, names: tuple[str, ...]) -> bool:
-    return all(getattr(row, name) in (None, "", [], {}) for name in names)
 
 
 def _courses_to_move(session: Session, kept: Person, dropped: Person) -> list[TrainingRecord]:
@@ -207,26 +194,6 @@ def move_recipients(session: Session, kept_id: int, dropped_id: int, moves: Move
         moves.change(act, recipient_id=kept_id)
 
 
-def keep_person_merge(
-    session: Session, kept: Person, dropped: Person, moves: Moves, by: tuple[str, datetime]
-) -> PersonMerge:
-    """Put a merge on record with everything that undoing it takes; ``by`` is who merged and when."""
-    assert kept.id is not None
-    assert dropped.id is not None
-    who, at = by
-    merge = PersonMerge(
-        id=secrets.token_hex(12),  # it is typed on a command line, where a leading "-" would be an option
-        kept_id=kept.id,
-        dropped_id=dropped.id,
-        record=moves.record,
-        merged_by=who,
-        merged_at=at,
-    )
-    session.add(merge)
-    session.flush()
-    return merge
-
-
 def person_merge_to_undo(session: Session, merge_id: str) -> PersonMerge:
     """A merge that can be undone now.
 
@@ -239,8 +206,8 @@ def person_merge_to_undo(session: Session, merge_id: str) -> PersonMerge:
     PersonMergedSince
         If the kept record was merged into a third since.
     """
-    merge = session.exec(select(PersonMerge).where(PersonMerge.id == merge_id)).first()
-    if merge is None or merge.undone_at is not None:
+    merge = merge_records.find_merge(session, PersonMerge, merge_id)
+    if merge is None:
         raise UnknownPersonMerge
     if merge.final_at is not None:
         raise UndoOver

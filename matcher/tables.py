@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import JSON, Field, SQLModel
 
-from employers.tables import no_fields, no_rows
+from employers.tables import MergeRecord, no_fields, no_rows
 
 
 class Person(SQLModel, table=True):
@@ -314,21 +314,16 @@ class RankingModel(SQLModel, table=True):
     report: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
 
 
-class PersonMerge(SQLModel, table=True):
-    """Two records of one person made one (gộp hồ sơ), with everything that undoing it takes but identities."""
+class PersonMerge(MergeRecord, table=True):
+    """Two records of one person made one (gộp hồ sơ), with everything that undoing it takes but identities.
+
+    The record is emptied when the merge can no longer be undone.
+    """
 
     __tablename__ = "person_merge"
 
-    id: str = Field(primary_key=True)
-    """Random: it stands in addresses."""
     kept_id: int = Field(foreign_key="person.id", index=True)
     dropped_id: int = Field(foreign_key="person.id", index=True)
-    record: list[dict[str, Any]] = Field(default_factory=no_rows, sa_type=JSON)
-    """What was changed; see ``employers.moves``. Emptied when the merge can no longer be undone."""
-    merged_by: str
-    merged_at: datetime
-    undone_by: str | None = None
-    undone_at: datetime | None = None
     final_at: datetime | None = None
     """When undoing ended and the dropped record's identity was erased."""
 

@@ -15,14 +15,14 @@ from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
 from api.tables import Account
-from employers.merging import employer_merge_to_undo, keep_employer_merge, merge_employers
+from employers.merge_records import keep_merge
+from employers.merging import employer_merge_to_undo, merge_employers
 from employers.moves import Moves, take_back
 from employers.openings import touch_market
 from employers.tables import Employer, EmployerMerge, Opening
 from matcher.case_tables import Handover, PersonAnswer, Reminder, TaskResult
 from matcher.merging import (
     UNDO_DAYS,
-    keep_person_merge,
     merge_people,
     merges_past_undoing,
     move_recipients,
@@ -78,14 +78,14 @@ def _merge_employers(
     move_recipients(session, kept.id, dropped.id, moves)
     for account in session.exec(select(Account).where(Account.employer_tax_code == dropped.code)).all():
         moves.change(account, employer_tax_code=kept.code)
-    return keep_employer_merge(session, kept, dropped, moves, (caller.viewer.name, caller.now()))
+    return keep_merge(session, EmployerMerge, (kept.id, dropped.id), moves, (caller.viewer.name, caller.now()))
 
 
 def _merge_people(session: Session, caller: Caller, kept: Person, dropped: Person, moves: Moves) -> PersonMerge:
     merge_people(session, kept, dropped, caller.today, moves)
     _merge_identities(session, Identities(session, caller.service.keys), kept, dropped, moves)
     touch_market(session)
-    return keep_person_merge(session, kept, dropped, moves, (caller.viewer.name, caller.now()))
+    return keep_merge(session, PersonMerge, (kept.id, dropped.id), moves, (caller.viewer.name, caller.now()))
 
 
 def _merge_identities(session: Session, identities: Identities, kept: Person, dropped: Person, moves: Moves) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from api.identities import Identities
 from api.imports.lists import LISTS
+from api.imports.opening_words import STATE_WORDS
 from api.keys import KeyStore
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
@@ -19,7 +20,7 @@ from employers.reference.work_terms import (
     VEHICLES,
     Terms,
 )
-from employers.tables import Employer, Opening
+from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import consent_acts, last_act
 from matcher.tables import Person, Placement, Purpose, Referral, ReferralState, TrainingRecord
 
@@ -158,6 +159,7 @@ def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
             "physical": _terms(PHYSICAL_PROPERTIES, o.physical),
             "posted_on": _day(o.posted_on),
             "closes_on": _day(o.closes_on),
+            "state": STATE_WORDS[OpeningState(o.state)],
         }
 
 

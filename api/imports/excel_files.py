@@ -4,6 +4,7 @@ A formula is read by its stored value, a hidden row is data, and a formula that 
 """
 
 import io
+import unicodedata
 
 import python_calamine as calamine
 
@@ -47,9 +48,10 @@ def read_excel(content: bytes) -> list[RawSheet]:
 
 def _read_sheet(workbook: calamine.CalamineWorkbook, index: int, shape: WorkbookShape) -> RawSheet:
     metadata = workbook.sheets_metadata[index]
+    name = unicodedata.normalize("NFC", metadata.name)
     hidden = metadata.visible != calamine.SheetVisibleEnum.Visible
     if metadata.typ != calamine.SheetTypeEnum.WorkSheet:
-        return RawSheet(metadata.name, [], hidden=hidden)
+        return RawSheet(name, [], hidden=hidden)
     sheet = workbook.get_sheet_by_index(index)
     # The reader starts rows at row 1, yet columns at the first used column.
     left: list[CellValue] = [None] * (sheet.start[1] if sheet.start else 0)
@@ -62,7 +64,7 @@ def _read_sheet(workbook: calamine.CalamineWorkbook, index: int, shape: Workbook
             cells = left + [None if value == "" else value for value in values]
             rows.append(RawRow(number, _with_errors(cells, failed.get(number, {}))))
     merges = tuple(Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ())
-    return RawSheet(metadata.name, rows, merges, hidden, shape.hidden_rows.get(metadata.name, frozenset()))
+    return RawSheet(name, rows, merges, hidden, shape.hidden_rows.get(metadata.name, frozenset()))
 
 
 def _with_errors(cells: list[CellValue], failed: dict[int, str]) -> list[CellValue]:

@@ -1,6 +1,6 @@
 """Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from api.imports.class_titles import read_class_titles
 from api.imports.employers import read_employer
 from api.imports.headers import HeaderMatch, known_header_keys, match_headers
 from api.imports.lists import LISTS
-from api.imports.memory import Held, ListMemory, in_words
+from api.imports.memory import Held, ListMemory
 from api.imports.openings import read_opening
 from api.imports.people import read_person
 from api.imports.placements import read_placement
@@ -23,6 +23,7 @@ from api.imports.store import StoreContext, Stored
 from api.imports.store_market import store_employer, store_opening, store_placement
 from api.imports.store_people import store_person
 from api.imports.store_training import store_training
+from api.imports.table_notes import table_notes
 from api.imports.training import read_training
 from api.imports.workbooks import RawSheet, open_workbook
 from api.keys import KeyStore
@@ -95,7 +96,7 @@ def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[Parse
     for table in find_tables(sheets, known_header_keys(fields)):
         match = match_headers(table.header, fields)
         report.headers += [h for h in table.header if h not in report.headers and h not in match.forbidden]
-        _note_table(report, table, match)
+        report.notes += table_notes(table, match)
         rows += _parse_table(request.kind, table, match, context)
     return rows, report
 
@@ -135,21 +136,6 @@ def _original(cells: Mapping[str, CellValue], match: HeaderMatch) -> dict[str, s
     return {h: to_text(v) for h, v in cells.items() if not is_blank(v) and h not in match.forbidden}
 
 
-def _note_table(report: ImportReport, table: Table, match: HeaderMatch) -> None:
-    where = f"Trang “{table.sheet}”: " if table.sheet else ""
-    if match.unknown:
-        report.notes.append(f"{where}cột không dùng đến, giữ lại bên cạnh dòng: {', '.join(match.unknown)}.")
-    if match.forbidden:
-        report.notes.append(f"{where}đã bỏ cột không được lưu để giới thiệu việc: {', '.join(match.forbidden)}.")
-    for header, key in match.doubled:
-        report.notes.append(f"{where}cột “{header}” trùng ý với cột “{match.columns[key][0]}”; dùng cột sau.")
-    for repaired in table.encodings:
-        before, after = repaired.preview[0] if repaired.preview else ("", "")
-        report.notes.append(f"{where}cột “{repaired.column}” gõ bằng {repaired.encoding}: “{before}” → “{after}”.")
-    for skipped in table.skipped:
-        report.notes.append(f"{where}bỏ qua dòng {skipped.number}: {skipped.why}.")
-
-
 def _store_all(rows: list[ParsedRow], report: ImportReport, context: StoreContext) -> None:
     """Store every row, in parts: what a part made is written together and then let go, so that memory stays flat."""
     for start in range(0, len(rows), WRITTEN_TOGETHER):
@@ -172,18 +158,43 @@ def _store(row: ParsedRow, report: ImportReport, context: StoreContext) -> None:
         _hold(report, row, [(held.key, held.sentence)])
         return
     report.counts[stored.status] += 1
-    for name, before, after in context.changes:
-        column = row.match.columns.get(name, (name,))[0]
-        report.changes.append(RowChange(row.sheet, row.number, column, in_words(before), in_words(after)))
+    report.changes += _changes(report.kind, row, context.changes)
     for sentence in (*row.reading.doubts, *stored.doubts):
         report.warnings.append(RowWarning(row.sheet, row.number, sentence))
 
 
+def _headers(kind: str, match: HeaderMatch, key: str) -> tuple[str, ...]:
+    """The list's headers of a field; where the list has no such column, the header that it should have."""
+    return match.columns.get(key) or tuple(f.header for f in LISTS[kind] if f.key == key) or (key,)
+
+
+_KEPT_AS = {"place_words": "commune", "wage_words": "wage", "phones": "phone"}
+"""Fields whose words are kept under another name."""
+_READ_AS = {
+    **{"isco": "title", "isco_confidence": "title", "commune_code": "commune", "schooling_preferred": "schooling"},
+    **dict.fromkeys(("wage_low_vnd", "wage_high_vnd", "wage_per"), "wage"),
+    **{"birth_precision": "birth_date", "asks_deposit": "description", "keeps_papers": "description"},
+}
+"""What is read from a field beside its words: told only where the words did not change."""
+
+
+def _changes(kind: str, row: ParsedRow, changes: list[tuple[str, str, str]]) -> Iterator[RowChange]:
+    """What a row changes, each field once and under the list's own header."""
+    told = set()
+    for name, before, after in sorted(changes, key=lambda change: change[0] in _READ_AS):
+        field = _KEPT_AS.get(name) or _READ_AS.get(name, name)
+        if field not in told:
+            header = "các cột giữ lại bên cạnh" if field == "unread" else _headers(kind, row.match, field)[0]
+            yield RowChange(row.sheet, row.number, header, before, after)
+        told.add(field)
+
+
 def _hold(report: ImportReport, row: ParsedRow, problems: list[tuple[str, str]]) -> None:
     report.counts["held"] += 1
-    columns = [row.match.columns.get(key, (key,))[0] for key, _ in problems]
+    columns = _headers(report.kind, row.match, problems[0][0])
+    column = next((header for header in columns if not is_blank(row.cells.get(header))), columns[0])
     reason = " ".join(dict.fromkeys(sentence for _, sentence in problems))
-    report.held.append(HeldRow(row.sheet, row.number, _original(row.cells, row.match), columns[0], reason))
+    report.held.append(HeldRow(row.sheet, row.number, _original(row.cells, row.match), column, reason))
 
 
 def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest, context: ReadContext) -> ImportReport:

@@ -310,6 +310,7 @@ _OPENINGS = (
     ListField("description", "Mô tả", ("Mô tả công việc", "Nội dung công việc", "Ghi chú", "Quyền lợi", "Chế độ")),
     ListField("posted_on", "Ngày đăng", ("Ngày đăng tin", "Ngày nhận tin", "Ngày đăng ký")),
     ListField("closes_on", "Hạn nộp", ("Hạn nộp hồ sơ", "Thời hạn nộp", "Hạn tuyển", "Hết hạn", "Ngày hết hạn")),
+    ListField("state", "Tình trạng", ("Tình trạng tin", "Tình trạng tuyển", "Trạng thái")),
 )
 
 _PLACEMENTS = (

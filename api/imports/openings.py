@@ -5,6 +5,7 @@ from datetime import date
 
 from api.imports.cells import read_date, read_integer, read_number, read_schooling_cell, read_sex_wish, read_yes_no
 from api.imports.employers import take_point
+from api.imports.opening_words import read_state
 from api.imports.reading import RowReader, RowReading
 from employers.ads import FILLABLE, description_fills
 from employers.reference.licences import read_required_licence
@@ -15,6 +16,7 @@ from employers.reference.shifts import read_hours, read_shifts
 from employers.reference.tax_code import read_tax_code
 from employers.reference.text import fold
 from employers.reference.work_terms import read_contract, read_physical
+from employers.tables import OpeningState
 
 _NO_LICENCE = frozenset({"", "khong", "ko", "k", "khong yeu cau", "khong can", "0"})
 # What the law forbids an employer to ask of a worker: Labour Code 45/2019/QH14, Art. 11 and 17.
@@ -42,7 +44,19 @@ def read_opening(reader: RowReader) -> RowReading:
     reader.take_text("description")
     _from_description(reader)
     _dates(reader)
+    _state(reader)
     return reader.row
+
+
+def _state(reader: RowReader) -> None:
+    if not (words := reader.text("state")):
+        return
+    state = read_state(words)
+    if state is None:
+        reader.doubt(f"Tình trạng “{words}” chưa hiểu nên bỏ qua; lời ghi được giữ lại.")
+        reader.row.values.setdefault("unread", {})["state"] = words
+    elif state != OpeningState.expired:
+        reader.row.values["state"] = state.value
 
 
 # What a description says of these would rule people out: a person puts it into its column first.

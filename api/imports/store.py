@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from api.identities import Identities
-from api.imports.memory import Held, ListMemory
+from api.imports.memory import Held, ListMemory, words_of
 from api.imports.reading import ReadContext, RowReading
 
 __all__ = ["Held", "StoreContext", "Stored", "changed_words", "settle", "show"]
@@ -36,8 +36,8 @@ class StoreContext:
     rows: Sequence[RowReading] = ()
     known: dict[str, Any] = field(default_factory=dict)
     """Records looked up once for the whole list, by kind and code."""
-    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
-    """Column, value before and value after of what the present row changes; emptied for each row."""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    """Column, words before and words after of what the present row changes; emptied for each row."""
     later: list[Callable[[], None]] = field(default_factory=list)
     """What writes the new records of a part of the list together."""
 
@@ -87,9 +87,10 @@ def settle(context: StoreContext, row: SQLModel, key: str, said: Mapping[str, An
         changed = context.memory.changes(key, show(row, said.keys()), said)
     else:
         changed = context.memory.changes(key, show(row, said.keys()), said)
+    before = show(row, said.keys())
     for name, value in changed.items():
         if not is_new:
-            context.changes.append((name, getattr(row, name), value))
+            context.changes.append((name, words_of(name, before), words_of(name, said)))
         setattr(row, name, value)
     context.memory.remember(key, said)
     if changed:

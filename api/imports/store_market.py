@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from api.imports.memory import Held
+from api.imports.opening_words import STATE_WORDS, can_follow
 from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
 from api.imports.same_employer import employer_by_name
@@ -94,12 +95,36 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
         raise Held("tax_code", f"Mã tin {code} đang thuộc đơn vị khác. Anh/chị dùng mã tin khác hoặc sửa mã số thuế.")
     texts = [values.get(name) or getattr(opening, name) or "" for name in ("description", "skills")]
     values["asks_deposit"], values["keeps_papers"] = unlawful_words(" ".join(texts))
+    _check_state(context, opening, values, is_new=is_new)
     changed = settle(context, opening, code, values, is_new=is_new)
+    if "state" in changed and opening.state in (OpeningState.closed, OpeningState.filled):
+        opening.closed_on = context.read.today if opening.state == OpeningState.closed else None
     _revive_or_expire(context, opening, changed)
     if changed:
         opening.revision += 0 if is_new else 1
         context.known["market_touched"] = True
     return changed_words(is_new, changed, [])
+
+
+def _check_state(context: StoreContext, opening: Opening, values: dict[str, Any], *, is_new: bool) -> None:
+    """Let a list say only what an opening's life allows; a new one is on offer where the list is silent.
+
+    Raises
+    ------
+    Held
+        If the list says something new that cannot follow from the present state.
+    """
+    if is_new:
+        values.setdefault("state", OpeningState.open.value)
+        return
+    said = values.get("state")
+    if said == OpeningState.open and opening.state == OpeningState.expired:
+        del values["state"]  # the last day decides
+    elif said is not None and not can_follow(opening.state, said):
+        now = {"state": opening.state}
+        if context.memory.changes(opening.code, now, {"state": said}):
+            words = STATE_WORDS[OpeningState(opening.state)], STATE_WORDS[OpeningState(said)]
+            raise Held("state", f"Tin “{words[0]}” không chuyển thành “{words[1]}” được. Anh/chị dùng mã tin mới.")
 
 
 def _revive_or_expire(context: StoreContext, opening: Opening, changed: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from api.imports.memory import Held, two_rows
+from api.imports.memory import Held, in_words, two_rows
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from matcher.consents import ConsentAct, consent_values, give_consent
@@ -199,7 +199,7 @@ def _update(context: StoreContext, known: Known, reading: RowReading, doubts: li
         changed = settle(context, person, known.code, values, is_new=False)
     if identity:
         before = _identity(context, known)
-        context.changes += [(name, before.get(name), value) for name, value in identity.items()]
+        context.changes += [(name, in_words(before.get(name)), in_words(value)) for name, value in identity.items()]
         context.identities.keep(context.session.get_one(Person, known.id), {**before, **identity})
         context.known["identities"][known.id] = {**before, **identity}
     context.memory.remember(f"{known.code}#", reading.identity)

@@ -5,6 +5,7 @@ the rectangle around all filled cells of a sheet, so that rectangle is measured 
 which the reader does not tell, are found on the way.
 """
 
+import codecs
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from api.imports.unreadable import UnreadableFile
 _SECTOR_ENDS = 0xFFFFFFFA  # numbers from here on are marks, not sectors ([MS-CFB] 2.1)
 _SMALL = 4096  # bytes; shorter streams lie in sectors of 64 bytes inside the root's own stream
 _BOF, _EOF, _SHEET_NAME, _PASSWORD, _ROW = 0x809, 0x0A, 0x85, 0x2F, 0x208
-_FORMULA, _ERROR = 0x06, 0x205
+_FORMULA, _ERROR, _CODE_PAGE = 0x06, 0x205, 0x42
 # Records of one filled cell: NUMBER, LABEL, LABELSST, RK, BOOLERR, FORMULA, RSTRING ([MS-XLS] 2.3).
 _CELLS = frozenset({0x203, 0x204, 0xFD, 0x27E, _ERROR, _FORMULA, 0xD6})
 _MANY_CELLS = 0xBD  # MULRK
@@ -131,6 +132,7 @@ def _measure(stream: bytes) -> WorkbookShape:
     names: dict[int, str] = {}
     sheets: dict[int, _Sheet] = {}
     sheet = _Sheet()
+    page = _code_page(stream)
     for kind, at, length in _records(stream):
         if kind == _BOF:
             sheet = sheets.setdefault(at - 4, _Sheet())
@@ -138,7 +140,8 @@ def _measure(stream: bytes) -> WorkbookShape:
             # The reader lets the oldest cipher through and would give scrambled words.
             raise UnreadableFile.encrypted()
         elif kind == _SHEET_NAME:
-            names[struct.unpack_from("<I", stream, at)[0]] = _name(stream[at + 6 : at + length])
+            start = struct.unpack_from("<I", stream, at)[0]
+            names[start] = _name(stream[at + 6 : at + length], page)
         elif kind in _CELLS or kind == _MANY_CELLS:
             _note_cell(sheet, kind, stream[at : at + length])
         elif kind == _ROW and stream[at + 12] & 0x20:
@@ -162,6 +165,23 @@ def _note_cell(sheet: _Sheet, kind: int, record: bytes) -> None:
         sheet.errors[row + 1, column + 1] = _ERROR_WORDS.get(record[8], "#N/A")
 
 
-def _name(record: bytes) -> str:
-    count, wide = record[0], record[1] & 1
+def _name(record: bytes, page: str) -> str:
+    """A sheet's name; Excel 95 writes it without the byte that says whether its letters are wide."""
+    count = record[0]
+    if len(record) == 1 + count:
+        return record[1:].decode(page, "replace")
+    wide = record[1] & 1
     return record[2 : 2 + count * 2].decode("utf-16-le") if wide else record[2 : 2 + count].decode("latin-1")
+
+
+def _code_page(stream: bytes) -> str:
+    """Which letters the bytes of an Excel 95 workbook are; it says so before its first sheet."""
+    for kind, at, _ in _records(stream):
+        if kind == _CODE_PAGE:
+            try:
+                return codecs.lookup(f"cp{struct.unpack_from('<H', stream, at)[0]}").name
+            except LookupError:
+                break
+        if kind == _EOF:
+            break
+    return "latin-1"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import struct
+import unicodedata
 
 import pytest
 
@@ -9,9 +10,10 @@ from api.imports import excel_apart
 from api.imports.excel_apart import read_apart
 from api.imports.unreadable import UnreadableFile
 from api.imports.workbooks import open_workbook
+from tests.api.test_encodings import cp1258
 from tests.api.test_import_people import sheet
 from tests.api.test_workbooks import xlsx
-from tests.lists.old_excel import failed, failed_formula, hidden_row, label, number, xls
+from tests.lists.old_excel import code_page, failed, failed_formula, hidden_row, label, label95, number, xls
 
 
 def code_of(content: bytes) -> str:
@@ -78,6 +80,20 @@ def test_an_xls_tells_its_hidden_rows_and_failed_formulas():
 
     assert [row.cells for row in sheet_.rows] == [["Họ và tên", "Lương"], ["A", "#N/A"], ["B", "#DIV/0!"]]
     assert sheet_.hidden_rows == {2}
+
+
+def test_a_workbook_of_excel_95_is_read_with_its_hidden_rows_and_failed_formulas():
+    head, name = "Họ và tên", "Trần Thị Nết"
+    content = xls(
+        label95(0, 0, cp1258(head).encode("latin-1")), hidden_row(1), label95(1, 0, cp1258(name).encode("latin-1")),
+        failed(1, 1, 42), globals_=code_page(1258), excel95=True,
+    )  # fmt: skip
+
+    (sheet_,) = open_workbook("a.xls", content)
+    words = [unicodedata.normalize("NFC", str(row.cells[0])) for row in sheet_.rows]
+
+    assert (sheet_.name, words) == ("Lớp hàn", [head, name])
+    assert (sheet_.hidden_rows, sheet_.rows[1].cells[1]) == ({2}, "#N/A")
 
 
 def test_an_xlsx_tells_its_failed_formulas():

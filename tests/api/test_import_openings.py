@@ -247,3 +247,55 @@ def test_an_amount_does_not_outlive_its_words(post, operator):
     post({"Mức lương": "thoả thuận"})
 
     assert (opening(operator).wage_words, opening(operator).wage_low_vnd) == ("thoả thuận", None)
+
+
+def test_a_dry_run_tells_each_change_once_under_the_headers_of_the_list(post):
+    post({"Mức lương": "7-8 triệu", "Nơi làm việc": "phường La Gi, Lâm Đồng", "Yêu cầu học vấn": "9/12"})
+    said = {"Mức lương": "9 triệu", "Nơi làm việc": "xã Hàm Kiệm, Lâm Đồng", "Yêu cầu học vấn": "ưu tiên 9/12"}
+
+    report = post(said, dry_run=True)
+
+    assert sorted((c.column, c.before, c.after) for c in report.changes) == [
+        ("Mức lương", "7-8 triệu", "9 triệu"),
+        ("Nơi làm việc", "phường La Gi, Lâm Đồng", "xã Hàm Kiệm, Lâm Đồng"),
+        ("Yêu cầu học vấn", "không", "có"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("", "open"),
+        ("Tạm dừng", "paused"),
+        ("đã đóng", "closed"),
+        ("Đủ người", "filled"),
+        ("nháp", "draft"),
+        ("?", "open"),
+    ],
+)
+def test_a_new_opening_is_in_the_state_that_the_list_names(post, operator, words, state):
+    post({"Tình trạng": words})
+
+    assert opening(operator).state == state
+
+
+def test_a_list_pauses_an_opening_and_brings_it_back_and_never_undoes_what_was_closed_by_hand(post, operator):
+    states = []
+    for words in ("đang tuyển", "tạm dừng", "tạm dừng", "đang tuyển"):
+        post({"Tình trạng": words})
+        states.append(opening(operator).state)
+    close_opening(operator, "V1", "đủ người")
+
+    same = post({"Tình trạng": "đang tuyển"})
+
+    assert states == ["open", "paused", "paused", "open"]
+    assert (same.counts["unchanged"], opening(operator).state) == (1, "closed")
+
+
+def test_a_list_that_reopens_what_it_closed_holds_the_row(post, operator):
+    post({"Tình trạng": "đã đóng"})
+
+    report = post({"Tình trạng": "đang tuyển"})
+
+    assert (report.held[0].column, opening(operator).state) == ("Tình trạng", "closed")
+    assert "“đã đóng” không chuyển thành “đang tuyển”" in report.held[0].reason

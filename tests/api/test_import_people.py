@@ -10,7 +10,7 @@ from api.acts.people import change_person
 from api.identities import Identities
 from matcher.consents import consent_acts, has_consent
 from matcher.people import get_person
-from matcher.tables import Consent, PersonIdentity, Purpose
+from matcher.tables import Consent, Person, PersonIdentity, Purpose
 from tests.api.conftest import TODAY
 from tests.lists import csv_from, csv_of, rows_of, workbook_of
 
@@ -257,3 +257,23 @@ def test_two_rows_that_name_two_days_of_consent_hold_the_second(bring):
 
     assert (report.counts["imported"], report.counts["held"]) == (1, 1)
     assert "hai dòng khác nhau" in report.held[0].reason
+
+
+AFTER_CARE = """\
+DANH SÁCH NGƯỜI QUẢN LÝ,,,,,,,,,,,,,,,
+STT,Họ và tên,Năm sinh,,CCCD,Thường trú,Nơi ở hiện nay,Số QĐ,Ngày QĐ,Từ ngày,Đến ngày,Nghề,Nhu cầu,,,Người giúp đỡ
+,,Nam,Nữ,,,,,,,,,Học nghề,Việc làm,Vay vốn,
+1,Nguyễn Văn An,1988,,60088001234,Thôn 1,"xã Hàm Kiệm, Lâm Đồng",12/QĐ-UBND,05/03/2026,05/03/26,5/3/27,phụ hồ,,x,,Bà Lan
+"""
+
+
+def test_an_after_care_list_is_understood_and_what_it_has_no_field_for_stays_beside_the_row(bring, operator):
+    report = bring("people", AFTER_CARE.encode())
+
+    with operator.sessions.read() as session:
+        person = session.exec(select(Person)).one()
+    assert (report.counts["imported"], person.sex, person.birth_precision) == (1, "nam", "year")
+    assert (person.commune_code, person.decision_date) == ("23128", date(2026, 3, 5))
+    assert (person.work_history[0]["isco"], person.case_worker_words) == (["9313"], "Bà Lan")
+    assert person.unread["Nhu cầu / Việc làm"] == "x"
+    assert any("Bà Lan" in warning.sentence for warning in report.warnings)

@@ -18,7 +18,7 @@ from matcher.people import find_person
 from matcher.tables import Person
 from tests.api.conftest import caller_named
 from tests.api.test_import_people import everything, person, sheet
-from tests.lists import csv_of, workbook_from
+from tests.lists import csv_from, csv_of, workbook_from
 
 
 def test_held_rows_come_back_with_their_reason_and_go_in_when_corrected(bring):
@@ -262,3 +262,23 @@ def test_a_dry_run_shows_every_value_that_would_change(bring):
     report = bring("people", sheet({"Trình độ văn hóa": "10/12"}), dry_run=True)
 
     assert [(c.column, c.before, c.after) for c in report.changes] == [("Trình độ văn hóa", "9", "10")]
+
+
+def test_a_change_is_told_in_the_words_of_the_list_not_of_the_database(bring):
+    row = {"Mã hồ sơ": "P1", "Họ và tên": "Lê Văn Tám", "Năm sinh": "1988", "Khung giờ bận": "06:30-08:00"}
+    bring("people", csv_from([row]))
+
+    report = bring("people", csv_from([{**row, "Năm sinh": "1989", "Khung giờ bận": "07:00-08:00"}]))
+
+    assert [(c.column, c.before, c.after) for c in report.changes] == [
+        ("Năm sinh", "1988", "1989"),
+        ("Khung giờ bận", "06:30-08:00", "07:00-08:00"),
+    ]
+
+
+def test_a_list_of_something_else_is_held_under_the_header_it_lacks(bring):
+    report = bring("people", csv_from([{"STT": "1", "Chỉ tiêu": "Số người có việc", "Thực hiện": "5", "Nữ": "3"}]))
+
+    assert [(row.column, row.reason) for row in report.held] == [
+        ("Họ và tên", "Thiếu họ và tên. Anh/chị ghi họ và tên.")
+    ]

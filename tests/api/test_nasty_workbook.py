@@ -33,8 +33,22 @@ def test_the_report_says_what_was_doubtful_and_what_to_do(report, capsys):
 
     assert told.startswith("7 dòng: 4 nhập mới, 1 không đổi, 2 giữ lại chờ sửa.")
     for words in (
-        *("“Bìa”", "TCVN3", "Nguyễn Văn Bình", "có công thức lỗi “#N/A” nên để trống", "Phan Rí Cửa", "Tổng cộng"),
-        *("dòng 7: Ô “Lương mong muốn", "dòng 11, cột Họ và tên", "“01/01/1988” và “01/01/1995”", "Thiếu họ và tên"),
+        *(
+            "“Bìa”",
+            "phông cũ TCVN3",
+            "cột Họ và tên: “NguyÔn V¨n B×nh” → “Nguyễn Văn Bình”",
+            "dòng 6 đang ẩn",
+            "có công thức lỗi “#N/A” nên để trống",
+            "Phan Rí Cửa",
+            "Tổng cộng",
+        ),
+        *(
+            "dòng 7: Ô “Lương mong muốn",
+            "dòng 11, cột Họ và tên",
+            "dòng 10, cột Năm sinh / Nữ",
+            "“1988” và “1995”",
+            "Thiếu họ và tên",
+        ),
     ):
         assert words.lower() in told.lower()
 

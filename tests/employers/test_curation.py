@@ -15,12 +15,12 @@ from employers.curation import (
     taught_phrases,
     teach,
 )
+from employers.merge_records import keep_merge
 from employers.merging import (
     DifferentTaxCodes,
     KeepTaxCode,
     MergedAway,
     SameRecord,
-    keep_employer_merge,
     merge_employers,
     surviving,
 )
@@ -203,7 +203,7 @@ def test_words_that_name_no_occupation_leave_the_queue(session, words):
 def merged(session: Session, kept: Employer, dropped: Employer) -> EmployerMerge:
     moves = Moves(session)
     merge_employers(session, kept, dropped, moves)
-    return keep_employer_merge(session, kept, dropped, moves, BY)
+    return keep_merge(session, EmployerMerge, (kept.id, dropped.id), moves, BY)
 
 
 def dump(session: Session) -> list[dict]:
