@@ -8,16 +8,21 @@ from starlette.responses import Response
 
 from api import domain_problems
 from api.pages import (
+    accounts,
     area,
+    curating,
     front,
     home,
+    model,
     occupations,
+    office_lists,
     own_home,
     own_introductions,
     own_openings,
     own_posting,
     records,
     suggestions,
+    twins,
 )
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
@@ -53,7 +58,7 @@ _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
-_AREA_PAGES = (area,)
+_AREA_PAGES = (area, office_lists, curating, twins, model, accounts)
 PAGES = (front, home, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 

@@ -27,7 +27,7 @@ from api.service import Caller
 from api.wording import VERDICTS, Language, model_note
 from matcher.comparison import Comparison, Ended, compare_rules
 from matcher.fairness import measure_fairness
-from matcher.model_store import CurrentModel, list_models
+from matcher.model_store import CurrentModel, list_models, promote
 from matcher.people import list_seekers
 from matcher.ranking.drawn_tables import DrawnTable, DrawnTwoWay, drawn_tables, drawn_two_way
 from matcher.ranking.fairness import SMALLEST_CELL
@@ -212,3 +212,17 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
         "versions": [_version_view(v, language) for v in versions],
         "damaged_versions": list(model.damaged),
     }
+
+
+def use_version(caller: Caller, version: int) -> None:
+    """Put one version of the model in force; lists follow with the next ranking.
+
+    Raises
+    ------
+    NoUsableModel
+        If there is no such version, or it is damaged.
+    """
+    caller.require("use_model")
+    with caller.sessions.write() as session:
+        promote(session, version)
+        caller.audit(session, "use_model", "model", str(version))

@@ -96,5 +96,44 @@ AREA = [
     PageRow("GET", "/area/runs/new", {SV}),
     PageRow("POST", "/area/runs/new", {SV}),
 ]
+CURATION = [
+    *(PageRow("GET", f"/curation{rest}", DESK) for rest in ("", "/phrases")),
+    *(PageRow(method, "/curation/teach", {SV}) for method in ("GET", "POST")),
+    PageRow("POST", "/curation/phrases/{phrase_id}/forget", {SV}, own="1", absent="999999"),
+    *(PageRow("GET", f"/duplicates{rest}", DESK) for rest in ("", "/merges")),
+    *(PageRow(method, "/duplicates/decide", {SV}) for method in ("GET", "POST")),
+]
+LISTS = [
+    PageRow("GET", "/lists", {SV}),
+    PageRow("POST", "/lists", {SV}),
+    PageRow("GET", "/lists/{list_kind}.xlsx", {SV}, own="kpi"),
+]
+MODEL = [PageRow("GET", path, {SV}) for path in ("/model", "/model/fairness", "/rollout")]
+MODEL += [PageRow("POST", "/rollout", {SV})]
+ACCOUNT = {"own": "canbo"}
+ACCOUNTS = [
+    PageRow("GET", "/accounts", {AD}),
+    *(PageRow(method, "/accounts/new", {AD}) for method in ("GET", "POST")),
+    PageRow("GET", "/accounts/{account}", {AD}, **ACCOUNT),
+    PageRow("POST", "/accounts/{account}/password", {AD}, **ACCOUNT),
+    *(
+        PageRow(method, f"/accounts/{{account}}/{act}", {AD}, **ACCOUNT)
+        for act in ("change", "close")
+        for method in ("GET", "POST")
+    ),
+]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
-ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *OPENINGS, *EMPLOYER, *AREA, *OCCUPATIONS]
+ROWS = [
+    *TODAY,
+    *PEOPLE,
+    *SUGGESTIONS,
+    *REFERRALS,
+    *OPENINGS,
+    *EMPLOYER,
+    *AREA,
+    *CURATION,
+    *LISTS,
+    *MODEL,
+    *ACCOUNTS,
+    *OCCUPATIONS,
+]
