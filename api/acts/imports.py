@@ -21,6 +21,8 @@ from api.vault import open_text, seal_text
 
 REPORTS = "import_reports"
 """Name of the master key under which reports are sealed: they quote cells."""
+_OF_A_TRIAL = ("content", "create_employers")
+"""What the sealed document of a trial holds beside the report, until the file is imported."""
 IMPORTER = Viewer("importer", Role.operator)
 
 
@@ -120,7 +122,7 @@ def _open(caller: Caller, run_id: str) -> dict[str, Any]:
 
 
 def read_import(caller: Caller, run_id: str) -> dict[str, Any]:
-    """The report of one of the caller's imports; ``can_import`` tells that it is a trial whose file is still kept.
+    """The report of one of the caller's imports.
 
     Raises
     ------
@@ -128,9 +130,18 @@ def read_import(caller: Caller, run_id: str) -> dict[str, Any]:
         If there is no such import of this caller's.
     """
     document = _open(caller, run_id)
-    content = document.pop("content", None)
-    document.pop("create_employers", None)
-    return {"id": run_id, **document, "can_import": content is not None}
+    return {"id": run_id, **{name: said for name, said in document.items() if name not in _OF_A_TRIAL}}
+
+
+def see_import(caller: Caller, run_id: str) -> dict[str, Any]:
+    """The same for a page; ``can_import`` tells that it is a trial whose file is still kept.
+
+    Raises
+    ------
+    UnknownImport
+        If there is no such import of this caller's.
+    """
+    return read_import(caller, run_id) | {"can_import": "content" in _open(caller, run_id)}
 
 
 def carry_out(caller: Caller, run_id: str) -> str:

@@ -214,6 +214,13 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
     }
 
 
+def list_versions(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:
+    """Every version of the model that was fitted here."""
+    caller.require("see_model")
+    with caller.service.ranker_sessions.read() as session:
+        return [_version_view(row, language) for row in list_models(session)]
+
+
 def use_version(caller: Caller, version: int) -> None:
     """Put one version of the model in force; lists follow with the next ranking.
 

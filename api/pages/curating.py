@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from api.acts.curation import forget_phrase, list_phrases, list_texts, teach_phrase
 from api.acts.refusals import REFUSALS
-from api.text_fields import CleanStr, Page, RowId
+from api.problems import problem
+from api.text_fields import CleanStr, Page
 from api.web.addresses import with_query
 from api.web.forms import Form, check_text
 from api.web.posting_form import occupation_options
@@ -65,8 +66,9 @@ def check_meaning(posted: PostedDep) -> Response:
         return _ask(visit, posted.form({} if posted.again else errors), query or phrase)
     if posted.text("checked") != "yes":
         occupation = find_occupation(chosen)
-        facts = {"phrase": phrase, "isco": chosen, "query": query, "name": occupation.name_vi if occupation else ""}
-        return visit.page("curation/check.html", form=posted.form({}), **facts)
+        name = occupation.name_vi if occupation else ""
+        form = posted.form({})
+        return visit.page("curation/check.html", form=form, phrase=phrase, isco=chosen, query=query, name=name)
     return _teach(posted, phrase, chosen, query)
 
 
@@ -83,15 +85,17 @@ def _teach(posted: Posted, phrase: str, chosen: str, query: str) -> Response:
 
 
 @router.post("/phrases/{phrase_id}/forget")
-def take_back(posted: PostedDep, phrase_id: Annotated[RowId, Path()]) -> Response:
+def take_back(posted: PostedDep, phrase_id: Annotated[str, Path(max_length=12)]) -> Response:
     """Take a phrase back; what was read by it is read anew."""
     caller = posted.visit.caller
     caller.require("curate")
+    if not phrase_id.isdecimal():
+        raise problem(404)
     if posted.again:
         return phrases(posted.visit)
 
     def act() -> str:
-        forget_phrase(caller, phrase_id)
+        forget_phrase(caller, int(phrase_id))
         return "/curation/phrases"
 
     return posted.once(act)

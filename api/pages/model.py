@@ -6,9 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.acts.model_card import model_card, use_version
+from api.acts.model_card import list_versions, model_card, use_version
 from api.acts.model_words import REFUSED
 from api.acts.rollout import draw, open_communes, rollout_view
+from api.problems import problem
 from api.web.charts import table_drawing
 from api.web.forms import Form, read_day, whole_number
 from api.web.visits import PostedDep, Visit, VisitDep
@@ -16,7 +17,7 @@ from matcher.errors import NoUsableModel
 from matcher.rollout import Draw, RolloutRefused
 
 router = APIRouter(include_in_schema=False)
-Version = Annotated[int, Path(ge=1, le=1_000_000)]
+Version = Annotated[str, Path(max_length=12)]
 CURVE, ROWS = 17, 5
 """Bins of a number of which a curve is drawn, and which a table shows; a category shows all of its own."""
 UNKNOWN = "unknown"
@@ -60,10 +61,18 @@ def fairness(visit: VisitDep, measure: Annotated[bool, Query()] = False) -> Resp
     return visit.page("model/fairness.html", fairness=found)
 
 
+def _known(visit: Visit, version: str) -> int:
+    """The number of a version that there is; any other address is none of ours."""
+    if version not in {str(v["version"]) for v in list_versions(visit.caller)}:
+        raise problem(404)
+    return int(version)
+
+
 @router.get("/model/{version}/use")
 def ask_to_use(visit: VisitDep, version: Version) -> Response:
     """Ask whether a version is to be put in force."""
     visit.caller.require("use_model")
+    _known(visit, version)
     return visit.page("model/use.html", version=version, form=visit.form())
 
 
@@ -72,11 +81,12 @@ def use(posted: PostedDep, version: Version) -> Response:
     """Put a version in force; the lists follow with the next ranking."""
     visit = posted.visit
     visit.caller.require("use_model")
+    number = _known(visit, version)
     if posted.again:
         return visit.page("model/use.html", version=version, form=posted.form({}))
 
     def act() -> str:
-        use_version(visit.caller, version)
+        use_version(visit.caller, number)
         return "/area/runs/new"
 
     try:

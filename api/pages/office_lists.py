@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.acts.imports import carry_out, held_rows, list_imports, read_import, try_list
+from api.acts.imports import carry_out, held_rows, list_imports, see_import, try_list
 from api.exports.exporter import OFFERED, list_as_workbook
 from api.imports.importer import KINDS
 from api.imports.unreadable import UnreadableFile
@@ -65,12 +65,12 @@ def try_out(upload: UploadDep) -> Response:
 @router.get("/imports/{import_id}")
 def report(visit: VisitDep, import_id: ImportId) -> Response:
     """Show what an import did, or a trial would do, row by row."""
-    found = read_import(visit.caller, import_id)
+    found = see_import(visit.caller, import_id)
     warned: dict[str, int] = {}
     for warning in found["warnings"]:
         warned[warning["sentence"]] = warned.get(warning["sentence"], 0) + 1
-    facts = {"report": found, "warned": sorted(warned.items(), key=lambda w: -w[1]), "most": MOST_SHOWN}
-    return visit.page("lists/report.html", form=visit.form(), **facts)
+    often = sorted(warned.items(), key=lambda entry: -entry[1])
+    return visit.page("lists/report.html", form=visit.form(), report=found, warned=often, most=MOST_SHOWN)
 
 
 @router.post("/imports/{import_id}")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.acts.duplicates import DIFFERENT, EMPLOYERS, PEOPLE, judge, list_duplicates
 from api.acts.merging import list_merges, merge, undo
 from api.acts.refusals import REFUSALS
+from api.problems import problem
 from api.text_fields import CleanStr, Page
 from api.web.forms import Form
 from api.web.visits import PostedDep, Visit, VisitDep
@@ -28,7 +29,7 @@ SHOWN = {
 def pairs(visit: VisitDep, kind: Annotated[Kind, Query()] = "people", page: Annotated[Page, Query()] = 1) -> Response:
     """List pairs that look alike, both sides shown."""
     total, items = list_duplicates(visit.caller, kind, page, PAGE_SIZE)
-    facts = {"shown": SHOWN[kind], "last": max(1, -(-total // PAGE_SIZE)), "merges": visit.may("merge")}
+    facts: dict[str, Any] = {"shown": SHOWN[kind], "last": max(1, -(-total // PAGE_SIZE)), "merges": visit.may("merge")}
     return visit.page("duplicates/list.html", kind=kind, items=items, total=total, page=page, **facts)
 
 
@@ -88,6 +89,8 @@ def merges(visit: VisitDep) -> Response:
 def ask_undo(visit: VisitDep, merge_id: MergeId) -> Response:
     """Ask whether two records are to be parted again."""
     visit.caller.require("merge")
+    if merge_id not in {m["id"] for m in list_merges(visit.caller)}:
+        raise problem(404)
     return visit.page("duplicates/undo.html", merge_id=merge_id, form=visit.form())
 
 

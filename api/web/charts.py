@@ -50,7 +50,7 @@ def table_drawing(table: Mapping[str, Any]) -> dict[str, Any]:
     step = (WIDE - 2 * EDGE) / max(len(fitted) - 1, 1)
 
     def height(value: float) -> int:
-        return round(EDGE + (top - value) * unit)
+        return round(float(EDGE + (top - value) * unit))
 
     def points(values: Sequence[float], *, backwards: bool = False) -> str:
         placed = [f"{EDGE + step * i:.0f},{height(v)}" for i, v in enumerate(values)]
