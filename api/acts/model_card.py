@@ -170,6 +170,18 @@ def _fairness(session: Session, caller: Caller, model: CurrentModel, measure: bo
     return measured.as_dict(), caller.today.isoformat()
 
 
+def fairness_card(caller: Caller, language: Language = "vi", *, measure: bool = False) -> dict[str, Any] | None:
+    """Figures over groups of the model in force alone; None where training stored none and none are measured now."""
+    caller.require("see_model")
+    model = caller.service.model()
+    with caller.service.ranker_sessions.read() as session:
+        report = next((v.report for v in list_models(session) if v.version == model.version), {})
+        fairness, measured_on = report.get("fairness") or {}, report.get("fitted_on", "")
+        if not fairness:
+            fairness, measured_on = _fairness(session, caller, model, measure)
+    return fairness_view(fairness, measured_on, language) if fairness else None
+
+
 def model_card(caller: Caller, language: Language = "vi", *, measure: bool = False) -> dict[str, Any]:
     """The card of the model in force.
 

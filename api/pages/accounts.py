@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.accounts import AccountRefused, AccountUnknown
 from api.acts import account_admin as acts
-from api.policy import SIGNS_IN, Role
+from api.policy import Role
 from api.problems import problem
 from api.web.forms import Form
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
@@ -16,7 +16,7 @@ from employers.reference.places import find_commune, list_communes
 
 router = APIRouter(include_in_schema=False, prefix="/accounts")
 Name = Annotated[str, Path(max_length=64)]
-ROLES = tuple(sorted(SIGNS_IN))
+ROLES = (Role.case_worker, Role.supervisor, Role.employer, Role.admin)
 
 
 @router.get("")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.acts.model_card import list_versions, model_card, use_version
+from api.acts.model_card import fairness_card, list_versions, model_card, use_version
 from api.acts.model_words import REFUSED
 from api.acts.rollout import draw, open_communes, rollout_view
 from api.problems import problem
@@ -57,7 +57,7 @@ def fairness(visit: VisitDep, measure: Annotated[bool, Query()] = False) -> Resp
 
     What training stored is shown at once; a version that was never trained is measured where that is asked for.
     """
-    found = model_card(visit.caller, visit.language, measure=measure)["fairness"]
+    found = fairness_card(visit.caller, visit.language, measure=measure)
     return visit.page("model/fairness.html", fairness=found)
 
 

@@ -97,6 +97,10 @@ def _other_account(session: Session, name: str) -> str:
     return session.exec(select(Account.name).where(Account.name != name).order_by(Account.name)).first() or ""
 
 
+def _own_import(session: Session, name: str) -> str:
+    return session.exec(select(ImportRun.id).where(ImportRun.started_by == name)).first() or ""
+
+
 def _first_of(column: Any) -> Callable[[Session, str], str]:
     """The first of what there is, as the server's fixture made it."""
     return lambda session, _name: str(session.exec(select(column)).first() or "")
@@ -110,7 +114,7 @@ SAMPLES: dict[str, Callable[[Session, str], str]] = {
     "placement": _own_placement,
     "employer": _any_employer,
     "account": _other_account,
-    "import_id": _first_of(ImportRun.id),
+    "import_id": _own_import,
     "merge_id": _first_of(EmployerMerge.id),
     "version": _first_of(RankingModel.version),
 }
