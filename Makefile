@@ -72,6 +72,7 @@ bench: setup ## the measured figures: words, places, companies, sheets, imports,
 	$(BIN)/python -m tests.bench.suggest
 	$(BIN)/python -m tests.bench.ads
 	$(BIN)/python -m tests.bench.learning --seeds 2 --sizes 0,112,500
+	$(BIN)/noiviec benchmark
 
 .PHONY: bench-reading
 bench-reading: setup ## every figure of reading hand-made lists, each beside its target

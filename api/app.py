@@ -10,22 +10,30 @@ from api import domain_problems
 from api.pages import (
     accounts,
     area,
+    confirm,
+    contacts,
     curating,
     front,
+    handing,
     home,
     model,
     occupations,
     office_lists,
+    own_details,
     own_home,
     own_introductions,
+    own_opening_life,
     own_openings,
     own_posting,
     records,
+    rights,
+    starts,
     suggestions,
     twins,
 )
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
+from api.pages import placements as placement_pages
 from api.pages import referrals as referral_pages
 from api.pages import today as today_page
 from api.routes import (
@@ -56,10 +64,11 @@ LARGEST_BODY = 11 * 1024 * 1024
 _PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
-_OWN_PAGES = (own_home, own_posting, own_openings, own_introductions, occupations)
-_DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages)
+_CASE_PAGES = (placement_pages, starts, contacts, handing, rights)
+_DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
+_OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
 _AREA_PAGES = (area, office_lists, curating, twins, model, accounts)
-PAGES = (front, home, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
+PAGES = (front, confirm, home, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

@@ -28,11 +28,12 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "serve": ("running", "serve", "Serve pages and API on this machine."),
     "jobs": ("running", "run_jobs", "Run the scheduler alone, for several servers."),
     "model": ("ranking", "model_app", "Các bản mô hình."),
-    "advice": ("advice", "advice_app", "Mở lớp nào, đến đơn vị nào."),
+    "advice": ("advice", "advice_app", "Gợi ý mở thêm việc."),
     "rollout": ("rollout", "rollout_app", "Triển khai từng bước theo xã, phường."),
     "curate": ("curation", "curate_app", "Dạy những lời ghi mà máy chưa hiểu là nghề gì."),
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
     "account": ("running", "account_app", "Tài khoản."),
+    "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
     "audit": ("running", "audit_app", "Nhật ký."),
 }
 """Each command: its module in ``api.commands``, its name there, and the line that ``--help`` shows of it."""

@@ -231,6 +231,7 @@ class EmployerChange(Body):
     kind: EmployerKind | None = None
     industry: CleanStr | None = None
     commune_code: Code | None = None
+    place_words: CleanStr | None = None
     address: CleanStr | None = None
     latitude: Annotated[Finite, Field(ge=8, le=24)] | None = None
     longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None

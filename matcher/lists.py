@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
-from matcher.ranking.bulk import empty_lists, rank_everyone
+from matcher.ranking.bulk import rank_everyone
 from matcher.ranking.coded_people import Candidate
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import RULES
@@ -63,7 +63,7 @@ def candidates(seekers: Sequence[Seeker], model: CurrentModel) -> Iterator[Candi
 def rank(seekers: Sequence[Seeker], market: Market, model: CurrentModel, k: int = FED) -> Ranked:
     """Rank the openings of a market for everybody, by chance."""
     people = candidates(seekers, model)
-    lists = rank_everyone(model.ranker, people, market, k) if len(market) else empty_lists(len(seekers), k)
+    lists = rank_everyone(model.ranker, people, market, k)
     seeds = np.array([tie_seed(model.version, s.person_id) for s in seekers], dtype=np.uint64)
     return Ranked(seekers, market, lists, seeds)
 

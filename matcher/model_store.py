@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from matcher.errors import NoUsableModel
+from matcher.ranking import model_file
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.sealed import ModelFileDamaged
 from matcher.tables import RankingModel
@@ -52,7 +53,7 @@ def read_model(row: RankingModel) -> AdditiveRanker:
     """
     if _digest(row.document) != row.sha256:
         raise ModelFileDamaged(f"model version {row.version}: the checksum on record does not fit the document")
-    return AdditiveRanker.from_json(row.document)
+    return model_file.read_model(row.document)
 
 
 def list_models(session: Session) -> Sequence[RankingModel]:
@@ -78,7 +79,7 @@ def keep_model(
     session: Session, ranker: AdditiveRanker, outcomes: int, now: datetime, report: dict[str, Any] | None = None
 ) -> RankingModel:
     """Keep a fitted model as a candidate; :func:`promote` puts it in force."""
-    document = ranker.to_json(f"{now:%Y-%m-%d}", {name: version(name) for name in LIBRARIES})
+    document = model_file.write_model(ranker, f"{now:%Y-%m-%d}", {name: version(name) for name in LIBRARIES})
     row = RankingModel(
         document=document, sha256=_digest(document), outcomes=outcomes, created_at=now, report=report or {}
     )

@@ -4,10 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from employers.openings import touch_market
-from matcher.decisions import By
+from matcher.decisions import By, Pair
 from matcher.errors import AlreadyAnswered, AlreadyPlaced, UnknownPlacement, WrongDates
 from matcher.tables import CheckIn, Person, Placement, Referral, ReferralState
 
@@ -74,6 +74,35 @@ def start_placement(session: Session, referral: Referral, started_on: date, by: 
         person_id=referral.person_id,
         opening_id=referral.opening_id,
         referral_id=referral.id,
+        started_on=started_on,
+        confirmed_on=started_on,
+    )
+    session.add(placement)
+    touch_market(session)
+    session.flush()
+    return placement
+
+
+def start_own(session: Session, pair: Pair, started_on: date, by: By) -> Placement:
+    """Record that a person began to work at an opening without an introduction: they found it, or it was told by mouth.
+
+    Raises
+    ------
+    AlreadyPlaced
+        If they work there on record.
+    WrongDates
+        If the start lies in the future.
+    """
+    if started_on > by.today:
+        raise WrongDates("started_on", "today")
+    person_id, opening_id = pair.person.id or 0, pair.opening.id or 0
+    running = select(Placement.id).where(Placement.person_id == person_id, Placement.opening_id == opening_id)
+    if session.exec(running.where(col(Placement.ended_on).is_(None))).first():
+        raise AlreadyPlaced
+    placement = Placement(
+        id=secrets.token_urlsafe(12),
+        person_id=person_id,
+        opening_id=opening_id,
         started_on=started_on,
         confirmed_on=started_on,
     )

@@ -1,8 +1,9 @@
 """The tasks of a day (Hôm nay): what waits for a case worker, the most urgent first, and what came of each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
@@ -143,6 +144,22 @@ def _settled(session: Session, today: date) -> set[tuple[int | None, str, str]]:
     for result in session.exec(select(TaskResult).order_by(col(TaskResult.id))).all():
         last[result.person_id, result.kind, result.about] = result
     return {key for key, result in last.items() if result.again_on is None or result.again_on > today}
+
+
+def handful(tasks: Sequence[Task], number: int) -> list[Task]:
+    """The first tasks of a day: each person once, and kinds take turns, so that no kind crowds out the others.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        All that wait, the most urgent first, as :func:`todays_tasks` gives them.
+    """
+    of_kind = [[t for t in tasks if t.kind == kind] for kind in KINDS]
+    chosen: dict[str, Task] = {}
+    for task in (t for turn in zip_longest(*of_kind) for t in turn if t is not None):
+        if len(chosen) < number:
+            chosen.setdefault(task.person.code, task)
+    return [t for t in tasks if t in list(chosen.values())]
 
 
 def again_on(kind: str, result: str, today: date) -> date | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from api.acts.caseload import commune_name
 from api.acts.introductions import agreed_fields, disclosed
@@ -13,7 +13,7 @@ from api.service import Caller
 from api.wording import Language
 from employers.tables import Employer, Opening
 from matcher.decisions import get_referral
-from matcher.tables import Consent, Person, Referral
+from matcher.tables import Consent, Person, Placement, Referral
 
 
 def _about(session: Session, referral: Referral) -> dict[str, Any]:
@@ -56,6 +56,7 @@ def see_referral(caller: Caller, referral_id: str) -> dict[str, Any]:
             "person": person.code,
             "name": identity.full_name if identity else person.code,
             "fields": consent.fields if consent else [],
+            "placement": session.exec(select(Placement.id).where(Placement.referral_id == referral.id)).first(),
         }
 
 

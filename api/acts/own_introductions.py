@@ -1,17 +1,17 @@
 """An employer's introductions on its pages: which wait, what each may show, how they were answered so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from api.acts.employer_numbers import employer_numbers
 from api.acts.introductions import answer, read_introduction
-from api.acts.own_openings import GROUPS, WAITING, find_own_employer, own_line
+from api.acts.own_openings import WAITING, ends_soon, find_own_employer, standing
 from api.service import Caller
 from api.wording import Language
-from employers.tables import Opening, OpeningState
-from matcher.market import answer_counts
+from employers.tables import EmployerState, Opening, OpeningState
 from matcher.tables import Referral, ReferralState
 
 PAGE_SIZE: Final = 20
@@ -35,18 +35,21 @@ class OwnHome:
 
     Attributes
     ----------
-    answered, due : int
-        Introductions answered, of those answered or due: the rate that case workers see.
+    name : str or None
+        None until the employer is on the register; nothing else is told then.
+    stopped : bool
+        The desk introduces nobody here for now.
+    numbers : dict
+        See :func:`api.acts.employer_numbers.employer_numbers`.
     """
 
     name: str | None
-    state: str | None
-    waiting: list[dict[str, Any]]
-    ending: list[dict[str, Any]]
-    drafts: int
-    offered: int
-    answered: int
-    due: int
+    stopped: bool = False
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    ending: list[dict[str, Any]] = field(default_factory=list)
+    numbers: dict[str, Any] = field(default_factory=dict)
+    drafts: int = 0
+    offered: int = 0
 
 
 def _line(referral: Referral, opening: Opening, today: date) -> dict[str, Any]:
@@ -99,14 +102,19 @@ def own_home(caller: Caller, language: Language) -> OwnHome:
         openings = session.exec(select(Opening)).all()
         lines = _lines(session, caller.today)
     if employer is None:
-        return OwnHome(None, None, [], [], 0, 0, 0, 0)
-    with caller.service.ranker_sessions.read() as everyone:
-        answered, due = answer_counts(everyone, caller.today).get(employer.id or 0, (0, 0))
-    offered = [own_line(caller, o, employer, language) for o in openings if o.state in GROUPS["offer"]]
-    ending = sorted((line for line in offered if line["ends"]), key=lambda line: (line["ends"], line["code"]))
-    drafts = sum(o.state == OpeningState.draft for o in openings)
-    open_now = sum(line["state"] == OpeningState.open for line in offered)
-    return OwnHome(employer.name, employer.state, _waiting(lines), ending, drafts, open_now, answered, due)
+        return OwnHome(None)
+    numbers = employer_numbers(caller, employer.code, language)
+    offered = [o for o in openings if standing(o, caller) == OpeningState.open]
+    ending = sorted((o for o in offered if ends_soon(o, caller)), key=lambda o: (o.closes_on or date.max, o.code))
+    return OwnHome(
+        name=employer.name,
+        stopped=employer.state in (EmployerState.paused, EmployerState.suspended),
+        waiting=_waiting(lines),
+        ending=[{"code": o.code, "title": o.title, "ends": o.closes_on} for o in ending],
+        numbers=numbers,
+        drafts=sum(o.state == OpeningState.draft for o in openings),
+        offered=len(offered),
+    )
 
 
 def see_introduction(caller: Caller, referral_id: str, language: Language) -> dict[str, Any]:

@@ -71,18 +71,24 @@ def standing(opening: Opening, caller: Caller) -> str:
     return OpeningState.expired if past and opening.state in GROUPS["offer"] else str(opening.state)
 
 
+def ends_soon(opening: Opening, caller: Caller) -> bool:
+    """Tell whether an opening on offer ends within a week."""
+    soon = caller.today + timedelta(days=ENDS_SOON_DAYS)
+    return (
+        standing(opening, caller) == OpeningState.open and opening.closes_on is not None and opening.closes_on <= soon
+    )
+
+
 def own_line(caller: Caller, opening: Opening, employer: Employer, language: Language) -> dict[str, Any]:
     """One of the employer's openings as it stands on a list."""
     market, state = caller.service.market(), standing(opening, caller)
     row = market.rows.get(opening.id or 0)
-    soon = caller.today + timedelta(days=ENDS_SOON_DAYS)
-    ends = opening.closes_on if state == OpeningState.open and opening.closes_on and opening.closes_on <= soon else None
     return opening_line(opening, employer, caller.today, language) | {
         "state": state,
         "seats": opening.seats,
         "seats_left": market.demands[row].seats if row is not None else None,
         "closes_on": opening.closes_on,
-        "ends": ends,
+        "ends": ends_soon(opening, caller),
         "wage_words": opening.wage_words,
     }
 

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.acts.own_openings import new_code, save_draft
+from api.imports.job_posting import looks_like_code, read_job_postings
+from api.imports.reading import ReadContext
 from api.service import Caller
 from api.text_fields import LONGEST_TEXT, LONGEST_WORDS
 from employers.ads import DraftOpening, read_ad
+from employers.reference.occupation_linker import link_occupations
+from employers.reference.place_reader import read_place
 
 MOST_DRAFTS: Final = 20
 _AS_THEY_ARE: Final = (
@@ -41,11 +45,28 @@ def _fields(text: str, draft: DraftOpening, drafts: list[DraftOpening]) -> dict[
     }
 
 
+def _of_posting(fields: dict[str, Any], context: ReadContext) -> dict[str, Any]:
+    """A JobPosting's fields, cut to what an opening holds, its place and occupation read as those of a form."""
+    place = read_place(fields["place_words"] or "", context.home_province)
+    linked = [r.code for r in link_occupations(fields["title"], context.taught)]
+    ended = fields["closes_on"] is not None and fields["closes_on"] < context.today
+    return fields | {
+        "title": fields["title"][:LONGEST_WORDS],
+        "isco": fields["isco"] or linked[:5],
+        "place_words": (fields["place_words"] or "")[:LONGEST_WORDS] or None,
+        "commune_code": place.best.code if place.best else None,
+        "description": fields["description"][:LONGEST_TEXT],
+        "closes_on": None if ended else fields["closes_on"],
+    }
+
+
 def read_message(caller: Caller, text: str) -> list[dict[str, Any]]:
     """The openings of a message as fields of drafts; nothing is stored. Empty where it offers no work."""
     caller.require("read_ad")
     caller.require("see_own_openings")
     context = caller.read_context()
+    if looks_like_code(text):
+        return [_of_posting(fields, context) for fields in read_job_postings(text)[:MOST_DRAFTS]]
     drafts = list(read_ad(text, context.home_province, context.taught))[:MOST_DRAFTS]
     return [_fields(text, draft, drafts) for draft in drafts]
 

@@ -6,14 +6,18 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from api.case_words import LEAVING, STEPS, word_of
+from api.case_words import LEAVING, OUTCOMES, STEPS, word_of
+from api.identities import Identities
 from api.service import Caller
 from api.wording import Language
-from employers.tables import Opening
-from matcher.decisions import get_referral
+from employers.openings import get_opening
+from employers.tables import Employer, Opening
+from matcher.confirmations import EMPLOYER
+from matcher.decisions import Pair, get_referral
 from matcher.follow_up import FollowUp, next_follow_up
-from matcher.placements import Finding, check_in, get_placement, start_placement
-from matcher.tables import CheckIn, Person, Placement
+from matcher.people import get_person
+from matcher.placements import Finding, check_in, get_placement, start_own, start_placement
+from matcher.tables import CheckIn, Person, Placement, Referral
 
 
 def follow_up_view(follow: FollowUp | None, language: Language = "vi") -> dict[str, Any] | None:
@@ -29,7 +33,9 @@ def follow_up_view(follow: FollowUp | None, language: Language = "vi") -> dict[s
     }
 
 
-def _view(session: Session, caller: Caller, placement: Placement, made: Iterable[CheckIn]) -> dict[str, Any]:
+def _view(
+    session: Session, caller: Caller, placement: Placement, made: Iterable[CheckIn], language: Language = "vi"
+) -> dict[str, Any]:
     person = session.get_one(Person, placement.person_id)
     opening = session.get_one(Opening, placement.opening_id)
     follow = next_follow_up(placement, made, caller.today)
@@ -44,11 +50,11 @@ def _view(session: Session, caller: Caller, placement: Placement, made: Iterable
         "started_on": placement.started_on.isoformat(),
         "ended_on": placement.ended_on.isoformat() if placement.ended_on else None,
         "leaving_why": why,
-        "leaving_words": word_of(LEAVING, why) if why else None,
+        "leaving_words": word_of(LEAVING, why, language) if why else None,
         "leaving_reason": placement.leaving_reason,
         "confirmed_on": placement.confirmed_on.isoformat() if placement.confirmed_on else None,
         "check_in_due": follow.due_on.isoformat() if follow and due else None,
-        "next_follow_up": follow_up_view(follow),
+        "next_follow_up": follow_up_view(follow, language),
     }
 
 
@@ -56,7 +62,7 @@ def _check_ins_of(session: Session, placement: Placement) -> list[CheckIn]:
     return list(session.exec(select(CheckIn).where(CheckIn.placement_id == placement.id)).all())
 
 
-def list_placements(caller: Caller) -> list[dict[str, Any]]:
+def list_placements(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:
     """Placements of the caller's people: those with a check-in due first, then the newest."""
     caller.require("list_placements")
     with caller.sessions.read() as session:
@@ -64,7 +70,7 @@ def list_placements(caller: Caller) -> list[dict[str, Any]]:
         made: dict[str, list[CheckIn]] = {p.id: [] for p in rows}
         for check in session.exec(select(CheckIn)).all():
             made.get(check.placement_id, []).append(check)
-        views = [_view(session, caller, p, made[p.id]) for p in rows]
+        views = [_view(session, caller, p, made[p.id], language) for p in rows]
     return sorted(views, key=lambda v: v["check_in_due"] is None)
 
 
@@ -75,6 +81,61 @@ def start(caller: Caller, referral_id: str, started_on: date) -> dict[str, Any]:
         placement = start_placement(session, get_referral(session, referral_id), started_on, caller.by)
         caller.audit(session, "start_placement", "placement", placement.id)
         return _view(session, caller, placement, [])
+
+
+def start_directly(caller: Caller, code: str, opening_code: str, started_on: date) -> dict[str, Any]:
+    """Record that a person began to work somewhere without an introduction; see :func:`matcher.placements.start_own`.
+
+    Raises
+    ------
+    UnknownPerson, UnknownOpening
+        If one of the two is not there for this caller.
+    """
+    caller.require("start_placement")
+    with caller.sessions.write() as session:
+        pair = Pair(get_person(session, code), get_opening(session, opening_code))
+        placement = start_own(session, pair, started_on, caller.by)
+        caller.audit(session, "start_placement", "placement", placement.id)
+        return _view(session, caller, placement, [])
+
+
+def see_placement(caller: Caller, placement_id: str, language: Language = "vi") -> dict[str, Any]:
+    """One job of the caller's people: who, where, how to call the employer, what was found, what is asked next.
+
+    Raises
+    ------
+    UnknownPlacement
+        If there is no such job among the caller's people's.
+    """
+    caller.require("list_placements")
+    with caller.sessions.write() as session:
+        placement = get_placement(session, placement_id)
+        made = sorted(_check_ins_of(session, placement), key=lambda c: (c.on_date, c.id or 0), reverse=True)
+        view = _view(session, caller, placement, made, language)
+        opening = session.get_one(Opening, placement.opening_id)
+        employer = session.get_one(Employer, opening.employer_id)
+        identity = Identities(session, caller.service.keys).of(placement.person_id)
+        referral = session.get(Referral, placement.referral_id) if placement.referral_id else None
+        caller.audit(session, "see_person", "person", view["person"], because="placement")
+        return view | {
+            "name": identity.full_name if identity else view["person"],
+            "alias": referral.alias if referral else None,
+            "employer": employer.name,
+            "employer_phone": employer.phone,
+            "employer_contact": employer.contact_name,
+            "employer_address": employer.address,
+            "check_ins": [_check_in_view(c, language) for c in made],
+        }
+
+
+def _check_in_view(check: CheckIn, language: Language) -> dict[str, Any]:
+    return {
+        "on": check.on_date,
+        "outcome": check.outcome,
+        "words": word_of(OUTCOMES, check.outcome, language),
+        "by_employer": check.recorded_by == EMPLOYER,
+        "note": check.note,
+    }
 
 
 def record_check_in(caller: Caller, placement_id: str, found: Finding) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A person as their case worker's page shows them: what is known with its evidence, what is missing, what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from api.identities import Identities
 from api.service import Caller
 from api.wording import SHIFT_NAMES, Language, occupation_words
 from employers.tables import Employer, Opening
-from matcher.consents import ConsentAct, give_consent, last_act, stands, withdraw_consent
+from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, stands, withdraw_consent
 from matcher.people import Records, get_person, load_records, make_seeker, youngest_birth
 from matcher.ranking.availability import age_on
 from matcher.tables import CheckIn, Consent, Person, Placement, Purpose, Referral
@@ -144,9 +144,9 @@ def _of_referral(referral: Referral, titles: dict[int, str]) -> Iterator[dict[st
 
 def _of_placement(placement: Placement, titles: dict[int, str]) -> Iterator[dict[str, Any]]:
     title = titles.get(placement.opening_id, "")
-    yield {"on": placement.started_on, "kind": "started", "title": title}
+    yield {"on": placement.started_on, "kind": "started", "title": title, "placement": placement.id}
     if placement.ended_on:
-        yield {"on": placement.ended_on, "kind": "left", "title": title}
+        yield {"on": placement.ended_on, "kind": "left", "title": title, "placement": placement.id}
 
 
 def record_consent(caller: Caller, code: str, purposes: list[Purpose], how: ConsentAct) -> None:
@@ -165,10 +165,44 @@ def record_consent(caller: Caller, code: str, purposes: list[Purpose], how: Cons
         caller.audit(session, "record_consent", "person", code, purposes=",".join(purposes))
 
 
-def withdraw(caller: Caller, code: str, on: date) -> None:
-    """Record that a person took their consent to be matched back; nothing is suggested from this moment."""
+def _key(consent: Consent) -> str:
+    return f"{consent.purpose}-{consent.recipient_id}" if consent.recipient_id else str(consent.purpose)
+
+
+def _standing(session: Session, person: Person, today: date) -> list[Consent]:
+    """The last act for each purpose and employer, where it stands."""
+    last = {_key(act): act for act in consent_acts(session, person.id or 0)}
+    return [act for act in last.values() if stands(act, today)]
+
+
+def consents_that_stand(caller: Caller, code: str) -> list[tuple[str, str, str | None]]:
+    """What a person could take back: a key, the purpose, and the employer's name where there is one.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
     caller.require("change_person")
     with caller.sessions.write() as session:
-        person = get_person(session, code)
-        withdraw_consent(session, person, Purpose.matching, on, (caller.viewer.name, caller.now()))
+        standing = _standing(session, get_person(session, code), caller.today)
+        names = _employer_names(session, {act.recipient_id for act in standing if act.recipient_id})
+        caller.audit(session, "see_person", "person", code, because="consent")
+        return [(_key(act), act.purpose, names.get(act.recipient_id or 0)) for act in standing]
+
+
+def withdraw(caller: Caller, code: str, keys: Collection[str], on: date) -> None:
+    """Record that a person took consents back; they stop counting with this very transaction.
+
+    Parameters
+    ----------
+    keys : collection of str
+        Of those that :func:`consents_that_stand` gives; others change nothing.
+    """
+    caller.require("change_person")
+    with caller.sessions.write() as session:
+        person, by = get_person(session, code), (caller.viewer.name, caller.now())
+        for act in _standing(session, person, caller.today):
+            if _key(act) in keys:
+                withdraw_consent(session, person, Purpose(act.purpose), on, by, act.recipient_id)
         caller.audit(session, "withdraw_consent", "person", code)

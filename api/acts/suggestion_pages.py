@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 
 from api.acts.decisions import market_of
 from api.acts.suggestions import Shown, item_view, opening_line, reason_view, show_suggestions
+from api.case_words import ANSWER_REASONS, ANSWERS, word_of
 from api.identities import Identities
 from api.service import Caller
 from api.wording import SHIFT_NAMES, Language, answers_words, rule_words
 from employers.openings import get_opening
 from employers.reference.places import road_km
 from employers.tables import Employer, Opening
+from matcher.answers import last_answers
 from matcher.consents import consent_acts, last_act, stands
 from matcher.market import answer_counts
 from matcher.people import get_person, home_point, load_seeker
@@ -26,6 +28,9 @@ from matcher.suggest import ListRequest
 from matcher.tables import Decision, DecisionKind, Person, Purpose, Referral
 
 BLOCKED_A_PAGE: Final = 20
+SOME_NEED: Final = 0.02
+MANY_NEED: Final = 0.10
+"""Seat prices from which words are said: two and ten chances in a hundred. Expert judgement."""
 _KM_A_DEGREE: Final = 111.2
 """Kilometres of one degree of latitude: the mean radius of the earth, 6,371 km, times 2π / 360."""
 
@@ -79,6 +84,8 @@ class SuggestionPage:
     name: str
     consented: bool
     items: list[dict[str, Any]]
+    said: dict[str, str]
+    """What the person themselves says, by code of the opening."""
 
 
 def see_suggestions(caller: Caller, code: str, wanted: ListRequest, language: Language) -> SuggestionPage:
@@ -93,12 +100,24 @@ def see_suggestions(caller: Caller, code: str, wanted: ListRequest, language: La
     with caller.sessions.read() as session:
         name = name_of(session, caller, shown.person)
         consent = last_act(consent_acts(session, shown.person.id or 0), Purpose.matching)
-    return SuggestionPage(shown, name, stands(consent, caller.today), _detailed(shown, language))
+        said = _said(session, shown.person, language)
+    return SuggestionPage(shown, name, stands(consent, caller.today), _detailed(shown, language), said)
+
+
+def wanted(seat_price: float | None) -> str | None:
+    """How much others need the same seat: ``some``, ``many`` or nothing to say; never the number.
+
+    A seat price is in chance of a lasting job (0 to 1): what the plan loses elsewhere by giving the seat away.
+    """
+    if seat_price is None or seat_price < SOME_NEED:
+        return None
+    return "many" if seat_price >= MANY_NEED else "some"
 
 
 def _detailed(shown: Shown, language: Language) -> list[dict[str, Any]]:
     return [
         item_view(item, shown, language)
+        | {"wanted": wanted(item.seat_price)}
         | conditions(shown.person, item.demand, shown.openings[item.demand.opening_id][0], language)
         for item in shown.found.items
     ]
@@ -137,17 +156,27 @@ def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -
             "reasons": [reason_view(r, language) for r in item.reasons],
             "cautions": [reason_view(r, language) for r in item.cautions],
             **conditions(person, item.demand, opening, language),
-            **_history(session, caller, person, opening),
+            **_history(session, caller, person, opening, language),
         }
 
 
-def _history(session: Session, caller: Caller, person: Person, opening: Opening) -> dict[str, Any]:
+def _said(session: Session, person: Person, language: Language) -> dict[str, str]:
+    """What the person themselves says: {code of the opening: their answer, with why in brackets}."""
+    words = {}
+    for answer, opening in last_answers(session, person):
+        why = f" ({word_of(ANSWER_REASONS, answer.reason, language)})" if answer.reason else ""
+        words[opening.code] = word_of(ANSWERS, answer.answer, language) + why
+    return words
+
+
+def _history(session: Session, caller: Caller, person: Person, opening: Opening, language: Language) -> dict[str, Any]:
     """What was decided of a pair before, and whether a consent to meet this employer stands."""
     pair = (Decision.person_id == person.id, Decision.opening_id == opening.id)
     last = session.exec(select(Decision).where(*pair).order_by(col(Decision.id).desc())).first()
     referred = select(Referral.id).where(Referral.person_id == person.id, Referral.opening_id == opening.id)
     agreed = last_act(consent_acts(session, person.id or 0), Purpose.meet_employer, opening.employer_id)
     return {
+        "said": _said(session, person, language).get(opening.code),
         "dismissed": last.reason if last is not None and last.kind == DecisionKind.dismiss else None,
         "referral": session.exec(referred).first(),
         "agreed_on": agreed.on_date if agreed is not None and stands(agreed, caller.today) else None,

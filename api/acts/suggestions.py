@@ -177,7 +177,7 @@ def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, A
         "chance": round(item.chance, 4),
         "low": round(item.low, 4),
         "high": round(item.high, 4),
-        "seat_price": item.seat_price,
+        "seat_price": None if item.seat_price is None else round(item.seat_price, 4),
         "reasons": [reason_view(r, language) for r in item.reasons],
         "cautions": [reason_view(r, language) for r in item.cautions],
     }

@@ -8,13 +8,15 @@ from api.case_words import task_words
 from api.identities import Identities
 from api.notes import seal_note
 from api.service import Caller
+from api.vault import Identity
 from api.wording import Language
 from employers.tables import Opening
 from matcher.case_tables import TaskResult
+from matcher.errors import UnknownTask
 from matcher.people import get_person
 from matcher.placements import Finding, check_in, get_placement
 from matcher.reminders import finish_reminder, get_reminder
-from matcher.today import KINDS, Task, again_on, find_task, todays_tasks
+from matcher.today import KINDS, Task, again_on, find_task, handful, todays_tasks
 
 _CHECK_INS = ("early_check_in", "check_in")
 
@@ -45,6 +47,51 @@ def see_today(caller: Caller, limit: int = 5, language: Language = "vi") -> dict
             caller.audit(session, "see_today", "person", *dict.fromkeys(t.person.code for t in shown))
         by_kind = {kind: sum(t.kind == kind for t in tasks) for kind in KINDS}
         return {"as_of": caller.today.isoformat(), "total": len(tasks), "by_kind": by_kind, "items": items}
+
+
+def days_work(caller: Caller, kind: str | None, number: int, language: Language = "vi") -> dict[str, Any]:
+    """The first screen: a handful of tasks, or everything of one kind, each with whom to call and who may answer.
+
+    Returns
+    -------
+    dict
+        As :func:`see_today`; ``items`` also have ``phones``.
+    """
+    caller.require("see_today")
+    with caller.sessions.write() as session:
+        tasks = todays_tasks(session, caller.today, caller.now())
+        shown = [t for t in tasks if t.kind == kind][:number] if kind else handful(tasks, number)
+        known = Identities(session, caller.service.keys).of_many({t.person.id or 0 for t in shown})
+        items = [_with_identity(session, task, known.get(task.person.id or 0), language) for task in shown]
+        if shown:
+            caller.audit(session, "see_today", "person", *dict.fromkeys(t.person.code for t in shown))
+        by_kind = {name: sum(t.kind == name for t in tasks) for name in KINDS}
+        return {"total": len(tasks), "by_kind": by_kind, "items": items}
+
+
+def _with_identity(session: Session, task: Task, identity: Identity | None, language: Language) -> dict[str, Any]:
+    phones = [{"number": p.number, "note": p.note} for p in identity.phones] if identity else []
+    return _view(session, task, language) | {"name": identity.full_name if identity else None, "phones": phones}
+
+
+def see_task(caller: Caller, code: str, kind: str, about: str, language: Language = "vi") -> dict[str, Any] | None:
+    """One task of one of the caller's people, with the name and whom to call; None where no such task waits.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    caller.require("see_today")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        caller.audit(session, "see_today", "person", code)
+        try:
+            task = find_task(todays_tasks(session, caller.today, caller.now()), person, kind, about)
+        except UnknownTask:
+            return None
+        identity = Identities(session, caller.service.keys).of(person.id or 0)
+        return _with_identity(session, task, identity, language)
 
 
 def _view(session: Session, task: Task, language: Language) -> dict[str, Any]:

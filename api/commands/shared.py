@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ def open_service(*, check: bool = True) -> "Service":
     from api.service import Service
 
     found = settings()
+    keep_compiled_code(found.keys.with_name("compiled"))
     database = Database(found.database_url, found.busy_seconds)
     service = Service(found, database, KeyStore(found.keys))
     if check:
@@ -50,6 +52,19 @@ def open_service(*, check: bool = True) -> "Service":
         with database.read() as session:
             clock.check_fixed_today(session, found)
     return service
+
+
+def keep_compiled_code(folder: Path, product: Path = Path(__file__).parents[2]) -> None:
+    """Let numba keep what it compiles in a folder beside the data where the product's own cannot be written.
+
+    It looks there before it compiles, so that half a minute is spent once and not at every start. Call it before
+    ranking is imported; a folder that the operator has named in ``NUMBA_CACHE_DIR`` stands.
+    """
+    if os.access(product / "matcher" / "ranking", os.W_OK) or "NUMBA_CACHE_DIR" in os.environ:
+        return
+    with suppress(OSError):  # then nothing is kept, and numba says so where it compiles
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ["NUMBA_CACHE_DIR"] = str(folder)
 
 
 def user_name() -> str:

@@ -198,9 +198,8 @@ def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest
     with suppress(_DryRunOver), sessions.write() as session:
         identities = Identities(session, keys)
         memory = ListMemory(session, request.kind, keys.master(LIST_MEMORY))
-        store_context = StoreContext(
-            session, identities, memory, context, request.by, request.create_employers, request.communes
-        )
+        who = request.by, request.create_employers, request.communes
+        store_context = StoreContext(session, identities, memory, context, *who, [row.reading for row in rows])
         _store_all(rows, report, store_context)
         if request.dry_run:
             raise _DryRunOver

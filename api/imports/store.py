@@ -1,6 +1,6 @@
 """What one row does to the database: a record made, updated, left unchanged, or the row held."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from api.identities import Identities
 from api.imports.memory import Held, ListMemory
-from api.imports.reading import ReadContext
+from api.imports.reading import ReadContext, RowReading
 
 __all__ = ["Held", "StoreContext", "Stored", "changed_words", "settle", "show"]
 
@@ -22,6 +22,8 @@ class StoreContext:
     ----------
     communes : frozenset of str or None
         Communes whose people may be touched; None for everywhere.
+    rows : sequence of RowReading
+        All rows of the list, for what only the whole list tells.
     """
 
     session: Session
@@ -31,6 +33,7 @@ class StoreContext:
     by: tuple[str, datetime]
     create_employers: bool = False
     communes: frozenset[str] | None = None
+    rows: Sequence[RowReading] = ()
     known: dict[str, Any] = field(default_factory=dict)
     """Records looked up once for the whole list, by kind and code."""
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)

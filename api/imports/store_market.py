@@ -9,6 +9,7 @@ from sqlmodel import select
 from api.imports.memory import Held
 from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
+from api.imports.same_employer import employer_by_name
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from employers.company_names import normalise_company
 from employers.openings import HISTORICAL, touch_market
@@ -27,7 +28,7 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one employer; the tax code says who it is, else the name within its commune."""
     values, doubts = dict(reading.values), []
     tax_code = values.get("tax_code")
-    employer = find_employer(context.session, tax_code) if tax_code else _by_name(context, values)
+    employer = find_employer(context.session, tax_code) if tax_code else employer_by_name(context, values)
     is_new = employer is None
     if employer is None:
         likely = likely_duplicates(context.session, values["name"], tax_code)
@@ -49,35 +50,6 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
 def _made(values: dict[str, Any]) -> Employer:
     fields = {"code": "", "name_core": "", "registered_on": None, **values}
     return Employer(**fields)
-
-
-def _by_name(context: StoreContext, values: dict[str, Any]) -> Employer | None:
-    """The employer that a row without a tax code speaks of, or None: then it is a new record for the queue to judge.
-
-    A name is not proof: what says word for word what was said before is the same; what contradicts the record, or comes
-    after another row of this list about it, is not taken for it.
-    """
-    same = find_employers_by_name(context.session, values["name"])
-    said_before = next((e for e in same if context.memory.repeats(e.code, values, whole=True)), None)
-    if said_before is not None:
-        return said_before
-    alike = [e for e in same if not _contradicts(e, values) and not context.memory.was_said(e.code)]
-    here = [e for e in alike if e.commune_code == values.get("commune_code")] or alike
-    if len(here) > 1:
-        codes = ", ".join(e.code for e in here[:3])
-        raise Held("tax_code", f"Có {len(here)} đơn vị cùng tên: {codes}. Anh/chị ghi mã số thuế.")
-    return here[0] if here else None
-
-
-def _contradicts(employer: Employer, values: dict[str, Any]) -> bool:
-    """Tell whether commune, or address and telephone, are of another employer; what is not said contradicts nothing."""
-
-    def agreement(name: str) -> bool | None:
-        ours, theirs = getattr(employer, name), values.get(name)
-        return fold(ours) == fold(theirs) if ours and theirs else None
-
-    where = {agreement("address"), agreement("phone")}
-    return agreement("commune_code") is False or (False in where and True not in where)
 
 
 def employer_of(context: StoreContext, tax_code: str | None, name: str | None, commune: str | None) -> Employer:

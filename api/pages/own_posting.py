@@ -1,6 +1,7 @@
 """Posting an opening: by form or from a pasted message, kept as a draft, checked, then on offer."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -12,7 +13,7 @@ from api.acts.pasted_ads import evidence_of, keep_drafts, read_message
 from api.schemas import PastedAd
 from api.web.forms import Form, Values, check
 from api.web.posting_form import PostingReading, occupation_options, posting_options, posting_values, read_posting
-from api.web.posting_words import Rows, differences, posting_rows
+from api.web.posting_words import Row, differences, posting_rows
 from api.web.visits import Posted, PostedDep, Visit, VisitDep, see
 from employers.tables import OpeningState
 
@@ -22,7 +23,7 @@ _OWN_CODE = re.compile(r"TD-[0-9A-F]{8}")
 
 
 def _form(
-    visit: Visit, form: Form, opening: dict[str, Any], reading: PostingReading, rows: Rows | None = None
+    visit: Visit, form: Form, opening: dict[str, Any], reading: PostingReading, rows: Sequence[Row] = ()
 ) -> Response:
     """The form of a posting; ``opening`` is what it changes, empty for a new one."""
     context = visit.caller.read_context()

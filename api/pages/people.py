@@ -1,17 +1,18 @@
 """The caseload, one person with what is known and missing, their consent, and a sheet for a visit."""
 
-from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.acts.caseload import FILTERS, caseload
 from api.acts.decisions import CONSENT_WORDING
+from api.acts.placements import list_placements
 from api.acts.profiles import record_consent, see_profile
+from api.acts.reminders import reminders_of
 from api.text_fields import CleanStr, Page
 from api.web.addresses import with_query
-from api.web.forms import check_text, read_day
+from api.web.forms import check_text, read_when
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
 from matcher.consents import ConsentAct
 from matcher.tables import Purpose
@@ -19,7 +20,7 @@ from matcher.tables import Purpose
 router = APIRouter(include_in_schema=False, prefix="/people")
 PersonCode = Annotated[str, Path(max_length=64)]
 FilterName = Literal[
-    "open", "answers", "check_ins", "news", "idle", "no_consent", "release", "waiting", "working", "closed"
+    "open", "no_consent", "no_suggestion", "waiting", "working", "left", "before_return", "silent", "closed"
 ]
 assert set(FilterName.__args__) == set(FILTERS)  # type: ignore[attr-defined]  # a Literal knows its members at run time
 PURPOSES = (Purpose.matching, Purpose.learning)
@@ -33,7 +34,7 @@ def people(
     page: Annotated[Page, Query()] = 1,
 ) -> Response:
     """List the caller's people as a ready filter and a search show them."""
-    found = caseload(visit.caller, filter, query, page)
+    found = caseload(visit.caller, filter, query, page, visit.language)
     place = with_query("/people", filter=filter, query=query)
     return visit.page("people/list.html", found=found, filter=filter, query=query, filters=list(FILTERS), place=place)
 
@@ -42,7 +43,11 @@ def people(
 def one(visit: VisitDep, person: PersonCode) -> Response:
     """Show one person: what is known with its evidence, what is missing, what happened."""
     found = see_profile(visit.caller, person, visit.language)
-    return visit.page("people/one.html", person=found, back=visit.back_to("/people"), may_suggest=visit.may("decide"))
+    own = visit.may("decide")
+    jobs = [p for p in list_placements(visit.caller) if p["person"] == person and not p["ended_on"]] if own else []
+    reminders = reminders_of(visit.caller, person) if own else []
+    facts: dict[str, Any] = {"may_suggest": own, "jobs": jobs, "reminders": reminders}
+    return visit.page("people/one.html", person=found, back=visit.back_to("/people"), **facts)
 
 
 @router.get("/{person}/sheet")
@@ -83,13 +88,8 @@ def _consent_given(posted: Posted) -> tuple[ConsentAct | None, list[Purpose], di
     purposes = [p for p in PURPOSES if p in posted.all("purposes")]
     if Purpose.matching not in purposes:
         errors["purposes"] = say("consent.choose")
-    day: date | None = today
-    if posted.text("given") == "other":
-        day, wrong = read_day(posted.values, "given_on", today)
-        if wrong or day is None or day > today:
-            errors["given_on"] = say(wrong or ("errors.day_future" if day else "errors.day_missing"))
-    elif posted.text("given") != "today":
-        errors["given"] = say("refer.day_choose")
+    day, wrong_day = read_when(posted.values, "given", today, say)
+    errors |= wrong_day
     proof, wrong = check_text(posted.text("proof"), say)
     errors |= {"proof": wrong} if wrong else {}
     if errors or day is None:

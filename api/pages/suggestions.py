@@ -13,9 +13,9 @@ from api.schemas import ConsentGiven
 from api.text_fields import LongText, Page
 from api.web.addresses import inner_address
 from api.web.drawing import map_of, range_of
-from api.web.forms import check, check_text, read_day
+from api.web.forms import check, check_text, read_when
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
-from api.wording import rule_words
+from api.wording import order_note, rule_words
 from matcher.consents import ConsentAct
 from matcher.decisions import DISMISS_REASONS
 from matcher.errors import ConsentMissing, NotEligible
@@ -41,6 +41,7 @@ def suggestions(
     person: PersonCode,
     order: Annotated[Literal["fair", "chance"], Query()] = "fair",
     limit: Annotated[Literal["10", "20", "50"], Query()] = "10",
+    after: Annotated[Literal["", "left"], Query()] = "",
 ) -> Response:
     """Show the openings that suit one person, best first, each with its reasons."""
     found = see_suggestions(visit.caller, person, ListRequest(int(limit), order), visit.language)
@@ -53,6 +54,8 @@ def suggestions(
         range_of=range_of,
         order=order,
         limit=int(limit),
+        after=after,
+        order_words=order_note(found.shown.found.order, visit.language),
     )
 
 
@@ -120,14 +123,8 @@ def refer(posted: PostedDep, person: PersonCode, opening: OpeningCode) -> Respon
 
 def _consent(posted: Posted, today: date) -> tuple[ConsentAct | None, dict[str, str]]:
     """The consent that a form states, or what is wrong with it."""
-    say, errors = posted.visit.say, {}
-    day: date | None = today if posted.text("given") == "today" else None
-    if posted.text("given") == "other":
-        day, wrong = read_day(posted.values, "given_on", today)
-        if wrong or day is None or day > today:
-            errors["given_on"] = say(wrong or ("errors.day_future" if day else "errors.day_missing"))
-    elif day is None:
-        errors["given"] = say("refer.day_choose")
+    say = posted.visit.say
+    day, errors = read_when(posted.values, "given", today, say)
     body, refused = check(
         ConsentGiven,
         {"fields": list(posted.all("fields")), "given_on": day or today, "proof": posted.text("proof") or None},

@@ -126,6 +126,25 @@ def read_day(values: Values, name: str, today: date) -> tuple[date | None, str |
         return None, "errors.day_impossible"
 
 
+def read_when(values: Values, name: str, today: date, say: Say) -> tuple[date | None, dict[str, str]]:
+    """The day of something that has happened: today, or another in three boxes (``NAME`` and ``NAME_on``).
+
+    Returns
+    -------
+    (day or None, errors)
+        A day, or a sentence at the box that is wrong.
+    """
+    chosen = (values.get(name) or [""])[0]
+    if chosen == "today":
+        return today, {}
+    if chosen != "other":
+        return None, {name: say("refer.day_choose")}
+    day, wrong = read_day(values, f"{name}_on", today)
+    if wrong or day is None or day > today:
+        return None, {f"{name}_on": say(wrong or ("errors.day_future" if day else "errors.day_missing"))}
+    return day, {}
+
+
 def check(kind: type[B], data: Mapping[str, Any], say: Say) -> tuple[B | None, dict[str, str]]:
     """Hold a form's data against a body of the API.
 

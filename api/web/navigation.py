@@ -11,6 +11,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.today", "/today"),
         ("nav.people", "/people"),
         ("nav.referrals", "/referrals"),
+        ("nav.placements", "/placements"),
         ("nav.openings", "/openings"),
     ),
     Role.supervisor: (

@@ -131,6 +131,13 @@ def _read_place(values: Values, context: ReadContext, say: Say, reading: Posting
     )
 
 
+def read_commune(values: Values, context: ReadContext, say: Say) -> PostingReading:
+    """Read the place of a form alone: ``commune_code``, or what is wrong with it and what it may be."""
+    reading = PostingReading()
+    _read_place(values, context, say, reading)
+    return reading
+
+
 def _read_words(values: Values, say: Say, reading: PostingReading) -> None:
     """Hours and wage: words that nobody could read are said at once, not found out later."""
     hours, wage = _one(values, "hours"), _one(values, "wage_words")

@@ -10,7 +10,8 @@ from employers.reference.pay import read_wage
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
 
-Rows = list[tuple[str, str, str]]
+Row = tuple[str, str, str]
+Rows = list[Row]
 
 
 def wage_said(words: str | None, say: Say, language: Language) -> str:

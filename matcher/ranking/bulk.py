@@ -1,30 +1,31 @@
 """Everybody's best openings at once: the same lists as one person after another would get, score for score.
 
-People and openings are coded once; blocks of people then go through a compiled kernel on several threads. Where it
-cannot be compiled, the same lists come from :func:`~matcher.ranking.order.score_market`, person by person.
+People and openings are coded once; blocks of people then go through a compiled kernel on several threads. Few people,
+a model that the kernel does not know, or a machine that cannot compile: then the same lists come person by person.
 """
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import logging
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from itertools import chain, islice
+from types import ModuleType
 
-import numpy as np
-from numpy.typing import NDArray
-
-from employers.reference.places import EARTH_RADIUS_KM, ROAD_FACTOR, road_km_matrix
-from matcher.ranking.coded_openings import CodedOpenings, code_openings
-from matcher.ranking.coded_people import NEVER_CLASHES, Candidate, CodedPeople, code_people
-from matcher.ranking.demands import Market
-from matcher.ranking.eligibility import RULES, TRAVEL_KMH
-from matcher.ranking.features import FEATURE_NAMES
-from matcher.ranking.kernel_arrays import Block, Desk, Lists, ScoreArrays
+from matcher.ranking.availability import Availability
+from matcher.ranking.coded_people import Candidate
+from matcher.ranking.demands import Demand, Market
+from matcher.ranking.kernel_arrays import Lists, empty_lists
 from matcher.ranking.order import order_rows, score_market
+from matcher.ranking.profiles import SkillProfile
 from matcher.ranking.ranker import AdditiveRanker
 
-BLOCK_PEOPLE = 2048
-"""People of one block: enough that a block takes tens of milliseconds, few enough that homes fit into memory."""
-BLOCK_CELLS = 4_000_000
-"""Kilometres held at once by one block (32 MB)."""
-_KM_A_DEGREE = ROAD_FACTOR * EARTH_RADIUS_KM * np.pi / 180.0
+_log = logging.getLogger(__name__)
+
+# What one person after another takes, in seconds; measured on a small server. Only speed depends on these.
+_A_PERSON, _AN_OPENING = 3e-4, 2.5e-6
+_TO_LOAD, _TO_CODE = 3.0, 0.1
+"""What is sooner done plainly than by loading the kernel (the very first time it is compiled: half a minute), and than
+by coding a market for it."""
 
 
 def rank_everyone(
@@ -48,28 +49,37 @@ def rank_everyone(
     Lists
         Row i is what :func:`~matcher.ranking.order.order_rows` gives for the i-th person.
     """
+    people = iter(people)
     if not len(market):
         return empty_lists(sum(1 for _ in people), k)
-    openings = code_openings(market, ranker)
-    return rank_coded(ranker, code_people(people, openings, ranker), openings, k, workers)
-
-
-def rank_coded(ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpenings, k: int, workers: int = 2) -> Lists:
-    """Rank coded openings for coded people; see :func:`rank_everyone`."""
-    from matcher.ranking.kernels import rank_block
-
-    lists = empty_lists(len(people), k)
-    score = score_arrays(ranker)
-    facts, pairs = openings.bits, people.tables
-
-    def work(members: NDArray[np.int32]) -> None:
-        block = make_block(members, people, openings, score)
-        desk = empty_desk(openings, score, k)
-        rank_block(block, people.arrays, openings.arrays, facts, pairs, score, desk, lists)
-
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work, blocks(people)))
+    patience = _TO_CODE if _kernel.cache_info().currsize else _TO_LOAD
+    few = int(patience / (_A_PERSON + _AN_OPENING * len(market)))
+    first = list(islice(people, few + 1))
+    kernel = _kernel() if len(first) > few else None
+    everybody = chain(first, people)
+    if kernel is None or not kernel.knows(ranker):
+        return rank_one_by_one(ranker, everybody, market, k)
+    lists: Lists = kernel.rank_compiled(ranker, everybody, market, k, workers)
     return lists
+
+
+@cache
+def _kernel() -> ModuleType | None:
+    """Load and try the compiled kernel, once; None where this machine cannot."""
+    try:
+        from matcher.ranking import kernel_blocks
+
+        _try(kernel_blocks)
+    except Exception as error:  # noqa: BLE001  # a compiler fails in many ways, and the plain way is there for all of them
+        _log.warning("the compiled kernel cannot be used (%s): people are ranked one by one", type(error).__name__)
+        return None
+    return kernel_blocks
+
+
+def _try(kernel: ModuleType) -> None:
+    """Rank somebody unknown for one opening, which compiles the kernel or takes it from the cache."""
+    market = Market((Demand(1, "", ""),), date.min)
+    kernel.rank_compiled(AdditiveRanker.from_prior(), [Candidate(SkillProfile(), Availability(date.min), 0)], market, 1)
 
 
 def rank_one_by_one(ranker: AdditiveRanker, people: Iterable[Candidate], market: Market, k: int) -> Lists:
@@ -93,113 +103,3 @@ def rank_one_by_one(ranker: AdditiveRanker, people: Iterable[Candidate], market:
         lists.row[i, : len(rows)], lists.score[i, : len(rows)], lists.tied[i, : len(rows)] = rows, scores, tied_rows
         lists.eligible[i], lists.broken[i] = eligible, broken
     return lists
-
-
-def empty_lists(n_people: int, k: int) -> Lists:
-    """Lists in which nothing is found yet."""
-    return Lists(
-        np.full((n_people, k), -1, dtype=np.int32),
-        np.full((n_people, k), np.nan),
-        np.zeros((n_people, k), dtype=np.int32),
-        np.zeros(n_people, dtype=np.int32),
-        np.zeros((n_people, len(RULES)), dtype=np.int32),
-    )
-
-
-def score_arrays(ranker: AdditiveRanker) -> ScoreArrays:
-    """The model's tables as plain arrays."""
-    tables = ranker.coded_tables()
-    road, bed, near, skill = (
-        FEATURE_NAMES.index(n) for n in ("commute_km", "housing", "trade_nearness", "skill_coverage")
-    )
-    pairs = list(zip(tables.first.tolist(), tables.second.tolist(), strict=True))
-
-    def joint(first: int, second: int) -> NDArray[np.float64]:
-        if (first, second) in pairs:
-            return np.ascontiguousarray(tables.two_way[pairs.index((first, second))])
-        return np.zeros((tables.sizes[first] + 1, tables.sizes[second] + 1))
-
-    return ScoreArrays(
-        float(tables.intercept),
-        tables.edges,
-        tables.sizes,
-        tables.one_way,
-        joint(road, bed),
-        joint(near, skill),
-        pairs[:1] != [(near, skill)],
-    )
-
-
-def blocks(people: CodedPeople) -> Iterator[NDArray[np.int32]]:
-    """Cut people into blocks of neighbours."""
-    arrays = people.arrays
-    order = np.lexsort((arrays.treatment, arrays.reach_km, arrays.home)).astype(np.int32)
-    for start in range(0, len(order), BLOCK_PEOPLE):
-        yield order[start : start + BLOCK_PEOPLE]
-
-
-def make_block(members: NDArray[np.int32], people: CodedPeople, openings: CodedOpenings, score: ScoreArrays) -> Block:
-    """Measure the way from every home of a block to the places that may be near."""
-    arrays = people.arrays
-    homes, number = np.unique(arrays.home[members], return_inverse=True)
-    offset = int(homes.size > 0 and homes[0] < 0)
-    known = homes[offset:]
-    reach = np.full(len(known), score.edges[FEATURE_NAMES.index("commute_km"), -1])
-    np.maximum.at(reach, number[number >= offset] - offset, asked_km(members, people)[number >= offset])
-    latitudes = openings.points[:, 0]
-    span = reach / _KM_A_DEGREE * (1.0 + 1e-9) + 1e-9
-    first = latitudes.searchsorted(people.homes[known, 0] - span)
-    last = latitudes.searchsorted(people.homes[known, 0] + span, side="right")
-    km = [
-        road_km_matrix([latitude], [longitude], *openings.points[a:b].T)[0]
-        for (latitude, longitude), a, b in zip(people.homes[known], first, last, strict=True)
-    ]
-    return Block(
-        members,
-        (number - offset).astype(np.int32),
-        first.astype(np.int32),
-        np.concatenate([[0], np.cumsum(last - first)]).astype(np.int32),
-        np.concatenate(km) if km else np.empty(0),
-    )
-
-
-def asked_km(members: NDArray[np.int32], people: CodedPeople) -> NDArray[np.float64]:
-    """The longest way that matters to each person: their own limit, and what treatment leaves time for."""
-    arrays, slack = people.arrays, people.tables.slack
-    longest = np.where(slack == NEVER_CLASHES, -1, slack).max(axis=1, initial=0) / 60.0 * TRAVEL_KMH + 1.0
-    treated = np.where(arrays.treatment[members] >= 0, np.append(longest, 0.0)[arrays.treatment[members]], 0.0)
-    return np.maximum(arrays.reach_km[members], treated)
-
-
-def empty_desk(openings: CodedOpenings, score: ScoreArrays, k: int) -> Desk:
-    """Working arrays for one thread."""
-    n_words, n_trades = len(openings.bits.existing), len(openings.arrays.trade_words)
-    n_classes, n_wages = len(openings.trades), len(openings.arrays.wages)
-    return Desk(
-        road=np.empty(len(openings.points) + 1, dtype=np.uint8),
-        close=np.empty(n_words, dtype=np.uint64),
-        near=np.empty(n_words, dtype=np.uint64),
-        water=np.empty(n_words, dtype=np.uint64),
-        place_ok=np.empty(n_words, dtype=np.uint64),
-        treatment_ok=np.empty(n_words, dtype=np.uint64),
-        eligible=np.empty(n_words, dtype=np.uint64),
-        wage_code=np.empty(n_wages, dtype=np.uint8),
-        wage=np.empty(n_wages),
-        nearest=np.empty(n_classes),
-        months=np.empty(n_classes),
-        evidence=np.empty(n_classes, dtype=np.int32),
-        words_code=np.empty((n_classes, 4), dtype=np.uint8),
-        words=np.empty(n_classes),
-        gap=np.empty(n_trades, dtype=np.uint8),
-        trade=np.empty(n_trades),
-        by_road=np.empty((2, int(score.sizes[FEATURE_NAMES.index("commute_km")]) + 1)),
-        codes=np.empty(len(FEATURE_NAMES), dtype=np.uint8),
-        pool=np.empty(len(openings)),
-        scratch=np.empty(len(openings)),
-        pool_place=np.empty(len(openings), dtype=np.int32),
-        pool_trade=np.empty(len(openings), dtype=np.int32),
-        bucket=np.empty(k, dtype=np.int64),
-        draw=np.empty(k, dtype=np.uint64),
-        place=np.empty(k, dtype=np.int32),
-        score=np.empty(k),
-    )

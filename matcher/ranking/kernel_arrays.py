@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.ranking.eligibility import RULES
+
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -175,6 +177,17 @@ class Lists(NamedTuple):
     tied: NDArray[np.int32]
     eligible: NDArray[np.int32]
     broken: NDArray[np.int32]
+
+
+def empty_lists(n_people: int, k: int) -> Lists:
+    """Lists in which nothing is found yet."""
+    return Lists(
+        np.full((n_people, k), -1, dtype=np.int32),
+        np.full((n_people, k), np.nan),
+        np.zeros((n_people, k), dtype=np.int32),
+        np.zeros(n_people, dtype=np.int32),
+        np.zeros((n_people, len(RULES)), dtype=np.int32),
+    )
 
 
 class Desk(NamedTuple):

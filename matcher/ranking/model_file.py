@@ -6,26 +6,34 @@ to 32 bits itself, so a model read back gives the same intervals to the last dig
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import numpy as np
+from sklearn.utils.validation import check_is_fitted
 
 from matcher.ranking.basis import basis_of
 from matcher.ranking.binning import bins_of
 from matcher.ranking.employer_memory import EmployerMemory
 from matcher.ranking.prior import Prior, prior_from_document, prior_to_document
+from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.score_tables import ScoreTables
 from matcher.ranking.sealed import ModelFileDamaged, pack, pack_symmetric, seal, unpack, unpack_symmetric, unseal
 
-if TYPE_CHECKING:
-    from matcher.ranking.ranker import AdditiveRanker
-
-Ranker = TypeVar("Ranker", bound="AdditiveRanker")
 PARAMETERS = ("tau", "employer_sd", "two_way", "interval", "max_iter")
 
 
-def write_model(ranker: "AdditiveRanker", provenance: Mapping[str, Any]) -> str:
-    """Return a fitted ranker as sealed text."""
+def write_model(ranker: AdditiveRanker, fitted_on: str = "", libraries: Mapping[str, str] | None = None) -> str:
+    """Return a fitted ranker as readable JSON with a checksum.
+
+    Parameters
+    ----------
+    fitted_on : str
+        The date of the fit, as text; this module has no clock.
+    libraries : mapping of str to str, optional
+        Names and versions of what computed it.
+    """
+    check_is_fitted(ranker)
+    provenance = {"fitted_on": fitted_on, "libraries": dict(libraries or {})}
     prior, tables = ranker.prior_, ranker.tables_
     names = prior.names
     return seal(
@@ -54,8 +62,8 @@ def write_model(ranker: "AdditiveRanker", provenance: Mapping[str, Any]) -> str:
     )
 
 
-def read_model(text: str, kind: type[Ranker]) -> Ranker:
-    """Return the ranker of a sealed text.
+def read_model(text: str) -> AdditiveRanker:
+    """Return the ranker of :func:`write_model`; its provenance is in ``provenance_``.
 
     Raises
     ------
@@ -64,14 +72,14 @@ def read_model(text: str, kind: type[Ranker]) -> Ranker:
     """
     document = unseal(text)
     try:
-        return _assemble(document, kind)
+        return _assemble(document)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ModelFileDamaged(f"the model file lacks a part or holds a wrong one: {error}") from error
 
 
-def _assemble(document: Mapping[str, Any], kind: type[Ranker]) -> Ranker:
+def _assemble(document: Mapping[str, Any]) -> AdditiveRanker:
     prior = prior_from_document(document["prior"], document["provenance"]["prior_sha256"])
-    ranker = kind(prior, **document["parameters"])
+    ranker = AdditiveRanker(prior, **document["parameters"])
     ranker.prior_ = prior
     ranker.bins_ = bins_of(prior)
     ranker.basis_ = basis_of(prior, ranker.bins_, ranker.tau, ranker.two_way)

@@ -5,7 +5,6 @@ log-odds of "a referral ends in a job still held after the stability period": a 
 pairwise terms (Lou, Caruana, Gehrke & Hooker 2013, KDD, "Accurate intelligible models with pairwise interactions").
 """
 
-from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -20,7 +19,6 @@ from matcher.ranking.binning import bins_of
 from matcher.ranking.employer_memory import EmployerMemory, Employers, number_employers
 from matcher.ranking.explanation import Explanation, explain_score
 from matcher.ranking.fitting import Answers, Outcomes, Posterior, fit_posterior, two_classes
-from matcher.ranking.model_file import read_model, write_model
 from matcher.ranking.neutral_prior import neutral_prior
 from matcher.ranking.prior import Prior, packaged_prior
 from matcher.ranking.score_tables import CodedTables, expert_tables
@@ -205,30 +203,6 @@ class AdditiveRanker(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # s
         """Return edges and tables as plain arrays, for a compiled kernel."""
         check_is_fitted(self)
         return self.tables_.coded(self.bins_)
-
-    def to_json(self, fitted_on: str = "", libraries: Mapping[str, str] | None = None) -> str:
-        """Return the model as readable JSON with a checksum.
-
-        Parameters
-        ----------
-        fitted_on : str
-            The date of the fit, as text; this module has no clock.
-        libraries : mapping of str to str, optional
-            Names and versions of what computed it.
-        """
-        check_is_fitted(self)
-        return write_model(self, {"fitted_on": fitted_on, "libraries": dict(libraries or {})})
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the model of :meth:`to_json`; its provenance is in ``provenance_``.
-
-        Raises
-        ------
-        ModelFileDamaged
-            If the file was cut or changed.
-        """
-        return read_model(text, cls)
 
     def _codes(self, X: Floats) -> NDArray[np.intp]:
         check_is_fitted(self)

@@ -8,9 +8,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS, Demand
 from matcher.ranking.profiles import SkillEvidence
 
@@ -225,15 +222,6 @@ def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], 
 
 
 def split_reasons(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]]:
-    """Divide terms into what speaks for an opening and what speaks against; see :func:`coded_reasons` for codes."""
+    """Divide terms into what speaks for an opening and what speaks against."""
     good, against = _divide([r.code for r in reasons], [r.weight for r in reasons])
     return [reasons[i] for i in good], [reasons[i] for i in against]
-
-
-def coded_reasons(
-    names: Sequence[str], weights: NDArray[np.float64], values: NDArray[np.float64]
-) -> tuple[list[str], list[str]]:
-    """The codes of :func:`split_reasons` without the facts, for lists that are stored by the million."""
-    codes = [reason_code(name, value) for name, value in zip(names, values.tolist(), strict=True)]
-    good, against = _divide(codes, weights.tolist())
-    return [codes[i] for i in good], [codes[i] for i in against]

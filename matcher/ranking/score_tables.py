@@ -58,7 +58,10 @@ class ScoreTables:
 
     def score(self, codes: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the log-odds per pair, for codes of shape (n_features, n_pairs)."""
-        total: NDArray[np.float64] = self._flat.take(codes + self._starts).sum(axis=0)
+        terms = self._flat.take(codes + self._starts)
+        total: NDArray[np.float64] = np.zeros(terms.shape[1])
+        for term in terms:  # one after another: numpy's own sum would add up a single pair in another order
+            total += term
         total += self.intercept
         for first, second, table in self.two_way:
             total += table[codes[first], codes[second]]

@@ -168,3 +168,79 @@ def test_a_list_that_says_more_of_the_same_employer_updates_it(bring, operator):
 
     assert report.counts["updated"] == 1
     assert [e.industry for e in employers(operator)] == ["cơ khí"]
+
+
+MONTHLY = {"Tên": "Cơ sở Hàn Phát", "Xã/phường": "Xã Hàm Kiệm", "Điện thoại": "0912000111"}
+
+
+def phones(operator):
+    return [e.phone for e in employers(operator)]
+
+
+def test_a_new_telephone_of_a_household_without_a_tax_code_is_an_update_month_after_month(bring, operator):
+    months = [bring("employers", csv_from([{**MONTHLY, "Điện thoại": f"09120002{n:02}"}])) for n in range(4)]
+
+    assert [list(m.counts.values())[:3] for m in months] == [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 1, 0]]
+    assert (months[1].changes[0].before, months[1].changes[0].after) == ("0912000200", "0912000201")
+    assert phones(operator) == ["0912000203"]
+
+
+def test_a_move_within_the_commune_is_an_update_where_the_telephone_agrees(bring, operator):
+    bring("employers", csv_from([{**MONTHLY, "Địa chỉ": "Thôn 1", "Điện thoại": "0912000111; 0912000222"}]))
+
+    report = bring("employers", csv_from([{**MONTHLY, "Địa chỉ": "Thôn 5", "Điện thoại": "0912000222"}]))
+
+    assert report.counts["updated"] == 1
+    assert [e.address for e in employers(operator)] == ["Thôn 5"]
+
+
+@pytest.mark.parametrize("address", ["Số 12 đường Hùng Vương", "12 hung vuong", "12 Hùng Vương, xã Hàm Kiệm"])
+def test_an_address_written_in_other_words_is_no_other_place(bring, operator, address):
+    bring("employers", csv_from([{**MONTHLY, "Địa chỉ": "12 Hùng Vương"}]))
+
+    bring("employers", csv_from([{**MONTHLY, "Địa chỉ": address, "Điện thoại": "0912000222"}]))
+
+    assert phones(operator) == ["0912000222"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"Xã/phường": "Xã Tuyên Quang"},
+        {"Địa chỉ": "Thôn 5", "Điện thoại": "0912000222"},
+        {"Xã/phường": "", "Điện thoại": "0912000222"},  # a name and nothing that agrees
+    ],
+    ids=["another commune", "another address and telephone", "no commune and another telephone"],
+)
+def test_a_contradiction_of_place_is_a_record_of_its_own_and_repeats_unchanged(bring, operator, other):
+    bring("employers", csv_from([{**MONTHLY, "Địa chỉ": "Thôn 1"} if "Địa chỉ" in other else MONTHLY]))
+    after = csv_from([{**MONTHLY, **other}])
+
+    first, again = bring("employers", after), bring("employers", after)
+
+    assert (first.counts["imported"], again.counts["unchanged"]) == (1, 1)
+    assert any("Có thể trùng" in w.sentence for w in first.warnings)
+    assert len(employers(operator)) == 2
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_new_namesake_in_the_commune_never_takes_the_telephone_of_the_one_known(bring, operator, turned):
+    bring("employers", csv_from([MONTHLY]))
+    rows = [{**MONTHLY, "Điện thoại": "0912000999"}, MONTHLY]
+    both = csv_from(rows[::-1] if turned else rows)
+
+    report = bring("employers", both)
+
+    assert (report.counts["imported"], report.counts["unchanged"]) == (1, 1)
+    assert phones(operator) == ["0912000111", "0912000999"]
+    assert bring("employers", both).counts["unchanged"] == 2
+
+
+def test_a_new_telephone_that_could_be_of_two_namesakes_holds_the_row(bring, operator):
+    bring("employers", csv_from([MONTHLY, {**MONTHLY, "Điện thoại": "0912000222"}]))
+
+    report = bring("employers", csv_from([{**MONTHLY, "Điện thoại": "0912000333"}]))
+
+    assert report.counts["held"] == 1
+    assert "NSD00001, NSD00002" in report.held[0].reason
+    assert len(employers(operator)) == 2

@@ -2,12 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.policy import Role
-from tests.e2e.server import CHROMIUM_FLAGS, Running, running, why_not
+from tests.e2e.server import CHROMIUM_FLAGS, Running, fill, running, why_not
 
 REASON = why_not()
 
@@ -21,9 +22,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration province in files, made once; nobody writes into them."""
+    return fill(tmp_path_factory.mktemp("province"))
+
+
+@pytest.fixture(scope="session")
+def server(province: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demonstration province, served."""
-    with running(tmp_path_factory.mktemp("served")) as found:
+    folder = tmp_path_factory.mktemp("served") / "files"
+    shutil.copytree(province, folder)
+    with running(folder) as found:
         yield found
 
 
@@ -61,6 +70,22 @@ def states(server: Running, chromium: Any) -> Callable[[Role | None], Any]:
         return kept[role]
 
     return state
+
+
+@pytest.fixture(scope="session")
+def shared_tab(chromium: Any, states: Callable[[Role | None], Any]) -> Callable[..., Any]:
+    """A tab of each role, width and script that is kept for the whole run: for tests that only look."""
+    kept: dict[tuple[Role | None, int, bool], Any] = {}
+
+    def tab(role: Role | None, width: int = 360, *, script: bool = True) -> Any:
+        key = (role, width, script)
+        if key not in kept:
+            screen = {"width": width, "height": 740}
+            context = chromium.new_context(viewport=screen, java_script_enabled=script, storage_state=states(role))
+            kept[key] = context.new_page()
+        return kept[key]
+
+    return tab
 
 
 @pytest.fixture

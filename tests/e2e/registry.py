@@ -32,7 +32,12 @@ class PageOf:
 
 
 # Pages that are not for looking at: files.
-_FILES = {"/static/{name}", "/lists/{list_kind}.xlsx", "/lists/imports/{import_id}/held.xlsx"}
+_FILES = {
+    "/static/{name}",
+    "/employer/openings/{opening}/job-posting",
+    "/lists/{list_kind}.xlsx",
+    "/lists/imports/{import_id}/held.xlsx",
+}
 
 
 def _employer_of(session: Session, name: str) -> str | None:
@@ -40,9 +45,9 @@ def _employer_of(session: Session, name: str) -> str | None:
     return session.exec(select(Account.employer_tax_code).where(Account.name == name)).first()
 
 
-def _posted_by(session: Session, tax_code: str) -> str:
+def _posted_by(session: Session, tax_code: str, state: str = OpeningState.open) -> str:
     own = select(Opening.code).join(Employer, col(Employer.id) == col(Opening.employer_id))
-    offered = own.where(Employer.code == tax_code, Opening.state == OpeningState.open)
+    offered = own.where(Employer.code == tax_code, Opening.state == state)
     return session.exec(offered.order_by(Opening.code)).first() or ""
 
 
@@ -120,6 +125,17 @@ SAMPLES: dict[str, Callable[[Session, str], str]] = {
 }
 
 
+# Pages that stand only for an opening in another state than on offer.
+STATES = {"/check": OpeningState.draft, "/resume": OpeningState.paused}
+
+
+def _own_opening_of(page: PageOf, session: Session, name: str) -> str | None:
+    """An employer's opening in the state that a page stands for; None for every other page."""
+    state = next((state for end, state in STATES.items() if page.path.endswith(end)), None)
+    tax_code = _employer_of(session, name)
+    return _posted_by(session, tax_code, state) if state and tax_code else None
+
+
 def _routes() -> list[APIRoute]:
     found = [r for module in app.PAGES for r in module.router.routes if isinstance(r, APIRoute)]
     return [r for r in found if "GET" in r.methods and r.path not in _FILES]
@@ -144,4 +160,6 @@ def address(page: PageOf, running: Running) -> str:
     """The page's address with samples in place of its parameters."""
     name = running.sign_ins[page.role][0] if page.role else ""
     with running.service.database.read() as session:
-        return re.sub(r"\{(\w+)\}", lambda found: SAMPLES[found[1]](session, name), page.path)
+        own = _own_opening_of(page, session, name)
+        made = {"code": lambda *_: running.code}
+        return re.sub(r"\{(\w+)\}", lambda found: own or {**SAMPLES, **made}[found[1]](session, name), page.path)

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.e2e.conftest import sign_in
 from tests.e2e.registry import address, every_page
-from tests.e2e.server import CHROMIUM_FLAGS, ROOT, running, why_not
+from tests.e2e.server import CHROMIUM_FLAGS, ROOT, fill, running, why_not
 
 FOLDER = ROOT / "var" / "screenshots"
 WIDTHS = (360, 1280)
@@ -29,7 +29,7 @@ def main(only: str = "") -> None:
         sys.exit(f"no screenshots: {reason}")
     FOLDER.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp())
-    with running(folder) as server, sync_playwright() as driver:
+    with running(fill(folder)) as server, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
         for role in dict.fromkeys(page.role for page in every_page()):
             for width in WIDTHS:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from urllib.error import URLError
@@ -24,6 +24,8 @@ from api.acts.duplicates import list_duplicates
 from api.acts.imports import try_list
 from api.acts.market import register_employer
 from api.acts.merging import merge
+from api.acts.own_openings import new_code, save_draft, set_state
+from api.acts.placements import start_directly
 from api.acts.suggestions import suitable_people
 from api.db import Database
 from api.demo_load import load_demo
@@ -32,11 +34,13 @@ from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
-from employers.tables import Employer, Opening
+from employers.tables import Employer, Opening, OpeningState
+from matcher.confirmations import issue_code
 from matcher.consents import ConsentAct
+from matcher.decisions import By
 from matcher.model_store import keep_model
 from matcher.rerank import rerank
-from matcher.tables import DecisionKind, Person
+from matcher.tables import DecisionKind, Person, Placement
 
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).parents[2]
@@ -71,6 +75,8 @@ class Running:
     address: str
     sign_ins: dict[Role, tuple[str, str]]
     service: Service
+    code: str
+    """By which an employer may confirm somebody's job."""
 
 
 def _free_port() -> int:
@@ -79,17 +85,37 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _filled(folder: Path) -> Service:
-    settings = load_settings(None, database_url=f"sqlite:///{folder}/db.sqlite", keys=folder / "keys.db", today=TODAY)
-    service = Service(settings, Database(settings.database_url), KeyStore(settings.keys))
+def _service(folder: Path, today: date) -> Service:
+    settings = load_settings(None, database_url=f"sqlite:///{folder}/db.sqlite", keys=folder / "keys.db", today=today)
+    return Service(settings, Database(settings.database_url), KeyStore(settings.keys))
+
+
+def fill(folder: Path) -> Path:
+    """Fill an empty folder with the demonstration province; servers run on copies of it."""
+    service = _service(folder, TODAY)
     migrate.upgrade(service.database)
     caller = Caller(service, Viewer("os:test", Role.operator))
     for _line in load_demo(caller, people=PEOPLE, openings=OPENINGS, seed=1):
         pass
     rerank(service.ranker_sessions, caller.today, clock.now)
     _introduce(folder, service)
+    _employ(folder, service)
     _supervise(folder, service)
-    return service
+    service.database.dispose()
+    service.keys.close()
+    return folder
+
+
+def _employ(folder: Path, service: Service) -> None:
+    """Somebody of the case worker who signs in has worked for ten days: their check-in is due."""
+    name = _sign_ins(folder, service)[Role.case_worker][0]
+    caller = Caller(service, Viewer(name, Role.case_worker))
+    with service.database.read() as session:
+        working = select(Placement.person_id)
+        own = select(Person.code).where(Person.case_worker == name, col(Person.id).not_in(working))
+        person = session.exec(own.order_by(col(Person.code).desc())).first() or ""
+        opening = session.exec(select(Opening.code).order_by(Opening.code)).first() or ""
+    start_directly(caller, person, opening, TODAY - timedelta(days=10))
 
 
 def _supervise(folder: Path, service: Service) -> None:
@@ -108,7 +134,7 @@ def _supervise(folder: Path, service: Service) -> None:
 
 
 def _introduce(folder: Path, service: Service) -> None:
-    """Introduce people to the employer who signs in, as their case worker does: each with a consent of theirs."""
+    """Introduce people to the employer who signs in, each with a consent; and give it a draft and a paused opening."""
     names = {role: name for role, (name, _) in _sign_ins(folder, service).items()}
     with service.database.read() as session:
         tax_code = get_account(session, names[Role.employer]).employer_tax_code
@@ -124,6 +150,20 @@ def _introduce(folder: Path, service: Service) -> None:
                 decide(caller, suited.seeker.code, Wanted(opening, DecisionKind.refer, "hợp việc", consent=consent))
                 made.add(suited.seeker.code)
     assert len(made) == INTRODUCED
+    employer = Caller(service, Viewer(names[Role.employer], Role.employer, employer_code=tax_code))
+    for title, states in (("Thợ hàn", ()), ("Phụ kho", (OpeningState.open, OpeningState.paused))):
+        code = save_draft(employer, new_code(), {"title": title, "seats": 2, "wage_words": "8-10 triệu", "sex": "nam"})
+        for state in states:
+            set_state(employer, code, state)
+
+
+def _code(service: Service) -> str:
+    """A code of a letter to an employer about a running job."""
+    with service.database.write() as session:
+        running = select(Placement).where(col(Placement.ended_on).is_(None)).order_by(Placement.id)
+        placement = session.exec(running).first()
+        assert placement is not None
+        return issue_code(session, placement, By("test", TODAY, clock.now()))
 
 
 def _sign_ins(folder: Path, service: Service) -> dict[Role, tuple[str, str]]:
@@ -147,21 +187,21 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Running]:
-    """Fill a database in an empty folder, serve it, and stop the server at the end."""
-    service = _filled(folder)
+def running(folder: Path, today: date = TODAY) -> Iterator[Running]:
+    """Serve a filled folder as on one day, and stop the server at the end."""
+    service = _service(folder, today)
     port = _free_port()
     environment = {
         **os.environ,
         "NOIVIEC_DATABASE_URL": service.settings.database_url,
         "NOIVIEC_KEYS": str(service.settings.keys),
-        "NOIVIEC_TODAY": TODAY.isoformat(),
+        "NOIVIEC_TODAY": today.isoformat(),
     }
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port), "--no-jobs"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             _wait(f"http://127.0.0.1:{port}", process)
-            yield Running(f"http://127.0.0.1:{port}", _sign_ins(folder, service), service)
+            yield Running(f"http://127.0.0.1:{port}", _sign_ins(folder, service), service, _code(service))
         finally:
             process.terminate()
             service.database.dispose()

@@ -28,32 +28,42 @@ def violations(tab, axe_script):
 
 
 def test_every_parameter_of_an_address_has_a_sample():
-    assert parameters() <= set(SAMPLES)
+    assert parameters() <= {*SAMPLES, "code"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_page_can_be_used_by_everybody(server, browse, axe_script, page: PageOf):
-    tab = browse(page.role)
-    for language in ("vi", "en"):
-        place = address(page, server)
-        answer = tab.goto(f"{server.address}{place}{'&' if '?' in place else '?'}lang={language}")
-
-        assert answer.status == 200
-        assert tab.locator("html").get_attribute("lang") == language
-        assert tab.locator("h1").count() == 1
-        assert violations(tab, axe_script) == []
+@pytest.fixture(params=PAGES, ids=str, scope="module")
+def page(request):
+    """Each page with each role; tests of one page follow each other, so that it is opened once for several."""
+    return request.param
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_page_fits_a_narrow_screen_and_targets_fit_a_thumb(server, browse, page: PageOf):
-    tab = browse(page.role, width=320, script=True)
-    tab.goto(server.address + address(page, server))
+@pytest.fixture(scope="module")
+def narrow(server, shared_tab, page: PageOf):
+    """The page in Vietnamese on the narrowest screen, opened once."""
+    tab = shared_tab(page.role, 320)
+    answer = tab.goto(server.address + address(page, server))
+    assert answer.status == 200
+    return tab
 
-    wider = tab.evaluate(WIDER_THAN_THE_SCREEN)
-    small = tab.evaluate(SMALL_TARGETS)
 
-    assert wider == 0
-    assert small == []
+def test_a_page_can_be_used_by_everybody(narrow, axe_script):
+    assert narrow.locator("html").get_attribute("lang") == "vi"
+    assert narrow.locator("h1").count() == 1
+    assert violations(narrow, axe_script) == []
+
+
+def test_a_page_can_be_used_in_english_and_on_a_desk(server, shared_tab, axe_script, page: PageOf):
+    tab, place = shared_tab(page.role, 1280), address(page, server)
+    tab.goto(f"{server.address}{place}{'&' if '?' in place else '?'}lang=en")
+
+    assert tab.locator("html").get_attribute("lang") == "en"
+    assert tab.locator("h1").count() == 1
+    assert violations(tab, axe_script) == []
+
+
+def test_a_page_fits_a_narrow_screen_and_targets_fit_a_thumb(narrow):
+    assert narrow.evaluate(WIDER_THAN_THE_SCREEN) == 0
+    assert narrow.evaluate(SMALL_TARGETS) == []
 
 
 # Buttons, boxes and links that stand alone; a link within a sentence is as high as its line (WCAG 2.5.8, exception).
@@ -65,9 +75,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .map(({e, box}) => `${e.outerHTML.slice(0, 80)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_page_is_light_and_asks_no_other_host(server, browse, page: PageOf):
-    tab = browse(page.role)
+def test_a_page_is_light_and_asks_no_other_host(server, shared_tab, page: PageOf):
+    tab = shared_tab(page.role, 360)
     wire = tab.context.new_cdp_session(tab)
     weights, hosts = [], set()
     wire.on("Network.loadingFinished", lambda e: weights.append(e["encodedDataLength"]))
@@ -92,32 +101,25 @@ def _as_a_slow_phone(wire):
     wire.send("Emulation.setCPUThrottlingRate", {"rate": 6})
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_a_page_says_the_same_without_script(server, browse, page: PageOf):
-    with_script, without = browse(page.role), browse(page.role, script=False)
-    for tab in (with_script, without):
-        tab.goto(server.address + address(page, server))
+def test_a_page_says_the_same_without_script(server, shared_tab, narrow, page: PageOf):
+    without = shared_tab(page.role, 320, script=False)
+    without.goto(server.address + address(page, server))
 
-    assert without.locator("main").inner_text() == with_script.locator("main").inner_text()
+    assert without.locator("main").inner_text() == narrow.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_whatever_has_the_focus_shows_it(server, browse, page: PageOf):
-    tab = browse(page.role, width=1280)
-    tab.goto(server.address + address(page, server))
-    seen = []
-    for _ in range(200):
-        tab.keyboard.press("Tab")
-        found = tab.evaluate(FOCUSED)
-        if found is None or found in seen[:1]:
-            break
-        seen.append(found)
+def test_whatever_has_the_focus_shows_it(narrow):
+    narrow.keyboard.press("Tab")  # from here on the browser shows the focus as for a keyboard
 
-    assert len(seen) >= 3
-    assert [f for f in seen if f.startswith("unmarked")] == []
+    seen, unmarked = narrow.evaluate(FOCUSED)
+
+    assert seen >= 3
+    assert unmarked == []
 
 
-FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
-  const s = getComputedStyle(e); const marked = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;
-  const all = [...document.querySelectorAll("*")];
-  return (marked ? "" : "unmarked ") + all.indexOf(e) + " " + e.outerHTML.slice(0, 60); }"""
+# Everything that takes the focus, one after another; that the Tab key reaches it is the stories' to show.
+FOCUSED = """() => { const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter(e => !e.disabled && e.type !== "hidden" && e.checkVisibility());
+  const marked = e => { e.focus(); const s = getComputedStyle(e);
+    return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; };
+  return [all.length, all.filter(e => !marked(e)).map(e => e.outerHTML.slice(0, 60))]; }"""

@@ -10,7 +10,6 @@ from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.reasons import (
     WORTH_A_LINE,
     Reason,
-    coded_reasons,
     facts_to_mind,
     reason_code,
     split_reasons,
@@ -89,19 +88,6 @@ def test_no_suggestion_comes_without_a_reason_and_none_is_told_twice():
 
     assert [r.code for r in good] == ["b"]
     assert [r.code for r in against] == ["c", "a"]
-
-
-def test_stored_codes_are_those_of_the_full_reasons():
-    dice = np.random.default_rng(3)
-    names = RANKER.prior_.names
-    for _ in range(50):
-        weights, values = np.round(dice.normal(0, 0.2, len(names)), 2), np.ones(len(names))
-        full = [Reason(reason_code(n, v), w) for n, w, v in zip(names, weights, values, strict=True)]
-
-        stored = coded_reasons(names, weights, values)
-
-        good, against = split_reasons(full)
-        assert stored == ([r.code for r in good], [r.code for r in against])
 
 
 @pytest.mark.parametrize(

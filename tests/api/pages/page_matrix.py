@@ -39,7 +39,13 @@ PAIR = {**PERSON, "rest": "V-05"}
 OPENING = {"own": "V-01"}
 REFERRAL = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
 
-TODAY = [PageRow("GET", "/today", DESK), PageRow("GET", "/home", EVERYBODY)]
+PLACEMENT = {"own": "OWN_PLACEMENT", "others": "OTHER_PLACEMENT"}
+
+TODAY = [
+    PageRow("GET", "/today", {CW}),
+    PageRow("GET", "/home", EVERYBODY),
+    *(PageRow(method, "/people/{person}/result", {CW}, **PERSON) for method in ("GET", "POST")),
+]
 PEOPLE = [
     PageRow("GET", "/people", DESK),
     PageRow("GET", "/people/new", DESK),
@@ -66,12 +72,37 @@ REFERRALS = [
     PageRow("GET", "/referrals/{referral}", {CW}, **REFERRAL),
     PageRow("GET", "/referrals/{referral}/letter", {CW}, **REFERRAL),
 ]
+BOTH = ("GET", "POST")
+FOLLOW_UP = [
+    PageRow("GET", "/placements", {CW}),
+    PageRow("GET", "/placements/{placement}", {CW}, **PLACEMENT),
+    *(PageRow(m, f"/placements/{{placement}}/{it}", {CW}, **PLACEMENT) for it in ("check-in", "letter") for m in BOTH),
+    *(PageRow(m, f"/referrals/{{referral}}/{it}", {CW}, **REFERRAL) for it in ("answer", "start") for m in BOTH),
+    *(
+        PageRow(m, f"/people/{{person}}/openings/{{opening}}/{it}", {CW}, **PAIR)
+        for it in ("start", "answer", "override")
+        for m in BOTH
+    ),
+]
+CASE = [
+    PageRow("GET", "/people/{person}/contact", {CW}, **PERSON),
+    *(PageRow(m, "/people/{person}/contact/change", {CW}, **PERSON) for m in BOTH),
+    *(PageRow(m, "/people/{person}/reminders", {CW}, **PERSON) for m in BOTH),
+    PageRow("POST", "/reminders/{reminder}/done", {CW}, own="OWN_REMINDER", others="OTHER_REMINDER"),
+    *(PageRow(m, "/people/{person}/handover", DESK, **PERSON) for m in BOTH),
+    *(PageRow(m, "/people/{person}/withdraw", DESK, **PERSON) for m in BOTH),
+    *(PageRow(m, "/covers", DESK) for m in BOTH),
+    PageRow("POST", "/covers/{cover}/end", DESK, own="OWN_COVER", others="OTHER_COVER"),
+    PageRow("GET", "/visits", {CW}),
+    PageRow("GET", "/people/{person}/own-sheet", {CW}, **PERSON),
+]
 OPENINGS = [PageRow("GET", "/openings", DESK), PageRow("GET", "/openings/{opening}", DESK, **OPENING)]
 # The employer's side: openings and introductions of congty, and of another.
 OWN_OPENING = {"own": "V-01", "others": "V-03"}
 INTRODUCTION = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
 EMPLOYER = [
     PageRow("GET", "/employer", {EM}),
+    *(PageRow(method, f"/employer/{page}", {EM}) for page in ("details", "pause") for method in ("GET", "POST")),
     PageRow("GET", "/employer/openings", {EM}),
     PageRow("GET", "/employer/openings/new", {EM}),
     PageRow("POST", "/employer/openings/new", {EM}),
@@ -82,6 +113,12 @@ EMPLOYER = [
     PageRow("POST", "/employer/openings/{opening}/change", {EM}, **OWN_OPENING),
     PageRow("GET", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
     PageRow("POST", "/employer/openings/{opening}/check", {EM}, **OWN_OPENING),
+    *(
+        PageRow(method, f"/employer/openings/{{opening}}/{act}", {EM}, **OWN_OPENING)
+        for act in ("close", "pause", "resume")
+        for method in ("GET", "POST")
+    ),
+    PageRow("GET", "/employer/openings/{opening}/job-posting", {EM}, **OWN_OPENING),
     PageRow("GET", "/employer/introductions", {EM}),
     PageRow("GET", "/employer/introductions/{referral}", {EM}, **INTRODUCTION),
     *(
@@ -133,17 +170,5 @@ ACCOUNTS = [
     ),
 ]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
-ROWS = [
-    *TODAY,
-    *PEOPLE,
-    *SUGGESTIONS,
-    *REFERRALS,
-    *OPENINGS,
-    *EMPLOYER,
-    *AREA,
-    *CURATION,
-    *LISTS,
-    *MODEL,
-    *ACCOUNTS,
-    *OCCUPATIONS,
-]
+DESKS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *OPENINGS, *EMPLOYER]
+ROWS = [*DESKS, *AREA, *CURATION, *LISTS, *MODEL, *ACCOUNTS, *OCCUPATIONS]

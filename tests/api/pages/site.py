@@ -42,7 +42,7 @@ class _Reader(HTMLParser):
             self.forms.append(SentForm(has.get("action", ""), has.get("method", "get")))
         if tag == "input" and self.forms and has.get("name"):
             self._input(has)
-        if tag == "textarea" and self.forms:
+        if tag == "textarea" and self.forms and has.get("name"):
             self._area = has["name"]
             self.forms[-1].values.setdefault(self._area, []).append("")
         if tag == "select" and self.forms:

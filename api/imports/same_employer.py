@@ -1,0 +1,81 @@
+"""Which employer a row without a tax code speaks of: a name is not proof, the place beside it is."""
+
+from collections import Counter
+from typing import Any
+
+from api.imports.memory import Held
+from api.imports.store import StoreContext
+from employers.company_names import normalise_company
+from employers.reference.text import contains_phrase, fold
+from employers.registry import find_employers_by_name
+from employers.tables import Employer
+
+# Words that one office writes before a number or a street and the next leaves out.
+_FILLERS = frozenset({"so", "nha", "duong", "d"})
+
+
+def employer_by_name(context: StoreContext, values: dict[str, Any]) -> Employer | None:
+    """The employer that a row without a tax code speaks of, or None: then it is a new record for the queue to judge.
+
+    What says word for word what was said before is the same. What contradicts the record's place, or comes after
+    another row of this list about it, is not taken for it. A new telephone is an update where the commune agrees and
+    the list has the name once.
+
+    Raises
+    ------
+    Held
+        If several employers fit.
+    """
+    same = find_employers_by_name(context.session, values["name"])
+    said_before = next((e for e in same if context.memory.repeats(e.code, values, whole=True)), None)
+    if said_before is not None:
+        return said_before
+    alone = _namesakes(context)[normalise_company(values["name"]).core] == 1
+    free = [e for e in same if not context.memory.was_said(e.code)]
+    alike = [e for e in free if not _contradicts(e, values, alone=alone)]
+    here = [e for e in alike if e.commune_code == values.get("commune_code")] or alike
+    if len(here) > 1:
+        here = [e for e in here if _agree_somewhere(e, values)] or here
+    if len(here) > 1:
+        codes = ", ".join(e.code for e in here[:3])
+        raise Held("tax_code", f"Có {len(here)} đơn vị cùng tên: {codes}. Anh/chị ghi mã số thuế.")
+    return here[0] if here else None
+
+
+def _namesakes(context: StoreContext) -> Counter[str]:
+    """How many rows of the list without a tax code have each name."""
+    if "namesakes" not in context.known:
+        said = [row.values for row in context.rows]
+        names = [v["name"] for v in said if "name" in v and "tax_code" not in v]
+        context.known["namesakes"] = Counter(normalise_company(name).core for name in names)
+    return context.known["namesakes"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def _contradicts(employer: Employer, values: dict[str, Any], *, alone: bool) -> bool:
+    """Tell whether a row is about another employer of the name; what is not said contradicts nothing."""
+    theirs = values.get("commune_code")
+    commune = employer.commune_code == theirs if employer.commune_code and theirs else None
+    address = _same_address(employer.address, values.get("address"))
+    phone = _same_phone(employer.phone, values.get("phone"))
+    if commune is False:
+        return True
+    if address is False:
+        return phone is not True
+    return phone is False and address is not True and not (commune and alone)
+
+
+def _agree_somewhere(employer: Employer, values: dict[str, Any]) -> bool:
+    agree = _same_address(employer.address, values.get("address")), _same_phone(employer.phone, values.get("phone"))
+    return True in agree
+
+
+def _same_address(ours: str | None, theirs: str | None) -> bool | None:
+    """Tell whether two addresses can be one: all that the shorter one says, the longer one says too."""
+    first, second = (" ".join(w for w in fold(a or "").split() if w not in _FILLERS) for a in (ours, theirs))
+    return contains_phrase(first, second) or contains_phrase(second, first) if first and second else None
+
+
+def _same_phone(ours: str | None, theirs: str | None) -> bool | None:
+    """Tell whether one number stands on both sides; a cell may hold several."""
+    first, second = ({n for n in (p or "").split("; ") if n} for p in (ours, theirs))
+    return bool(first & second) if first and second else None

@@ -1,0 +1,88 @@
+"""What an employer says by the code of a letter: typed from paper or opened as a link, without a sign-in.
+
+Opening a code shows what is asked and changes nothing, so that a mail scanner spends no code; the button answers.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import Response
+
+from api.acts import confirmations as acts
+from api.deps import ServiceDep
+from api.web.addresses import inner_address
+from api.web.catalogue import sayer
+from api.web.cookies import language_of
+from api.web.forms import Form, Values
+from api.web.rendering import Look, page_response, render
+from api.web.visits import read_values, see
+from matcher.confirmations import ANSWERS
+from matcher.errors import UnknownConfirmation
+
+router = APIRouter(include_in_schema=False, prefix="/confirm")
+Code = Annotated[str, Path(max_length=64)]
+ValuesDep = Annotated[Values, Depends(read_values)]
+LONGEST = 64
+
+
+def _page(request: Request, service: ServiceDep, template: str, status: int = 200, **facts: object) -> Response:
+    look = Look(language_of(request, service.settings.language))
+    return page_response(request, render(look, template, **facts), status)
+
+
+def _unknown(request: Request, service: ServiceDep, typed: str = "", status: int = 404) -> Response:
+    """Unknown, used and out of date look the same."""
+    say = sayer(language_of(request, service.settings.language))
+    form = Form({"code": [typed]}, {"code": say("confirm.unknown")})
+    return _page(request, service, "confirm/code.html", status, form=form)
+
+
+@router.get("")
+def ask_code(request: Request, service: ServiceDep) -> Response:
+    """Ask for the code of a letter."""
+    return _page(request, service, "confirm/code.html", form=Form())
+
+
+@router.post("")
+def open_code(request: Request, service: ServiceDep, values: ValuesDep) -> Response:
+    """Lead from a typed code to what it asks about."""
+    typed = (values.get("code") or [""])[0][:LONGEST].strip()
+    plain = "-".join(typed.upper().split())
+    try:
+        acts.show_confirmation(service, plain)
+    except UnknownConfirmation:
+        return _unknown(request, service, typed, 422)
+    place = inner_address(f"/confirm/{plain}")
+    return see(place) if place else _unknown(request, service, typed, 422)
+
+
+@router.get("/thanks")
+def thank(request: Request, service: ServiceDep) -> Response:
+    """Say thanks; a reload sends nothing again."""
+    return _page(request, service, "confirm/thanks.html")
+
+
+@router.get("/{code}")
+def show_confirmation(request: Request, service: ServiceDep, code: Code) -> Response:
+    """Show what is asked; nothing changes."""
+    try:
+        asked = acts.show_confirmation(service, code)
+    except UnknownConfirmation:
+        return _unknown(request, service)
+    return _page(request, service, "confirm/ask.html", asked=asked, code=code, form=Form())
+
+
+@router.post("/{code}")
+def answer_confirmation(request: Request, service: ServiceDep, code: Code, values: ValuesDep) -> Response:
+    """Take the employer's word, once."""
+    said = (values.get("answer") or [""])[0]
+    try:
+        asked = acts.show_confirmation(service, code)
+        if said in ANSWERS:
+            acts.answer_confirmation(service, code, said)
+            return see("/confirm/thanks")
+    except UnknownConfirmation:
+        return _unknown(request, service)
+    say = sayer(language_of(request, service.settings.language))
+    form = Form(values, {"answer": say("check_in.choose")})
+    return _page(request, service, "confirm/ask.html", 422, asked=asked, code=code, form=form)
