@@ -8,13 +8,17 @@ from starlette.responses import Response
 
 from api import domain_problems
 from api.pages import (
+    accounts,
     area,
     confirm,
     contacts,
+    curating,
     front,
     handing,
     home,
+    model,
     occupations,
+    office_lists,
     own_details,
     own_home,
     own_introductions,
@@ -25,6 +29,7 @@ from api.pages import (
     rights,
     starts,
     suggestions,
+    twins,
 )
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
@@ -62,7 +67,7 @@ _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _CASE_PAGES = (placement_pages, starts, contacts, handing, rights)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-_AREA_PAGES = (area,)
+_AREA_PAGES = (area, office_lists, curating, twins, model, accounts)
 PAGES = (front, confirm, home, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 

@@ -27,7 +27,7 @@ from api.service import Caller
 from api.wording import VERDICTS, Language, model_note
 from matcher.comparison import Comparison, Ended, compare_rules
 from matcher.fairness import measure_fairness
-from matcher.model_store import CurrentModel, list_models
+from matcher.model_store import CurrentModel, list_models, promote
 from matcher.people import list_seekers
 from matcher.ranking.drawn_tables import DrawnTable, DrawnTwoWay, drawn_tables, drawn_two_way
 from matcher.ranking.fairness import SMALLEST_CELL
@@ -170,6 +170,18 @@ def _fairness(session: Session, caller: Caller, model: CurrentModel, measure: bo
     return measured.as_dict(), caller.today.isoformat()
 
 
+def fairness_card(caller: Caller, language: Language = "vi", *, measure: bool = False) -> dict[str, Any] | None:
+    """Figures over groups of the model in force alone; None where training stored none and none are measured now."""
+    caller.require("see_model")
+    model = caller.service.model()
+    with caller.service.ranker_sessions.read() as session:
+        report = next((v.report for v in list_models(session) if v.version == model.version), {})
+        fairness, measured_on = report.get("fairness") or {}, report.get("fitted_on", "")
+        if not fairness:
+            fairness, measured_on = _fairness(session, caller, model, measure)
+    return fairness_view(fairness, measured_on, language) if fairness else None
+
+
 def model_card(caller: Caller, language: Language = "vi", *, measure: bool = False) -> dict[str, Any]:
     """The card of the model in force.
 
@@ -212,3 +224,24 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
         "versions": [_version_view(v, language) for v in versions],
         "damaged_versions": list(model.damaged),
     }
+
+
+def list_versions(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:
+    """Every version of the model that was fitted here."""
+    caller.require("see_model")
+    with caller.service.ranker_sessions.read() as session:
+        return [_version_view(row, language) for row in list_models(session)]
+
+
+def use_version(caller: Caller, version: int) -> None:
+    """Put one version of the model in force; lists follow with the next ranking.
+
+    Raises
+    ------
+    NoUsableModel
+        If there is no such version, or it is damaged.
+    """
+    caller.require("use_model")
+    with caller.sessions.write() as session:
+        promote(session, version)
+        caller.audit(session, "use_model", "model", str(version))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from api.acts.advice import VISIT_HEADERS, visit_rows
 from api.acts.supervision import kpi_view
 from api.exports import lists, rankings
-from api.exports.sheets import write_list
+from api.exports.sheets import write_list, write_workbook
 from api.service import Caller
 from matcher.suggest import ListRequest
 
@@ -34,6 +34,9 @@ TITLES = {
     "kpi": "Chỉ tiêu",
     "visits": "Danh sách thăm đơn vị",
 }
+
+OFFERED = ("plan", "kpi", "visits", "employers", "openings", "training", "placements")
+"""Lists that a supervisor may take out."""
 
 
 def _kpi_rows(caller: Caller) -> Rows:
@@ -81,3 +84,16 @@ def export_list(caller: Caller, kind: str, path: Path, wanted: ListRequest) -> N
     with caller.sessions.read() as session:
         headers, rows = _rows(caller, session, kind, wanted)
         write_list(path, headers, rows, TITLES[kind])
+
+
+def list_as_workbook(caller: Caller, kind: str, wanted: ListRequest) -> bytes:
+    """A list as a workbook, for who may take lists out; only what the caller may see stands in it.
+
+    The list of people is not among :data:`OFFERED`: it holds papers and origins that a supervisor may not read.
+    """
+    caller.require("export_list")
+    with caller.sessions.write() as session:
+        caller.audit(session, "export_list", kind, kind)
+    with caller.sessions.read() as session:
+        headers, rows = _rows(caller, session, kind, wanted)
+        return write_workbook(headers, rows, TITLES[kind])

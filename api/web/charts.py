@@ -39,7 +39,8 @@ def table_drawing(table: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``expert`` and ``fitted`` as points of a polyline, ``band`` as points of a polygon, ``zero`` as a height.
+        ``expert`` and ``fitted`` as points of a polyline, ``band`` as points of a polygon, ``zero`` as a height; for
+        categories, which no line may join, ``marks``: across, fitted, band's top and bottom, expert.
     """
     expert, fitted, errors = table["expert"], table["fitted"], table["standard_error"]
     upper = [f + LIKELY * e for f, e in zip(fitted, errors, strict=True)]
@@ -48,14 +49,21 @@ def table_drawing(table: Mapping[str, Any]) -> dict[str, Any]:
     unit = (HIGH - 2 * EDGE) / max(top - bottom, 1e-9)
     step = (WIDE - 2 * EDGE) / max(len(fitted) - 1, 1)
 
+    def height(value: float) -> int:
+        return round(float(EDGE + (top - value) * unit))
+
     def points(values: Sequence[float], *, backwards: bool = False) -> str:
-        placed = [f"{EDGE + step * i:.0f},{EDGE + (top - v) * unit:.0f}" for i, v in enumerate(values)]
+        placed = [f"{EDGE + step * i:.0f},{height(v)}" for i, v in enumerate(values)]
         return " ".join(reversed(placed) if backwards else placed)
 
     return {
         "width": WIDE,
         "height": HIGH,
-        "zero": round(EDGE + top * unit),
+        "zero": height(0.0),
+        "marks": [
+            (round(EDGE + step * i), height(fitted[i]), height(upper[i]), height(lower[i]), height(expert[i]))
+            for i in range(len(fitted))
+        ],
         "expert": points(expert),
         "fitted": points(fitted),
         "band": f"{points(upper)} {points(lower, backwards=True)}",

@@ -18,6 +18,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.area", "/area"),
         ("nav.people", "/people"),
         ("nav.openings", "/openings"),
+        ("nav.lists", "/lists"),
     ),
     Role.employer: (
         ("nav.own_home", "/employer"),
@@ -25,7 +26,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.own_openings", "/employer/openings"),
         ("nav.own_details", "/employer/details"),
     ),
-    Role.admin: (("nav.home", "/home"),),
+    Role.admin: (("nav.accounts", "/accounts"),),
 }
 
 

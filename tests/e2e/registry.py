@@ -6,15 +6,16 @@ A page whose address has parameters needs a sample of each in :data:`SAMPLES`; a
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi.routing import APIRoute
 from sqlmodel import Session, col, select
 
 from api import app
 from api.policy import ACTS, SIGNS_IN, Role
-from api.tables import Account
-from employers.tables import Employer, Opening, OpeningState
-from matcher.tables import Person, Placement, PublishedList, Referral
+from api.tables import Account, ImportRun
+from employers.tables import Employer, EmployerMerge, Opening, OpeningState
+from matcher.tables import Person, Placement, PublishedList, RankingModel, Referral
 from tests.e2e.server import Running
 from tests.test_house_rules import acts_asked
 
@@ -31,7 +32,12 @@ class PageOf:
 
 
 # Pages that are not for looking at: files.
-_FILES = {"/static/{name}", "/employer/openings/{opening}/job-posting"}
+_FILES = {
+    "/static/{name}",
+    "/employer/openings/{opening}/job-posting",
+    "/lists/{list_kind}.xlsx",
+    "/lists/imports/{import_id}/held.xlsx",
+}
 
 
 def _employer_of(session: Session, name: str) -> str | None:
@@ -92,6 +98,19 @@ def _any_employer(session: Session, _name: str) -> str:
     return session.exec(select(Employer.code).order_by(Employer.code)).first() or ""
 
 
+def _other_account(session: Session, name: str) -> str:
+    return session.exec(select(Account.name).where(Account.name != name).order_by(Account.name)).first() or ""
+
+
+def _own_import(session: Session, name: str) -> str:
+    return session.exec(select(ImportRun.id).where(ImportRun.started_by == name)).first() or ""
+
+
+def _first_of(column: Any) -> Callable[[Session, str], str]:
+    """The first of what there is, as the server's fixture made it."""
+    return lambda session, _name: str(session.exec(select(column)).first() or "")
+
+
 # Name of a parameter in an address → what stands for it, as one account may see it.
 SAMPLES: dict[str, Callable[[Session, str], str]] = {
     "person": _own_person,
@@ -99,6 +118,10 @@ SAMPLES: dict[str, Callable[[Session, str], str]] = {
     "referral": _own_referral,
     "placement": _own_placement,
     "employer": _any_employer,
+    "account": _other_account,
+    "import_id": _own_import,
+    "merge_id": _first_of(EmployerMerge.id),
+    "version": _first_of(RankingModel.version),
 }
 
 

@@ -20,11 +20,16 @@ from sqlmodel import col, select
 from api import clock, migrate
 from api.accounts import get_account
 from api.acts.decisions import Wanted, decide
+from api.acts.duplicates import list_duplicates
+from api.acts.imports import try_list
+from api.acts.market import register_employer
+from api.acts.merging import merge
 from api.acts.own_openings import new_code, save_draft, set_state
 from api.acts.placements import start_directly
 from api.acts.suggestions import suitable_people
 from api.db import Database
 from api.demo_load import load_demo
+from api.deps import viewer_of
 from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
@@ -33,6 +38,7 @@ from employers.tables import Employer, Opening, OpeningState
 from matcher.confirmations import issue_code
 from matcher.consents import ConsentAct
 from matcher.decisions import By
+from matcher.model_store import keep_model
 from matcher.rerank import rerank
 from matcher.tables import DecisionKind, Person, Placement
 
@@ -94,6 +100,7 @@ def fill(folder: Path) -> Path:
     rerank(service.ranker_sessions, caller.today, clock.now)
     _introduce(folder, service)
     _employ(folder, service)
+    _supervise(folder, service)
     service.database.dispose()
     service.keys.close()
     return folder
@@ -109,6 +116,21 @@ def _employ(folder: Path, service: Service) -> None:
         person = session.exec(own.order_by(col(Person.code).desc())).first() or ""
         opening = session.exec(select(Opening.code).order_by(Opening.code)).first() or ""
     start_directly(caller, person, opening, TODAY - timedelta(days=10))
+
+
+def _supervise(folder: Path, service: Service) -> None:
+    """What a supervisor has done before: a list tried, two employers of one name made one, a model kept aside."""
+    name = _sign_ins(folder, service)[Role.supervisor][0]
+    with service.database.read() as session:
+        caller = Caller(service, viewer_of(session, get_account(session, name), TODAY))
+    for tax_code in (None, "0399999999"):
+        register_employer(caller, {"name": "Cơ sở Mẫu Trùng Tên", "tax_code": tax_code}, force=True)
+    pair = list_duplicates(caller, "employers", 1, 1)[1][0]
+    kept, gone = sorted((pair["first"], pair["second"]), key=lambda side: not side["tax_code"])
+    merge(caller, "employers", kept["code"], gone["code"])
+    try_list(caller, "employers", "ds.csv", "Tên đơn vị;Mã số thuế\nCơ sở Mẫu;123\n".encode(), create_employers=False)
+    with service.ranker_sessions.write() as session:
+        keep_model(session, service.model().ranker, 0, clock.now())
 
 
 def _introduce(folder: Path, service: Service) -> None:

@@ -133,5 +133,42 @@ AREA = [
     PageRow("GET", "/area/runs/new", {SV}),
     PageRow("POST", "/area/runs/new", {SV}),
 ]
+CURATION = [
+    *(PageRow("GET", f"/curation{rest}", DESK) for rest in ("", "/phrases")),
+    *(PageRow(method, "/curation/teach", {SV}) for method in ("GET", "POST")),
+    PageRow("POST", "/curation/phrases/{phrase_id}/forget", {SV}, own="1"),
+    *(PageRow("GET", f"/duplicates{rest}", DESK) for rest in ("", "/merges")),
+    *(PageRow(method, "/duplicates/decide", {SV}) for method in ("GET", "POST")),
+    *(PageRow(method, "/duplicates/merges/{merge_id}/undo", {SV}, own="OWN_MERGE") for method in ("GET", "POST")),
+]
+IMPORT = {"own": "OWN_IMPORT", "others": "OTHER_IMPORT"}
+LISTS = [
+    PageRow("GET", "/lists", {SV}),
+    PageRow("POST", "/lists", {SV}),
+    PageRow("GET", "/lists/{list_kind}.xlsx", {SV}, own="kpi"),
+    *(
+        PageRow(method, "/lists/imports/{import_id}", {SV}, own="OWN_IMPORT", others="OTHER_IMPORT")
+        for method in ("GET", "POST")
+    ),
+    PageRow("GET", "/lists/imports/{import_id}/held.xlsx", {SV}, own="OWN_IMPORT", others="OTHER_IMPORT"),
+]
+MODEL = [PageRow("GET", path, {SV}) for path in ("/model", "/model/fairness", "/rollout")]
+MODEL += [
+    PageRow("POST", "/rollout", {SV}),
+    *(PageRow(method, "/model/{version}/use", {SV}, own="OWN_VERSION") for method in ("GET", "POST")),
+]
+ACCOUNT = {"own": "canbo"}
+ACCOUNTS = [
+    PageRow("GET", "/accounts", {AD}),
+    *(PageRow(method, "/accounts/new", {AD}) for method in ("GET", "POST")),
+    PageRow("GET", "/accounts/{account}", {AD}, **ACCOUNT),
+    PageRow("POST", "/accounts/{account}/password", {AD}, **ACCOUNT),
+    *(
+        PageRow(method, f"/accounts/{{account}}/{act}", {AD}, **ACCOUNT)
+        for act in ("change", "close")
+        for method in ("GET", "POST")
+    ),
+]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
-ROWS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *OPENINGS, *EMPLOYER, *AREA, *OCCUPATIONS]
+DESKS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *OPENINGS, *EMPLOYER]
+ROWS = [*DESKS, *AREA, *CURATION, *LISTS, *MODEL, *ACCOUNTS, *OCCUPATIONS]
