@@ -83,6 +83,10 @@ bench-learning: setup ## the ranking model's figures with reached or MISSED, the
 	$(BIN)/python -m tests.bench.learning --seeds 10
 	$(BIN)/python -m tests.bench.demonstration
 
+.PHONY: peers
+peers: setup ## install the libraries that the benchmark compares with; it goes without them too
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group peers
+
 .PHONY: lock
 lock: | $(BIN)/uv ## resolve the lock files anew (no index address is written)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock

@@ -19,7 +19,7 @@ from matcher.model_store import CurrentModel, current_model
 from matcher.people import Seeker, get_person
 from matcher.ranking.demands import Market
 from matcher.seat_prices import keep_prices, prices_of
-from matcher.seekers import SeekerMemory, load_seekers
+from matcher.seekers import SeekerMemory, load_seekers, no_garbage_search
 from matcher.tables import Person, PublishedList, RerankRun, SuggestionList
 
 _ROWS_AT_ONCE = 2000
@@ -186,6 +186,7 @@ def start_run(sessions: SessionFactory, today: date, now: datetime, scope: str) 
         return run.id
 
 
+@no_garbage_search()
 def finish_run(
     sessions: SessionFactory,
     run_id: int,

@@ -266,7 +266,8 @@ class PublishedList(SQLModel, table=True):
     __tablename__ = "published_list"
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
-    list_id: int = Field(foreign_key="suggestion_list.id")
+    list_id: int = Field(foreign_key="suggestion_list.id", index=True)
+    """Indexed: when a list is deleted, the database asks whether it is still published."""
 
 
 class SeatPrice(SQLModel, table=True):
