@@ -145,6 +145,13 @@ class Market:
         return np.array([d.point or (np.nan, np.nan) for d in self.demands], dtype=np.float64).reshape(-1, 2)
 
     @cached_property
+    def communes(self) -> tuple[dict[str, int], NDArray[np.int64]]:
+        """Classes of the known communes, and each opening's class (−1: not known), shape (n,)."""
+        codes = [d.commune_code for d in self.demands]
+        known = {code: i for i, code in enumerate(sorted({code for code in codes if code is not None}))}
+        return known, np.array([-1 if code is None else known[code] for code in codes], dtype=np.int64)
+
+    @cached_property
     def columns(self) -> dict[str, NDArray[np.float64]]:
         """The plain numbers, each shape (n,), NaN where unknown."""
         ds = self.demands

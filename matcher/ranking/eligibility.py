@@ -140,9 +140,10 @@ def _health(person: Availability, market: Market) -> Mask:
 
 def _another_commune(person: Availability, market: Market) -> Mask:
     """Openings known to be in another commune than the person's; an unknown place concludes nothing."""
-    here = person.commune_code
-    elsewhere = [here is not None and d.commune_code is not None and d.commune_code != here for d in market.demands]
-    return np.array(elsewhere, dtype=np.bool_)
+    if person.commune_code is None:
+        return _nowhere(market)
+    known, communes = market.communes
+    return np.asarray((communes >= 0) & (communes != known.get(person.commune_code, -2)), dtype=np.bool_)
 
 
 def _distance(person: Availability, market: Market) -> Mask:
