@@ -133,7 +133,10 @@ RULES: Mapping[str, tuple[str, str]] = {
 
 # Verdict of a training run → (Vietnamese, English).
 VERDICTS: Mapping[str, tuple[str, str]] = {
-    "promoted": ("Mô hình mới không kém hơn nên được dùng.", "The new model is not worse and is in force."),
+    "promoted": (
+        "Mô hình mới không kém hơn bảng của chuyên gia nên được dùng.",
+        "The new model is not worse than the expert's tables and is in force.",
+    ),
     "not_enough_outcomes": (
         "Chưa đủ kết quả để học; bảng của chuyên gia được giữ nguyên.",
         "Too few outcomes to learn from; the expert's tables stand.",

@@ -146,3 +146,21 @@ REFUSED: Mapping[str, str] = {
     "starts_in_the_past": "Ngày bắt đầu phải sau hôm nay.",
     "no_interval": "Số ngày giữa hai lần bắt đầu phải lớn hơn 0.",
 }
+
+HOW_TO_READ: Words = (
+    "Sai số dự báo (log-loss): càng thấp càng tốt. Thứ tự (NDCG, từ 0 đến 1): càng cao càng tốt. Sau ± là sai số của "
+    "con số: hai cách chênh nhau ít hơn mức đó thì chưa nói được cách nào hơn.",
+    "Error of prediction (log-loss): lower is better. Order (NDCG, 0 to 1): higher is better. After ± stands the "
+    "error of the figure: two ways that differ by less cannot be told apart.",
+)
+
+
+def figure_words(value: float | None, error: float | None) -> str:
+    """A figure with its error as Vietnamese write it: ``0,612 ± 0,031``; a dash for what is not known."""
+    written = ("—" if v is None else f"{v:.3f}".replace(".", ",") for v in (value, error))
+    return " ± ".join(written)
+
+
+def judged_words(loss: tuple[float, float | None], order: tuple[float | None, float | None]) -> str:
+    """How one ranker did when judged by date: each of ``loss`` and ``order`` is a mean and its error."""
+    return f"sai số dự báo {figure_words(*loss)}   thứ tự {figure_words(*order)}"

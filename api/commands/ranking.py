@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from api import clock
 from api.acts.model_card import model_card
+from api.acts.model_words import HOW_TO_READ, RANKERS, STATES, judged_words
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
@@ -39,9 +40,11 @@ def train(as_json: AsJson = False) -> None:
         say_json(report.as_dict() | {"promoted": report.verdict == PROMOTED, "note": VERDICTS[report.verdict][0]})
         return
     say(f"{report.outcomes} kết quả. {VERDICTS[report.verdict][0]}")
+    if report.losses:
+        say(HOW_TO_READ[0])
     for name, (loss, error) in sorted(report.losses.items(), key=lambda item: item[1][0]):
         order, order_error = report.orders[name]
-        say(f"  {name:20} log-loss {loss:.3f} ± {error:.3f}   NDCG {order:.3f} ± {order_error:.3f}")
+        say(f"  {RANKERS[name][0]:32} {judged_words((loss, error), (order, order_error))}")
     if report.version is not None:
         say(f"Bản {report.version}: khoảng ước lượng rộng trung bình {report.mean_width:.0%}.")
 
@@ -183,7 +186,9 @@ def list_versions() -> None:
     say("0\tbảng của chuyên gia")
     for row in reversed(versions):
         verdict = row.report.get("verdict", "")
-        say(f"{row.version}\t{row.state}\t{row.outcomes} kết quả\t{row.created_at:%Y-%m-%d}\t{verdict}")
+        verdict = VERDICTS[verdict][0] if verdict in VERDICTS else ""
+        day = row.report.get("fitted_on") or ""
+        say(f"{row.version}\t{STATES[row.state][0]}\t{row.outcomes} kết quả\t{day}\t{verdict}")
 
 
 @model_app.command("use")
@@ -205,9 +210,11 @@ def card(as_json: AsJson = False) -> None:
         return
     say(f"Bản {view['version']}: {view['note']}. {view['predicts']}")
     say(f"Khoảng ước lượng 80 % rộng trung bình {view['mean_interval_width']:.0%}; tau {view['tau']:g}.")
+    if view["losses"]:
+        say(HOW_TO_READ[0])
     for row in view["losses"]:
-        order = "" if row["ndcg"] is None else f"   NDCG {row['ndcg']:.3f} ± {row['ndcg_standard_error']:.3f}"
-        say(f"  {row['name']:32} log-loss {row['loss']:.3f} ± {row['standard_error']:.3f}{order}")
+        loss, order = (row["loss"], row["standard_error"]), (row["ndcg"], row["ndcg_standard_error"])
+        say(f"  {row['name']:32} {judged_words(loss, order)}")
     say("Giới hạn đã biết:")
     for sentence in view["limits"]:
         say(f"  – {sentence}")
