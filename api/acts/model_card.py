@@ -24,7 +24,7 @@ from api.acts.model_words import (
 )
 from api.acts.rollout import rollout_view, share_words
 from api.service import Caller
-from api.wording import VERDICTS, Language, model_note
+from api.wording import VERDICTS, Language, damaged_note, model_note
 from matcher.comparison import Comparison, Ended, compare_rules
 from matcher.fairness import measure_fairness
 from matcher.model_store import CurrentModel, list_models
@@ -211,4 +211,5 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
         "rollout": rollout_view(caller, language),
         "versions": [_version_view(v, language) for v in versions],
         "damaged_versions": list(model.damaged),
+        "damaged_note": damaged_note(model.version, model.damaged, language),
     }

@@ -13,10 +13,10 @@ from api.acts.supervision import plan_view
 from api.commands.lists import Order
 from api.commands.shared import operator, say, say_json
 from api.service import Caller
-from api.wording import REASONS, VERDICTS, chance_words, million, rule_words
+from api.wording import REASONS, VERDICTS, chance_words, damaged_note, million, rule_words
 from employers.openings import get_opening
 from matcher.market import make_market
-from matcher.model_store import list_models, promote
+from matcher.model_store import current_model, damaged_versions, list_models, promote
 from matcher.people import get_person, load_seeker
 from matcher.ranking.order import Scored, chances, score_market
 from matcher.ranking.reasons import reason_code
@@ -90,6 +90,12 @@ def suggest(
     if view["unlocks_note"]:
         say(view["unlocks_note"])
     say(f"Mô hình {view['model']['version']}: {view['model']['note']}.")
+    _tell_if(view["model"]["damaged_note"])
+
+
+def _tell_if(sentence: str | None) -> None:
+    if sentence:
+        say(sentence)
 
 
 def _tell_item(item: dict[str, Any]) -> None:
@@ -182,18 +188,21 @@ model_app = typer.Typer(help="Các bản mô hình.", no_args_is_help=True)
 def list_versions() -> None:
     """List every version of the ranking model. Example: noiviec model list."""
     with operator().sessions.read() as session:
-        versions = list_models(session)
-    say("0\tbảng của chuyên gia")
+        versions, model = list_models(session), current_model(session)
+    damaged = damaged_versions(versions)
+    say("0\tbảng của chuyên gia" + ("" if model.version else "\tđang dùng"))
     for row in reversed(versions):
         verdict = row.report.get("verdict", "")
         verdict = VERDICTS[verdict][0] if verdict in VERDICTS else ""
         day = row.report.get("fitted_on") or ""
-        say(f"{row.version}\t{STATES[row.state][0]}\t{row.outcomes} kết quả\t{day}\t{verdict}")
+        state = STATES[row.state][0] + (", đã hỏng" if row.version in damaged else "")
+        say(f"{row.version}\t{state}\t{row.outcomes} kết quả\t{day}\t{verdict}")
+    _tell_if(damaged_note(model.version, damaged))
 
 
 @model_app.command("use")
 def use(version: int) -> None:
-    """Put one version in force. Example: noiviec model use 3."""
+    """Put one version in force; 0 is the expert's tables. Example: noiviec model use 3."""
     caller = operator()
     with caller.sessions.write() as session:
         promote(session, version)
@@ -208,6 +217,7 @@ def card(as_json: AsJson = False) -> None:
     if as_json:
         say_json(view)
         return
+    _tell_if(view["damaged_note"])
     say(f"Bản {view['version']}: {view['note']}. {view['predicts']}")
     say(f"Khoảng ước lượng 80 % rộng trung bình {view['mean_interval_width']:.0%}; tau {view['tau']:g}.")
     if view["losses"]:
