@@ -98,8 +98,10 @@ ROLLOUT: Mapping[str, Words] = {
         "Drawn and not begun; whether the lists help cannot be answered yet.",
     ),
     "cannot_say_yet": (
-        "Chưa trả lời được: mỗi bên cần ít nhất {least} kết quả, hiện có {before} trước và {after} sau khi triển khai.",
-        "It cannot be answered yet: each side needs {least} outcomes; there are {before} before and {after} after.",
+        "Chưa trả lời được: chỉ xem kết quả một lần, từ ngày {day}, và mỗi bên cần ít nhất {least} kết quả; hiện có "
+        "{before} trước và {after} sau khi triển khai.",
+        "It cannot be answered yet: there is one planned look, from {day}, and each side needs {least} outcomes; there "
+        "are {before} before and {after} after.",
     ),
     "no_difference_seen": (
         "Chưa thấy khác biệt giữa xã đã và chưa triển khai; khác biệt nhỏ vẫn có thể có.",
