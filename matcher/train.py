@@ -53,6 +53,8 @@ class TrainReport:
     ----------
     verdict : str
         ``promoted``, or why the model in force stays.
+    snapshots : int
+        How many of the outcomes kept the pair as it was known on the day of the referral.
     two_way : bool
         Whether the two-way tables earned their place.
     losses : dict of ranker name to [mean, standard error]
@@ -72,6 +74,7 @@ class TrainReport:
 
     verdict: str
     outcomes: int
+    snapshots: int = 0
     version: int | None = None
     tau: float | None = None
     two_way: bool = True
@@ -202,6 +205,7 @@ def _report(
     return TrainReport(
         verdict=_verdict(scores, drift),
         outcomes=history.outcomes,
+        snapshots=history.snapshots,
         tau=fitted.tau,
         two_way=fitted.two_way,
         losses={name: _rounded(s.mean, s.standard_error) for name, s in scores.items()},

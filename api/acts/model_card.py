@@ -21,6 +21,7 @@ from api.acts.model_words import (
     RANKERS,
     STATES,
     Words,
+    known_words,
 )
 from api.acts.rollout import rollout_view, share_words
 from api.service import Caller
@@ -195,6 +196,7 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
         "version": model.version,
         "outcomes": model.outcomes,
         "note": model_note(model.outcomes, language),
+        "known_on_the_day": known_words(model.outcomes, report.get("snapshots", 0), language),
         "predicts": _in(language, PREDICTS),
         "stable_after_days": stable,
         "fitted_on": report.get("fitted_on") or None,

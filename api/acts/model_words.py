@@ -166,3 +166,18 @@ def figure_words(value: float | None, error: float | None) -> str:
 def judged_words(loss: tuple[float, float | None], order: tuple[float | None, float | None]) -> str:
     """How one ranker did when judged by date: each of ``loss`` and ``order`` is a mean and its error."""
     return f"sai số dự báo {figure_words(*loss)}   thứ tự {figure_words(*order)}"
+
+
+def known_words(outcomes: int, snapshots: int, language: str = "vi") -> str | None:
+    """How many outcomes kept what was known on the day of the referral, in one sentence; None without outcomes."""
+    if not outcomes:
+        return None
+    if language == "vi":
+        return (
+            f"{snapshots} trên {outcomes} kết quả có thông tin lưu đúng ngày giới thiệu; các kết quả còn lại lấy nơi "
+            "ở, trình độ, nguyện vọng và điều kiện của việc như trong hồ sơ lúc học."
+        )
+    return (
+        f"{snapshots} of {outcomes} outcomes kept what was known on the day of the referral; the rest take home, "
+        "schooling, wishes and the job's offer from the record at the time of the fit."
+    )

@@ -219,6 +219,7 @@ def card(as_json: AsJson = False) -> None:
         return
     _tell_if(view["damaged_note"])
     say(f"Bản {view['version']}: {view['note']}. {view['predicts']}")
+    _tell_if(view["known_on_the_day"])
     say(f"Khoảng ước lượng 80 % rộng trung bình {view['mean_interval_width']:.0%}; tau {view['tau']:g}.")
     if view["losses"]:
         say(HOW_TO_READ[0])
