@@ -1,6 +1,6 @@
 """Codes into sentences, Vietnamese first: reasons, rules, states. Every code has both languages; a test holds it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from employers.reference.occupations import find_occupation
 from matcher.ranking.reasons import Fact, Reason
@@ -133,7 +133,10 @@ RULES: Mapping[str, tuple[str, str]] = {
 
 # Verdict of a training run → (Vietnamese, English).
 VERDICTS: Mapping[str, tuple[str, str]] = {
-    "promoted": ("Mô hình mới không kém hơn nên được dùng.", "The new model is not worse and is in force."),
+    "promoted": (
+        "Mô hình mới không kém hơn bảng của chuyên gia nên được dùng.",
+        "The new model is not worse than the expert's tables and is in force.",
+    ),
     "not_enough_outcomes": (
         "Chưa đủ kết quả để học; bảng của chuyên gia được giữ nguyên.",
         "Too few outcomes to learn from; the expert's tables stand.",
@@ -271,3 +274,15 @@ def model_note(outcomes: int, language: Language = "vi") -> str:
             else "the expert's tables, no outcomes yet"
         )
     return f"đang học từ {outcomes} kết quả" if language == "vi" else f"learning from {outcomes} outcomes"
+
+
+def damaged_note(version: int, damaged: Sequence[int], language: Language = "vi") -> str | None:
+    """Which versions of the model cannot be used and what ranks instead, in one sentence; None where all are whole."""
+    if not damaged:
+        return None
+    bad = ", ".join(map(str, sorted(damaged)))
+    if language == "vi":
+        instead = f"bản {version}" if version else "bảng của chuyên gia"
+        return f"Bản mô hình {bad} đã hỏng nên không dùng được; đang dùng {instead}."
+    instead = f"version {version}" if version else "the expert's tables"
+    return f"Model version {bad} is damaged and cannot be used; {instead} ranks instead."

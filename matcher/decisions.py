@@ -23,6 +23,7 @@ from matcher.market import ANSWER_DAYS
 from matcher.people import load_seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import OVERRIDABLE, check_rules
+from matcher.snapshots import take_snapshot
 from matcher.tables import Consent, Decision, DecisionKind, Person, Purpose, Referral, ReferralState
 
 DISMISS_REASONS = (
@@ -160,7 +161,8 @@ def refer(
         If the person has not agreed to meet this employer.
     """
     person, opening = pair.person, pair.opening
-    broken = rules_broken(session, pair, market)
+    seeker = load_seeker(session, person, market.as_of)
+    broken = check_rules(seeker.availability, market).rules_of(market.rows[opening.id or 0])
     if broken:
         raise NotEligible(broken)
     if market.demands[market.rows[opening.id or 0]].month_full:
@@ -177,6 +179,7 @@ def refer(
         referred_on=by.today,
         referred_by=by.account,
         answer_by=by.today + timedelta(days=ANSWER_DAYS),
+        known=take_snapshot(seeker, market, opening.id),
     )
     session.add(referral)
     _decide(session, pair, by, kind=DecisionKind.refer, reason=reason)

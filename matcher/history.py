@@ -14,7 +14,8 @@ from matcher.market import ANSWER_DAYS, ANSWERED, make_demand
 from matcher.people import Records, load_records, make_seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.features import FEATURE_NAMES, pair_features
-from matcher.ranking.outcomes import Ending, ReferralOutcome, outcome_weights
+from matcher.ranking.outcomes import Ending, ReferralOutcome, chance_to_reach, outcome_weights
+from matcher.snapshots import commune_known, features_known
 from matcher.tables import Person, Placement, Purpose, Referral, ReferralState
 
 
@@ -37,6 +38,9 @@ class History:
         Row id of the person, for grouping; never a feature.
     outcomes : int
         Referrals that have an outcome; what the model stands on.
+    snapshots : int
+        How many of them kept the pair as it was known on the day. Of the others (lists that the office brought in)
+        home, schooling, wage floor, wishes and the opening's offer are as they stand on record now.
     """
 
     X: NDArray[np.float64]
@@ -47,6 +51,7 @@ class History:
     known_on: NDArray[np.datetime64]
     people: NDArray[np.intp]
     outcomes: int
+    snapshots: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class KnownOutcome:
     person_id: int
     opening_id: int
     commune_code: str | None
-    """Where the person lives now."""
+    """Where the person lived on the day of the referral; now, where the referral came from a list."""
     referred_on: date
     lasted: bool
 
@@ -100,6 +105,10 @@ def _answers_by(cases: Sequence[_Case], employer_id: int | None, day: date) -> t
 
 
 def _features(case: _Case, records: Records, cases: Sequence[_Case]) -> NDArray[np.float64]:
+    """The pair as its referral kept it; without a snapshot, as what is on record today tells of that day."""
+    kept = features_known(case.referral.known)
+    if kept is not None:
+        return kept
     day = case.referral.referred_on
     seeker = make_seeker(case.person, records, day)
     answers = _answers_by(cases, case.employer.id, day)
@@ -124,6 +133,29 @@ def _may_learn(records: Records, today: date) -> bool:
     return stands(last_act(records.consents, Purpose.learning), today)
 
 
+def _outcome(case: _Case, cases: Sequence[_Case], today: date, stable: int) -> ReferralOutcome:
+    """How a referral ended, for its weights.
+
+    A young job of which nothing was heard since counts in comparisons by date from the day it would have reached the
+    period; its weights stand on what was known of all jobs by that day, else they would look ahead.
+    """
+    ended = ending, days, _ = _ending(case, today)
+    kind, known_on = case.employer.kind or "", _known_on(ended, case, stable)
+    if ending is not Ending.RUNNING or days >= stable or known_on > today:
+        return ReferralOutcome(ending, days, kind)
+    by_then = [_job_by(c, c.placement, known_on) for c in cases if c.placement and c.placement.started_on <= known_on]
+    return ReferralOutcome(ending, days, kind, chance_to_reach(by_then, kind, days, stable))
+
+
+def _job_by(case: _Case, job: Placement, day: date) -> ReferralOutcome:
+    """A job as it was known on a day."""
+    left = job.ended_on is not None and job.ended_on <= day
+    last = min(job.ended_on or job.confirmed_on or job.started_on, day)
+    return ReferralOutcome(
+        Ending.LEFT if left else Ending.RUNNING, (last - job.started_on).days, case.employer.kind or ""
+    )
+
+
 def load_history(session: Session, today: date, stable_after_days: int) -> History:
     """Read every outcome that may be learned from; who withdrew consent to learning is not in it.
 
@@ -137,7 +169,7 @@ def load_history(session: Session, today: date, stable_after_days: int) -> Histo
     cases = [c for c in everyone if _may_learn(records[c.person.id or 0], today)]
     endings = [_ending(c, today) for c in cases]
     weighted = outcome_weights(
-        [ReferralOutcome(e, days, c.employer.kind or "") for (e, days, _), c in zip(endings, cases, strict=True)],
+        [_outcome(c, cases, today, stable_after_days) for c in cases],
         stable_after_days,
     )
     wanted = sorted(set(weighted.referral.tolist()))
@@ -153,6 +185,7 @@ def load_history(session: Session, today: date, stable_after_days: int) -> Histo
         known_on=np.array(known, dtype="datetime64[D]"),
         people=np.array([cases[i].person.id for i in rows], dtype=np.intp),
         outcomes=len(wanted),
+        snapshots=sum(features_known(cases[i].referral.known) is not None for i in wanted),
     )
 
 
@@ -176,7 +209,7 @@ def known_outcomes(session: Session, today: date, stable_after_days: int) -> lis
                     referral_id=case.referral.id,
                     person_id=case.referral.person_id,
                     opening_id=case.referral.opening_id,
-                    commune_code=case.person.commune_code,
+                    commune_code=commune_known(case.referral.known, case.person.commune_code),
                     referred_on=case.referral.referred_on,
                     lasted=lasted,
                 )

@@ -51,9 +51,13 @@ def read_model(row: RankingModel) -> AdditiveRanker:
     ModelFileDamaged
         If the document is not the one that was written.
     """
-    if _digest(row.document) != row.sha256:
+    # A database keeps whatever was written into a column: a restored dump may hold bytes where text is due.
+    document: object = row.document
+    if not isinstance(document, str):
+        raise ModelFileDamaged(f"model version {row.version}: the document is not text")
+    if _digest(document) != row.sha256:
         raise ModelFileDamaged(f"model version {row.version}: the checksum on record does not fit the document")
-    return model_file.read_model(row.document)
+    return model_file.read_model(document)
 
 
 def list_models(session: Session) -> Sequence[RankingModel]:
@@ -62,10 +66,13 @@ def list_models(session: Session) -> Sequence[RankingModel]:
 
 
 def current_model(session: Session) -> CurrentModel:
-    """The model in force: the current one, or where it is damaged the newest whole one, or the expert's tables."""
+    """The model in force: the current one, or where it is damaged the newest whole one, or the expert's tables.
+
+    Where no version is current (before any training, or after ``promote(session, 0)``) the expert's tables rank.
+    """
     models = list_models(session)
     in_force = [m for m in models if m.state == "current"]
-    earlier = [m for m in models if m.state == "retired"]
+    earlier = [m for m in models if m.state == "retired"] if in_force else []
     damaged: list[int] = []
     for row in (*in_force, *earlier):
         try:
@@ -88,14 +95,37 @@ def keep_model(
     return row
 
 
-def promote(session: Session, version: int) -> RankingModel:
-    """Put one version in force and retire the one before.
+def damaged_versions(models: Sequence[RankingModel]) -> tuple[int, ...]:
+    """Those of the versions whose document is not whole, in force or not."""
+    return tuple(m.version or 0 for m in models if not _is_whole(m))
+
+
+def _is_whole(row: RankingModel) -> bool:
+    try:
+        read_model(row)
+    except ModelFileDamaged:
+        return False
+    return True
+
+
+def _retire_current(session: Session) -> None:
+    for row in session.exec(select(RankingModel).where(RankingModel.state == "current")).all():
+        row.state = "retired"
+        session.add(row)
+    session.flush()
+
+
+def promote(session: Session, version: int) -> RankingModel | None:
+    """Put one version in force and retire the one before; version 0 puts the expert's tables back and gives None.
 
     Raises
     ------
     NoUsableModel
         If there is no such version or its document is damaged; nothing changes then.
     """
+    if version == 0:
+        _retire_current(session)
+        return None
     row = session.get(RankingModel, version)
     if row is None:
         raise NoUsableModel(f"no model version {version}")
@@ -103,9 +133,7 @@ def promote(session: Session, version: int) -> RankingModel:
         read_model(row)
     except ModelFileDamaged as damage:
         raise NoUsableModel(str(damage)) from damage
-    for other in session.exec(select(RankingModel).where(RankingModel.state == "current")).all():
-        other.state = "retired"
-        session.add(other)
+    _retire_current(session)
     row.state = "current"
     session.add(row)
     session.flush()

@@ -2,7 +2,8 @@
 
 A stepped-wedge trial in its plainest form (Hussey & Hughes 2007, Contemporary Clinical Trials 28, 182-191): between the
 first and the last start, some communes have begun and others have not *on the same days*, so a change of season or
-of the market touches both sides alike.
+of the market touches both sides alike (``matcher.ranking.stepped``). There is one planned look, once the outcome of
+every referral of that time can be known: who looks every week until luck shows something always finds it.
 """
 
 import math
@@ -14,7 +15,9 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from matcher.history import KnownOutcome, known_outcomes
-from matcher.ranking.shares import Figure, difference, share, smallest_difference
+from matcher.market import ANSWER_DAYS
+from matcher.ranking.shares import Figure, smallest_difference
+from matcher.ranking.stepped import SteppedCases, compare_begun, count_cases
 from matcher.tables import Referral, RolloutStep
 
 FEWEST_A_SIDE = 50
@@ -138,11 +141,14 @@ class RolloutReport:
     state : str
         One of the names at the head of this module.
     before, after : Figure or None
-        Share of referrals that lasted, in communes that had not begun and that had, between first and last start.
+        Share of referrals that lasted, in communes that had not begun and that had, on the same days.
     gap : Figure or None
-        ``after - before``; only once both sides have :data:`FEWEST_A_SIDE` outcomes.
+        ``after - before`` with the luck of the draw; only at the planned look, once both sides have
+        :data:`FEWEST_A_SIDE` outcomes.
     n_before, n_after : int
-        Known outcomes on each side.
+        Known outcomes on each side, of stretches in which both exist.
+    look_on : date or None
+        The day of the planned look; no answer is given before it.
     """
 
     state: str
@@ -153,6 +159,7 @@ class RolloutReport:
     before: Figure | None = None
     after: Figure | None = None
     gap: Figure | None = None
+    look_on: date | None = None
 
 
 def power_of(session: Session, steps: Sequence[RolloutStep], outcomes: Sequence[KnownOutcome], today: date) -> Power:
@@ -168,26 +175,40 @@ def power_of(session: Session, steps: Sequence[RolloutStep], outcomes: Sequence[
     return Power(referrals, per_side, base, smallest)
 
 
+def planned_look(steps: Sequence[RolloutStep], stable_after_days: int) -> date:
+    """The day from which the outcomes of every referral before the last start can be known."""
+    return steps[-1].starts_on + timedelta(days=ANSWER_DAYS + stable_after_days)
+
+
+def _count(steps: Sequence[RolloutStep], outcomes: Sequence[KnownOutcome]) -> SteppedCases:
+    row_of = {s.commune_code: row for row, s in enumerate(steps)}
+    of_trial = [(row_of[o.commune_code], o) for o in outcomes if o.commune_code in row_of]
+    return count_cases(
+        np.array([s.starts_on for s in steps], dtype="datetime64[D]"),
+        np.array([row for row, _ in of_trial], dtype=np.intp),
+        np.array([o.referred_on for _, o in of_trial], dtype="datetime64[D]"),
+        np.array([o.lasted for _, o in of_trial], dtype=np.bool_),
+    )
+
+
 def report_rollout(session: Session, today: date, stable_after_days: int) -> RolloutReport:
     """Say whether the lists help, or that it cannot be said yet.
 
-    Only referrals between the first and the last start count: only then do both sides exist on the same days.
+    Only referrals between the first and the last start count, and only against those of the same stretch between two
+    starts. No answer is given before the planned look, so that looking often finds nothing more.
     """
     steps = tuple(list_steps(session))
     outcomes = known_outcomes(session, today, stable_after_days)
     power = power_of(session, steps, outcomes, today)
     if not steps:
         return RolloutReport(NOT_DRAWN, steps, power)
+    look_on = planned_look(steps, stable_after_days)
     if today < steps[0].starts_on:
-        return RolloutReport(NOT_STARTED, steps, power)
-    drawn = {s.commune_code: s.starts_on for s in steps}
-    first, last = steps[0].starts_on, steps[-1].starts_on
-    counted = [o for o in outcomes if o.commune_code in drawn and first <= o.referred_on < last]
-    after = [o.lasted for o in counted if o.referred_on >= drawn[o.commune_code or ""]]
-    before = [o.lasted for o in counted if o.referred_on < drawn[o.commune_code or ""]]
-    if min(len(before), len(after)) < FEWEST_A_SIDE:
-        return RolloutReport(CANNOT_SAY, steps, power, len(before), len(after))
-    shares = share(sum(before), len(before)), share(sum(after), len(after))
-    gap = difference(shares[1], shares[0])
+        return RolloutReport(NOT_STARTED, steps, power, look_on=look_on)
+    counted = _count(steps, outcomes)
+    sides = counted.sides
+    if today < look_on or min(sides) < FEWEST_A_SIDE:
+        return RolloutReport(CANNOT_SAY, steps, power, *sides, look_on=look_on)
+    before, after, gap = compare_begun(counted, steps[0].drawn_seed)
     state = HELPS if gap.low > 0 else HARMS if gap.high < 0 else NO_DIFFERENCE
-    return RolloutReport(state, steps, power, len(before), len(after), *shares, gap)
+    return RolloutReport(state, steps, power, *sides, before, after, gap, look_on)

@@ -180,6 +180,10 @@ class Referral(SQLModel, table=True):
     reason: str | None = None
     shown: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
     """Rank, chance and list version of the suggestion it came from, and what simple rules would have shown."""
+    known: dict[str, Any] = Field(
+        default_factory=no_fields, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}, nullable=False
+    )
+    """The pair as known on the day (``matcher.snapshots``); empty for introductions that a list told of."""
     revision: int = 1
 
 

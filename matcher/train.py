@@ -1,5 +1,6 @@
 """The training job: fit the ranking model from every outcome, judge it, and put it in force only if it is not worse."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,8 @@ LARGEST_HIGH_SHARE_CHANGE = 0.15
 HIGH_CHANCE = 0.6
 # Fewer outcomes than this, or outcomes of one kind only, teach nothing that the expert does not know better.
 FEWEST_OUTCOMES = 20
+# One stretch of time has no error of its mean: luck cannot be told from skill.
+FEWEST_FOLDS = 2
 SAMPLED_PEOPLE = 200
 MEASURED_PEOPLE = 50
 
@@ -50,10 +53,13 @@ class TrainReport:
     ----------
     verdict : str
         ``promoted``, or why the model in force stays.
+    snapshots : int
+        How many of the outcomes kept the pair as it was known on the day of the referral.
     two_way : bool
         Whether the two-way tables earned their place.
     losses : dict of ranker name to [mean, standard error]
-        Log-loss walked forward by date; empty where there were too few outcomes to judge.
+        Log-loss walked forward by date; empty where there were too few outcomes to judge. The error is None where one
+        stretch alone could be judged.
     orders : dict of ranker name to [mean, standard error]
         NDCG of the same walk: do the referrals that lasted stand first among those of the same months?
     mean_change, high_share_change : float
@@ -68,11 +74,12 @@ class TrainReport:
 
     verdict: str
     outcomes: int
+    snapshots: int = 0
     version: int | None = None
     tau: float | None = None
     two_way: bool = True
-    losses: dict[str, list[float]] = field(default_factory=dict)
-    orders: dict[str, list[float]] = field(default_factory=dict)
+    losses: dict[str, list[float | None]] = field(default_factory=dict)
+    orders: dict[str, list[float | None]] = field(default_factory=dict)
     mean_change: float = 0.0
     high_share_change: float = 0.0
     mean_width: float = 0.0
@@ -114,10 +121,12 @@ def _judge(history: History) -> tuple[AdditiveRanker, dict[str, FoldScores]]:
 
 
 def _lost(ours: Sequence[float], other: Sequence[float], n_judged: Sequence[float]) -> bool:
-    """Tell whether ours is larger than another's by more than one standard error of the difference over folds."""
+    """Tell whether ours is larger than another's by more than one standard error of the difference over folds.
+
+    Of a single fold nothing can be told: the error is NaN, and no difference is larger.
+    """
     difference = np.array(ours) - np.array(other)
-    error = error_of_mean(difference.tolist()) if len(difference) > 1 else 0.0
-    return float(np.average(difference, weights=n_judged)) > error
+    return float(np.average(difference, weights=n_judged)) > error_of_mean(difference.tolist())
 
 
 def _earns_two_way(scores: dict[str, FoldScores]) -> bool:
@@ -128,7 +137,7 @@ def _earns_two_way(scores: dict[str, FoldScores]) -> bool:
 
 def _judgement(scores: dict[str, FoldScores]) -> str:
     """Hold the additive model against the expert alone, in log-loss and in order."""
-    if not scores:
+    if not scores or len(scores["additive"].losses) < FEWEST_FOLDS:
         return UNJUDGED
     ours, expert = scores["additive"], scores["prior_only"]
     if _lost(ours.losses, expert.losses, ours.n_judged):
@@ -180,6 +189,11 @@ def _too_little(history: History) -> str | None:
     return ONE_CLASS if np.unique(history.y).size < 2 else None
 
 
+def _rounded(mean: float, error: float) -> list[float | None]:
+    """A mean and its error as they are stored; JSON knows no NaN."""
+    return [round(mean, 4), None if math.isnan(error) else round(error, 4)]
+
+
 def _report(
     history: History,
     fitted: AdditiveRanker,
@@ -191,10 +205,11 @@ def _report(
     return TrainReport(
         verdict=_verdict(scores, drift),
         outcomes=history.outcomes,
+        snapshots=history.snapshots,
         tau=fitted.tau,
         two_way=fitted.two_way,
-        losses={name: [round(s.mean, 4), round(s.standard_error, 4)] for name, s in scores.items()},
-        orders={name: [round(s.mean_order, 4), round(s.order_error, 4)] for name, s in scores.items()},
+        losses={name: _rounded(s.mean, s.standard_error) for name, s in scores.items()},
+        orders={name: _rounded(s.mean_order, s.order_error) for name, s in scores.items()},
         mean_change=round(drift.mean_change, 4),
         high_share_change=round(drift.high_share_change, 4),
         mean_width=round(drift.mean_width, 4),

@@ -7,7 +7,7 @@ import pytest
 
 from api import clock
 from api.acts.model_card import model_card
-from api.acts.model_words import GROUPS, MEASURES, RANKERS, REFUSED, ROLLOUT, STATES
+from api.acts.model_words import GROUPS, HOW_TO_READ, MEASURES, RANKERS, REFUSED, ROLLOUT, STATES, judged_words
 from api.acts.rollout import draw, report_view, rollout_view
 from api.keys import KeyStore
 from api.policy import Role, Viewer
@@ -145,3 +145,9 @@ def test_the_power_is_said_in_numbers_that_people_read():
 
     assert "33,3 % → 55,8 %" in view["power"]
     assert "12 trước và 3 sau" in view["answer"]
+
+
+def test_a_figure_whose_error_nobody_knows_has_a_dash_and_a_comma_for_its_decimals():
+    assert judged_words((0.6123, None), (None, None)) == "sai số dự báo 0,612 ± —   thứ tự — ± —"
+    assert judged_words((0.6, 0.05), (0.9, 0.01)) == "sai số dự báo 0,600 ± 0,050   thứ tự 0,900 ± 0,010"
+    assert "càng thấp càng tốt" in HOW_TO_READ[0]

@@ -21,10 +21,11 @@ from api.acts.model_words import (
     RANKERS,
     STATES,
     Words,
+    known_words,
 )
 from api.acts.rollout import rollout_view, share_words
 from api.service import Caller
-from api.wording import VERDICTS, Language, model_note
+from api.wording import VERDICTS, Language, damaged_note, model_note
 from matcher.comparison import Comparison, Ended, compare_rules
 from matcher.fairness import measure_fairness
 from matcher.model_store import CurrentModel, list_models, promote
@@ -207,6 +208,7 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
         "version": model.version,
         "outcomes": model.outcomes,
         "note": model_note(model.outcomes, language),
+        "known_on_the_day": known_words(model.outcomes, report.get("snapshots", 0), language),
         "predicts": _in(language, PREDICTS),
         "stable_after_days": stable,
         "fitted_on": report.get("fitted_on") or None,
@@ -223,6 +225,7 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
         "rollout": rollout_view(caller, language),
         "versions": [_version_view(v, language) for v in versions],
         "damaged_versions": list(model.damaged),
+        "damaged_note": damaged_note(model.version, model.damaged, language),
     }
 
 

@@ -98,8 +98,10 @@ ROLLOUT: Mapping[str, Words] = {
         "Drawn and not begun; whether the lists help cannot be answered yet.",
     ),
     "cannot_say_yet": (
-        "Chưa trả lời được: mỗi bên cần ít nhất {least} kết quả, hiện có {before} trước và {after} sau khi triển khai.",
-        "It cannot be answered yet: each side needs {least} outcomes; there are {before} before and {after} after.",
+        "Chưa trả lời được: chỉ xem kết quả một lần, từ ngày {day}, và mỗi bên cần ít nhất {least} kết quả; hiện có "
+        "{before} trước và {after} sau khi triển khai.",
+        "It cannot be answered yet: there is one planned look, from {day}, and each side needs {least} outcomes; there "
+        "are {before} before and {after} after.",
     ),
     "no_difference_seen": (
         "Chưa thấy khác biệt giữa xã đã và chưa triển khai; khác biệt nhỏ vẫn có thể có.",
@@ -146,3 +148,36 @@ REFUSED: Mapping[str, str] = {
     "starts_in_the_past": "Ngày bắt đầu phải sau hôm nay.",
     "no_interval": "Số ngày giữa hai lần bắt đầu phải lớn hơn 0.",
 }
+
+HOW_TO_READ: Words = (
+    "Sai số dự báo (log-loss): càng thấp càng tốt. Thứ tự (NDCG, từ 0 đến 1): càng cao càng tốt. Sau ± là sai số của "
+    "con số: hai cách chênh nhau ít hơn mức đó thì chưa nói được cách nào hơn.",
+    "Error of prediction (log-loss): lower is better. Order (NDCG, 0 to 1): higher is better. After ± stands the "
+    "error of the figure: two ways that differ by less cannot be told apart.",
+)
+
+
+def figure_words(value: float | None, error: float | None) -> str:
+    """A figure with its error as Vietnamese write it: ``0,612 ± 0,031``; a dash for what is not known."""
+    written = ("—" if v is None else f"{v:.3f}".replace(".", ",") for v in (value, error))
+    return " ± ".join(written)
+
+
+def judged_words(loss: tuple[float, float | None], order: tuple[float | None, float | None]) -> str:
+    """How one ranker did when judged by date: each of ``loss`` and ``order`` is a mean and its error."""
+    return f"sai số dự báo {figure_words(*loss)}   thứ tự {figure_words(*order)}"
+
+
+def known_words(outcomes: int, snapshots: int, language: str = "vi") -> str | None:
+    """How many outcomes kept what was known on the day of the referral, in one sentence; None without outcomes."""
+    if not outcomes:
+        return None
+    if language == "vi":
+        return (
+            f"{snapshots} trên {outcomes} kết quả có thông tin lưu đúng ngày giới thiệu; các kết quả còn lại lấy nơi "
+            "ở, trình độ, nguyện vọng và điều kiện của việc như trong hồ sơ lúc học."
+        )
+    return (
+        f"{snapshots} of {outcomes} outcomes kept what was known on the day of the referral; the rest take home, "
+        "schooling, wishes and the job's offer from the record at the time of the fit."
+    )

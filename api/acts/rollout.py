@@ -75,11 +75,13 @@ def step_view(step: RolloutStep) -> dict[str, Any]:
 def report_view(report: RolloutReport, language: Language = "vi") -> dict[str, Any]:
     """How the roll-out stands, as it leaves."""
     say = 0 if language == "vi" else 1
-    numbers = {"least": FEWEST_A_SIDE, "before": report.n_before, "after": report.n_after}
+    day = report.look_on.strftime("%d/%m/%Y") if report.look_on else "—"
+    numbers = {"least": FEWEST_A_SIDE, "before": report.n_before, "after": report.n_after, "day": day}
     return {
         "state": report.state,
         "answer": ROLLOUT[report.state][say].format(**numbers),
         "power": power_words(report.power, language),
+        "look_on": report.look_on.isoformat() if report.look_on else None,
         "outcomes_before": report.n_before,
         "outcomes_after": report.n_after,
         "before": _figure(report.before),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from api.acts.advice_words import NOTHING_OPENS, unlock_words
 from api.service import Caller
-from api.wording import Language, answers_words, model_note, occupation_words, order_note, reason_words
+from api.wording import Language, answers_words, damaged_note, model_note, occupation_words, order_note, reason_words
 from employers.openings import get_opening
 from employers.reference.pay import regional_minimum_vnd
 from employers.tables import Employer, Opening
@@ -208,6 +208,7 @@ def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
             "version": found.model.version,
             "outcomes": found.model.outcomes,
             "note": model_note(found.model.outcomes, language),
+            "damaged_note": damaged_note(found.model.version, found.model.damaged, language),
         },
         "items": [item_view(item, shown, language) for item in found.items],
         "blocked": {"total": found.blocked_total, "by_rule": found.blocked},

@@ -7,15 +7,16 @@ from sqlmodel import Session
 
 from api import clock
 from api.acts.model_card import model_card
+from api.acts.model_words import HOW_TO_READ, RANKERS, STATES, judged_words
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
 from api.commands.shared import operator, say, say_json
 from api.service import Caller
-from api.wording import REASONS, VERDICTS, chance_words, million, rule_words
+from api.wording import REASONS, VERDICTS, chance_words, damaged_note, million, rule_words
 from employers.openings import get_opening
 from matcher.market import make_market
-from matcher.model_store import list_models, promote
+from matcher.model_store import current_model, damaged_versions, list_models, promote
 from matcher.people import get_person, load_seeker
 from matcher.ranking.order import Scored, chances, score_market
 from matcher.ranking.reasons import reason_code
@@ -39,9 +40,11 @@ def train(as_json: AsJson = False) -> None:
         say_json(report.as_dict() | {"promoted": report.verdict == PROMOTED, "note": VERDICTS[report.verdict][0]})
         return
     say(f"{report.outcomes} kết quả. {VERDICTS[report.verdict][0]}")
+    if report.losses:
+        say(HOW_TO_READ[0])
     for name, (loss, error) in sorted(report.losses.items(), key=lambda item: item[1][0]):
         order, order_error = report.orders[name]
-        say(f"  {name:20} log-loss {loss:.3f} ± {error:.3f}   NDCG {order:.3f} ± {order_error:.3f}")
+        say(f"  {RANKERS[name][0]:32} {judged_words((loss, error), (order, order_error))}")
     if report.version is not None:
         say(f"Bản {report.version}: khoảng ước lượng rộng trung bình {report.mean_width:.0%}.")
 
@@ -87,6 +90,12 @@ def suggest(
     if view["unlocks_note"]:
         say(view["unlocks_note"])
     say(f"Mô hình {view['model']['version']}: {view['model']['note']}.")
+    _tell_if(view["model"]["damaged_note"])
+
+
+def _tell_if(sentence: str | None) -> None:
+    if sentence:
+        say(sentence)
 
 
 def _tell_item(item: dict[str, Any]) -> None:
@@ -179,16 +188,21 @@ model_app = typer.Typer(help="Các bản mô hình.", no_args_is_help=True)
 def list_versions() -> None:
     """List every version of the ranking model. Example: noiviec model list."""
     with operator().sessions.read() as session:
-        versions = list_models(session)
-    say("0\tbảng của chuyên gia")
+        versions, model = list_models(session), current_model(session)
+    damaged = damaged_versions(versions)
+    say("0\tbảng của chuyên gia" + ("" if model.version else "\tđang dùng"))
     for row in reversed(versions):
         verdict = row.report.get("verdict", "")
-        say(f"{row.version}\t{row.state}\t{row.outcomes} kết quả\t{row.created_at:%Y-%m-%d}\t{verdict}")
+        verdict = VERDICTS[verdict][0] if verdict in VERDICTS else ""
+        day = row.report.get("fitted_on") or ""
+        state = STATES[row.state][0] + (", đã hỏng" if row.version in damaged else "")
+        say(f"{row.version}\t{state}\t{row.outcomes} kết quả\t{day}\t{verdict}")
+    _tell_if(damaged_note(model.version, damaged))
 
 
 @model_app.command("use")
 def use(version: int) -> None:
-    """Put one version in force. Example: noiviec model use 3."""
+    """Put one version in force; 0 is the expert's tables. Example: noiviec model use 3."""
     caller = operator()
     with caller.sessions.write() as session:
         promote(session, version)
@@ -203,11 +217,15 @@ def card(as_json: AsJson = False) -> None:
     if as_json:
         say_json(view)
         return
+    _tell_if(view["damaged_note"])
     say(f"Bản {view['version']}: {view['note']}. {view['predicts']}")
+    _tell_if(view["known_on_the_day"])
     say(f"Khoảng ước lượng 80 % rộng trung bình {view['mean_interval_width']:.0%}; tau {view['tau']:g}.")
+    if view["losses"]:
+        say(HOW_TO_READ[0])
     for row in view["losses"]:
-        order = "" if row["ndcg"] is None else f"   NDCG {row['ndcg']:.3f} ± {row['ndcg_standard_error']:.3f}"
-        say(f"  {row['name']:32} log-loss {row['loss']:.3f} ± {row['standard_error']:.3f}{order}")
+        loss, order = (row["loss"], row["standard_error"]), (row["ndcg"], row["ndcg_standard_error"])
+        say(f"  {row['name']:32} {judged_words(loss, order)}")
     say("Giới hạn đã biết:")
     for sentence in view["limits"]:
         say(f"  – {sentence}")

@@ -41,11 +41,15 @@ class ReferralOutcome:
     days : float
         Days the job has lasted or lasted; 0 where there was none.
     employer_kind : str
+    reaches : float, optional
+        Of a young job: its chance to reach the period, where that was worked out from what was known on some earlier
+        day (:func:`chance_to_reach`); else the curves of all referrals given say it.
     """
 
     ending: Ending
     days: float
     employer_kind: str
+    reaches: float | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,9 @@ def _answers(referral: ReferralOutcome, curves: "_Survival", stable: int) -> lis
         return [(1, 1.0)]
     if referral.ending is Ending.LEFT:
         return [(0, 1.0)]
-    share = curves.share(referral.employer_kind, referral.days, stable)
+    share = referral.reaches
+    if share is None:
+        share = curves.share(referral.employer_kind, referral.days, stable)
     return [(1, share), (0, 1.0 - share)]
 
 

@@ -15,7 +15,10 @@ import pytest
 from api import migrate
 from api.cli import COMMANDS, load_command, main
 from api.commands import shared
+from matcher.model_store import keep_model, promote
+from matcher.ranking.ranker import AdditiveRanker
 from tests.api.conftest import PASSWORD, close_service, import_bytes, open_service, operator_of
+from tests.factories import NOW
 from tests.lists import KINDS, csv_from, csv_of, workbook_of
 
 ROOT = {name: load_command(name) for name in COMMANDS}
@@ -119,6 +122,25 @@ def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
     explained = json.loads(noiviec("explain", "PT-001", "V-01", "--json")[1])
     assert explained["sum"] == pytest.approx(explained["score"], abs=1e-6)
     assert noiviec("audit", "verify")[0] == 0
+
+
+def test_a_damaged_model_is_named_in_one_sentence_wherever_a_model_is_shown(filled, tmp_path):
+    service = open_service(tmp_path)
+    with operator_of(service).sessions.write() as session:
+        for outcomes in (10, 20):
+            promote(session, keep_model(session, AdditiveRanker.from_prior(), outcomes, NOW).version)
+    close_service(service)
+    with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database, database:
+        database.execute("UPDATE ranking_model SET document = 'x' WHERE version = 2")
+    sentence = "Bản mô hình 2 đã hỏng nên không dùng được; đang dùng bản 1."
+
+    said = [filled(*words)[1].splitlines() for words in (("model", "list"), ("model", "card"), ("suggest", "PT-001"))]
+    filled("model", "use", 0)
+    listed = filled("model", "list")[1].splitlines()
+
+    assert [lines.count(sentence) for lines in said] == [1, 1, 1]
+    assert listed[0] == "0\tbảng của chuyên gia\tđang dùng"
+    assert listed[1].split("\t")[:2] == ["1", "đã thay"]
 
 
 @pytest.mark.parametrize("kind", ["suggestions", "plan", "blocked", "kpi", "visits", *KINDS])

@@ -5,6 +5,7 @@ Run from the repository's root: ``.venv/bin/python -m tests.bench.demonstration`
 
 import argparse
 from datetime import date
+from math import nan
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -51,7 +52,7 @@ def main():
     print(f"  mean width of 80 % intervals {report.mean_width:.2f}; mean change of chances {report.mean_change:.2f}")
     for name, (loss, error) in sorted(report.losses.items(), key=lambda entry: entry[1][0]):
         order, order_error = report.orders[name]
-        print(f"  {name:20} log-loss {loss:.3f} ± {error:.3f}   NDCG {order:.3f} ± {order_error:.3f}")
+        print(f"  {name:20} log-loss {loss:.3f} ± {error or nan:.3f}   NDCG {order:.3f} ± {order_error or nan:.3f}")
 
 
 if __name__ == "__main__":

@@ -212,27 +212,32 @@ def test_the_power_is_stated_before_it_starts(session):
 
 START = date(2026, 12, 1)
 LATER = date(2028, 6, 1)
+COMMUNES = tuple(f"c{n}" for n in range(6))
 
 
 def a_trial(session, *, before, after):
-    """Two communes, the second a year after the first; (lasted, left) on each side, all within that year."""
-    steps = draw_rollout(session, a_draw(HAM_KIEM, LA_GI, start=START, every=365), TODAY, NOW)
-    day = START + timedelta(days=100)
+    """Six communes that begin 60 days apart; every stretch between two starts has (lasted, left) on each side.
+
+    Those on a side of a stretch are spread over its communes.
+    """
+    steps = draw_rollout(session, a_draw(*COMMUNES, start=START, every=60), TODAY, NOW)
     opening = an_opening(session)
-    for (lasted, left), step in ((after, steps[0]), (before, steps[1])):
-        for number in range(lasted + left):
-            person = a_learner(session, commune_code=step.commune_code)
-            referred(session, person, opening, on=day, lasted=number < lasted)
+    for stretch in range(5):
+        for (lasted, left), communes in ((after, steps[: stretch + 1]), (before, steps[stretch + 1 :])):
+            for number in range(lasted + left):
+                person = a_learner(session, commune_code=communes[number % len(communes)].commune_code)
+                day = START + timedelta(days=60 * stretch + 30)
+                referred(session, person, opening, on=day, lasted=number < lasted)
     return steps
 
 
 @pytest.mark.parametrize(
     ("before", "after", "state"),
     [
-        ((10, 39), (40, 60), CANNOT_SAY),
-        ((10, 40), (40, 20), HELPS),
-        ((40, 20), (10, 40), HARMS),
-        ((25, 25), (26, 24), NO_DIFFERENCE),
+        ((2, 7), (8, 12), CANNOT_SAY),
+        ((2, 8), (8, 4), HELPS),
+        ((8, 4), (2, 8), HARMS),
+        ((5, 5), (5, 5), NO_DIFFERENCE),
     ],
 )
 def test_it_answers_only_with_enough_outcomes_on_both_sides(session, before, after, state):
@@ -240,13 +245,23 @@ def test_it_answers_only_with_enough_outcomes_on_both_sides(session, before, aft
 
     report = report_rollout(session, LATER, 180)
 
-    assert (report.state, report.n_before, report.n_after) == (state, sum(before), sum(after))
+    assert (report.state, report.n_before, report.n_after) == (state, 5 * sum(before), 5 * sum(after))
     assert (report.gap is None) == (state == CANNOT_SAY)
     assert FEWEST_A_SIDE == 50
 
 
+def test_before_the_planned_look_nothing_is_answered(session):
+    steps = a_trial(session, before=(2, 10), after=(10, 2))
+    look_on = steps[-1].starts_on + timedelta(days=14 + 180)
+
+    early = report_rollout(session, look_on - timedelta(days=1), 180)
+
+    assert (early.state, early.gap, early.look_on) == (CANNOT_SAY, None, look_on)
+    assert report_rollout(session, look_on, 180).state == HELPS
+
+
 def test_only_days_on_which_both_sides_exist_count(session):
-    steps = a_trial(session, before=(25, 25), after=(25, 25))
+    steps = a_trial(session, before=(5, 5), after=(5, 5))
     person = a_learner(session, commune_code=steps[0].commune_code)
     referred(session, person, an_opening(session), on=START + timedelta(days=366), lasted=True)
     referred(session, person, an_opening(session), on=START - timedelta(days=1), lasted=True)

@@ -7,11 +7,18 @@ import numpy as np
 import pytest
 from sqlmodel import select
 
-from matcher.history import History, load_history
+from api.identities import Identities
+from api.keys import KeyStore
+from api.vault import IdentityErased, open_identity
+from matcher.consents import ConsentAct
+from matcher.decisions import Pair, refer
+from matcher.history import History, known_outcomes, load_history
+from matcher.market import make_market
 from matcher.ranking.features import FEATURE_NAMES
 from matcher.ranking.ranker import AdditiveRanker
-from matcher.tables import PersonIdentity, Placement, Purpose, Referral, ReferralState
+from matcher.tables import Person, PersonIdentity, Placement, Purpose, Referral, ReferralState
 from tests.factories import (
+    BY,
     DUC_LINH,
     HAM_KIEM,
     LA_GI,
@@ -29,6 +36,7 @@ from tests.factories import (
 STABLE = 180
 FIRST = date(2025, 1, 6)
 MIDDLE = date(2025, 9, 1)
+COMMUTE = FEATURE_NAMES.index("commute_km")
 ANSWER_RATE = FEATURE_NAMES.index("answer_rate")
 
 
@@ -95,6 +103,10 @@ def shuffle_outcomes(session, referrals):
 
 @pytest.mark.parametrize("change", [shuffle_outcomes, forget])
 def test_the_future_changes_nothing_of_earlier_rows(past, change):
+    silent = ended(past, a_learner(past), an_opening(past, isco=["7212"]), FIRST)
+    job = past.exec(select(Placement).where(Placement.referral_id == silent.id)).one()
+    job.confirmed_on = job.started_on + timedelta(days=40)
+    past.flush()
     was = load_history(past, TODAY, STABLE)
 
     change(past, later_referrals(past))
@@ -106,6 +118,9 @@ def test_the_future_changes_nothing_of_earlier_rows(past, change):
     np.testing.assert_array_equal(was.X[early], now.X[still])
     np.testing.assert_array_equal(was.known_on[early], now.known_on[still])
     np.testing.assert_array_equal(was.y[early], now.y[still])
+    known, known_still = (h.known_on < np.datetime64(MIDDLE) for h in (was, now))
+    assert (was.weight[known] < 1).sum() == 2, "of a young job whose end nobody knows"
+    np.testing.assert_array_equal(was.weight[known], now.weight[known_still])
 
 
 @pytest.mark.parametrize("change", [shuffle_outcomes, forget])
@@ -182,19 +197,29 @@ def test_without_consent_to_learning_nothing_is_learned(session):
     assert (history.outcomes, history.X.shape) == (0, (0, len(FEATURE_NAMES)))
 
 
-def test_the_outcome_of_an_erased_person_leads_to_nobody(past):
-    """Erasing deletes the key of a person's identity and the sealed row; what a fit then holds names nobody.
+def test_the_outcome_of_an_erased_person_leads_to_nobody(past, tmp_path):
+    """Erasing deletes the key and the sealed identity; the fit goes on, and no way leads from its rows to a name."""
+    keys = KeyStore(tmp_path / "keys.db")
+    person_id = int(load_history(past, TODAY, STABLE).people[3])
+    identities = Identities(past, keys)
+    identities.keep(past.get_one(Person, person_id), {"full_name": "Nguyễn Văn Thử", "national_id": "060099000001"})
+    was, name = load_history(past, TODAY, STABLE), identities.of(person_id).full_name
+    row = past.get_one(PersonIdentity, person_id)
+    key_id, copied = row.key_id, row.sealed
 
-    Left are numbers about the pair, the employer's code, two dates and the row's own id, which groups rows of one
-    person and is no feature. The office's code of the person is not among them.
-    """
-    history = load_history(past, TODAY, STABLE)
+    keys.delete_person_key(key_id)
+    past.delete(row)
+    past.flush()
+    now = load_history(past, TODAY, STABLE)
 
-    held = {f.name for f in fields(History)}
-
-    assert held == {"X", "y", "weight", "employers", "referred_on", "known_on", "people", "outcomes"}
-    assert not past.exec(select(PersonIdentity)).all(), "and no identity was needed to build it"
-    assert not set(history.employers) & {f"HS{n:05d}" for n in range(10_000)}
+    np.testing.assert_array_equal(was.X, now.X)
+    assert (name, identities.of(person_id)) == ("Nguyễn Văn Thử", None)
+    with pytest.raises(IdentityErased):
+        open_identity(keys, key_id, copied, person_id)
+    kept = " ".join(str(getattr(now, f.name)) for f in fields(History))
+    kept += " ".join(map(str, (past.get_one(Person, person_id).model_dump(), now.people.tolist())))
+    assert not [word for word in ("Nguyễn", "Thử", "060099000001") if word in kept]
+    keys.close()
 
 
 def test_a_job_that_is_young_stands_in_two_rows_whose_weights_sum_to_one(past):
@@ -244,3 +269,55 @@ def test_a_failure_and_a_success_of_one_day_are_known_on_one_day(session):
     known = load_history(session, TODAY, STABLE).known_on
 
     assert set(known.tolist()) == {FIRST + timedelta(days=5 + STABLE)}
+
+
+def introduced(session, person, opening, **placed):
+    """A referral made by a case worker in this program, and the job it led to."""
+    referral = refer(
+        session,
+        Pair(person, opening),
+        BY,
+        market=make_market(session, [opening], TODAY),
+        reason="hợp nghề",
+        consent=ConsentAct(TODAY, ("given_name",)),
+    )
+    a_placement(session, person, opening, referral_id=referral.id, started_on=TODAY, **placed)
+    return referral
+
+
+def test_what_is_edited_after_a_referral_changes_nothing_in_what_is_learned_from_it(session):
+    person, opening = a_learner(session, commune_code=HAM_KIEM), an_opening(session, meals=True)
+    introduced(session, person, opening, ended_on=TODAY + timedelta(days=9))
+    later = TODAY + timedelta(days=300)
+    was = load_history(session, later, STABLE)
+
+    person.commune_code, person.schooling, person.wage_floor_vnd = DUC_LINH, 2, 30_000_000
+    person.wishes = [{"words": "thợ hàn", "isco": ["7212"]}]
+    opening.seats, opening.meals, opening.commune_code = 40, False, LA_GI
+    session.flush()
+    now = load_history(session, later, STABLE)
+
+    np.testing.assert_array_equal(was.X, now.X)
+    assert (now.outcomes, now.snapshots) == (1, 1)
+    assert known_outcomes(session, later, STABLE)[0].commune_code == HAM_KIEM
+
+
+def test_an_introduction_that_a_list_told_of_is_described_from_the_record(session):
+    person = a_learner(session, commune_code=HAM_KIEM)
+    referral = ended(session, person, an_opening(session), FIRST, 10)
+    before = load_history(session, TODAY, STABLE)
+    person.commune_code = DUC_LINH
+    session.flush()
+
+    moved = load_history(session, TODAY, STABLE)
+
+    assert (before.outcomes, before.snapshots, referral.known) == (1, 0, {})
+    assert before.X[0, COMMUTE] != moved.X[0, COMMUTE]
+
+
+def test_a_snapshot_of_other_features_is_not_read(session):
+    referral = introduced(session, a_learner(session), an_opening(session), ended_on=TODAY)
+    referral.known = referral.known | {"features": "of another version"}
+    session.flush()
+
+    assert load_history(session, TODAY + timedelta(days=300), STABLE).snapshots == 0

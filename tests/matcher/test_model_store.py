@@ -1,7 +1,8 @@
 import pytest
+from sqlalchemy import text
 
 from matcher.errors import NoUsableModel
-from matcher.model_store import current_model, keep_model, list_models, promote, read_model
+from matcher.model_store import current_model, damaged_versions, keep_model, list_models, promote, read_model
 from matcher.ranking.prior import packaged_prior
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.sealed import ModelFileDamaged
@@ -89,6 +90,28 @@ def test_a_changed_document_is_not_read(session):
 
     with pytest.raises(ModelFileDamaged):
         read_model(row)
+
+
+def test_a_document_stored_as_bytes_is_damaged_and_passed_over(session):
+    good, bad = in_force(session, 10), in_force(session, 20)
+    session.execute(text("UPDATE ranking_model SET document = CAST(document AS BLOB) WHERE version = :v"), {"v": 2})
+    session.expire_all()
+
+    model = current_model(session)
+
+    assert (model.version, model.damaged) == (good.version, (bad.version,))
+    assert damaged_versions(list_models(session)) == (bad.version,)
+
+
+def test_version_0_puts_the_experts_tables_back_in_force_until_another_is_promoted(session):
+    first, second = in_force(session, 10), in_force(session, 20)
+
+    promote(session, 0)
+    expert = current_model(session).version
+    promote(session, first.version)
+
+    assert (expert, current_model(session).version) == (0, first.version)
+    assert second.state == "retired"
 
 
 def test_a_document_of_rubbish_whose_checksum_fits_is_passed_over_too(session):

@@ -283,3 +283,18 @@ def test_a_model_that_nobody_could_judge_is_kept_and_not_put_in_force(database):
     assert (report.verdict, report.losses, row.state) == (UNJUDGED, {}, "candidate")
     assert in_force(database).version == 0
     assert sum(suggested(database)) > 0
+
+
+def test_of_one_judgeable_stretch_alone_nothing_is_promoted_and_the_report_is_stored(database):
+    with database.write() as session:
+        an_office(session, 66, lasts=lambda number, welds: welds if number % 5 else not welds)
+
+    report = trained(database)
+
+    with database.read() as session:
+        (row,) = list_models(session)
+        assert len(training._judge(training.load_history(session, TODAY, 180))[1]["additive"].losses) == 1
+    assert (report.verdict, row.state, row.report["verdict"]) == (UNJUDGED, "candidate", UNJUDGED)
+    assert {error for _, error in row.report["losses"].values()} == {None}
+    json.dumps(row.report, allow_nan=False)
+    assert in_force(database).version == 0
