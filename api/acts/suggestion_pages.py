@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from api.acts.decisions import market_of
-from api.acts.suggestions import Shown, item_view, opening_line, reason_view, show_suggestions
+from api.acts.suggestions import Shown, item_view, opening_line, reason_view, show_suggestions, unlocks_view
 from api.case_words import ANSWER_REASONS, ANSWERS, word_of
 from api.identities import Identities
 from api.service import Caller
@@ -86,6 +86,9 @@ class SuggestionPage:
     items: list[dict[str, Any]]
     said: dict[str, str]
     """What the person themselves says, by code of the opening."""
+    unlocks: list[dict[str, Any]]
+    unlocks_note: str | None
+    """Says that nothing would open more; None where something would."""
 
 
 def see_suggestions(caller: Caller, code: str, wanted: ListRequest, language: Language) -> SuggestionPage:
@@ -101,7 +104,8 @@ def see_suggestions(caller: Caller, code: str, wanted: ListRequest, language: La
         name = name_of(session, caller, shown.person)
         consent = last_act(consent_acts(session, shown.person.id or 0), Purpose.matching)
         said = _said(session, shown.person, language)
-    return SuggestionPage(shown, name, stands(consent, caller.today), _detailed(shown, language), said)
+    items, opens = _detailed(shown, language), unlocks_view(shown, language)
+    return SuggestionPage(shown, name, stands(consent, caller.today), items, said, **opens)
 
 
 def wanted(seat_price: float | None) -> str | None:

@@ -196,6 +196,14 @@ def unlock_view(unlock: Unlock, language: Language) -> dict[str, Any]:
     }
 
 
+def unlocks_view(shown: Shown, language: Language) -> dict[str, Any]:
+    """What would open more for a person, the most worth first; where nothing would, a sentence that says so."""
+    return {
+        "unlocks": [unlock_view(unlock, language) for unlock in shown.unlocks],
+        "unlocks_note": None if shown.unlocks else NOTHING_OPENS[language != "vi"],
+    }
+
+
 def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
     """A person's list in the promised shape."""
     found = shown.found
@@ -212,8 +220,7 @@ def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
         },
         "items": [item_view(item, shown, language) for item in found.items],
         "blocked": {"total": found.blocked_total, "by_rule": found.blocked},
-        "unlocks": [unlock_view(unlock, language) for unlock in shown.unlocks],
-        "unlocks_note": None if shown.unlocks else NOTHING_OPENS[language != "vi"],
+        **unlocks_view(shown, language),
     }
 
 

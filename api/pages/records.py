@@ -9,7 +9,7 @@ from api.acts.people import ChangedMeanwhile, add_person, change_person, read_pe
 from api.policy import visible_fields
 from api.schemas import NewPerson, PersonChange, sent
 from api.web.forms import Form, check
-from api.web.person_fields import BOX_OF, changed, fields_of, merged, readable, values_of
+from api.web.person_fields import BIRTH, BOX_OF, birth_words, changed, fields_of, merged, readable, values_of
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
 from employers.reference.places import list_communes
 from matcher.errors import PersonExists
@@ -18,8 +18,8 @@ router = APIRouter(include_in_schema=False, prefix="/people")
 PersonCode = Annotated[str, Path(max_length=64)]
 # The boxes from top to bottom: what is wrong is listed in the same order.
 ORDER = (
-    "code", "full_name", "phone", "commune_code", "schooling", "licences", "vehicle", "work", "wishes", "wage_floor",
-    "commute", "stay", "shifts", "busy", "health_limits", "return_date", "notes",
+    "code", "full_name", "birth_date", "sex", "phone", "commune_code", "schooling", "licences", "vehicle", "work", "wishes",
+    "wage_floor", "commute", "stay", "shifts", "busy", "health_limits", "return_date", "notes",
 )  # fmt: skip
 
 
@@ -106,6 +106,10 @@ def _both(posted: Posted, person: str, record: dict[str, Any], new: dict[str, An
     differences = [
         (say(f"record.name.{name}"), readable(name, record.get(name), say), readable(name, value, say))
         for name, value in new.items()
+        if name not in BIRTH
     ]
+    if not new.keys().isdisjoint(BIRTH):
+        pair = (birth_words(version) or say("people.unknown") for version in (record, record | new))
+        differences.append((say("record.name.birth_date"), *pair))
     form = posted.form({"": say("record.changed_meanwhile")})
     return _page(visit, form, 409, code=person, revision=record["revision"], differences=differences)

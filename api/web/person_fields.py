@@ -12,8 +12,10 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.places import find_commune
 from employers.reference.shifts import read_hours
 
-ONE: Final = ("full_name", "commune_code", "schooling", "vehicle", "notes")
+ONE: Final = ("full_name", "sex", "commune_code", "schooling", "vehicle", "notes")
 MANY: Final = ("shifts", "licences", "health_limits")
+BIRTH: Final = ("birth_date", "birth_precision")
+_FIRST_YEAR: Final = 1900
 _MILLION: Final = 1_000_000
 _YES_NO: Final = {True: "yes", False: "no"}
 
@@ -32,7 +34,49 @@ def values_of(record: Mapping[str, Any]) -> dict[str, list[str]]:
     values["busy"] = [f"{clock_time(window[0])}-{clock_time(window[1])}" if window else ""]
     values["wishes"] = ["\n".join(w["words"] for w in record.get("wishes") or [])]
     values["work"] = ["\n".join(_work_words(w) for w in record.get("work_history") or [])]
-    return values | day_values("return_date", record.get("return_date"))
+    return values | day_values("return_date", record.get("return_date")) | birth_values(record)
+
+
+_PARTS: Final = {"day": ("day", "month", "year"), "month": ("month", "year"), "year": ("year",)}
+
+
+def birth_values(record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The boxes of a birth date, as far as it is known: of a year alone the other two stay empty."""
+    known = _PARTS[record.get("birth_precision") or "day"]
+    boxes = day_values("birth_date", record.get("birth_date"))
+    return {box: typed for box, typed in boxes.items() if box.removeprefix("birth_date-") in known}
+
+
+def read_birth(values: Values, today: date) -> tuple[dict[str, Any], str | None]:
+    """Read a birth date from three boxes, of which the day, or day and month, may be empty.
+
+    Returns
+    -------
+    (fields, key or None)
+        ``birth_date`` (the first day of what is known) and ``birth_precision``, both None where all boxes are empty;
+        the key of the sentence where they are no day or one after today. A year of two digits is a past one.
+    """
+    typed = {part: (values.get(f"birth_date-{part}") or [""])[0].strip() for part in _PARTS["day"]}
+    known = tuple(part for part in _PARTS["day"] if typed[part])
+    precision = next((name for name, parts in _PARTS.items() if parts == known), None)
+    if precision is None:
+        return dict.fromkeys(BIRTH), "record.wrong.birth_date" if known else None
+    year = typed["year"]
+    if len(year) == 2 and year.isascii() and year.isdigit():
+        year = str(today.year - (today.year - int(year)) % 100)
+    whole = {"birth_date-day": [typed["day"] or "1"], "birth_date-month": [typed["month"] or "1"]}
+    born, wrong = read_day(whole | {"birth_date-year": [year]}, "birth_date", today)
+    if born is not None and born.year < _FIRST_YEAR:
+        wrong = "errors.day_impossible"
+    elif born is not None and born > today:
+        wrong = "errors.day_future"
+    return {"birth_date": born, "birth_precision": precision}, wrong
+
+
+def birth_words(record: Mapping[str, Any]) -> str | None:
+    """A birth date in words, as far as it is known; None where it is not."""
+    boxes = birth_values({**record, "birth_date": _plain("birth_date", record.get("birth_date"))})
+    return "/".join(typed[0].zfill(2) for typed in boxes.values()) or None
 
 
 def _work_words(work: Mapping[str, Any]) -> str:
@@ -72,6 +116,10 @@ def fields_of(values: Values, today: date, say: Say) -> tuple[dict[str, Any], di
     fields["return_date"], wrong = read_day(values, "return_date", today)
     if wrong:
         errors["return_date"] = say(wrong)
+    born, wrong = read_birth(values, today)
+    fields |= born
+    if wrong:
+        errors["birth_date"] = say(wrong)
     return fields, errors
 
 
@@ -119,7 +167,10 @@ def _work(words: str, today: date) -> list[dict[str, Any]]:
 
 def changed(record: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields that say something else than the record: a change touches nothing more."""
-    return {name: value for name, value in fields.items() if _plain(name, record.get(name)) != _plain(name, value)}
+    new = {name: value for name, value in fields.items() if _plain(name, record.get(name)) != _plain(name, value)}
+    if "birth_date" not in new and new.get("birth_precision") == "day" and not record.get("birth_precision"):
+        del new["birth_precision"]  # a date whose precision was never written is a whole day
+    return new
 
 
 def merged(record: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def office(province, tmp_path):
 
 def take_on(hand):
     """Put somebody on record, with consent, introduce them, and record that they are taken on and begin."""
-    hand.go("Hồ sơ phụ trách")
+    hand.go("Hồ sơ")
     hand.go("Thêm hồ sơ")
     hand.write("code", CODE)
     hand.write("full_name", "Đỗ Thị Mới")

@@ -117,6 +117,11 @@ def test_what_was_changed_is_kept_and_nothing_else_touched(desk):
         ("commune_code", "99999"),
         ("vehicle", "máy bay"),
         ("return_date-day", "40"),
+        ("birth_date-day", "40"),
+        ("birth_date-year", ""),
+        ("birth_date-year", "1850"),
+        ("birth_date-year", "2031"),
+        ("sex", "x"),
     ],
 )
 def test_what_cannot_be_kept_is_told_at_its_box_and_everything_typed_stays(desk, box, typed):
@@ -124,9 +129,38 @@ def test_what_cannot_be_kept_is_told_at_its_box_and_everything_typed_stays(desk,
     page = desk.send(desk.get(CHANGE), CHANGE, **{box: typed, "notes": "ghi thêm"})
 
     assert page.status == 422
-    assert f'href="#{box.removesuffix("-day")}"' in page.text
+    assert f'href="#{box.removesuffix("-day").removesuffix("-year")}"' in page.text
     assert page.form(CHANGE).values["notes"] == ["ghi thêm"]
     assert record(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (("", "", "1990"), ("1990-01-01", "year")),
+        (("", "3", "85"), ("1985-03-01", "month")),
+        (("5", "3", "04"), ("2004-03-05", "day")),
+        (("", "", ""), (None, None)),
+    ],
+)
+def test_a_birth_date_is_kept_as_far_as_it_is_known_and_sent_back_unchanged(desk, typed, kept):
+    boxes = {f"birth_date-{part}": words for part, words in zip(("day", "month", "year"), typed, strict=True)}
+    desk.send(desk.get(CHANGE), CHANGE, **boxes)
+    once = record(desk)
+
+    desk.send(desk.get(CHANGE), CHANGE)
+
+    assert (once["birth_date"], once["birth_precision"]) == kept
+    assert record(desk) == once
+
+
+def test_two_who_change_a_birth_date_are_shown_it_as_far_as_each_knew_it(desk):
+    asked = desk.get(CHANGE)
+    desk.send(desk.get(CHANGE), CHANGE, **{"birth_date-day": "", "birth_date-month": "", "birth_date-year": "1990"})
+
+    second = desk.send(asked, CHANGE, sex="nữ", **{"birth_date-day": "5", "birth_date-month": "3"})
+
+    assert (second.status, '<td data-label="Trong hồ sơ hiện nay">1990</td>' in second.text) == (409, True)
 
 
 @pytest.mark.parametrize("name", ["Nguyễn 😀 Văn", "\u202eNguyễn", "K'Brêu & <Con>"])

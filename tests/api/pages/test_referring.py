@@ -221,3 +221,14 @@ def test_a_blocked_opening_says_why(desk):
     assert "Thiếu giấy phép lái xe" in listed.words
     assert "Thiếu giấy phép lái xe" in pair.words
     assert not [link for link in pair.links if link.endswith("/refer")]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "line"),
+    [("vi", "Mở thêm việc", r"sẽ mở thêm \d+ việc"), ("en", "What would open more", r"would open \d+ more opening")],
+)
+def test_the_list_says_what_would_open_more(ranked_site, language, heading, line):
+    page = ranked_site.sign_in("canbo").get(f"/people/PT-001/suggestions?lang={language}")
+
+    assert heading in page.words
+    assert re.search(line, page.words)
