@@ -18,7 +18,8 @@ router = APIRouter(include_in_schema=False, prefix="/people")
 PersonCode = Annotated[str, Path(max_length=64)]
 # The boxes from top to bottom: what is wrong is listed in the same order.
 ORDER = (
-    "code", "full_name", "birth_date", "sex", "phone", "commune_code", "schooling", "licences", "vehicle", "work", "wishes",
+    "code", "full_name", "birth_date", "sex", "phone", "commune_code", "schooling", "licences", "vehicle", "work",
+    "wishes",
     "wage_floor", "commute", "stay", "shifts", "busy", "health_limits", "return_date", "notes",
 )  # fmt: skip
 
@@ -109,7 +110,7 @@ def _both(posted: Posted, person: str, record: dict[str, Any], new: dict[str, An
         if name not in BIRTH
     ]
     if not new.keys().isdisjoint(BIRTH):
-        pair = (birth_words(version) or say("people.unknown") for version in (record, record | new))
-        differences.append((say("record.name.birth_date"), *pair))
+        theirs, mine = (birth_words(version) or say("people.unknown") for version in (record, record | new))
+        differences.append((say("record.name.birth_date"), theirs, mine))
     form = posted.form({"": say("record.changed_meanwhile")})
     return _page(visit, form, 409, code=person, revision=record["revision"], differences=differences)
