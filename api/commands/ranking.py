@@ -86,11 +86,17 @@ def suggest(
     for rule, count in sorted(shown.found.blocked.items(), key=lambda r: -r[1]):
         say(f"  {count} vị trí: {rule_words(rule)}")
     for unlock in view["unlocks"]:
-        say(f"  ↑ {unlock['text']}; việc hợp nhất: {unlock['best_now']:.0%} → {unlock['best_then']:.0%}")
+        say(f"  ↑ {unlock['text']}{_rise(unlock['best_now'], unlock['best_then'])}")
     if view["unlocks_note"]:
         say(view["unlocks_note"])
     say(f"Mô hình {view['model']['version']}: {view['model']['note']}.")
     _tell_if(view["model"]["damaged_note"])
+
+
+def _rise(now: float, then: float) -> str:
+    """What a change does to the best chance; nothing where both read the same, since more choice is then the gain."""
+    before, after = f"{now:.0%}", f"{then:.0%}"
+    return "" if before == after else f"; việc hợp nhất: {before} → {after}"
 
 
 def _tell_if(sentence: str | None) -> None:
