@@ -101,7 +101,8 @@ def has_begun(steps: Sequence[RolloutStep], commune_code: str | None, day: date)
 
     Before its day a commune's lists hold the same openings in the order of a desk without a model: the nearest trade,
     then the shorter road. The order is what is rolled out; rules, reasons and cautions protect everybody from the
-    first day.
+    first day. So are the lists of people for an opening, the plan and the advice to supervisors ranked everywhere: the
+    answer is about the order of a person's own list, and what these carry over to communes that wait makes it smaller.
     """
     own = next((s for s in steps if s.commune_code == commune_code), None)
     return own is None or own.starts_on <= day

@@ -7,7 +7,17 @@ import pytest
 
 from api import clock
 from api.acts.model_card import model_card
-from api.acts.model_words import GROUPS, HOW_TO_READ, MEASURES, RANKERS, REFUSED, ROLLOUT, STATES, judged_words
+from api.acts.model_words import (
+    GROUPS,
+    HOW_TO_READ,
+    MEASURES,
+    RANKERS,
+    REFUSED,
+    ROLLOUT,
+    STATES,
+    cell_words,
+    judged_words,
+)
 from api.acts.rollout import draw, report_view, rollout_view
 from api.keys import KeyStore
 from api.policy import Role, Viewer
@@ -151,3 +161,10 @@ def test_a_figure_whose_error_nobody_knows_has_a_dash_and_a_comma_for_its_decima
     assert judged_words((0.6123, None), (None, None)) == "sai số dự báo 0,612 ± —   thứ tự — ± —"
     assert judged_words((0.6, 0.05), (0.9, 0.01)) == "sai số dự báo 0,600 ± 0,050   thứ tự 0,900 ± 0,010"
     assert "càng thấp càng tốt" in HOW_TO_READ[0]
+
+
+def test_a_group_is_told_with_its_interval_and_its_people_and_a_hidden_one_with_neither():
+    shown = {"name": "nam", "value": 0.342, "low": 0.301, "high": 0.398, "people": 120, "shown": "34,2 %"}
+
+    assert cell_words(shown) == "nam 34,2 % (30–40 %, 120 người)"
+    assert cell_words({"name": "nữ", "value": None, "low": None, "high": None, "people": None, "shown": "*"}) == "nữ *"

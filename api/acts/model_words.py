@@ -1,6 +1,7 @@
 """What the model card says in words: what is predicted, known limits, names of groups and measures, states."""
 
 from collections.abc import Mapping
+from typing import Any
 
 Words = tuple[str, str]
 """Vietnamese, English."""
@@ -163,7 +164,7 @@ def figure_words(value: float | None, error: float | None) -> str:
     return " ± ".join(written)
 
 
-def judged_words(loss: tuple[float, float | None], order: tuple[float | None, float | None]) -> str:
+def judged_words(loss: tuple[float | None, float | None], order: tuple[float | None, float | None]) -> str:
     """How one ranker did when judged by date: each of ``loss`` and ``order`` is a mean and its error."""
     return f"sai số dự báo {figure_words(*loss)}   thứ tự {figure_words(*order)}"
 
@@ -181,3 +182,11 @@ def known_words(outcomes: int, snapshots: int, language: str = "vi") -> str | No
         f"{snapshots} of {outcomes} outcomes kept what was known on the day of the referral; the rest take home, "
         "schooling, wishes and the job's offer from the record at the time of the fit."
     )
+
+
+def cell_words(cell: Mapping[str, Any]) -> str:
+    """A group's figure with its 95 % interval and how many people it stands on; a hidden cell is its name and ``*``."""
+    if cell["value"] is None:
+        return f"{cell['name']} {cell['shown']}"
+    low, high = (f"{cell[bound] * 100:.0f}" for bound in ("low", "high"))
+    return f"{cell['name']} {cell['shown']} ({low}–{high} %, {cell['people']} người)"

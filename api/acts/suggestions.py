@@ -108,6 +108,9 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
 def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[SuitablePerson]:
     """Whom of the caller's people an opening could suit, best first.
 
+    This list, the plan and the advice to supervisors are not part of a stepped roll-out, which draws only the order of
+    a person's own list; they are ranked by the model everywhere from the first day.
+
     Raises
     ------
     UnknownOpening

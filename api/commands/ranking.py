@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from api import clock
 from api.acts.model_card import model_card
-from api.acts.model_words import HOW_TO_READ, RANKERS, STATES, judged_words
+from api.acts.model_words import HOW_TO_READ, RANKERS, STATES, cell_words, judged_words
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
@@ -42,7 +42,7 @@ def train(as_json: AsJson = False) -> None:
     say(f"{report.outcomes} kết quả. {VERDICTS[report.verdict][0]}")
     if report.losses:
         say(HOW_TO_READ[0])
-    for name, (loss, error) in sorted(report.losses.items(), key=lambda item: item[1][0]):
+    for name, (loss, error) in sorted(report.losses.items(), key=lambda item: item[1][0] or 0.0):
         order, order_error = report.orders[name]
         say(f"  {RANKERS[name][0]:32} {judged_words((loss, error), (order, order_error))}")
     if report.version is not None:
@@ -86,11 +86,17 @@ def suggest(
     for rule, count in sorted(shown.found.blocked.items(), key=lambda r: -r[1]):
         say(f"  {count} vị trí: {rule_words(rule)}")
     for unlock in view["unlocks"]:
-        say(f"  ↑ {unlock['text']}; việc hợp nhất: {unlock['best_now']:.0%} → {unlock['best_then']:.0%}")
+        say(f"  ↑ {unlock['text']}{_rise(unlock['best_now'], unlock['best_then'])}")
     if view["unlocks_note"]:
         say(view["unlocks_note"])
     say(f"Mô hình {view['model']['version']}: {view['model']['note']}.")
     _tell_if(view["model"]["damaged_note"])
+
+
+def _rise(now: float, then: float) -> str:
+    """What a change does to the best chance; nothing where both read the same, since more choice is then the gain."""
+    before, after = f"{now:.0%}", f"{then:.0%}"
+    return "" if before == after else f"; việc hợp nhất: {before} → {after}"
 
 
 def _tell_if(sentence: str | None) -> None:
@@ -237,7 +243,7 @@ def card(as_json: AsJson = False) -> None:
 def _tell_fairness(fairness: dict[str, Any]) -> None:
     say(f"Công bằng, đo trên {fairness['people']} hồ sơ ngày {fairness['measured_on']}:")
     for comparison in fairness["comparisons"]:
-        cells = [f"{cell['name']} {cell['shown']}" for cell in comparison["cells"]] or ["chưa có"]
+        cells = [cell_words(cell) for cell in comparison["cells"]] or ["chưa có"]
         say(f"  {comparison['attribute_name']}, {comparison['measure_name']}: {'; '.join(cells)}")
     say(f"  * : nhóm dưới {fairness['smallest_cell']} người, không nêu số.")
     changed = sum(fairness["paired_profiles_changed"].values())

@@ -92,8 +92,8 @@ def compare_begun(counted: SteppedCases, seed: int, orders: int = ORDERS) -> tup
     gaps = []
     for _ in range(orders):
         row = rng.permutation(len(counted.cases))
-        before, after = _pooled(counted.cases, counted.hits, begun[row])
-        gaps.append(0.0 if np.isnan(after) else abs(after - before))
+        drawn = _pooled(counted.cases, counted.hits, begun[row])
+        gaps.append(0.0 if np.isnan(drawn[1]) else abs(drawn[1] - drawn[0]))
     reach = float(np.sort(gaps)[min(orders - 1, int(np.ceil(LEVEL * (orders + 1))) - 1)])
     gap = shares[1] - shares[0]
     before, after = (share(s * n, n) for s, n in zip(shares, counted.sides, strict=True))

@@ -14,7 +14,7 @@ import pytest
 
 from api import migrate
 from api.cli import COMMANDS, load_command, main
-from api.commands import shared
+from api.commands import ranking, shared
 from matcher.model_store import keep_model, promote
 from matcher.ranking.ranker import AdditiveRanker
 from tests.api.conftest import PASSWORD, close_service, import_bytes, open_service, operator_of
@@ -375,3 +375,8 @@ def test_the_held_rows_never_overwrite_the_list_itself(filled, tmp_path):
     assert code == 2
     assert "ghi đè" in err
     assert list_of_people.read_bytes() == b"anything"
+
+
+def test_a_best_chance_that_reads_the_same_is_not_told_as_a_rise():
+    assert ranking._rise(0.3172, 0.3204) == ""
+    assert ranking._rise(0.3172, 0.41) == "; việc hợp nhất: 32% → 41%"
