@@ -94,7 +94,7 @@ def _best_chances(seekers: Iterable[Seeker], market: Market, model: CurrentModel
     best = []
     for seeker in seekers:
         scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
-        eligible = scored.score[scored.eligibility.eligible]
+        eligible = scored.among_eligible.score
         best.append(float(expit(eligible.max())) if eligible.size else np.nan)
     return np.array(best)
 

@@ -136,7 +136,7 @@ def explain(person_code: str, opening_code: str, as_json: AsJson = False) -> Non
     model = caller.service.model()
     demand = scored.market.demands[0]
     explanation = model.ranker.explain(scored.features.X[0], demand.employer)
-    chance, low, high = (float(column[0]) for column in chances(model.ranker, scored, [0]))
+    chance, low, high = (float(column[0]) for column in chances(model.ranker, scored.pairs([0])))
     broken = scored.eligibility.rules_of(0)
     if as_json:
         terms = [{"feature": t.feature, "bin": t.bin, "weight": t.weight} for t in explanation.terms]

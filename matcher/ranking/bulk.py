@@ -92,7 +92,7 @@ def rank_one_by_one(ranker: AdditiveRanker, people: Iterable[Candidate], market:
         found.append(
             (
                 rows,
-                scored.score[rows],
+                scored.score_of(rows),
                 [tied[row] for row in rows],
                 scored.eligibility.eligible.sum(),
                 scored.eligibility.broken.sum(axis=1),

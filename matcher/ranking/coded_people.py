@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from employers.reference.occupations import nearness_matrix
-from employers.reference.shifts import DAY_MINUTES, TimeWindow
 from matcher.ranking.availability import Availability, age_on
 from matcher.ranking.coded_openings import CodedOpenings
 from matcher.ranking.eligibility import ADULT_AGE, MINIMUM_AGE, OVERRIDABLE, RULES, broken_by
 from matcher.ranking.features import FEATURE_NAMES, pair_features
+from matcher.ranking.hours import slack_minutes
 from matcher.ranking.kernel_arrays import PairTables, PeopleArrays
 from matcher.ranking.profiles import SkillProfile, Work
 from matcher.ranking.ranker import AdditiveRanker
@@ -34,7 +34,6 @@ TERMS = ("schooling_margin", "housing", "transport", "shift_kind")
 """Features that depend on few values of the person and few of the opening."""
 NOWHERE, ELSEWHERE = -2, -1
 """Classes of a person's commune: not known; known, without an opening in it."""
-NEVER_CLASHES = np.iinfo(np.int32).max
 _DAYS_A_YEAR = 365.25
 
 
@@ -304,27 +303,3 @@ def _codes_of(feature: str, values: Floats, ranker: AdditiveRanker) -> Bytes:
     column = FEATURE_NAMES.index(feature)
     codes = ranker.bins_.edges[column].searchsorted(values, side="right")
     return np.where(np.isnan(values), ranker.bins_.sizes[column], codes).astype(np.uint8)
-
-
-def slack_minutes(
-    windows: tuple[tuple[str, tuple[TimeWindow, ...]], ...], treatment: TimeWindow, shifts: frozenset[str]
-) -> int:
-    """Return the longest way, in whole minutes, on which work and treatment still fit into one day.
-
-    One shift that fits is enough, and in it every window must fit: the least slack of a shift's windows, and the most
-    of all shifts. :data:`NEVER_CLASHES` where no hours are known.
-    """
-    workable = [stretches for name, stretches in windows if not shifts or name in shifts]
-    return max(
-        (min((_slack(w, treatment) for w in stretches), default=NEVER_CLASHES) for stretches in workable),
-        default=NEVER_CLASHES,
-    )
-
-
-def _slack(window: TimeWindow, treatment: TimeWindow) -> int:
-    """Minutes up to which two daily windows do not overlap; mirrors ``employers.reference.shifts.overlaps``."""
-    days = [d * DAY_MINUTES for d in range(-2, 3)]
-    return min(
-        max(window.start_minute + d - treatment.end_minute, treatment.start_minute - window.end_minute - d)
-        for d in days
-    )

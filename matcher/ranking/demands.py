@@ -5,7 +5,7 @@ operations, never a loop over pairs.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from employers.reference.shifts import TimeWindow
 SHIFTS = ("ngày", "tối", "đêm")
 PHYSICAL = ("heavy_lifting", "heights", "chemicals", "long_standing")
 CONTRACTS = ("indefinite", "fixed", "seasonal", "own")
+ShiftHours = tuple[tuple[str, tuple[TimeWindow, ...]], ...]
 EMPLOYER_KINDS = (
     "factory",
     "plantation",
@@ -49,7 +50,7 @@ class Demand:
     best_wage_vnd: int | None = None
     low_wage_vnd: int | None = None
     region_minimum_vnd: int | None = None
-    windows: tuple[tuple[str, tuple[TimeWindow, ...]], ...] = ()
+    windows: ShiftHours = ()
     """Each shift with its working hours; empty when shifts are not known."""
     contract: str | None = None
     schooling: int | None = None
@@ -105,14 +106,29 @@ class Market:
 
     demands: tuple[Demand, ...]
     as_of: date
-    rows: dict[int, int] = field(init=False, repr=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Index the demands by opening id."""
-        self.rows.update({d.opening_id: i for i, d in enumerate(self.demands)})
 
     def __len__(self) -> int:
         return len(self.demands)
+
+    def at(self, rows: NDArray[np.intp]) -> "Market":
+        """The openings at some rows as a market of their own, in that order; columns are cut, not coded again."""
+        chosen = rows.tolist()
+        part = Market(tuple(map(self.demands.__getitem__, chosen)), self.as_of)
+        part.__dict__.update(  # where cached properties keep what they found
+            employers=tuple(map(self.employers.__getitem__, chosen)),
+            ids=self.ids[rows],
+            iscos=self.iscos,
+            isco_rows=self.isco_rows[rows],
+            points=self.points[rows],
+            columns={name: column[rows] for name, column in self.columns.items()},
+            flags={name: flag[rows] for name, flag in self.flags.items()},
+        )
+        return part
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """The row of each opening, by its id."""
+        return {d.opening_id: i for i, d in enumerate(self.demands)}
 
     @cached_property
     def ids(self) -> NDArray[np.uint64]:
@@ -126,7 +142,7 @@ class Market:
 
     @cached_property
     def iscos(self) -> tuple[str, ...]:
-        """All unit groups that any opening carries, in order; length n_iscos."""
+        """All unit groups that any opening (or any of the market this is a part of) carries, in order."""
         return tuple(sorted({code for d in self.demands for code in d.isco}))
 
     @cached_property
@@ -187,6 +203,13 @@ class Market:
         facts |= {f"physical:{p}": [p in d.physical for d in ds] for p in PHYSICAL}
         facts |= {f"shift:{s}": [any(name == s for name, _ in d.windows) for d in ds] for s in SHIFTS}
         return {name: np.array(values, dtype=np.bool_) for name, values in facts.items()}
+
+    @cached_property
+    def hours(self) -> tuple[tuple[ShiftHours, ...], NDArray[np.int64]]:
+        """The distinct shifts with their hours, and each opening's index into them, shape (n,)."""
+        numbers: dict[ShiftHours, int] = {}
+        rows = [numbers.setdefault(d.windows, len(numbers)) for d in self.demands]
+        return tuple(numbers), np.array(rows, dtype=np.int64)
 
     @cached_property
     def licences(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:

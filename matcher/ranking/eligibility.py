@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from employers.reference.licences import serves
 from employers.reference.places import road_km_matrix
-from employers.reference.shifts import TimeWindow, is_night, overlaps
 from matcher.ranking.availability import Availability, age_on
-from matcher.ranking.demands import SHIFTS, Demand, Market
+from matcher.ranking.demands import SHIFTS, Market
+from matcher.ranking.hours import only_at_night, slack_minutes
 
 Mask = NDArray[np.bool_]
 
@@ -67,12 +67,6 @@ def _consent(person: Availability, market: Market) -> Mask:
     return _nowhere(market) | (not person.consented)
 
 
-def only_at_night(demand: Demand, shifts: frozenset[str]) -> bool:
-    """Tell whether every shift that would be worked reaches into the night (22:00–06:00); no ``shifts`` means all."""
-    worked = [windows for name, windows in demand.windows if not shifts or name in shifts]
-    return bool(worked) and all(any(is_night(w) for w in windows) for windows in worked)
-
-
 def _minimum_age(person: Availability, market: Market) -> Mask:
     if person.youngest_birth is None:
         return _nowhere(market)
@@ -81,8 +75,9 @@ def _minimum_age(person: Availability, market: Market) -> Mask:
         return _nowhere(market)
     if age < MINIMUM_AGE:
         return ~_nowhere(market)
-    night = np.array([only_at_night(d, person.shifts) for d in market.demands], dtype=np.bool_)
-    return market.flags["minor_barred"] | night
+    hours, rows = market.hours
+    night = np.array([only_at_night(windows, person.shifts) for windows in hours], dtype=np.bool_)
+    return market.flags["minor_barred"] | night[rows]
 
 
 def _illegal(_person: Availability, market: Market) -> Mask:
@@ -112,23 +107,14 @@ def _shift(person: Availability, market: Market) -> Mask:
     return known & ~workable
 
 
-def _clashes(demand: Demand, treatment: TimeWindow, shifts: frozenset[str], travel_minutes: int) -> bool:
-    workable = [windows for name, windows in demand.windows if not shifts or name in shifts]
-    return bool(workable) and all(
-        any(overlaps(window, treatment, travel_minutes) for window in windows) for windows in workable
-    )
-
-
 def _treatment(person: Availability, market: Market) -> Mask:
     if person.treatment is None:
         return _nowhere(market)
-    hours = np.nan_to_num(commute_km(person, market), nan=0.0) / TRAVEL_KMH
-    travel = np.ceil(hours * 60.0 - 1e-9).astype(int)
-    clashes = [
-        _clashes(d, person.treatment, person.shifts, int(minutes))
-        for d, minutes in zip(market.demands, travel, strict=True)
-    ]
-    return np.array(clashes, dtype=np.bool_)
+    on_the_way = np.nan_to_num(commute_km(person, market), nan=0.0) / TRAVEL_KMH
+    travel = np.ceil(on_the_way * 60.0 - 1e-9).astype(int)
+    hours, rows = market.hours
+    slack = np.array([slack_minutes(windows, person.treatment, person.shifts) for windows in hours], dtype=np.int64)
+    return np.asarray(travel > slack[rows], dtype=np.bool_)
 
 
 def _health(person: Availability, market: Market) -> Mask:

@@ -80,7 +80,8 @@ def _trade(profile: SkillProfile, market: Market) -> tuple[Column, Column, tuple
     across = np.arange(len(market))
     nearness = near[best, across]
     known = ~np.isnan(nearness)
-    nearest = tuple(profile.evidence[b] if k else None for b, k in zip(best, known, strict=True))
+    held = (*profile.evidence, None)
+    nearest = tuple(map(held.__getitem__, np.where(known, best, -1).tolist()))
     return nearness, np.where(known, levels[best, 0], np.nan), nearest
 
 

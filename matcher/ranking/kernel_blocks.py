@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from employers.reference.places import EARTH_RADIUS_KM, ROAD_FACTOR, road_km_matrix
 from matcher.ranking.coded_openings import CodedOpenings, code_openings
-from matcher.ranking.coded_people import NEVER_CLASHES, Candidate, CodedPeople, code_people
+from matcher.ranking.coded_people import Candidate, CodedPeople, code_people
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import TRAVEL_KMH
 from matcher.ranking.features import FEATURE_NAMES
+from matcher.ranking.hours import NEVER_CLASHES
 from matcher.ranking.kernel_arrays import Block, Desk, Lists, ScoreArrays, empty_lists
 from matcher.ranking.kernels import rank_block
 from matcher.ranking.ranker import AdditiveRanker

@@ -6,8 +6,9 @@
 import numpy as np
 from numba import njit
 
-from matcher.ranking.coded_people import CLASSED_RULES, NEVER_CLASHES, NOWHERE
+from matcher.ranking.coded_people import CLASSED_RULES, NOWHERE
 from matcher.ranking.eligibility import RULES, TRAVEL_KMH
+from matcher.ranking.hours import NEVER_CLASHES
 
 _CONSENT, _TREATMENT, _DISTANCE, _ALREADY = (RULES.index(n) for n in ("consent", "treatment", "distance", "already"))
 _CLOSED = RULES.index("closed")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -20,23 +21,80 @@ from matcher.ranking.term_weights import TermWeights, weigh_terms
 from matcher.ranking.ties import tie_buckets, tie_draws
 
 
+class Pairs(NamedTuple):
+    """One person against chosen openings; ``score``, in log-odds, has shape (n_openings,)."""
+
+    market: Market
+    features: PairFeatures
+    score: NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Scored:
     """Everything known of one person against a market, before anything is cut off.
 
+    Features and scores are worked out for the openings that somebody asks about; who shows a list needs a fifth of a
+    market for its order, and of ten openings the reasons.
+
     Attributes
     ----------
-    score : ndarray of shape (n_openings,)
-        Log-odds, unbounded; blocked pairs are scored too.
-    age : int or None
-        The least full years of age on the market's day; no feature, only for an employer's wish that is met.
+    rows : ndarray of int
+        Of the eligible openings, rising.
+    among_eligible : Pairs
+        The person against those, in that order.
+    features, score
+        The person against every opening of the market; blocked pairs are scored too.
     """
 
+    ranker: AdditiveRanker
+    profile: SkillProfile
+    person: Availability
     market: Market
     eligibility: Eligibility
-    features: PairFeatures
-    score: NDArray[np.float64]
-    age: int | None = None
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
+        """Rows of the eligible openings."""
+        return np.flatnonzero(self.eligibility.eligible)
+
+    @cached_property
+    def among_eligible(self) -> Pairs:
+        """The person against the eligible openings."""
+        return self.pairs(self.rows)
+
+    @cached_property
+    def _everything(self) -> Pairs:
+        return self._against(self.market)
+
+    @property
+    def features(self) -> PairFeatures:
+        """Features of every pair."""
+        return self._everything.features
+
+    @property
+    def score(self) -> NDArray[np.float64]:
+        """Log-odds of every pair, unbounded, shape (n_openings,)."""
+        return self._everything.score
+
+    @property
+    def age(self) -> int | None:
+        """The least full years of age on the market's day; no feature, only for an employer's wish that is met."""
+        birth = self.person.youngest_birth
+        return age_on(birth, self.market.as_of) if birth else None
+
+    def pairs(self, rows: NDArray[np.intp] | Sequence[int]) -> Pairs:
+        """The person against the openings at some rows, eligible or not, in that order."""
+        return self._against(self.market.at(np.asarray(rows, dtype=np.intp)))
+
+    def score_of(self, rows: NDArray[np.intp] | Sequence[int]) -> NDArray[np.float64]:
+        """Log-odds of eligible openings, by their rows."""
+        return self.among_eligible.score[np.searchsorted(self.rows, rows)]
+
+    def _against(self, market: Market) -> Pairs:
+        features = pair_features(self.profile, self.person, market)
+        # An estimator refuses a table without rows; a market without openings is an ordinary day.
+        score = self.ranker.decision_function(features.X, market.employers) if len(market) else np.empty(0)
+        return Pairs(market, features, score)
 
 
 class Chances(NamedTuple):
@@ -74,20 +132,16 @@ class Suggestion:
 
 
 def score_market(ranker: AdditiveRanker, profile: SkillProfile, person: Availability, market: Market) -> Scored:
-    """Hold one person against every opening: rules, features, scores."""
-    features = pair_features(profile, person, market)
-    # An estimator refuses a table without rows; a market without openings is an ordinary day.
-    score = ranker.decision_function(features.X, market.employers) if len(market) else np.empty(0)
-    age = age_on(person.youngest_birth, market.as_of) if person.youngest_birth else None
-    return Scored(market, check_rules(person, market), features, score, age)
+    """Hold one person against every opening: the rules at once, features and scores as they are asked for."""
+    return Scored(ranker, profile, person, market, check_rules(person, market))
 
 
 def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple[list[int], dict[int, int]]:
     """Rows of the eligible openings, best first, and how many shared each row's place."""
-    rows = np.flatnonzero(scored.eligibility.eligible)
+    rows, score = scored.rows, scored.among_eligible.score
     if not shuffle_ties:
-        return rows[np.argsort(-scored.score[rows], kind="stable")].tolist(), {}
-    bucket = tie_buckets(scored.score[rows])
+        return rows[np.argsort(-score, kind="stable")].tolist(), {}
+    bucket = tie_buckets(score)
     draw = tie_draws(seed, scored.market.ids[rows])
     _, inverse, counts = np.unique(bucket, return_inverse=True, return_counts=True)
     tied = dict(zip(rows.tolist(), counts[inverse].tolist(), strict=True))
@@ -96,25 +150,17 @@ def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple
 
 def rows_by_hand(scored: Scored) -> list[int]:
     """Rows of the eligible openings as desks order them without a model: the nearest trade, then the shorter road."""
-    rows = np.flatnonzero(scored.eligibility.eligible)
-    trade, road = (scored.features.X[rows, FEATURE_NAMES.index(name)] for name in ("trade_nearness", "commute_km"))
+    x = scored.among_eligible.features.X
+    trade, road = (x[:, FEATURE_NAMES.index(name)] for name in ("trade_nearness", "commute_km"))
     order = np.lexsort((np.nan_to_num(road, nan=np.inf), -np.nan_to_num(trade).round(2)))
-    return [int(row) for row in rows[order]]
+    return [int(row) for row in scored.rows[order]]
 
 
-def _employers(scored: Scored, rows: Sequence[int]) -> list[str]:
-    return [scored.market.employers[row] for row in rows]
-
-
-def chances(ranker: AdditiveRanker, scored: Scored, rows: Sequence[int]) -> Chances:
-    """Chances and their intervals of chosen openings."""
-    low, high = ranker.predict_interval(scored.features.X[rows], _employers(scored, rows))
-    chance = expit(scored.score[rows])
+def chances(ranker: AdditiveRanker, pairs: Pairs) -> Chances:
+    """Chances of chosen openings with their intervals."""
+    low, high = ranker.predict_interval(pairs.features.X, pairs.market.employers)
+    chance = expit(pairs.score)
     return Chances(chance, np.minimum(low, chance), np.maximum(high, chance))
-
-
-def _terms(ranker: AdditiveRanker, scored: Scored, rows: Sequence[int]) -> TermWeights:
-    return weigh_terms(ranker, scored.features.X[rows], _employers(scored, rows))
 
 
 def describe(
@@ -123,12 +169,14 @@ def describe(
     """Chosen openings as suggestions in the order given, each with its reasons and cautions."""
     if not rows:
         return []
-    likely, terms = chances(ranker, scored, rows), _terms(ranker, scored, rows)
-    return [_suggestion(scored, row, at, likely, terms, (tied or {}).get(row, 1)) for at, row in enumerate(rows)]
+    pairs = scored.pairs(rows)
+    likely, terms = chances(ranker, pairs), weigh_terms(ranker, pairs.features.X, pairs.market.employers)
+    shared, age = tied or {}, scored.age
+    return [_suggestion(pairs, at, (likely, terms), shared.get(row, 1), age) for at, row in enumerate(rows)]
 
 
-def _suggestion(scored: Scored, row: int, at: int, likely: Chances, terms: TermWeights, tied: int) -> Suggestion:
-    demand, evidence = scored.market.demands[row], scored.features.nearest[row]
+def _suggestion(pairs: Pairs, at: int, told: tuple[Chances, TermWeights], tied: int, age: int | None) -> Suggestion:
+    demand, evidence, (likely, terms) = pairs.market.demands[at], pairs.features.nearest[at], told
     reasons, cautions = split_reasons(
         [
             term_reason(name, float(weight), float(value), demand, evidence)
@@ -138,13 +186,13 @@ def _suggestion(scored: Scored, row: int, at: int, likely: Chances, terms: TermW
     return Suggestion(
         demand=demand,
         rank=at + 1,
-        score=float(scored.score[row]),
+        score=float(pairs.score[at]),
         chance=float(likely.chance[at]),
         low=float(likely.low[at]),
         high=float(likely.high[at]),
         seat_price=None,
         reasons=tuple(reasons),
-        cautions=(*cautions, *facts_to_mind(demand, scored.age)),
+        cautions=(*cautions, *facts_to_mind(demand, age)),
         tied=tied,
     )
 
@@ -176,7 +224,7 @@ def order_fairly(scored: Scored, seed: int, pricing: Pricing) -> FairRows:
     known = pricing.prices_of(ids.tolist())
     prices = np.array([known.get(i, 0.0) for i in ids.tolist()])
     planned = np.array([i == pricing.planned for i in ids.tolist()], dtype=np.bool_)
-    buckets = worth_buckets(expit(scored.score[best]), prices, planned)
+    buckets = worth_buckets(expit(scored.score_of(best)), prices, planned)
     places = in_fair_order(buckets, tie_draws(seed, ids))
     ordered = best[places].tolist()
     shared = dict(zip(ordered, sharing(buckets)[places].tolist(), strict=True))

@@ -117,7 +117,7 @@ def test_nothing_eligible_gives_an_empty_list():
 
 
 def test_the_chance_lies_between_low_and_high():
-    likely = chances(RANKER, scored(*MARKET.demands), range(len(MARKET)))
+    likely = chances(RANKER, scored(*MARKET.demands).pairs(range(len(MARKET))))
 
     assert ((likely.low <= likely.chance) & (likely.chance <= likely.high)).all()
     assert ((likely.low > 0) & (likely.high < 1)).all()
