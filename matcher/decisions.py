@@ -20,7 +20,7 @@ from matcher.errors import (
     UnknownReferral,
 )
 from matcher.market import ANSWER_DAYS
-from matcher.people import load_seeker
+from matcher.people import Seeker, load_seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import OVERRIDABLE, check_rules
 from matcher.snapshots import take_snapshot
@@ -133,6 +133,14 @@ def meeting_consent(session: Session, person: Person, employer: Employer, how: C
     return act
 
 
+def _may_meet(seeker: Seeker, market: Market, row: int) -> None:
+    broken = check_rules(seeker.availability, market).rules_of(row)
+    if broken:
+        raise NotEligible(broken)
+    if market.demands[row].month_full:
+        raise MonthlyLimitReached
+
+
 def refer(
     session: Session,
     pair: Pair,
@@ -162,11 +170,7 @@ def refer(
     """
     person, opening = pair.person, pair.opening
     seeker = load_seeker(session, person, market.as_of)
-    broken = check_rules(seeker.availability, market).rules_of(market.rows[opening.id or 0])
-    if broken:
-        raise NotEligible(broken)
-    if market.demands[market.rows[opening.id or 0]].month_full:
-        raise MonthlyLimitReached
+    _may_meet(seeker, market, market.rows[opening.id or 0])
     employer = session.get(Employer, opening.employer_id)
     assert employer is not None and person.id is not None and opening.id is not None
     agreed = meeting_consent(session, person, employer, consent, by)
