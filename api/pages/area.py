@@ -105,6 +105,8 @@ def visits(visit: VisitDep) -> Response:
 
 
 @router.get("/courses")
-def courses(visit: VisitDep, places: Annotated[int, Query(ge=0, le=1000)] = USUAL_PLACES) -> Response:
-    """Show which course with how many seats where would bring most lasting jobs."""
-    return visit.page("area/courses.html", found=courses_view(visit.caller, places, visit.language))
+def courses(visit: VisitDep, places: Annotated[int | None, Query(ge=0, le=1000)] = None) -> Response:
+    """Show which course with how many seats where would bring most lasting jobs; reckoned once it is asked for."""
+    visit.caller.require("see_advice")
+    found = None if places is None else courses_view(visit.caller, places, visit.language)
+    return visit.page("area/courses.html", found=found, places=USUAL_PLACES if places is None else places)

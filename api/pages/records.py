@@ -109,7 +109,7 @@ def _both(posted: Posted, person: str, record: dict[str, Any], new: dict[str, An
         if name not in BIRTH
     ]
     if not new.keys().isdisjoint(BIRTH):
-        theirs, mine = (birth_words(version) or say("people.unknown") for version in (record, record | new))
-        differences.append((say("record.name.birth_date"), theirs, mine))
+        now, typed = (birth_words(version) or say("people.unknown") for version in (record, record | new))
+        differences.append((say("record.name.birth_date"), now, typed))
     form = posted.form({"": say("record.changed_meanwhile")})
     return _page(visit, form, 409, code=person, revision=record["revision"], differences=differences)
