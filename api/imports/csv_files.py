@@ -88,12 +88,36 @@ def _guess_delimiter(text: str) -> str:
 
 def _parse(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    records = list(csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter))
-    if not _swallowed(records):
-        return records
-    return list(csv.reader(text.split("\n"), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    try:
+        records = list(csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return _parse_by_line(text, delimiter)
+    return _parse_by_line(text, delimiter) if _swallowed(records) else records
 
 
 def _swallowed(records: Iterable[list[str]]) -> bool:
     """Tell whether an unpaired quotation mark pulled many lines into one cell."""
     return any(cell.count("\n") > _LINES_IN_A_CELL for record in records for cell in record)
+
+
+def _parse_by_line(text: str, delimiter: str) -> list[list[str]]:
+    """Read one record at a time; where a quotation mark is never properly closed, it is a letter of its own line."""
+    lines = [line + "\n" for line in text.removesuffix("\n").split("\n")]
+    records = []
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(lines[at : at + _LINES_IN_A_CELL + 1], delimiter=delimiter, strict=True)
+        try:
+            records.append(next(reader))
+            at += reader.line_num
+        except csv.Error:
+            records.append(_parse_odd_line(lines[at], delimiter))
+            at += 1
+    return records
+
+
+def _parse_odd_line(line: str, delimiter: str) -> list[str]:
+    record = next(csv.reader([line], delimiter=delimiter))
+    if not any("\n" in cell for cell in record):
+        return record  # quotation marks inside a quoted cell ("Anh "Ba" Tư"), all on this line
+    return next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE))

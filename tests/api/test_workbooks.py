@@ -274,6 +274,21 @@ def test_a_lone_quotation_mark_does_not_swallow_the_file():
     assert len(split_csv(text)) >= 41
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('"Lê A;1990;Vũ Hòa\nTrần B;1991;Vũ Hòa\n', [['"Lê A', "1990", "Vũ Hòa"], ["Trần B", "1991", "Vũ Hòa"]]),
+        ('Lê A;1990;"Vũ\nTrần B;1991;"Vũ Hòa"\n', [["Lê A", "1990", '"Vũ'], ["Trần B", "1991", "Vũ Hòa"]]),
+        ('"Lê A;1990;x\n"Trần B;1991;y\n', [['"Lê A', "1990", "x"], ['"Trần B', "1991", "y"]]),
+        ('"Lê A;1990;x\n\nTrần B;1991;"y\nz"\n', [['"Lê A', "1990", "x"], [], ["Trần B", "1991", "y\nz"]]),
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_takes_nobody_with_it(text, rows):
+    header = "Họ và tên;Ngày sinh;Xã/phường"
+
+    assert split_csv(f"{header}\n{text}") == [header.split(";"), *rows]
+
+
 def test_excels_own_sep_line_is_obeyed():
     assert split_csv("sep=;\na;b,c\n") == [[], ["a", "b,c"]]
 
