@@ -30,6 +30,8 @@ GUARD = "'"
 _FAILED = re.compile(
     r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA)"
 )
+NOT_CALCULATED = "#CHƯA TÍNH"
+"""Stands in a cell whose formula no program has calculated: the file holds no value for it."""
 _TOO_NARROW = re.compile(r"#{3,}")
 _MARKS = re.compile(r"[-–—_.…/\\*?\s]*")
 
@@ -151,6 +153,8 @@ def what_is_lost(raw: CellValue) -> str | None:
         return None
     if _FAILED.fullmatch(raw.strip()):
         return f"có công thức lỗi “{raw.strip()}” nên để trống. Anh/chị sửa công thức trong Excel rồi nhập lại."
+    if raw.strip() == NOT_CALCULATED:
+        return "có công thức chưa được tính nên để trống. Anh/chị mở tệp bằng Excel, lưu lại rồi nhập lại."
     if _TOO_NARROW.fullmatch(raw.strip()):
         return "chỉ còn dấu # vì cột quá hẹp khi lưu nên để trống. Anh/chị kéo rộng cột, lưu lại rồi nhập lại."
     return None

@@ -62,13 +62,16 @@ def _read_sheet(workbook: calamine.CalamineWorkbook, index: int, shape: Workbook
     for number, values in enumerate(sheet.iter_rows(), start=1):
         if number in failed or not all(map(is_empty, values)):
             cells = left + [None if value == "" else value for value in values]
-            rows.append(RawRow(number, _with_errors(cells, failed.get(number, {}))))
+            rows.append(RawRow(number, _with_errors(cells, failed.pop(number, {}))))
+    # Rows of nothing but uncalculated formulas may lie below all that the reader gives.
+    rows += [RawRow(number, _with_errors([], failed[number])) for number in sorted(failed)]
     merges = tuple(Merge(*start, *end) for start, end in sheet.merged_cell_ranges or ())
     return RawSheet(name, rows, merges, hidden, shape.hidden_rows.get(metadata.name, frozenset()))
 
 
 def _with_errors(cells: list[CellValue], failed: dict[int, str]) -> list[CellValue]:
+    cells.extend([None] * (max(failed, default=0) - len(cells)))
     for column, word in failed.items():
-        if column <= len(cells) and cells[column - 1] is None:
+        if cells[column - 1] is None:
             cells[column - 1] = word
     return cells

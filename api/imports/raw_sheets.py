@@ -73,7 +73,8 @@ class WorkbookShape:
     hidden_rows : mapping of str to frozenset of int
         1-based numbers of the rows that the office hid.
     errors : mapping of str to dict
-        Cells whose formula failed, with the word that Excel shows there (``#N/A``): the reader gives them as blank.
+        Cells whose formula failed, with the word that Excel shows there (``#N/A``), or was never calculated
+        (``cell_values.NOT_CALCULATED``): the reader gives them as blank.
     """
 
     hidden_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from api.imports.cell_values import CellValue, is_blank, to_text
+from api.imports.cell_values import NOT_CALCULATED, CellValue, is_blank, to_text
 from api.imports.headers import header_key, is_forbidden
 from api.imports.workbooks import Merge, RawRow, RawSheet
 
@@ -27,7 +27,7 @@ class Header:
 
 def is_words(value: CellValue) -> bool:
     """Tell whether a cell holds words rather than a number, date or mark."""
-    return isinstance(value, str) and not is_blank(value) and not _NUMERIC.fullmatch(value)
+    return isinstance(value, str) and value != NOT_CALCULATED and not is_blank(value) and not _NUMERIC.fullmatch(value)
 
 
 def find_header(sheet: RawSheet, width: int, known: Container[str]) -> Header | None:

@@ -18,6 +18,7 @@ import defusedxml.ElementTree
 import defusedxml.sax
 from defusedxml.common import DefusedXmlException
 
+from api.imports.cell_values import NOT_CALCULATED
 from api.imports.raw_sheets import At, WorkbookShape, check_rectangle
 from api.imports.unreadable import UnreadableFile
 
@@ -30,6 +31,9 @@ _CELL = re.compile(rb"<(?:[^\s<>/!?:]+:)?c[\s/>]")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: [a-z]{1,2}="\w*")* ?(/?)>')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\br="(\d{1,7})")[^>]*\bhidden="(?:1|true)"')
 _FAILED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SAYS_TEXT = re.compile(rb"""\bt=["']str["']""")  # a formula that gave an empty text was calculated
+_HAS_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 _SAYS_ERROR = re.compile(rb"""\bt=["']e["']""")
 _WHERE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _ERROR_WORD = re.compile(rb"v>\s*(#[A-Z0-9/_?!]{2,20})\s*<")
@@ -124,11 +128,14 @@ def _check_sheet(xml: bytes) -> tuple[frozenset[int], dict[At, str]]:
 
 
 def _errors(xml: bytes) -> dict[At, str]:
+    """Find formulas that failed, and those that no program has calculated yet."""
     found = {}
-    for attributes, inside in _FAILED.findall(xml) if _SAYS_ERROR.search(xml) else ():
+    for attributes, inside in _FAILED.findall(xml) if _SAYS_ERROR.search(xml) or _HAS_FORMULA.search(xml) else ():
         where, word = _WHERE.search(attributes), _ERROR_WORD.search(inside)
         if where and word and _SAYS_ERROR.search(attributes):
             found[int(where[2]), _column(where[1])] = word[1].decode()
+        elif where and _HAS_FORMULA.search(inside) and not (_HAS_VALUE.search(inside) or _SAYS_TEXT.search(attributes)):
+            found[int(where[2]), _column(where[1])] = NOT_CALCULATED
     return found
 
 

@@ -1,9 +1,11 @@
 """A workbook is opened in a process of its own: what it takes, and what it lacks, never harms the server."""
 
 import datetime as dt
+import io
 import struct
 import unicodedata
 
+import openpyxl
 import pytest
 
 from api.imports import excel_apart
@@ -120,3 +122,19 @@ def test_a_lost_name_holds_the_row_and_says_why(bring):
     assert report.counts["held"] == 1
     assert "công thức lỗi “#N/A”" in report.held[0].reason
     assert report.held[0].cells["Họ và tên"] == "#N/A"
+
+
+def test_a_formula_that_was_never_calculated_is_told(bring):
+    book = openpyxl.Workbook()
+    book.active.append(["Họ và tên", "Xã/phường", "Ngày sinh"])
+    book.active.append(["Lê Thị Hai", "Vũ Hòa", "=DATE(1990,1,2)"])
+    book.active.append(["=A2", "=B2", "=C2"])
+    content = io.BytesIO()
+    book.save(content)
+
+    report = bring("people", content.getvalue(), "a.xlsx")
+
+    told = [warning.sentence for warning in report.warnings] + [held.reason for held in report.held]
+    assert report.rows == 2
+    assert any("Ô “Ngày sinh” có công thức chưa được tính" in sentence for sentence in told)
+    assert any("Ô “Họ và tên” có công thức chưa được tính" in sentence for sentence in told)
