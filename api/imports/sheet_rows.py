@@ -8,6 +8,7 @@ from api.imports.cell_values import CellValue, is_blank, to_text
 from api.imports.headers import header_key
 from api.imports.sheet_headers import is_words
 from api.imports.workbooks import RawRow
+from employers.reference.place_reader import read_place
 from employers.reference.text import fold
 
 TOTAL = "dòng tổng cộng"
@@ -34,8 +35,11 @@ _PLACE = re.compile(
     r"(?:[ivx]{1,5} |\d{1,2} |[a-h] )?"
     r"(?:xa|phuong|thi tran|tt|dac khu|huyen|thi xa|thanh pho|tp|thon|khu pho|ap|ban) \S"
 )
+# With their accents: folded, the family name Tô is the group word "tổ".
+_GROUP_WORDS = re.compile(r"(?:tổ|lớp|khóa|khoá|nhóm|đội|khu|buôn|làng|đợt|cơ sở|trung tâm|công ty)\b", re.IGNORECASE)
 _GROUP = re.compile(r"(?:[IVX]{1,5}|[A-H])[.)/\s-]+\S")
 _COUNTER = re.compile(r"[IVXivx]{1,5}|[A-Ha-h]|\d{1,4}")
+_SURE_OF_PLACE = 0.5  # a bare name that two provinces have is a place all the same
 
 
 @dataclass
@@ -50,11 +54,17 @@ class RowReader:
         Number of columns with a header.
     counting : frozenset of int
         Columns that hold serial numbers only.
+    spread : frozenset of int
+        Numbers of the rows with a cell merged across most of the table.
+    block : str or None
+        The group title last seen.
     """
 
     header_rows: Sequence[RawRow]
     width: int
     counting: frozenset[int] = frozenset()
+    spread: frozenset[int] = frozenset()
+    block: str | None = None
     _signed: bool = False
     _rows_seen: int = 0
     _headers: list[set[str]] = field(default_factory=list)
@@ -76,7 +86,9 @@ class RowReader:
         first = next((to_text(value) for _, value in filled[:3] if is_words(value)), None)
         if first and _is_total(first) and sum(is_words(value) for _, value in filled) <= 2:
             return TOTAL
-        if block_title(filled, self.width):
+        title = block_title(filled, self.width, spread=row.number in self.spread)
+        if title:
+            self.block = title
             self._signed = False
             return BLOCK_TITLE
         return self._why_short(filled) if few else None
@@ -102,10 +114,11 @@ class RowReader:
         return any(key in header for header in self._headers)
 
 
-def block_title(filled: Sequence[tuple[int, CellValue]], width: int) -> str | None:
+def block_title(filled: Sequence[tuple[int, CellValue]], width: int, *, spread: bool = False) -> str | None:
     """Give the title of a row that holds only a place or a group ("Xã Hàm Kiệm", "II. Lớp hàn"), else None.
 
-    A counter before it and numbers behind it are allowed: ``II | Xã Hàm Kiệm | 12``.
+    A counter before it and numbers behind it are allowed: ``II | Xã Hàm Kiệm | 12``. A name alone in its row is a
+    person of whom nothing else is known, unless it is ``spread`` over the table.
     """
     if width < 3 or len(filled) > 4:
         return None
@@ -121,7 +134,14 @@ def block_title(filled: Sequence[tuple[int, CellValue]], width: int) -> str | No
     if len(before) <= 1 and all(map(_COUNTER.fullmatch, before)) and _PLACE.match(fold(text)):
         return text
     alone = len(filled) == 1
-    return text if alone and (_GROUP.match(text) or column == 0) else None
+    return text if alone and (_GROUP.match(text) or (column == 0 and (spread or _names_group(text)))) else None
+
+
+def _names_group(text: str) -> bool:
+    if _GROUP_WORDS.match(text):
+        return True
+    place = read_place(text)
+    return place.kind_of_reading in ("new", "old", "district") and place.confidence >= _SURE_OF_PLACE
 
 
 def _are_column_numbers(values: list[CellValue]) -> bool:

@@ -11,7 +11,7 @@ from api.imports.cell_values import CellValue, is_blank, to_text
 from api.imports.encodings import Preview, repair_column
 from api.imports.headers import header_key
 from api.imports.sheet_headers import column_letters, find_header, name_columns
-from api.imports.sheet_rows import BLOCK_TITLE, RowReader, block_title
+from api.imports.sheet_rows import RowReader
 from api.imports.unreadable import UnreadableFile
 from api.imports.workbooks import Merge, RawRow, RawSheet
 
@@ -122,7 +122,7 @@ def _find_table(sheet: RawSheet, known: frozenset[str]) -> Table:
         return Table(sheet.name, [], [], [], skipped, encodings, sheet.hidden, sheet.hidden_rows)
     below = _fill_down(rows[header.first + header.levels :], sheet.merges)
     names = name_columns(header.texts, below)
-    data, skipped = _read_rows(below, rows[header.first : header.first + header.levels], names)
+    data, skipped = _read_rows(below, rows[header.first : header.first + header.levels], names, sheet.merges)
     titles = [_line(row) for row in rows[: header.first]]
     return Table(
         sheet.name,
@@ -137,23 +137,21 @@ def _find_table(sheet: RawSheet, known: frozenset[str]) -> Table:
 
 
 def _read_rows(
-    rows: Sequence[RawRow], header_rows: Sequence[RawRow], names: list[str]
+    rows: Sequence[RawRow], header_rows: Sequence[RawRow], names: list[str], merges: Sequence[Merge]
 ) -> tuple[list[TableRow], list[SkippedRow]]:
     counting = frozenset(column for column, name in enumerate(names) if header_key(name) in _COUNTING)
     columns = [(column, name) for column, name in enumerate(names) if name]
-    reader = RowReader(header_rows, len(columns), counting)
+    spread = frozenset(m.top + 1 for m in merges if m.left == 0 and 2 * (m.right + 1) > len(columns))
+    reader = RowReader(header_rows, len(columns), counting, spread)
     data: list[TableRow] = []
     skipped: list[SkippedRow] = []
-    block = None
     for row in rows:
         why = reader.why_skipped(row)
         if why is not None:
             skipped.append(_skip(row, why))
-            if why == BLOCK_TITLE:
-                block = block_title([(c, v) for c, v in enumerate(row.cells) if not is_blank(v)], len(columns))
             continue
         cells = row.cells + [None] * (len(names) - len(row.cells))
-        data.append(TableRow(row.number, {name: cells[column] for column, name in columns}, block))
+        data.append(TableRow(row.number, {name: cells[column] for column, name in columns}, reader.block))
     return data, skipped
 
 

@@ -134,6 +134,28 @@ def test_a_commune_alone_in_a_row_stands_for_the_rows_below():
     assert why(table) == {2: BLOCK_TITLE, 4: BLOCK_TITLE}
 
 
+def test_a_name_alone_in_its_row_is_a_person_and_no_group():
+    rows = [
+        ["Họ và tên", "Ngày sinh", "Xã/phường", "SĐT"],
+        ["Trần Thiếu", None, None, None],
+        ["Lê Hai", "1991", None, None],
+        ["Tổ 3", None, None, None],
+        ["Nguyễn Ba", "1992", None, None],
+        ["Học viên cũ", None, None, None],
+        ["Bá Bốn", "1993", None, None],
+    ]
+
+    table = table_of(rows, merges=[(5, 0, 5, 3)])
+
+    assert [(row.number, row.block_title) for row in table.rows] == [
+        (2, None),
+        (3, None),
+        (5, "Tổ 3"),
+        (7, "Học viên cũ"),
+    ]
+    assert why(table) == {4: BLOCK_TITLE, 6: BLOCK_TITLE}
+
+
 def test_a_commune_merged_beside_its_people_is_given_to_each():
     rows = [["Xã", "Họ tên"], ["Xã Hàm Kiệm", "Lê A"], [None, "Trần B"], [None, "Bá C"], ["Xã Tân Minh", "Ung D"]]
 
