@@ -10,6 +10,7 @@ from api.identities import Identities
 from api.imports.lists import LISTS
 from api.imports.opening_words import STATE_WORDS
 from api.keys import KeyStore
+from employers.reference.licences import written_licences
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
 from employers.reference.work_terms import (
@@ -84,7 +85,7 @@ def _person_columns(person: Person) -> dict[str, Any]:
     return {
         "schooling": None if person.schooling is None else f"{person.schooling}/12",
         "ethnicity": person.ethnicity,
-        "licences": "; ".join(person.licences) or None,
+        "licences": written_licences(person.licences, person.licence_issued_on) or None,
         "licence_expires_on": _day(person.licence_expires_on),
         "licence_issued_on": _day(person.licence_issued_on),
         "vehicle": _terms(VEHICLES, [person.vehicle] if person.vehicle else None),

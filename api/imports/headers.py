@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from api.imports.cell_values import CellValue, is_blank, to_text
+from api.imports.cell_values import CellValue, is_blank, says_none, shown, to_text, unguarded
 from employers.reference.text import fold
 
 _COUNTING = frozenset({"stt", "tt", "sott", "sothutu", "thutu", "no"})
@@ -24,6 +24,7 @@ _FORBIDDEN = (
 _NOT_FORBIDDEN = frozenset({"cmt", "nghien cuu", "so cmt"})  # "Số CMT" is the ID card; "nghiên cứu" is research
 _NAME_FIRST = ("hodem", "hovadem", "holot", "hovalot", "hovatendem", "hovachulot", "ho")
 _NAME_LAST = ("ten", "tengoi")
+_JOINED = "phone"  # a person may have several: of two columns both are taken
 _SEX_WORDS = {"nam": "Nam", "nu": "Nữ"}
 
 
@@ -55,7 +56,7 @@ class HeaderMatch:
     forbidden : list of str
         Columns that job matching must not hold: dropped, and named in the report.
     doubled : list of (str, str)
-        (header, field key) of columns whose field another column had claimed; kept beside the row.
+        (header, field key) of columns whose field another column had claimed; used where that one is blank.
     counting : list of str
         Serial-number columns, of no meaning.
     """
@@ -71,7 +72,8 @@ class HeaderMatch:
         """Give one raw value per recognised field.
 
         A name in two columns is joined; an x, or a birth year, in a Nam or Nữ column becomes the word of that column
-        (and, if the birth date has no other column, the birth date).
+        (and, if the birth date has no other column, the birth date). Of columns of one meaning the first that is not
+        blank counts; phone numbers of all of them are taken.
         """
         gathered: dict[str, CellValue] = {}
         for key, headers in self.columns.items():
@@ -82,12 +84,55 @@ class HeaderMatch:
                 gathered[key] = " ".join(to_text(value) for value in filled) or None
             else:
                 gathered[key] = cells.get(headers[0])
+        for header, key in self.doubled:
+            value = cells.get(header)
+            if is_blank(gathered[key]):
+                gathered[key] = value
+            elif key == _JOINED and not is_blank(value) and not says_none(value):
+                before = gathered[key]
+                gathered[key] = value if says_none(before) else f"{_words(before)}; {_words(value)}"
         return gathered
 
+    def headers_of(self, key: str) -> tuple[str, ...]:
+        """Give every column of a field, the one that counts first in front."""
+        return (*self.columns.get(key, ()), *(header for header, of in self.doubled if of == key))
+
+    def notes_of(self, cells: Mapping[str, CellValue]) -> dict[str, str]:
+        """Give the words in parentheses of the headers that count in one row: its wage may stand in another unit."""
+        if not self.doubled:
+            return self.notes
+        used = {key: header for header, key in reversed(self.doubled) if self._counts(header, key, cells)}
+        return {**self.notes, **{key: _note(header) or "" for key, header in used.items()}}
+
+    def differing(self, cells: Mapping[str, CellValue]) -> list[str]:
+        """Say of each two columns of one meaning that contradict each other in a row what both hold."""
+        sentences = []
+        for header, key in self.doubled:
+            if key != _JOINED and self._is_left_over(header, key, cells):
+                first = self._first_filled(key, cells)
+                sentences.append(
+                    f"Cột “{first}” ghi {shown(unguarded(cells[first]))}, còn cột “{header}” ghi"
+                    f" {shown(unguarded(cells[header]))}; dùng cột “{first}”. Anh/chị xem lại."
+                )
+        return sentences
+
     def kept(self, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Give the cells that stay beside the row: unknown and doubled columns, never forbidden ones."""
-        beside = [*self.unknown, *(header for header, _ in self.doubled)]
-        return {header: cells[header] for header in beside if not is_blank(cells.get(header))}
+        """Give the cells that stay beside the row: of no field, or contradicting a column that counts before them."""
+        left = [h for h, key in self.doubled if key != _JOINED and self._is_left_over(h, key, cells)]
+        return {header: cells[header] for header in (*self.unknown, *left) if not is_blank(cells.get(header))}
+
+    def _first_filled(self, key: str, cells: Mapping[str, CellValue]) -> str:
+        headers = self.headers_of(key)
+        return next((header for header in headers if not is_blank(cells.get(header))), headers[0])
+
+    def _counts(self, header: str, key: str, cells: Mapping[str, CellValue]) -> bool:
+        return not is_blank(cells.get(header)) and self._first_filled(key, cells) == header
+
+    def _is_left_over(self, header: str, key: str, cells: Mapping[str, CellValue]) -> bool:
+        """Tell whether a doubled column holds something else than the field was given."""
+        value = cells.get(header)
+        given = self.gather(cells)[key]
+        return not is_blank(value) and _words(value).casefold() != _words(given).casefold()
 
     @staticmethod
     def _is_sexed(headers: tuple[str, ...]) -> bool:
@@ -97,6 +142,10 @@ class HeaderMatch:
     def _sex(headers: tuple[str, ...], cells: Mapping[str, CellValue]) -> CellValue:
         said = [_sex_of(header) for header in headers if _ticked(cells.get(header))]
         return said[0] if len(said) == 1 else " và ".join(word for word in said if word) or None
+
+
+def _words(value: CellValue) -> str:
+    return to_text(unguarded(value))
 
 
 def header_key(header: str) -> str:

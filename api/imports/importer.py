@@ -107,12 +107,16 @@ def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadConte
     parsed = []
     for row in table.rows:
         lost = {header: why for header, value in row.cells.items() if (why := what_is_lost(value))}
-        cells = match.gather({**row.cells, **dict.fromkeys(lost)} if lost else row.cells)
+        held = {**row.cells, **dict.fromkeys(lost)} if lost else row.cells
+        cells = match.gather(held)
         # What stands above the table, or above a group of rows, is said of every row that does not say otherwise.
         said_above = above | ({"commune": row.block_title} if row.block_title and "commune" in match.columns else {})
         cells |= {key: value for key, value in said_above.items() if value and is_blank(cells.get(key))}
-        reading = read(RowReader({key: unguarded(value) for key, value in cells.items()}, context, match.notes))
+        reading = read(
+            RowReader({key: unguarded(value) for key, value in cells.items()}, context, match.notes_of(held))
+        )
         _tell_lost(reading, lost, match)
+        reading.doubts += match.differing(held)
         beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
         if beside and kind != "placements":
             reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
@@ -122,7 +126,7 @@ def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadConte
 
 def _tell_lost(reading: RowReading, lost: Mapping[str, str], match: HeaderMatch) -> None:
     """Warn of cells whose value was lost before the file came here; a row that is held anyway says so as well."""
-    keys = {header: key for key, headers in match.columns.items() for header in headers}
+    keys = {header: key for key in match.columns for header in match.headers_of(key)}
     for header, why in lost.items():
         if header in keys:
             sentence = f"Ô “{header}” {why}"
@@ -165,7 +169,7 @@ def _store(row: ParsedRow, report: ImportReport, context: StoreContext) -> None:
 
 def _headers(kind: str, match: HeaderMatch, key: str) -> tuple[str, ...]:
     """The list's headers of a field; where the list has no such column, the header that it should have."""
-    return match.columns.get(key) or tuple(f.header for f in LISTS[kind] if f.key == key) or (key,)
+    return match.headers_of(key) or tuple(f.header for f in LISTS[kind] if f.key == key) or (key,)
 
 
 _KEPT_AS = {"place_words": "commune", "wage_words": "wage", "phones": "phone"}

@@ -27,7 +27,8 @@ def _notes(table: Table, match: HeaderMatch) -> Iterator[str]:
     if match.forbidden:
         yield f"đã bỏ cột không được lưu để giới thiệu việc: {', '.join(match.forbidden)}"
     for header, key in match.doubled:
-        yield f"cột “{header}” trùng ý với cột “{match.columns[key][0]}”; dùng cột sau"
+        how = "lấy số của cả hai cột" if key == "phone" else "mỗi dòng dùng ô đầu tiên có ghi"
+        yield f"cột “{header}” trùng ý với cột “{match.columns[key][0]}”; {how}"
     for encoding in dict.fromkeys(repaired.encoding for repaired in table.encodings):
         yield _repaired(table, [r for r in table.encodings if r.encoding == encoding])
     if table.hidden:

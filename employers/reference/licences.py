@@ -55,6 +55,8 @@ _OLD_TO_NEW: Final[dict[str, str]] = {
     "FD": "D2E",
     "FE": "DE",
 }
+# What B1 and D are called on a card that is not known to be new: there the letters alone mean a car and a small bus.
+_WRITTEN_OLD: Final = {"B1": "A3", "D": "E"}
 _ONLY_OLD: Final = frozenset(_OLD_TO_NEW) - frozenset(CLASSES)
 _TRACTOR: Final = "A4"  # a small tractor; since 2025 a training certificate, no longer a licence class
 
@@ -127,6 +129,16 @@ def read_licences(text: str, issued_on: date | None = None) -> LicenceReading:
     if unread := _unread(capitals, bool(read)):
         doubts.append(f"Không đọc được giấy phép lái xe: {unread}.")
     return LicenceReading(frozenset(read) - {""}, " ".join(doubts) or None)
+
+
+def written_licences(classes: Collection[str], issued_on: date | None) -> str:
+    """Write classes of today so that :func:`read_licences` with the same day of issue reads them back, without doubt.
+
+    ``B1`` without a day of issue would be read as a car: it is written ``A3``, and ``D`` likewise ``E``.
+    """
+    if issued_on is not None and issued_on >= NEW_CLASSES_FROM:
+        return "; ".join(classes)
+    return "; ".join(_WRITTEN_OLD.get(one, one) for one in classes)
 
 
 def _capitals(text: str) -> str:

@@ -7,9 +7,11 @@ import pytest
 from sqlmodel import select
 
 from api.acts.people import change_person
+from api.exports.exporter import export_list
 from api.identities import Identities
 from matcher.consents import consent_acts, has_consent
 from matcher.people import get_person
+from matcher.suggest import ListRequest
 from matcher.tables import Consent, Person, PersonIdentity, Purpose
 from tests.api.conftest import TODAY
 from tests.lists import csv_from, csv_of, rows_of, workbook_of
@@ -53,6 +55,17 @@ def test_every_row_of_the_office_list_ends_in_one_status(bring, make):
 
     assert report.counts == {"imported": 9, "updated": 0, "unchanged": 0, "held": 1}
     assert report.rows == len(rows_of("people")) == 10
+
+
+def test_a_three_wheeler_s_licence_goes_out_and_in_unchanged(bring, operator, tmp_path):
+    bring("people", sheet(GPLX="A3"))
+    path = tmp_path / "ra.csv"
+    export_list(operator, "people", path, ListRequest())
+
+    report = bring("people", path.read_bytes())
+
+    assert report.counts == {"imported": 0, "updated": 0, "unchanged": 1, "held": 0}
+    assert person(operator).licences == ["B1"]
 
 
 @pytest.mark.parametrize("make", [csv_of, workbook_of])

@@ -39,6 +39,39 @@ def test_held_rows_come_back_with_their_reason_and_go_in_when_corrected(bring):
     assert again.counts == {"imported": 1, "updated": 0, "unchanged": 0, "held": 0}
 
 
+def test_held_rows_of_sheets_with_other_headers_go_in_when_corrected(bring, operator):
+    book = openpyxl.Workbook()
+    book.active.append(["Mã hồ sơ", "Họ và tên", "Ngày sinh", "Số điện thoại"])
+    book.active.append(["A 1", "Nguyễn Văn Lành", "05/03/1988", "0912345678"])
+    other = book.create_sheet("Hai")
+    other.append(["Mã hồ sơ", "Họ tên", "Năm sinh", "ĐT"])
+    other.append(["A 2!", "Đỗ Thị Lan", "06/04/1990", "0987654321"])
+    out = BytesIO()
+    book.save(out)
+    report = bring("people", out.getvalue(), "ds.xlsx")
+    corrected = openpyxl.load_workbook(BytesIO(held_workbook(report)))
+    for at, row in enumerate(corrected.active.iter_rows(min_row=2), 1):
+        row[0].value = f"A{at}"
+    out = BytesIO()
+    corrected.save(out)
+
+    again = bring("people", out.getvalue(), "sua.xlsx")
+
+    assert again.counts == {"imported": 2, "updated": 0, "unchanged": 0, "held": 0}
+    assert [w.sentence for w in again.warnings] == []
+    with operator.sessions.read() as session:
+        people = session.exec(select(Person).order_by(Person.code)).all()
+        assert [str(p.birth_date) for p in people] == ["1988-03-05", "1990-04-06"]
+        assert [p.unread for p in people] == [{"Lý do": report.held[0].reason}] * 2
+
+
+def test_a_row_with_two_birth_dates_is_warned_of(bring):
+    report = bring("people", "Họ tên,Ngày sinh,Ngày sinh\nĐỗ Thị Lan,05/03/1988,06/03/1988\n".encode())
+
+    assert any("“05/03/1988”" in w.sentence and "“06/03/1988”" in w.sentence for w in report.warnings)
+    assert any("mỗi dòng dùng ô đầu tiên có ghi" in note for note in report.notes)
+
+
 def test_the_held_workbook_holds_the_original_cells_as_text(bring):
     report = bring("people", sheet({"Họ và tên": "=1+1", "Ngày sinh": "31/02/1991"}))
 

@@ -237,12 +237,58 @@ def test_a_column_without_header_is_kept_under_its_letter():
     assert table.rows[0].cells["Cột C"] == "ghi thêm"
 
 
-def test_two_columns_of_one_name_are_both_kept():
+def test_two_columns_of_phones_are_both_taken():
     table = table_of([["Họ tên", "SĐT", "SĐT"], ["A B", "1", "2"]])
     match = match_headers(table.header, LISTS["people"])
 
     assert match.doubled == [("SĐT (2)", "phone")]
-    assert match.kept(table.rows[0].cells) == {"SĐT (2)": "2"}
+    assert match.gather(table.rows[0].cells)["phone"] == "1; 2"
+    assert match.kept(table.rows[0].cells) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "key", "value"),
+    [
+        (["Họ và tên", "Họ tên"], "full_name", "Đỗ Thị Lan"),
+        (["Ngày sinh", "Ngày sinh"], "birth_date", "05/03/1988"),
+        (["Số điện thoại", "ĐT"], "phone", "0912345678"),
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1])
+def test_of_two_columns_of_one_meaning_the_filled_one_counts(header, key, value, at):
+    cells = ["", ""]
+    cells[at] = value
+    table = table_of([["Mã hồ sơ", "Địa chỉ", *header], ["A1", "Xã Hàm Kiệm", *cells]])
+
+    assert understood(table)[0][key] == value
+    assert match_headers(table.header, LISTS["people"]).kept(table.rows[0].cells) == {}
+
+
+def test_two_columns_that_contradict_each_other_are_told_with_both_values():
+    table = table_of([["Họ tên", "Ngày sinh", "Ngày sinh"], ["A B", "05/03/1988", "06/03/1988"]])
+    match = match_headers(table.header, LISTS["people"])
+    cells = table.rows[0].cells
+
+    assert match.gather(cells)["birth_date"] == "05/03/1988"
+    assert match.kept(cells) == {"Ngày sinh (2)": "06/03/1988"}
+    (sentence,) = match.differing(cells)
+    assert "“05/03/1988”" in sentence
+    assert "“06/03/1988”" in sentence
+
+
+def test_two_columns_that_say_the_same_are_not_told():
+    table = table_of([["Họ tên", "Ngày sinh", "Ngày sinh"], ["A B", "05/03/1988", "05/03/1988"]])
+    match = match_headers(table.header, LISTS["people"])
+
+    assert match.differing(table.rows[0].cells) == []
+
+
+def test_the_unit_of_the_column_that_counts_in_a_row_is_the_unit_of_the_wage():
+    rows = [["Họ tên", "Lương mong muốn (triệu)", "Lương mong muốn (nghìn)"], ["A B", "", "7500"], ["C D", "8", ""]]
+    table = table_of(rows)
+    match = match_headers(table.header, LISTS["people"])
+
+    assert [match.notes_of(row.cells)["wage_floor_vnd"] for row in table.rows] == ["nghìn", "triệu"]
 
 
 def test_letters_of_an_old_font_are_repaired_per_column_and_reported():

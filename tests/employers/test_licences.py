@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from employers.reference.licences import CLASSES, read_licences, read_required_licence, serves
+from employers.reference.licences import CLASSES, read_licences, read_required_licence, serves, written_licences
 
 BEFORE, SINCE = date(2020, 5, 4), date(2025, 6, 1)
 
@@ -128,3 +128,17 @@ def test_letters_that_are_no_licence_are_not_read(text):
 def test_long_nonsense_is_read_in_the_time_of_a_cell(text):
     assert read_licences(text).classes <= set(CLASSES)
     assert read_required_licence(text) in {None, *CLASSES}
+
+
+@pytest.mark.parametrize("issued_on", [None, BEFORE, SINCE])
+@pytest.mark.parametrize("held", CLASSES)
+def test_a_class_written_out_is_read_back_as_the_same_class_without_doubt(held, issued_on):
+    reading = read_licences(written_licences([held], issued_on), issued_on)
+
+    assert reading.classes == {held}
+    assert reading.doubt is None
+
+
+def test_a_three_wheeler_s_licence_of_unknown_day_is_written_under_its_old_name():
+    assert written_licences(["B", "B1"], None) == "B; A3"
+    assert written_licences(["B1"], SINCE) == "B1"
