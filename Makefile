@@ -58,6 +58,10 @@ test: setup ## every test that needs no browser and no PostgreSQL server
 e2e: .venv/.e2e ## the pages in the system's Chromium: access, weight, narrow screens, keyboard, whole stories
 	$(BIN)/python -m pytest tests/e2e -n 2 -rsP
 
+.PHONY: e2e-sample
+e2e-sample: .venv/.e2e ## the whole stories, and weight and speed of a case worker's pages; `make e2e` looks at everything
+	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -rs -k "not test_every_page or (case_worker and light)"
+
 .PHONY: screenshots
 screenshots: .venv/.e2e ## every page at 360 and 1280 pixels, into var/screenshots
 	$(BIN)/python -m tests.e2e.screenshots
