@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.imports.cells import is_blank
-from api.imports.headers import HeaderMatch, header_key, is_forbidden, known_header_keys, match_headers
+from api.imports.headers import known_header_keys, match_headers
 from api.imports.lists import LISTS
 from api.imports.sheet_rows import BLOCK_TITLE, COLUMN_NUMBERS, REPEATED_HEADER, SIGNATURE, TOTAL
 from api.imports.sheets import NO_TABLE, Table, find_tables
@@ -338,68 +338,3 @@ def test_no_row_is_ever_lost(rows, corners):
     assert len(told) == len(set(told))
     assert set(told) <= set(not_blank)
     assert len(not_blank) - len(told) - len(table.titles) in (1, 2)
-
-
-@pytest.mark.parametrize("kind", LISTS)
-def test_every_field_is_found_by_key_header_and_synonym_alone(kind):
-    for field in LISTS[kind]:
-        for name in (field.key, field.header, field.header.upper(), *field.synonyms):
-            match = match_headers([name], LISTS[kind])
-
-            assert field.key in match.columns or len(_claimants(kind, name)) > 1, (name, match)
-
-
-def _claimants(kind: str, name: str) -> set[str]:
-    return {field.key for field in LISTS[kind] if header_key(name) in map(header_key, field.names())}
-
-
-@pytest.mark.parametrize("kind", LISTS)
-def test_no_name_belongs_to_two_fields_of_a_list(kind):
-    doubled = {n: c for field in LISTS[kind] for n in field.names() if len(c := _claimants(kind, n)) > 1}
-
-    assert not doubled
-
-
-@pytest.mark.parametrize(
-    "header",
-    ["Số lần cai", "Loại ma túy", "LOAI MA TUY SU DUNG", "Kết quả xét nghiệm", "HIV", "Tiền án, tiền sự",
-     "Tiền án tiền sự", "Số lần điều trị", "Thời gian nghiện", "Chất sử dụng", "Xét nghiệm nước tiểu",
-     "Test nhanh", "Tái nghiện", "Điều trị Methadone"],
-)  # fmt: skip
-def test_what_matching_must_not_hold_is_dropped_and_named(header):
-    match = match_headers(["Họ tên", header], LISTS["people"])
-
-    assert match.forbidden == [header]
-    assert match.kept({header: "x"}) == {}
-
-
-@pytest.mark.parametrize(
-    "header", ["Số CMT", "Nghiên cứu", "Giờ điều trị hằng ngày", "Kết quả", "Ghi chú", "Mức lương"]
-)
-def test_ordinary_columns_are_not_forbidden(header):
-    assert not is_forbidden(header) or match_headers([header], LISTS["people"]).columns
-
-
-def test_unknown_columns_are_listed_and_kept():
-    match = match_headers(["STT", "Họ tên", "Ký nhận"], LISTS["people"])
-
-    assert (match.unknown, match.counting) == (["Ký nhận"], ["STT"])
-    assert match.kept({"STT": 1, "Họ tên": "A", "Ký nhận": "đã ký"}) == {"Ký nhận": "đã ký"}
-
-
-def test_an_x_in_a_nam_or_nu_column_gives_the_sex():
-    match = match_headers(["Họ tên", "Nam", "Nữ"], LISTS["people"])
-
-    assert match.gather({"Họ tên": "A", "Nam": None, "Nữ": "x"})["sex"] == "Nữ"
-    assert match.gather({"Họ tên": "A", "Nam": "x", "Nữ": None})["sex"] == "Nam"
-    assert match.gather({"Họ tên": "A", "Nam": "", "Nữ": "0"})["sex"] is None
-
-
-def test_a_lone_women_column_of_openings_counts_seats():
-    match = match_headers(["Đơn vị", "Số lượng", "Nữ"], LISTS["openings"])
-
-    assert "sex" not in match.columns
-
-
-def test_an_empty_header_matches_nothing():
-    assert match_headers([], LISTS["people"]) == HeaderMatch()
