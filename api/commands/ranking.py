@@ -13,13 +13,13 @@ from api.acts.supervision import plan_view
 from api.commands.lists import Order
 from api.commands.shared import operator, say, say_json
 from api.service import Caller
-from api.wording import REASONS, VERDICTS, chance_words, damaged_note, million, rule_words
+from api.wording import VERDICTS, chance_words, damaged_note, million, reason_words, rule_words
 from employers.openings import get_opening
 from matcher.market import make_market
 from matcher.model_store import current_model, damaged_versions, list_models, promote
 from matcher.people import get_person, load_seeker
 from matcher.ranking.order import Scored, chances, score_market
-from matcher.ranking.reasons import reason_code
+from matcher.ranking.reasons import term_reason
 from matcher.rerank import Touched
 from matcher.rerank import rerank as rerank_job
 from matcher.suggest import ListRequest
@@ -157,12 +157,14 @@ def explain(person_code: str, opening_code: str, as_json: AsJson = False) -> Non
             }
         )
         return
-    _tell(
-        float(scored.score[0]),
-        (chance, low, high),
-        explanation.base,
-        [(t.feature, t.bin, t.weight, t.value) for t in explanation.terms],
-    )
+    nearest = scored.pairs([0]).features.nearest[0]
+    say(f"  {explanation.base:+9.4f}  điểm của cặp chuẩn")
+    for term in explanation.terms:
+        words = reason_words(term_reason(term.feature, term.weight, term.value, demand, nearest))
+        say(f"  {term.weight:+9.4f}  {term.feature} = {term.bin}  ({words})")
+    total = explanation.base + sum(term.weight for term in explanation.terms)
+    say(f"  {total:+9.4f}  tổng; điểm {float(scored.score[0]):+.4f} → khả năng {chance:.1%}")
+    say(f"             khoảng ước lượng {low:.1%}–{high:.1%}")
     for rule in broken:
         say(f"  ✗ {rule}: {rule_words(rule)}")
     if not broken:
@@ -173,18 +175,6 @@ def _scored(session: Session, caller: Caller, person_code: str, opening_code: st
     seeker = load_seeker(session, get_person(session, person_code), caller.today)
     market = make_market(session, [get_opening(session, opening_code)], caller.today)
     return score_market(caller.service.model().ranker, seeker.profile, seeker.availability, market)
-
-
-def _tell(
-    score: float, likely: tuple[float, float, float], base: float, terms: list[tuple[str, str, float, float]]
-) -> None:
-    say(f"  {base:+9.4f}  điểm của cặp chuẩn")
-    for feature, bin_words, weight, value in terms:
-        words = REASONS[reason_code(feature, value)][0].split("{")[0].strip(" :") if feature else ""
-        say(f"  {weight:+9.4f}  {feature} = {bin_words}  ({words})")
-    total = base + sum(t[2] for t in terms)
-    say(f"  {total:+9.4f}  tổng; điểm {score:+.4f} → khả năng {likely[0]:.1%}")
-    say(f"             khoảng ước lượng {likely[1]:.1%}–{likely[2]:.1%}")
 
 
 model_app = typer.Typer(help="Các bản mô hình.", no_args_is_help=True)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -120,7 +121,10 @@ def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
     assert json.loads(noiviec("advice", "courses", "--places", "3", "--json")[1])["text"]
     assert json.loads(noiviec("advice", "visits", "--json")[1])["text"]
     explained = json.loads(noiviec("explain", "PT-001", "V-01", "--json")[1])
-    assert explained["sum"] == pytest.approx(explained["score"], abs=1e-6)
+    assert explained["sum"] == pytest.approx(explained["score"], abs=1e-9)
+    sentences = noiviec("explain", "PT-001", "V-01")[1]
+    assert re.search(r"Cách nhà khoảng [\d,]+ km\)", sentences)
+    assert re.search(r"Còn \d+ chỗ\)", sentences)
     assert noiviec("audit", "verify")[0] == 0
 
 
