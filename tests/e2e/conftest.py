@@ -53,7 +53,8 @@ def sign_in(page: Any, server: Running, role: Role) -> None:
     page.goto(server.address)
     page.get_by_label("Tên tài khoản").fill(name)
     page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Đăng nhập").click()
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,8 @@ class ByHand:
 
     def go(self, words: str) -> None:
         """Follow the first link that begins with these words."""
-        self.page.locator("main a, nav a").filter(has_text=words).first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main a, nav a").filter(has_text=words).first.click()
 
     def write(self, name: str, words: str) -> None:
         """Type into a field."""
@@ -47,7 +48,8 @@ class ByHand:
 
     def send(self, words: str) -> None:
         """Press the button that bears these words."""
-        self.page.locator("main button").filter(has_text=words).first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main button").filter(has_text=words).first.click()
 
 
 class ByKeyboard(ByHand):

@@ -49,6 +49,7 @@ def test_without_script_on_a_narrow_screen(server, chromium):
     sign_in(page, server, Role.supervisor)
 
     page.get_by_role("link", name="Chuẩn bị họp quý").click()
+    page.wait_for_url("**/area/meeting")
     seen = [page.get_by_role("heading", name=name).count() for name in ("Chỉ tiêu của đề án", "Cần chú ý")]
     page.emulate_media(media="print")
     printed = page.get_by_role("button", name="In trang này").count(), page.locator("header.top").is_visible()
@@ -57,10 +58,12 @@ def test_without_script_on_a_narrow_screen(server, chromium):
     page.get_by_role("link", name="Các lượt xếp lại").click()
     page.get_by_role("link", name="Xếp lại ngay").click()
     page.get_by_role("button", name="Xếp lại ngay").click()
+    page.wait_for_url("**/area/runs")
     runs = page.url
     page.get_by_role("link", name="Danh sách", exact=True).click()
     page.get_by_label("Kết quả đào tạo").first.check()
     page.get_by_role("button", name="Đọc thử").click()
+    page.wait_for_selector(".errors")
 
     assert seen == [1, 1]
     assert printed == (0, False)
