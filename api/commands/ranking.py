@@ -1,9 +1,8 @@
-"""Ranking: train, rerank, suggest, plan, explain."""
+"""Ranking: train, rerank, suggest, plan; versions of the model and its card."""
 
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import Session
 
 from api import clock
 from api.acts.model_card import model_card
@@ -12,14 +11,8 @@ from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
 from api.commands.shared import operator, say, say_json
-from api.service import Caller
-from api.wording import VERDICTS, chance_words, damaged_note, million, reason_words, rule_words
-from employers.openings import get_opening
-from matcher.market import make_market
+from api.wording import VERDICTS, chance_words, damaged_note, million, rule_words
 from matcher.model_store import current_model, damaged_versions, list_models, promote
-from matcher.people import get_person, load_seeker
-from matcher.ranking.order import Scored, chances, score_market
-from matcher.ranking.reasons import term_reason
 from matcher.rerank import Touched
 from matcher.rerank import rerank as rerank_job
 from matcher.suggest import ListRequest
@@ -125,56 +118,6 @@ def plan(as_json: AsJson = False) -> None:
     for pair in view["items"]:
         say(f"{pair['person']} → {pair['opening']} ({pair['chance']:.0%})")
     say(f"Khoảng {view['expected_jobs']:.1f} việc bền từ {len(view['items'])} lần giới thiệu.")
-
-
-def explain(person_code: str, opening_code: str, as_json: AsJson = False) -> None:
-    """Show every term of a score, every rule, and the sum. Example: noiviec explain HS00012 TD00031."""
-    caller = operator()
-    with caller.sessions.write() as session:
-        scored = _scored(session, caller, person_code, opening_code)
-        caller.audit(session, "explain", "person", person_code, opening=opening_code)
-    model = caller.service.model()
-    demand = scored.market.demands[0]
-    explanation = model.ranker.explain(scored.features.X[0], demand.employer)
-    chance, low, high = (float(column[0]) for column in chances(model.ranker, scored.pairs([0])))
-    broken = scored.eligibility.rules_of(0)
-    if as_json:
-        terms = [{"feature": t.feature, "bin": t.bin, "weight": t.weight} for t in explanation.terms]
-        total = explanation.base + sum(t.weight for t in explanation.terms)
-        say_json(
-            {
-                "person": person_code,
-                "opening": opening_code,
-                "model": model.version,
-                "base": explanation.base,
-                "terms": terms,
-                "sum": total,
-                "score": float(scored.score[0]),
-                "chance": chance,
-                "low": low,
-                "high": high,
-                "rules_broken": list(broken),
-            }
-        )
-        return
-    nearest = scored.pairs([0]).features.nearest[0]
-    say(f"  {explanation.base:+9.4f}  điểm của cặp chuẩn")
-    for term in explanation.terms:
-        words = reason_words(term_reason(term.feature, term.weight, term.value, demand, nearest))
-        say(f"  {term.weight:+9.4f}  {term.feature} = {term.bin}  ({words})")
-    total = explanation.base + sum(term.weight for term in explanation.terms)
-    say(f"  {total:+9.4f}  tổng; điểm {float(scored.score[0]):+.4f} → khả năng {chance:.1%}")
-    say(f"             khoảng ước lượng {low:.1%}–{high:.1%}")
-    for rule in broken:
-        say(f"  ✗ {rule}: {rule_words(rule)}")
-    if not broken:
-        say("  ✓ Không vướng điều kiện nào.")
-
-
-def _scored(session: Session, caller: Caller, person_code: str, opening_code: str) -> Scored:
-    seeker = load_seeker(session, get_person(session, person_code), caller.today)
-    market = make_market(session, [get_opening(session, opening_code)], caller.today)
-    return score_market(caller.service.model().ranker, seeker.profile, seeker.availability, market)
 
 
 model_app = typer.Typer(help="Các bản mô hình.", no_args_is_help=True)

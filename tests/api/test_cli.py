@@ -125,6 +125,8 @@ def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
     sentences = noiviec("explain", "PT-001", "V-01")[1]
     assert re.search(r"Cách nhà khoảng [\d,]+ km\)", sentences)
     assert re.search(r"Còn \d+ chỗ\)", sentences)
+    assert re.search(r"Quãng đường đi làm \(km\): [\d,]+–[\d,]+  ", sentences)
+    assert not re.search(r"[a-z]_[a-z]|unknown", sentences)
     assert noiviec("audit", "verify")[0] == 0
 
 
