@@ -1,5 +1,7 @@
 """What can go wrong with people, suggestions and decisions; messages name codes, never people."""
 
+from datetime import date
+
 
 class MatcherError(Exception):
     """Base of this package's errors; the application gives each a status and a sentence."""
@@ -117,3 +119,23 @@ class UnknownCover(MatcherError):
 
 class MonthlyLimitReached(MatcherError):
     """The employer has had as many introductions this month as it asked for. Refer next month, or elsewhere."""
+
+
+class SchemesUnreadable(MatcherError):
+    """The file of loan schemes cannot be used as written; the message names the version or rule to mend."""
+
+
+class NoSchemeInForce(MatcherError):
+    """No version of a loan scheme counts on this day: it has ended, or has not begun."""
+
+    def __init__(self, code: str, day: date, ended: date | None) -> None:
+        super().__init__(f"no version of scheme {code!r} on {day}" + (f"; the last ended on {ended}" if ended else ""))
+        self.code, self.day, self.ended = code, day, ended
+
+
+class ImpossibleShare(MatcherError):
+    """A share of no workers, or of fewer than are counted. Correct the employer's number of workers first."""
+
+    def __init__(self, counted: int, workers: int) -> None:
+        super().__init__(f"{counted} of {workers} workers is no share")
+        self.counted, self.workers = counted, workers
