@@ -12,10 +12,12 @@ from api.pages import (
     area,
     confirm,
     contacts,
+    counselling,
     curating,
     front,
     handing,
     home,
+    loans,
     model,
     occupations,
     office_lists,
@@ -55,16 +57,17 @@ from api.routes import (
     today,
     token,
 )
+from api.routes import loans as loan_routes
 from api.service import Service
 from api.web import answers
 
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
+_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover, loan_routes)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
-_CASE_PAGES = (placement_pages, starts, contacts, handing, rights)
+_CASE_PAGES = (placement_pages, starts, contacts, handing, rights, loans, counselling)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
 _AREA_PAGES = (area, office_lists, curating, twins, model, accounts)

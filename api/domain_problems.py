@@ -54,6 +54,13 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),
     m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
+    m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
+    m.SchemesUnreadable: (503, "schemes_unreadable", "Bảng chương trình cho vay bị lỗi; hãy báo quản trị sửa."),
+    m.ImpossibleShare: (
+        409,
+        "impossible_share",
+        "Chưa tính được tỷ lệ: hãy ghi đúng tổng số lao động của đơn vị (lớn hơn 0).",
+    ),
     UnknownImport: (404, None, None),
     **REFUSALS,
     DatabaseError: (503, None, "Cơ sở dữ liệu tạm thời không dùng được."),

@@ -15,7 +15,16 @@ from api.row_rules import Rule, Table
 from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
-from matcher.case_tables import ConfirmationLink, Cover, Handover, PersonAnswer, Reminder, TaskResult
+from matcher.case_tables import (
+    ConfirmationLink,
+    CounsellingMark,
+    Cover,
+    Handover,
+    PersonAnswer,
+    PersonPaper,
+    Reminder,
+    TaskResult,
+)
 from matcher.tables import (
     CheckIn,
     Consent,
@@ -57,6 +66,8 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     TaskResult: rules.of_own_people(col(TaskResult.person_id)),
     PersonAnswer: rules.of_own_people(col(PersonAnswer.person_id)),
     Handover: rules.of_own_people(col(Handover.person_id)),
+    PersonPaper: rules.of_own_people(col(PersonPaper.person_id)),
+    CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,
 }
@@ -130,6 +141,9 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_colleagues": _DESK,
     "hand_over": _DESK,
     "cover": _DESK,
+    "see_loans": frozenset({Role.case_worker}),
+    "record_papers": frozenset({Role.case_worker}),
+    "mark_counselling": _DESK,
     "print_sheet": frozenset({Role.case_worker}),
     "see_funnel": frozenset({Role.supervisor}),
     "print_visits": frozenset({Role.case_worker}),

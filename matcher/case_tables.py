@@ -1,4 +1,4 @@
-"""The tables of the daily work on a case: reminders, results of tasks, answers, hand-overs, covers, confirmations.
+"""The tables of the daily work on a case: reminders, results, answers, hand-overs, confirmations, counselling, papers.
 
 Free words may name people, so they are sealed with the person's own key before they come here; ``note_key_id`` names
 the key, and a note whose key is gone cannot be read any more.
@@ -6,7 +6,7 @@ the key, and a note whose key is gone cannot be read any more.
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -119,3 +119,33 @@ class ConfirmationLink(SQLModel, table=True):
     answer: str | None = None
     """``still_there`` or ``left``, once given; the code is then spent."""
     answered_on: date | None = None
+
+
+class PersonPaper(SQLModel, table=True):
+    """A paper for a loan that is at hand, or no longer (giấy tờ vay vốn); rows are only ever added, the last counts."""
+
+    __tablename__ = "person_paper"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    paper: str
+    """A code of ``matcher/data/schemes.toml``."""
+    at_hand: bool
+    on_date: date
+    recorded_by: str
+    recorded_at: datetime
+
+
+class CounsellingMark(SQLModel, table=True):
+    """That a person was counselled on a day on a topic (đã tư vấn); once a person, day and topic."""
+
+    __tablename__ = "counselling_mark"
+    __table_args__ = (UniqueConstraint("person_id", "on_date", "topic"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    on_date: date
+    topic: str
+    """One of ``matcher.counselling.TOPICS``."""
+    recorded_by: str
+    recorded_at: datetime

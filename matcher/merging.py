@@ -10,7 +10,7 @@ from employers import merge_records
 from employers.moves import Moves
 from employers.reference.text import fold
 from employers.tables import Opening
-from matcher.case_tables import Handover, PersonAnswer, Reminder, TaskResult
+from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, TaskResult
 from matcher.errors import MatcherError
 from matcher.tables import (
     Consent,
@@ -97,6 +97,15 @@ def surviving_person(session: Session, person: Person) -> Person:
     return person if kept_id == person.id else session.get_one(Person, kept_id)
 
 
+def _move_marks(session: Session, kept: Person, dropped: Person, moves: Moves) -> None:
+    """Move marks of counselling; where both took part in one session, the dropped record keeps its own."""
+    told = select(CounsellingMark).where(col(CounsellingMark.person_id) == kept.id)
+    known = {(mark.on_date, mark.topic) for mark in session.exec(told).all()}
+    for mark in session.exec(select(CounsellingMark).where(CounsellingMark.person_id == dropped.id)).all():
+        if (mark.on_date, mark.topic) not in known:
+            moves.change(mark, person_id=kept.id)
+
+
 def merge_people(session: Session, kept: Person, dropped: Person, today: date, moves: Moves) -> None:
     """Move what is on record of a person to another record of theirs, and close the dropped one.
 
@@ -111,9 +120,10 @@ def merge_people(session: Session, kept: Person, dropped: Person, today: date, m
     _move_consents(session, kept, dropped, moves)
     for record in _courses_to_move(session, kept, dropped):
         moves.change(record, person_id=kept.id)
-    for table in (Decision, Exposure, Reminder, TaskResult, PersonAnswer, Handover):
+    for table in (Decision, Exposure, Reminder, TaskResult, PersonAnswer, PersonPaper, Handover):
         for row in session.exec(select(table).where(col(table.person_id) == dropped.id).order_by(col(table.id))).all():
             moves.change(row, person_id=kept.id)
+    _move_marks(session, kept, dropped, moves)
     for work in (Referral, Placement):
         for moved in session.exec(select(work).where(col(work.person_id) == dropped.id).order_by(col(work.id))).all():
             moves.revise(moved, person_id=kept.id)

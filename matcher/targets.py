@@ -9,10 +9,12 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
+from matcher.counselling import counselled_by
 from matcher.tables import Person, Placement, TrainingRecord
 
 GENERAL_PROGRAMME = "chung"
 STABLE_JOBS_A_YEAR = 50
+COUNSELLED_SHARE = 1.0
 TRAINED_SHARE = 0.60
 
 
@@ -49,7 +51,9 @@ def count_targets(session: Session, today: date, stable_after_days: int) -> list
         if r.person_id in people and (r.end_date is None or r.end_date <= today) and r.result != "Bỏ học"
     }
     stable = stable_this_year(session, today, stable_after_days) & people
+    counselled = counselled_by(session, today) & people
     return [
+        Target("counselled", len(counselled), len(people), COUNSELLED_SHARE, today),
         Target("trained", len(trained), len(people), TRAINED_SHARE, today),
         Target("stable_jobs", len(stable), STABLE_JOBS_A_YEAR, STABLE_JOBS_A_YEAR, today),
     ]

@@ -20,7 +20,7 @@ from employers.merging import employer_merge_to_undo, merge_employers
 from employers.moves import Moves, take_back
 from employers.openings import touch_market
 from employers.tables import Employer, EmployerMerge, Opening
-from matcher.case_tables import Handover, PersonAnswer, Reminder, TaskResult
+from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, TaskResult
 from matcher.merging import (
     UNDO_DAYS,
     merge_people,
@@ -44,7 +44,7 @@ MERGER = Viewer("merger", Role.operator)
 _MOVED = (
     *(Employer, Opening, Account, Consent),
     *(Person, PersonIdentity, TrainingRecord, Decision, Referral, Placement, Exposure),
-    *(Reminder, TaskResult, PersonAnswer, Handover),
+    *(Reminder, TaskResult, PersonAnswer, PersonPaper, CounsellingMark, Handover),
 )
 
 

@@ -13,6 +13,7 @@ from api.service import Caller
 from api.wording import SHIFT_NAMES, Language, occupation_words
 from employers.tables import Employer, Opening
 from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, stands, withdraw_consent
+from matcher.counselling import marks_of
 from matcher.people import Records, get_person, load_records, make_seeker, youngest_birth
 from matcher.ranking.availability import age_on
 from matcher.tables import CheckIn, Consent, Person, Placement, Purpose, Referral
@@ -121,6 +122,7 @@ def _timeline(session: Session, person: Person, records: Records) -> list[dict[s
         for d in records.decisions
         if d.kind != "refer"
     ]
+    entries += [{"on": m.on_date, "kind": f"counselled_{m.topic}", "title": ""} for m in marks_of(session, person)]
     entries += [entry for r in records.referrals for entry in _of_referral(r, titles)]
     entries += [entry for p in placements for entry in _of_placement(p, titles)]
     entries += [

@@ -12,6 +12,7 @@ from matcher.tables import RerankRun
 from matcher.targets import count_targets
 
 _TARGET_WORDS = {
+    "counselled": ("Đã tư vấn", "Counselled"),
     "trained": ("Đã học nghề", "Trained"),
     "stable_jobs": ("Việc ổn định trong năm", "Stable jobs this year"),
 }

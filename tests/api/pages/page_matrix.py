@@ -94,6 +94,10 @@ CASE = [
     *(PageRow(m, "/covers", DESK) for m in BOTH),
     PageRow("POST", "/covers/{cover}/end", DESK, own="OWN_COVER", others="OTHER_COVER"),
     PageRow("GET", "/visits", {CW}),
+    PageRow("GET", "/loans", {CW}),
+    *(PageRow(m, "/people/{person}/loan", {CW}, **PERSON) for m in BOTH),
+    PageRow("GET", "/employers/{employer}/loan", {CW}, own="3400000514"),
+    *(PageRow(m, "/counselling", DESK) for m in BOTH),
     PageRow("GET", "/people/{person}/own-sheet", {CW}, **PERSON),
 ]
 OPENINGS = [PageRow("GET", "/openings", DESK), PageRow("GET", "/openings/{opening}", DESK, **OPENING)]

@@ -1,0 +1,140 @@
+"""Loans for one's own business: what a case worker sees of a person, of an employer, and of the doors that close."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from api.acts.suggestion_pages import name_of
+from api.service import Caller
+from employers.registry import get_employer
+from matcher.livelihoods import LoanAnswer, check_employer, contract_share
+from matcher.loans import closing_doors, counted_workers, loan_of, record_papers
+from matcher.people import get_person
+from matcher.schemes import Scheme, packaged_schemes, scheme_on
+
+
+def _scheme_view(scheme: Scheme, today: date) -> dict[str, Any]:
+    rate = scheme.rate_on(today)
+    return {
+        "code": scheme.code,
+        "version": scheme.version,
+        "decision": scheme.decision,
+        "valid_from": scheme.valid_from.isoformat(),
+        "valid_to": scheme.valid_to.isoformat() if scheme.valid_to else None,
+        "lender": scheme.lender,
+        "most_vnd": scheme.most_vnd,
+        "most_months": scheme.most_months,
+        "yearly_rate": rate.yearly if rate else None,
+        "rate_source": rate.source if rate else None,
+        "confirmed": scheme.confirmed,
+        "source": scheme.source,
+    }
+
+
+def _answer_view(found: LoanAnswer, today: date) -> dict[str, Any]:
+    return {
+        "as_of": today.isoformat(),
+        "scheme": _scheme_view(found.scheme, today),
+        "answer": found.answer,
+        "last_day": found.last_day.isoformat() if found.last_day else None,
+        "missing_papers": list(found.missing),
+        "rules": [
+            {
+                "code": check.rule.code,
+                "answer": check.answer,
+                "number": check.rule.number,
+                "paper": check.rule.paper,
+                "source": check.rule.source,
+            }
+            for check in found.checks
+        ],
+    }
+
+
+def person_loan(caller: Caller, code: str) -> dict[str, Any]:
+    """The loan of one of the caller's people: open today or not, until when, how much, what is missing.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    NoSchemeInForce
+        If no loan for people is in force today.
+    """
+    caller.require("see_loans")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        found = loan_of(session, person, caller.today)
+        caller.audit(session, "see_loan", "person", code)
+        decided = person.decision_date
+        return {
+            "person": code,
+            "name": name_of(session, caller, person),
+            "decision_date": decided.isoformat() if decided else None,
+            **_answer_view(found, caller.today),
+        }
+
+
+def keep_papers(caller: Caller, code: str, at_hand: Collection[str]) -> dict[str, Any]:
+    """Record which papers are at hand now, and give the loan as it stands then.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    caller.require("record_papers")
+    with caller.sessions.write() as session:
+        changed = record_papers(session, get_person(session, code), at_hand, caller.by)
+        caller.audit(session, "record_papers", "person", code, changed=changed)
+    return person_loan(caller, code)
+
+
+def employer_loan(caller: Caller, code: str) -> dict[str, Any]:
+    """An employer's loan with its share of counted workers; for the case worker alone.
+
+    Everybody of the area counts, not only the caller's people: it is a number, and names nobody.
+
+    Raises
+    ------
+    UnknownEmployer
+        If there is no such employer.
+    ImpossibleShare
+        If the employer's number of workers is not known, zero, or less than those counted.
+    """
+    caller.require("see_loans")
+    today = caller.today
+    scheme = scheme_on(packaged_schemes(), "employer", today)
+    least = next(r.number for r in scheme.rules if r.code == "least_share")
+    assert least is not None
+    with caller.service.ranker_sessions.read() as ranking:
+        employer = get_employer(ranking, code)
+        counted, workers, name = counted_workers(ranking, employer, today), employer.workforce or 0, employer.name
+    with caller.sessions.write() as session:
+        caller.audit(session, "see_loan", "employer", code)
+    share = contract_share(counted, workers, least)
+    return {
+        "employer": code,
+        "name": name,
+        "counted": share.counted,
+        "workers": share.workers,
+        "share": round(share.share, 4),
+        "least_share": least,
+        "more": share.more,
+        "share_then": round(share.share_then, 4),
+        **_answer_view(check_employer(scheme, share), today),
+    }
+
+
+def loan_calendar(caller: Caller) -> dict[str, Any]:
+    """Whose last day for the loan lies within a year, the nearest first; by code and name."""
+    caller.require("see_loans")
+    with caller.sessions.write() as session:
+        doors = closing_doors(session, caller.today)
+        people = {code: get_person(session, code) for _, code in doors}
+        caller.audit(session, "see_loan_calendar", "person", *people)
+        items = [
+            {"person": code, "name": name_of(session, caller, people[code]), "last_day": day.isoformat()}
+            for day, code in doors
+        ]
+    return {"as_of": caller.today.isoformat(), "total": len(items), "items": items}

@@ -1,0 +1,92 @@
+"""What the loans' rules are asked of: people and employers as they are on record, and papers at hand."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Final
+
+from sqlmodel import Session, col, func, select
+
+from employers.tables import Employer, Opening
+from matcher.case_tables import PersonPaper
+from matcher.decisions import By
+from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
+from matcher.people import youngest_birth
+from matcher.schemes import packaged_schemes, scheme_on
+from matcher.tables import Person, Placement
+from matcher.targets import GENERAL_PROGRAMME
+
+WITH_CONTRACT: Final = ("permanent", "fixed", "seasonal")
+"""Contracts of an opening that are labour contracts; own work is none."""
+DOORS_DAYS: Final = 365
+
+
+def papers_at_hand(session: Session, person: Person) -> frozenset[str]:
+    """Papers of a person whose last row says that they are at hand."""
+    rows = session.exec(
+        select(PersonPaper).where(PersonPaper.person_id == person.id).order_by(col(PersonPaper.id))
+    ).all()
+    last = {row.paper: row.at_hand for row in rows}
+    return frozenset(paper for paper, at_hand in last.items() if at_hand)
+
+
+def record_papers(session: Session, person: Person, at_hand: Collection[str], by: By) -> int:
+    """Record which of the scheme's papers are at hand now, and say how many changed; papers not of it are ignored.
+
+    Raises
+    ------
+    NoSchemeInForce
+        If no loan for people is in force today.
+    """
+    wanted = {r.paper for r in scheme_on(packaged_schemes(), "person", by.today).rules if r.paper}
+    changed = wanted & (papers_at_hand(session, person) ^ set(at_hand))
+    for paper in sorted(changed):
+        session.add(
+            PersonPaper(
+                person_id=person.id or 0,
+                paper=paper,
+                at_hand=paper in at_hand,
+                on_date=by.today,
+                recorded_by=by.account,
+                recorded_at=by.now,
+            )
+        )
+    session.flush()
+    return len(changed)
+
+
+def loan_of(session: Session, person: Person, today: date) -> LoanAnswer:
+    """Whether a person may ask for the loan of the day.
+
+    Raises
+    ------
+    NoSchemeInForce
+        If no loan for people is in force.
+    """
+    borrower = Borrower(person.programme, person.decision_date, youngest_birth(person), papers_at_hand(session, person))
+    return check_person(scheme_on(packaged_schemes(), "person", today), borrower, today)
+
+
+def closing_doors(session: Session, today: date, days: int = DOORS_DAYS) -> list[tuple[date, str]]:
+    """Whose years for the loan end within so many days, among those the session's viewer sees: (last day, code)."""
+    open_cases = select(Person.code, Person.decision_date, Person.programme).where(
+        col(Person.decision_date).is_not(None), col(Person.closed_on).is_(None) | (col(Person.closed_on) > today)
+    )
+    rows = [(code, day) for code, day, kind in session.exec(open_cases).all() if day and kind != GENERAL_PROGRAMME]
+    return doors_that_close(scheme_on(packaged_schemes(), "person", today), rows, today, today + timedelta(days=days))
+
+
+def counted_workers(session: Session, employer: Employer, today: date) -> int:
+    """How many people of the scheme work for an employer today with a labour contract, as far as is known here."""
+    counted = (
+        select(func.count(func.distinct(col(Placement.person_id))))
+        .join(Opening, col(Opening.id) == col(Placement.opening_id))
+        .join(Person, col(Person.id) == col(Placement.person_id))
+        .where(
+            Opening.employer_id == employer.id,
+            col(Opening.contract).in_(WITH_CONTRACT),
+            col(Placement.started_on) <= today,
+            col(Placement.ended_on).is_(None) | (col(Placement.ended_on) > today),
+            func.coalesce(Person.programme, "") != GENERAL_PROGRAMME,
+        )
+    )
+    return session.exec(counted).one()

@@ -1,0 +1,122 @@
+"""Loans and counselling as the desk's pages show them."""
+
+import pytest
+from sqlmodel import select
+
+from api.acts.supervision import kpi_view
+from employers.tables import Employer
+from matcher.people import find_person
+from tests.api.conftest import caller_named
+
+
+def change(site, **facts):
+    with site.service.database.write() as session:
+        person = find_person(session, "PT-001")
+        assert person is not None
+        for name, value in facts.items():
+            setattr(person, name, value)
+
+
+def set_workers(site, number):
+    with site.service.database.write() as session:
+        session.exec(select(Employer).where(Employer.code == "3400000514")).one().workforce = number
+
+
+def test_a_persons_page_names_the_amount_the_last_day_and_the_papers_that_are_missing(site):
+    today = site.service.today()
+    change(site, programme="sau cai", decision_date=today.replace(year=today.year - 2))
+
+    page = site.sign_in("canbo").get("/people/PT-001/loan")
+
+    assert page.status == 200
+    assert "200 triệu" in page.words
+    assert f"Ngày cuối cùng để làm hồ sơ: {today.day:02}/{today.month:02}/{today.year + 8}" in page.words
+    assert "Giấy tờ còn thiếu" in page.words
+
+
+def test_papers_that_are_ticked_are_not_missing_and_can_be_taken_back(site):
+    change(site, programme="sau cai", decision_date=site.service.today())
+    site.sign_in("canbo")
+    ask = site.get("/people/PT-001/loan")
+
+    full = site.send(ask, "/people/PT-001/loan", papers=["list", "completion", "law_abiding"])
+    less = site.send(full, "/people/PT-001/loan", papers=["list"])
+
+    assert "Đủ điều kiện vay" in full.words
+    assert "Giấy tờ còn thiếu" not in full.words
+    assert "Chưa đủ giấy tờ" in less.words
+
+
+def test_a_person_over_ten_years_after_the_decision_is_told_so_in_words(site):
+    today = site.service.today()
+    change(site, programme="sau cai", decision_date=today.replace(year=today.year - 11))
+
+    page = site.sign_in("canbo").get("/people/PT-001/loan")
+
+    assert "Chưa vay được theo chương trình này" in page.words
+
+
+def test_the_calendar_lists_whose_ten_years_end_within_a_year(site):
+    today = site.service.today()
+    change(site, programme="sau cai", decision_date=today.replace(year=today.year - 10), closed_on=None)
+
+    page = site.sign_in("canbo").get("/loans")
+
+    assert "PT-001" in page.words
+    assert f"{today.day:02}/{today.month:02}/{today.year}" in page.words
+
+
+def test_an_employers_share_is_worked_out_for_the_case_worker_alone(site):
+    set_workers(site, 24)
+
+    page = site.sign_in("canbo").get("/employers/3400000514/loan")
+    refused = site.sign_in("congty").get("/employers/3400000514/loan")
+
+    assert "trên 24 lao động" in page.words
+    assert refused.status == 403
+    assert "24" not in refused.words
+
+
+@pytest.mark.parametrize("workers", [0, None])
+def test_a_share_of_no_workers_is_answered_by_a_sentence(site, workers):
+    set_workers(site, workers)
+
+    page = site.sign_in("canbo").get("/employers/3400000514/loan")
+
+    assert page.status == 409
+    assert "tổng số lao động" in page.words
+
+
+def test_a_session_marks_many_people_once_and_counts_for_the_target(site):
+    site.sign_in("giamsat")
+    ask = site.get("/counselling")
+    people = ["PT-001", "PT-002"]
+
+    first = site.send(ask, held="today", topic="law", people=people)
+    again = site.send(site.get("/counselling"), held="today", topic="law", people=people)
+
+    counselled = kpi_view(caller_named(site.service, "giamsat"))["items"][0]
+    assert "Đã ghi thêm cho 2 người" in first.words
+    assert "Đã ghi thêm cho 0 người" in again.words
+    assert (counselled["code"], counselled["goal"]) == ("counselled", 1.0)
+    assert counselled["numerator"] >= 1
+    assert "Đã tư vấn pháp luật" in site.get("/people/PT-001").words
+
+
+def test_a_session_without_topic_or_people_says_what_to_choose(site):
+    page = site.sign_in("canbo").get("/counselling")
+
+    wrong = site.send(page, held="today")
+
+    assert wrong.status == 422
+    assert "Hãy chọn nội dung" in wrong.words
+    assert "ít nhất một người" in wrong.words
+
+
+def test_anothers_person_cannot_be_marked(site):
+    page = site.sign_in("canbo").get("/counselling")
+
+    refused = site.send(page, held="today", topic="law", people=["PT-001", "PT-003"])
+
+    assert refused.status == 404
+    assert "Đã tư vấn pháp luật" not in site.get("/people/PT-001").words
