@@ -50,6 +50,10 @@ format: setup ## put imports and white space in order
 test: setup ## every test that needs no browser and no PostgreSQL server
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e
 
+.PHONY: test-postgresql
+test-postgresql: setup ## the tests of the application once more, on a PostgreSQL server that they start themselves
+	NOIVIEC_TEST_STORE=postgresql $(BIN)/python -m pytest tests/api -n 2 --dist loadfile -rs
+
 .venv/.e2e: requirements-e2e.lock .venv/.dev
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-e2e.lock
 	@touch $@

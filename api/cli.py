@@ -160,4 +160,8 @@ def answer(run: Callable[[], Any]) -> int:
 
 def main() -> None:
     """Run a command."""
-    sys.exit(answer(lambda: app(standalone_mode=False)))
+    from api.commands.shared import at_the_end
+
+    with at_the_end:
+        code = answer(lambda: app(standalone_mode=False))
+    sys.exit(code)

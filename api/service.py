@@ -53,6 +53,11 @@ class Service:
     keys: KeyStore
     remembered: Remembered = field(default_factory=Remembered)
 
+    def close(self) -> None:
+        """Close the stores for good."""
+        self.database.dispose()
+        self.keys.close()
+
     @property
     def ranker_sessions(self) -> ViewerSessions:
         """Sessions of the ranker: everybody's records, nobody's identity."""

@@ -3,7 +3,7 @@
 import getpass
 import json
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,10 @@ if TYPE_CHECKING:  # the stores are loaded when they are opened: a bad file is r
 
 class InputError(Exception):
     """A command was given something it cannot use; one Vietnamese sentence says what."""
+
+
+at_the_end = ExitStack()
+"""What a command opened and :func:`api.cli.main` closes when it is over."""
 
 
 @cache
@@ -44,6 +48,7 @@ def open_service(*, check: bool = True) -> "Service":
     keep_compiled_code(found.keys.with_name("compiled"))
     database = Database(found.database_url, found.busy_seconds)
     service = Service(found, database, KeyStore(found.keys))
+    at_the_end.callback(service.close)
     if check:
         at = migrate.current(database)
         if at != migrate.newest():

@@ -4,7 +4,6 @@ What is slow (migrating, hashing, importing the office's lists) is done once for
 copies.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +26,7 @@ from api.service import Caller, Service
 from api.settings import load_settings
 from api.tables import Account
 from tests.lists import KINDS, csv_of
+from tests.stores import copy_store, database_url
 
 TODAY = date(2026, 11, 23)
 PASSWORD = "Mật-khẩu-dài-9!x"
@@ -48,7 +48,7 @@ def open_service(folder: Path, **given: Any) -> Service:
     """A service on the files of a folder."""
     settings = load_settings(
         None,
-        database_url=f"sqlite:///{folder}/db.sqlite",
+        database_url=database_url(folder),
         keys=folder / "keys.db",
         **{"today": TODAY, "busy_seconds": 5.0, **given},
     )
@@ -67,8 +67,7 @@ def import_bytes(caller: Caller, kind: str, content: bytes, file: str = "ds.csv"
 
 def close_service(service: Service) -> None:
     """Close every connection, so that the files can be copied and no warning is left."""
-    service.database.dispose()
-    service.keys.close()
+    service.close()
 
 
 @dataclass
@@ -139,7 +138,7 @@ def empty_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office_files(empty_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with the five lists of the office in."""
     folder = tmp_path_factory.mktemp("office") / "files"
-    shutil.copytree(empty_files, folder)
+    copy_store(empty_files, folder)
     service = open_service(folder)
     for kind in KINDS:
         import_bytes(operator_of(service), kind, csv_of(kind), f"{kind}.csv")
@@ -149,7 +148,7 @@ def office_files(empty_files: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def copy_files(files: Path, folder: Path) -> Iterator[Service]:
     """A service on a copy of prepared files."""
-    shutil.copytree(files, folder)
+    copy_store(files, folder)
     service = open_service(folder)
     yield service
     close_service(service)

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,15 +11,18 @@ from io import StringIO
 
 import openpyxl
 import pytest
+from sqlalchemy import text
 
 from api import migrate
 from api.cli import COMMANDS, load_command, main
 from api.commands import ranking, shared
+from api.db import Database
 from matcher.model_store import keep_model, promote
 from matcher.ranking.ranker import AdditiveRanker
 from tests.api.conftest import PASSWORD, close_service, import_bytes, open_service, operator_of
 from tests.factories import NOW
 from tests.lists import KINDS, csv_from, csv_of, workbook_of
+from tests.stores import copy_store, database_url, looks_into_the_file
 
 ROOT = {name: load_command(name) for name in COMMANDS}
 
@@ -36,7 +38,7 @@ def commands(found=ROOT, before=()):
 @pytest.fixture
 def noiviec(tmp_path, monkeypatch, capsys):
     """Runs a command in this process; gives its exit code, what it printed and what it complained."""
-    monkeypatch.setenv("NOIVIEC_DATABASE_URL", f"sqlite:///{tmp_path}/db.sqlite")
+    monkeypatch.setenv("NOIVIEC_DATABASE_URL", database_url(tmp_path))
     monkeypatch.setenv("NOIVIEC_KEYS", str(tmp_path / "keys.db"))
     monkeypatch.setenv("NOIVIEC_TODAY", "2026-11-23")
     monkeypatch.chdir(tmp_path)
@@ -72,13 +74,16 @@ def filled_files(tmp_path_factory):
 @pytest.fixture
 def filled(filled_files, noiviec, tmp_path):
     """The command line in a folder with the office's lists and database."""
-    shutil.copytree(filled_files, tmp_path, dirs_exist_ok=True)
+    copy_store(filled_files, tmp_path)
     return noiviec
 
 
 def rows(tmp_path):
-    with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database:
-        return [database.execute(f"SELECT count(*) FROM {t}").fetchone() for t in ("person", "employer", "opening")]
+    database = Database(database_url(tmp_path))
+    with database.read() as session:
+        found = [session.execute(text(f"SELECT count(*) FROM {t}")).one() for t in ("person", "employer", "opening")]
+    database.dispose()
+    return found
 
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)
@@ -130,6 +135,7 @@ def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
     assert noiviec("audit", "verify")[0] == 0
 
 
+@looks_into_the_file
 def test_a_damaged_model_is_named_in_one_sentence_wherever_a_model_is_shown(filled, tmp_path):
     service = open_service(tmp_path)
     with operator_of(service).sessions.write() as session:
@@ -241,6 +247,7 @@ def test_a_database_that_was_not_made_is_one_clear_line(noiviec):
     assert (code, "noiviec migrate" in err) == (2, True)
 
 
+@looks_into_the_file
 def test_a_file_that_is_no_database_is_one_clear_line(noiviec, tmp_path):
     (tmp_path / "db.sqlite").write_text("xin chào " * 500)
 
@@ -308,6 +315,7 @@ def test_a_weak_password_is_refused_and_not_said_back(filled, password):
     assert not password or password not in (out + err).replace("ngắn hơn", "")
 
 
+@looks_into_the_file
 def test_a_changed_trail_is_found(filled, tmp_path):
     with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database:
         triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()

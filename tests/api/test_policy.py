@@ -19,6 +19,7 @@ from matcher.consents import ConsentAct
 from matcher.tables import DecisionKind
 from tests.api.conftest import TODAY, Web, caller_named, open_service
 from tests.api.route_matrix import EM, OPEN, PDF, ROUTES, Route
+from tests.stores import copy_store
 
 WHO = {
     Role.case_worker: "canbo",
@@ -43,17 +44,14 @@ def ids():
 @pytest.fixture(scope="module")
 def web(office_files, tmp_path_factory, ids):
     """One application for the whole matrix: its calls do not disturb each other, or are refused."""
-    import shutil
-
     folder = tmp_path_factory.mktemp("matrix") / "files"
-    shutil.copytree(office_files, folder)
+    copy_store(office_files, folder)
     service = open_service(folder)
     with TestClient(make_app(service), raise_server_exceptions=False) as client:
         web = Web(service, client)
         ids.update(_records(web))
         yield web
-    service.database.dispose()
-    service.keys.close()
+    service.close()
 
 
 def _records(web):
