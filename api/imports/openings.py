@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from api.imports.cell_values import Read, shown
 from api.imports.cells import read_date, read_integer, read_number, read_schooling_cell, read_sex_wish, read_yes_no
 from api.imports.employers import take_point
 from api.imports.opening_words import read_state
@@ -171,7 +172,12 @@ def _experience(reader: RowReader) -> None:
     said = set(fold(f"{reader.text('experience_months')} {reader.notes.get('experience_months', '')}").split())
     in_years = "nam" in said and "thang" not in fold(reader.text("experience_months")).split()
     read = read_number(reader.raw("experience_months"), low=0, high=600)
-    reader.take("experience_months", read, change=lambda number: round(number * (12 if in_years else 1)))
+    months = None if read.value is None else round(read.value * (12 if in_years else 1))
+    if read.doubt and months is not None:
+        doubt = f"Kinh nghiệm {shown(reader.raw('experience_months'))} được hiểu là {months} tháng. Anh/chị xem lại."
+        read = Read(read.value, doubt)
+    reader.note("experience_months", read)
+    reader.keep("experience_months", months)
 
 
 def _day(reader: RowReader, key: str) -> date | None:

@@ -15,7 +15,7 @@ from api.imports.cells import (
     read_yes_no,
 )
 from api.imports.reading import RowReader, RowReading
-from api.imports.work_history import read_work_history
+from api.imports.work_history import read_work_history, rough_lengths
 from employers.reference.licences import read_licences
 from employers.reference.pay import read_wage
 from employers.reference.schooling import read_schooling
@@ -171,6 +171,8 @@ def _wishes_and_work(reader: RowReader) -> None:
             for j in jobs
         ],
     )
+    for sentence in rough_lengths(jobs):
+        reader.doubt(f"{sentence} Anh/chị ghi số tháng nếu biết rõ.")
     unknown = [j.words for j in jobs if not j.isco] + [w for w in wishes if not reader.occupations(w)]
     if unknown:
         reader.doubt(f"Chưa rõ nghề: {'; '.join(unknown[:3])}. Lời ghi được giữ lại.")
