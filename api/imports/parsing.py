@@ -15,6 +15,7 @@ from api.imports.people import read_person
 from api.imports.placements import read_placement
 from api.imports.reading import Problem, ReadContext, RowReader, RowReading
 from api.imports.report import HELD_SHEET, ImportReport, reason_header
+from api.imports.sealing import ABOUT_PEOPLE, seal_row
 from api.imports.sheet_rows import names_place
 from api.imports.sheets import Table, TableRow, find_tables
 from api.imports.table_notes import table_notes
@@ -122,7 +123,9 @@ def _parse_row(
         _hold_name_or_place(reading, row)
     reading.doubts += match.differing(held)
     beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
-    if beside and kind != "placements":
+    if kind in ABOUT_PEOPLE:
+        seal_row(kind, reading, values, beside)
+    elif beside:
         reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
     cells = {**row.cells, **{headers_of(kind, match, key)[0]: value for key, value in above.items()}}
     return ParsedRow(sheet, row.number, cells, reading, match)
