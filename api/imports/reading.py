@@ -195,7 +195,9 @@ def place_doubt(reading: PlaceReading) -> str | None:
     if reading.best is None:
         which = f" Có thể là: {', '.join(others)}." if others else ""
         return f"Chưa rõ xã/phường của “{reading.words}”.{which} Anh/chị ghi rõ xã/phường."
-    if reading.confidence >= SURE_PLACE or not others:
+    if reading.confidence >= SURE_PLACE:
         return None
     best = f"{reading.best.name} ({reading.best.province})"
+    if not others:
+        return f"“{reading.words}” được hiểu là {best}, chưa chắc. Anh/chị xem lại."
     return f"“{reading.words}” được hiểu là {best}; cũng có thể là {', '.join(others)}."
