@@ -11,7 +11,7 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.keys import KeyDeleted, KeyStore
 from employers.reference.text import fold
@@ -65,6 +65,10 @@ class Identity(BaseModel):
     contact_note: str | None = None
     contact: SafeContact | None = None
     notes: str | None = None
+    unread: dict[str, str] = Field(default_factory=dict)
+    """Cells of the list of people that no field holds, by header: nobody knows what stands in them."""
+    unread_of: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """The same of other lists' rows, by record: ``training|ky thuat han|2026-04-30``, ``placements|V-01``."""
 
     @property
     def given_name(self) -> str:

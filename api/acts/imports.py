@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from api import clock
 from api.accounts import list_accounts
-from api.imports.importer import ImportRequest, import_list
+from api.imports.importer import import_list
+from api.imports.parsing import ImportRequest
 from api.imports.report import HeldRow, ImportReport, held_workbook
 from api.imports.workbooks import RawSheet
 from api.policy import Role, Viewer
@@ -177,7 +178,9 @@ def held_rows(caller: Caller, run_id: str) -> bytes:
     held = [HeldRow(**row) for row in document["held"]]
     with caller.sessions.write() as session:
         caller.audit(session, "see_held_rows", document["kind"], run_id, shown=len(held))
-    return held_workbook(ImportReport(document["kind"], document["file"], headers=document["headers"], held=held))
+    report = ImportReport(document["kind"], document["file"], headers=document["headers"], held=held)
+    report.sheets = document.get("sheets", [])
+    return held_workbook(report)
 
 
 def list_imports(caller: Caller, limit: int = 10) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from api.identities import Identities
 from api.imports.lists import LISTS
 from api.imports.opening_words import STATE_WORDS
 from api.keys import KeyStore
+from employers.merging import merged_into
 from employers.reference.licences import written_licences
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
@@ -23,6 +24,7 @@ from employers.reference.work_terms import (
 )
 from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import consent_acts, last_act
+from matcher.merging import people_merged_into
 from matcher.tables import Person, Placement, Purpose, Referral, ReferralState, TrainingRecord
 
 OUTCOME_WORDS = {
@@ -37,7 +39,7 @@ OUTCOME_WORDS = {
 
 def headers_of(kind: str) -> dict[str, str]:
     """English key → Vietnamese header of a list that goes in again."""
-    return {f.key: f.header for f in LISTS[kind]}
+    return {f.key: f.header for f in LISTS[kind] if f.exported}
 
 
 def _day(value: date | None, precision: str | None = "day") -> str | None:
@@ -60,9 +62,12 @@ def _window(window: list[int]) -> str | None:
 
 
 def people_rows(session: Session, keys: KeyStore) -> Iterator[dict[str, Any]]:
-    """Everyone, as the list of people that goes in again."""
+    """Everyone, as the list of people that goes in again; a record that was merged into another is nobody."""
+    gone = people_merged_into(session)
     identities = Identities(session, keys).everyone()
     for person in session.exec(select(Person).order_by(Person.code)).all():
+        if person.id in gone:
+            continue
         identity = identities.get(person.id or 0)
         consent = last_act(consent_acts(session, person.id or 0), Purpose.matching)
         alias = f" ({identity.alias})" if identity and identity.alias else ""
@@ -132,8 +137,11 @@ def training_rows(session: Session) -> Iterator[dict[str, Any]]:
 
 
 def employer_rows(session: Session) -> Iterator[dict[str, Any]]:
-    """Every employer, as the list of employers."""
+    """Every employer, as the list of employers; a record that was merged into another is none."""
+    gone = merged_into(session)
     for e in session.exec(select(Employer).order_by(Employer.code)).all():
+        if e.id in gone:
+            continue
         row = e.model_dump(include={f.key for f in LISTS["employers"]})
         kind = _terms(EMPLOYER_KINDS, [e.kind]) if e.kind else e.unread.get("kind")
         yield row | {"kind": kind, "commune": _commune(e.commune_code, e.place_words)}

@@ -12,12 +12,15 @@ from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
 from api.imports.same_employer import employer_by_name
 from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.store_people import keep_beside
 from employers.company_names import normalise_company
+from employers.merging import surviving
 from employers.openings import HISTORICAL, touch_market
 from employers.reference.text import fold, has_accents
-from employers.registry import find_employer, find_employers_by_name, likely_duplicates, register
+from employers.registry import find_employer, find_employers_by_name, find_record, likely_duplicates, register
 from employers.tables import Employer, Opening, OpeningState
 from matcher.decisions import make_alias
+from matcher.merging import surviving_person
 from matcher.people import find_person
 from matcher.tables import Person, Placement, Referral, ReferralState
 
@@ -29,7 +32,8 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one employer; the tax code says who it is, else the name within its commune."""
     values, doubts = dict(reading.values), []
     tax_code = values.get("tax_code")
-    employer = find_employer(context.session, tax_code) if tax_code else employer_by_name(context, values)
+    record = find_record(context.session, tax_code) if tax_code else employer_by_name(context, values)
+    employer = None if record is None else surviving(context.session, record)
     is_new = employer is None
     if employer is None:
         likely = likely_duplicates(context.session, values["name"], tax_code)
@@ -37,15 +41,30 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
             names = "; ".join(f"{d.employer.name} ({d.employer.code})" for d in likely[:2])
             doubts.append(f"Có thể trùng với {names}. Vẫn được nhập; anh/chị xem lại.")
         employer = register(context.session, _made(values), context.read.today)
+    elif record is not None and record is not employer:
+        doubts.append(_merged(record.name, employer))
+        values = _news(record, values)
     elif not has_accents(values["name"]) and fold(values["name"]) == fold(employer.name):
         del values["name"]  # the same name typed without accents
-    changed = settle(context, employer, employer.code, values, is_new=is_new)
+    changed = settle(context, employer, (record or employer).code, values, is_new=is_new)
     if "name" in changed:
         employer.name_core = normalise_company(employer.name).core
     if changed and not is_new:
         employer.revision += 1
         touch_market(context.session)
     return changed_words(is_new, changed, doubts)
+
+
+def _merged(name: str, kept: Employer) -> str:
+    return f"Đơn vị “{name}” đã được gộp vào {kept.name} ({kept.code}); dòng này được ghi vào đơn vị đó."
+
+
+def _news(merged: Employer, values: dict[str, Any]) -> dict[str, Any]:
+    """What a row says beyond its own record that was merged away; the kept record's name was chosen and stands."""
+    news = {name: value for name, value in values.items() if value != getattr(merged, name) and name != "name"}
+    if "commune_code" not in news:
+        news.pop("place_words", None)
+    return news
 
 
 def _made(values: dict[str, Any]) -> Employer:
@@ -86,6 +105,7 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
     code = values.pop("code")
     named = values.pop("tax_code", None), values.pop("employer_name", None)
     employer = employer_of(context, *named, values.get("commune_code"))
+    doubts = _led_on(*named, employer)
     opening = _openings(context).get(code)
     is_new = opening is None
     if opening is None:
@@ -103,7 +123,13 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
     if changed:
         opening.revision += 0 if is_new else 1
         context.known["market_touched"] = True
-    return changed_words(is_new, changed, [])
+    return changed_words(is_new, changed, doubts)
+
+
+def _led_on(tax_code: str | None, name: str | None, employer: Employer) -> list[str]:
+    """Say so where the name that a row gives is of a record that was merged into the employer."""
+    led = name and not tax_code and normalise_company(name).core != employer.name_core
+    return [_merged(name, employer)] if name and led else []
 
 
 def _check_state(context: StoreContext, opening: Opening, values: dict[str, Any], *, is_new: bool) -> None:
@@ -184,11 +210,14 @@ def _own_work_employer(context: StoreContext) -> Employer:
     return register(context.session, made, context.read.today)
 
 
-def _person_of(context: StoreContext, code: str) -> Person:
+def _person_of(context: StoreContext, code: str, doubts: list[str]) -> Person:
     people = context.known.setdefault("placed", {})
     if code not in people:
-        people[code] = find_person(context.session, code)
+        found = find_person(context.session, code)
+        people[code] = found and surviving_person(context.session, found)
     person: Person | None = people[code]
+    if person is not None and person.code != code:
+        doubts.append(f"Hồ sơ {code} đã được gộp vào {person.code}; dòng này được ghi vào {person.code}.")
     if person is None or (context.communes is not None and person.commune_code not in context.communes):
         raise Held("person_code", f"Chưa có hồ sơ mã {code}. Anh/chị nhập người này trước, hoặc sửa mã.")
     return person
@@ -197,7 +226,8 @@ def _person_of(context: StoreContext, code: str) -> Person:
 def store_placement(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one past referral and, where the person was taken on, the placement that followed."""
     values = dict(reading.values)
-    person = _person_of(context, values["person_code"])
+    doubts: list[str] = []
+    person = _person_of(context, values["person_code"], doubts)
     if "opening_code" in values:
         opening = _openings(context).get(values["opening_code"])
         if opening is None:
@@ -206,17 +236,19 @@ def store_placement(context: StoreContext, reading: RowReading) -> Stored:
             )
     else:
         opening = _historical_opening(context, values)
-    key = f"{person.code}|{opening.code}"
+    key = f"{values['person_code']}|{opening.code}"
     referral, is_new = _referral(context, person, opening, values)
     said: dict[str, Any] = {k: values[k] for k in ("state", "reason", "referred_on") if k in values}
     changed = settle(context, referral, key, said, is_new=is_new)
     context.session.flush()
     changed += _placement(context, referral, key, values)
+    if keep_beside(context, person.id or 0, f"placements|{opening.code}", reading.identity.get("unread", {})):
+        changed.append("unread")
     if changed:
         person.revision += 1
         context.session.add(person)
         context.known["market_touched"] = True
-    return changed_words(is_new, changed, [])
+    return changed_words(is_new, changed, doubts)
 
 
 def _referral(context: StoreContext, person: Person, opening: Opening, values: dict[str, Any]) -> tuple[Referral, bool]:

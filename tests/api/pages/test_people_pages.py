@@ -204,3 +204,12 @@ def test_an_opening_names_whom_of_mine_it_could_suit(desk):
     assert "Nguyễn Văn Lành" in one.words
     assert "Lê Văn Ví" not in one.words
     assert any("query=" in link for link in one.links)
+
+
+def test_a_rough_length_of_past_work_is_asked_about_and_not_guessed(desk):
+    typed = {"work": "thợ hàn vài tháng"}
+
+    page = desk.send(desk.get(CHANGE), CHANGE, **typed)
+
+    assert page.status == 422
+    assert "“thợ hàn vài tháng” chưa rõ là bao lâu" in page.words
