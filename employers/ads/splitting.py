@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from employers.ads.clauses import clauses, line_end
+from employers.ads.duties import is_people, widened
 from employers.ads.items import EMPLOYER_FIRST, listed
 from employers.ads.message import Passage, Wording
 from employers.ads.naming import is_rank, occupation_of
@@ -49,8 +50,11 @@ def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch
 
 
 def _named(message: Passage, titles: list[Title], taught: Mapping[str, str]) -> list[Title]:
-    """Give each title the occupation that it names beside the others and its employer."""
-    return [replace(title, isco=occupation_of(message, title, titles, taught)) for title in titles]
+    """Give each title the occupation that it names beside the others and its employer, and the duties joined to it."""
+    named = [replace(title, isco=occupation_of(message, title, titles, taught)) for title in titles]
+    starts = sorted(title.at for title in titles)
+    ends = {at: after for at, after in zip(starts, [*starts[1:], len(message.text)], strict=True)}
+    return [widened(message, title, ends[title.at], taught) for title in named]
 
 
 def _called(message: Passage, taught: Mapping[str, str]) -> list[Title]:
