@@ -11,7 +11,7 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold
 
 _LEAD_WORDS: Final = (
-    r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
+    r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng(?! (?:máy|bếp|quầy))|tuyển dụng|vị trí|chức danh|ngay|số lượng"
     r"|khoảng|người|ng|lđ(?! phổ| làm việc| đi| tại| ở| nam| nữ| từ)|ld|(?<!nữ )bạn(?! hàng| ghe| thuyền| chài"
     r"| biển)|ở(?= (?:trông|coi|giữ|chăm|nuôi|phụ|giúp|nấu))|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
@@ -19,7 +19,7 @@ _LEAD_WORDS: Final = (
     r"|(?:vô|vào|qua|lên|xuống|về|sang|ra|tới|đến)(?: (?:ở|làm|phụ|giúp|trại|xưởng|vườn|nhà|quán|tiệm|công trình"
     r"|rẫy|kho|nhà mình|với))*(?= [^\W\d])|thầy(?: ?/ ?cô| cô| giáo)?(?= (?:dạy|kèm|gia sư|đứng lớp))|với(?= \d)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
-    r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
+    r"|vài|mấy(?= (?:anh|chị|cô|chú|bạn|người|em|ae|thợ|đứa|bác|ông|bà|nam|nữ|công nhân|nhân viên))|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
     r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])"
     r"|khỏe(?: mạnh)?(?= [^\W\d])"
     r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )|(?:sáng|chiều|tối|ngày|trưa) (?:mai|mốt|nay)|mai(?= [^\W\d])|hôm nay"
@@ -52,7 +52,7 @@ _STOP = Twin(
     r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"
     r"|tay nghề|chưa|đang|nếu|ai|muốn|ưu tiên|trả(?= \d| lương| công| theo)|mức|tuổi|độ tuổi|trên|dưới|để|vào"
     r"|(?<!bảo )về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
-    r"|số lượng|sl|cần|tuyển|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn|kcn|khu công nghiệp"
+    r"|số lượng|sl|cần|tuyển(?! (?:quặng|nổi|than|cát))|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn|kcn|khu công nghiệp"
     r"|(?<!điều )(?<!dieu )đường|phải|được|buổi|đãi ngộ|chế độ|nuôi ăn|lo ăn|toàn thời|bán thời|p\.|tp|trong"
     r"|thưởng|địa chỉ|ngày|đêm|hành chính"
     r"|x|tiền|công nhật|hưởng|trợ cấp|phụ cấp|bhxh|xin|zalo|call|đóng (?:bh|bảo hiểm)|tuyến|tối|trình độ"
