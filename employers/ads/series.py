@@ -119,11 +119,17 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
 _WORKERS = Twin(r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ)(?!\w)")
 
 
+_NAMES_WORKER = Twin(
+    r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ|phụ|giữ xe|rửa (?:chén|xe|bát)|lái xe"
+    r"|bốc xếp|bán hàng|giao hàng|bảo trì|nấu ăn|chạy bàn)(?!\w)"
+)
+
+
 def _is_duty_of(message: Passage, before: Title, title: Title) -> bool:
     """Tell whether a doing follows a worker of another doing: "nhân viên thu hoạch và đóng gói rau" is one opening."""
     return (
         _WORKERS.match(message, before.start, before.end) is not None
-        and _WORKERS.match(message, title.start, title.end) is None
+        and _NAMES_WORKER.match(message, title.start, title.end) is None
         and is_duty(message, title)
     )
 

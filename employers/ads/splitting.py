@@ -45,10 +45,14 @@ _HELPERS: Final = re.compile(r"(?:tho )?phu(?: viec)?|(?:tho )?hoc viec")
 
 def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch, ...]:
     """Find the openings of a message, in its order; none where no words of work stand."""
-    for find in (listed, enumerated, _called):
-        several = find(message, taught)
-        if len(several) > 1:
-            return share(message, _named(message, several, taught))
+    lines, breath = listed(message, taught), enumerated(message, taught)
+    several = breath if _explained_below(message, breath, lines) else lines
+    for found in (several, breath):
+        if len(found) > 1:
+            return share(message, _named(message, found, taught))
+    called = _called(message, taught)
+    if len(called) > 1:
+        return share(message, _named(message, called, taught))
     single = _single(message, taught)
     if single is not None:
         several = distinct(message, [single, *_followers(message, single, taught)])
@@ -56,6 +60,14 @@ def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch
             return share(message, _named(message, several, taught))
         single = _named(message, [single], taught)[0]
     return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
+
+
+def _explained_below(message: Passage, breath: list[Title], lines: list[Title]) -> bool:
+    """Tell whether lines only say more of openings named in one breath above ("2 đầu bếp Á, 3 phục vụ" … "Bếp: …")."""
+    if not lines or len(breath) < max(2, len(lines)) or breath[-1].end > lines[0].at:
+        return False
+    named = [set(message.plain[title.start : title.end].split()) for title in breath]
+    return all(any(words & set(message.plain[line.start : line.end].split()) for words in named) for line in lines)
 
 
 def _named(message: Passage, titles: list[Title], taught: Mapping[str, str]) -> list[Title]:
