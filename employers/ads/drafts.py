@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
+from employers.ads.conditions import read_housing, read_meals, read_transport
 from employers.ads.contact import read_phone
-from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
+from employers.ads.demands import read_experience, read_licence, read_school_years, read_strains
 from employers.ads.hours import read_named_shifts, read_working_hours
 from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_workplace
 from employers.ads.seats import COUPLE, read_seats, read_seats_each
 from employers.ads.sharing import Stretch
+from employers.ads.training import read_training
 from employers.ads.wage import read_pay, read_pay_in_turn, read_role_pay
 from employers.ads.wishes import read_ages, read_sex
 from employers.reference.pay import Wage
@@ -91,7 +92,7 @@ _READERS: Final[dict[str, _Reader]] = {
     "transport": read_transport,
     "training_on_job": read_training,
     "licence": read_licence,
-    "schooling": read_schooling_asked,
+    "schooling": read_school_years,
     "experience_months": read_experience,
     "physical": read_strains,
     "sex": read_sex,

@@ -48,7 +48,7 @@ _CLOSED = Wording(
     r"|(?:tuyển|nhận) đủ (?:rồi|người)|full (?:rồi|người|slot|nv)|hết (?:slot|chỗ|suất)"
 )
 _STILL = Wording(
-    r"(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)"
+    r"(?<!không )(?<!ko )(?<!hết )(?<!chưa )(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)"
 )
 _SEEKS = Wording(
     r"(?:em|mình|tôi|cháu|con|e|m|vợ chồng em|vợ em|chồng em|bạn em|em gái|em trai|con trai|con gái|t|tui|mik"
@@ -90,7 +90,7 @@ _SERVES = Wording(
     r"|gia công|thiết kế|vẽ|trang trí|dọn|giặt|vá|đóng|cung cấp|trông|nấu|ép|in|đào|san|cày|tất cả|hút|thông|cưới"
     r"|trang điểm|tư vấn|dạy|chăm|chạy|tiệc"
     r"|vận chuyển|thầu|bảo trì|rửa)|chuyên (?:nhận|cung cấp|sửa|thi công|lắp|làm|bán|sản xuất|gia công|cho thuê"
-    r"|may|hàn)|(?<!xe )(?<!hợp tác xã )(?<!htx )(?<!công ty )(?<!cty )dịch vụ|phục vụ tận nơi"
+    r"|may|hàn)|(?<!xe )(?<!hợp tác xã )(?<!htx )(?<!công ty )(?<!cty )dịch vụ(?! việc làm)|phục vụ tận nơi"
     r"|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
 )
 _TEACHES = Wording(
