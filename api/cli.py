@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
     "account": ("running", "account_app", "Tài khoản."),
     "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
+    "keys": ("keys", "keys_app", "Kho khóa."),
     "audit": ("running", "audit_app", "Nhật ký."),
 }
 """Each command: its module in ``api.commands``, its name there, and the line that ``--help`` shows of it."""

@@ -16,24 +16,26 @@ from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun,
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
 from matcher.case_tables import ConfirmationLink, Cover, Handover, PersonAnswer, Reminder, TaskResult
+from matcher.ranking_tables import (
+    Exposure,
+    PublishedList,
+    RankingModel,
+    RerankRun,
+    RolloutStep,
+    SeatPrice,
+    SuggestionList,
+)
 from matcher.tables import (
     CheckIn,
     Consent,
     Decision,
     DuplicateVerdict,
-    Exposure,
     Person,
     PersonIdentity,
     PersonMerge,
     Placement,
-    PublishedList,
     Purpose,
-    RankingModel,
     Referral,
-    RerankRun,
-    RolloutStep,
-    SeatPrice,
-    SuggestionList,
     TrainingRecord,
 )
 

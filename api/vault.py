@@ -7,6 +7,8 @@ person's blob does not open under another's number.
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -147,6 +149,43 @@ def open_text(sealed: bytes, about: str, key: bytes) -> str:
         If the blob, the place or the key is not the one it was sealed with.
     """
     return _decrypt(sealed, b"text:" + about.encode(), key).decode()
+
+
+def open_text_of(sealed: bytes, about: str, keys: Sequence[bytes]) -> str:
+    """Open a text with whichever of its keys' generations sealed it, the newest first.
+
+    Raises
+    ------
+    VaultError
+        If none of them did.
+    """
+    for key in keys[:-1]:
+        with suppress(VaultError):
+            return open_text(sealed, about, key)
+    return open_text(sealed, about, keys[-1])
+
+
+def reseal(sealed: bytes, person_id: int, old: bytes, new: bytes) -> bytes:
+    """Seal one person's identity with another key, without reading it.
+
+    Raises
+    ------
+    VaultError
+        If the blob, the person or the old key is not the one it was sealed with.
+    """
+    about = b"person:%d" % person_id
+    return _encrypt(_decrypt(sealed, about, old), about, new)
+
+
+def reseal_text(sealed: bytes, about: str, old: bytes, new: bytes) -> bytes:
+    """Seal a text with another key, in the same place.
+
+    Raises
+    ------
+    VaultError
+        If the blob, the place or the old key is not the one it was sealed with.
+    """
+    return seal_text(open_text(sealed, about, old), about, new)
 
 
 def blind_index(key: bytes, name: str, birth_year: int | None) -> str:

@@ -12,17 +12,8 @@ from sqlmodel import Session, col, select
 from matcher.consents import last_act, stands
 from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import Records, load_records
-from matcher.tables import (
-    CheckIn,
-    Exposure,
-    Person,
-    Placement,
-    PublishedList,
-    Purpose,
-    Referral,
-    ReferralState,
-    SuggestionList,
-)
+from matcher.ranking_tables import Exposure, PublishedList, SuggestionList
+from matcher.tables import CheckIn, Person, Placement, Purpose, Referral, ReferralState
 
 # The times of the first screen (issue 6): nobody should be without a way forward for a month, and work is looked for
 # two months before somebody comes home.

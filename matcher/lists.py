@@ -34,7 +34,7 @@ class SeatsPriced:
 
 @dataclass(frozen=True)
 class StoredList:
-    """A person's list as it is published; see :class:`~matcher.tables.SuggestionList`."""
+    """A person's list as it is published; see :class:`~matcher.ranking_tables.SuggestionList`."""
 
     seeker: Seeker
     items: list[tuple[Any, ...]]

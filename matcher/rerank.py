@@ -18,9 +18,10 @@ from matcher.market import load_market
 from matcher.model_store import CurrentModel, current_model
 from matcher.people import Seeker, get_person
 from matcher.ranking.demands import Market
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.seat_prices import keep_prices, prices_of
 from matcher.seekers import SeekerMemory, load_seekers, no_garbage_search
-from matcher.tables import Person, PublishedList, RerankRun, SuggestionList
+from matcher.tables import Person
 
 _ROWS_AT_ONCE = 2000
 """Lists written by one statement: some 4 MB."""

@@ -28,17 +28,8 @@ from matcher.merging import (
     move_recipients,
     person_merge_to_undo,
 )
-from matcher.tables import (
-    Consent,
-    Decision,
-    Exposure,
-    Person,
-    PersonIdentity,
-    PersonMerge,
-    Placement,
-    Referral,
-    TrainingRecord,
-)
+from matcher.ranking_tables import Exposure
+from matcher.tables import Consent, Decision, Person, PersonIdentity, PersonMerge, Placement, Referral, TrainingRecord
 
 MERGER = Viewer("merger", Role.operator)
 _MOVED = (

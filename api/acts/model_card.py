@@ -32,7 +32,7 @@ from matcher.model_store import CurrentModel, list_models, promote
 from matcher.people import list_seekers
 from matcher.ranking.drawn_tables import DrawnTable, DrawnTwoWay, drawn_tables, drawn_two_way
 from matcher.ranking.fairness import SMALLEST_CELL
-from matcher.tables import RankingModel
+from matcher.ranking_tables import RankingModel
 from matcher.train import mean_interval_width
 
 HIDDEN = "*"

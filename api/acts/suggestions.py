@@ -24,9 +24,10 @@ from matcher.ranking.features import pair_features
 from matcher.ranking.order import Suggestion
 from matcher.ranking.reasons import Reason
 from matcher.ranking.unlocks import Unlock
+from matcher.ranking_tables import Exposure, RolloutStep
 from matcher.rollout import has_begun, list_steps
 from matcher.suggest import BY_HAND, ListRequest, Suggestions, SuitablePerson, current_suggestions
-from matcher.tables import Exposure, Person, RolloutStep
+from matcher.tables import Person
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from api.service import Caller
 from api.wording import Language
 from matcher.people import list_seekers
 from matcher.planning import CaseloadPlan, plan_caseload
-from matcher.tables import RerankRun
+from matcher.ranking_tables import RerankRun
 from matcher.targets import count_targets
 
 _TARGET_WORDS = {

@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from api.deps import get_service
+from api.keys import KEPT_FORMS
 from api.policy import may
 from api.problems import problem
 from api.service import Caller, Service
 from api.tables import PostedForm
-from api.vault import VaultError, open_text, seal_text
+from api.vault import VaultError, open_text_of, seal_text
 from api.web.addresses import inner_address, with_query
 from api.web.catalogue import Say, sayer
 from api.web.cookies import caller_of, keep_language, language_of, refuse_other_sites
@@ -210,7 +211,7 @@ def seal_values(service: Service, path: str, values: Values, now: float) -> str:
     """What was typed into a form, sealed: only this service opens it, for this address, for a day."""
     typed = {name: list(sent) for name, sent in values.items() if name != "kept"}
     document = json.dumps({"path": path, "at": now, "values": typed}, ensure_ascii=True)
-    return urlsafe_b64encode(seal_text(document, _ABOUT, service.keys.master("kept_forms"))).decode()
+    return urlsafe_b64encode(seal_text(document, _ABOUT, service.keys.sealing_keys(KEPT_FORMS)[0])).decode()
 
 
 def open_kept(service: Service, path: str, kept: str) -> Values:
@@ -223,7 +224,7 @@ def open_kept(service: Service, path: str, kept: str) -> Values:
     """
     try:
         raw = urlsafe_b64decode(kept.encode("ascii"))
-        document = json.loads(open_text(raw, _ABOUT, service.keys.master("kept_forms")))
+        document = json.loads(open_text_of(raw, _ABOUT, service.keys.sealing_keys(KEPT_FORMS)))
     except (ValueError, VaultError):
         raise problem(403, code="not_your_form") from None
     if document["path"] != path or time.time() - document["at"] > KEPT_HOURS * 3600:

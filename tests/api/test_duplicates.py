@@ -17,11 +17,11 @@ from api.tables import Account, AuditEvent
 from employers.tables import Employer, Opening
 from matcher.consents import consent_acts, has_consent
 from matcher.merging import UNDO_DAYS
+from matcher.ranking_tables import Exposure
 from matcher.tables import (
     CheckIn,
     Consent,
     Decision,
-    Exposure,
     Person,
     PersonIdentity,
     PersonMerge,

@@ -11,7 +11,8 @@ from api.policy import INTRODUCER, RANKER, ROWS, Role, Viewer, row_rule
 from api.scoping import OutsidePolicy, ViewerSessions
 from api.tables import AccessToken, Account, AuditEvent, JobClaim, ListRow, Throttle
 from employers.tables import Employer, Opening
-from matcher.tables import Consent, Person, PersonIdentity, Placement, Referral, SuggestionList, TrainingRecord
+from matcher.ranking_tables import SuggestionList
+from matcher.tables import Consent, Person, PersonIdentity, Placement, Referral, TrainingRecord
 from tests.api.conftest import caller_named, copy_files
 
 OWN = {"PT-001", "PT-002", "PT-004", "PT-005", "HS00001"}

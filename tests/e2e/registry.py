@@ -15,7 +15,8 @@ from api import app
 from api.policy import ACTS, SIGNS_IN, Role
 from api.tables import Account, ImportRun
 from employers.tables import Employer, EmployerMerge, Opening, OpeningState
-from matcher.tables import Person, Placement, PublishedList, RankingModel, Referral
+from matcher.ranking_tables import PublishedList, RankingModel
+from matcher.tables import Person, Placement, Referral
 from tests.e2e.server import Running
 from tests.test_house_rules import acts_asked
 

@@ -12,9 +12,10 @@ from employers.tables import Opening, OpeningState
 from matcher.decisions import Pair, dismiss
 from matcher.errors import UnknownPerson
 from matcher.people import get_person
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.rerank import Touched, prune, rerank
 from matcher.suggest import published_list
-from matcher.tables import PublishedList, Referral, ReferralState, RerankRun, SuggestionList
+from matcher.tables import Referral, ReferralState
 from tests.factories import BY, DUC_LINH, TODAY, a_person, a_referral, an_opening, clock
 
 

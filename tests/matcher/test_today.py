@@ -7,7 +7,7 @@ import pytest
 from matcher.case_tables import ConfirmationLink, Reminder, TaskResult
 from matcher.caseload import Situation, load_standings
 from matcher.errors import UnknownTask
-from matcher.tables import PublishedList, RerankRun, SuggestionList
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.today import KINDS, again_on, find_task, todays_tasks
 from tests.factories import NOW, TODAY, a_check_in, a_person, a_placement, a_referral, an_opening
 
