@@ -16,7 +16,11 @@ OTHERS_OPENINGS = ("V-03", "V-05", "V-06", "V-07", "V-08", "V-09")
 
 def programme(w: World) -> None:
     """The programme, of anybody."""
-    w.run("UPDATE person SET programme = ? WHERE code = ?", w.pick((None, "chung", "sau cai", w.words())), w.pick(EVERYBODY))
+    w.run(
+        "UPDATE person SET programme = ? WHERE code = ?",
+        w.pick((None, "chung", "sau cai", w.words())),
+        w.pick(EVERYBODY),
+    )
 
 
 def dates_of_return(w: World) -> None:
@@ -42,7 +46,11 @@ def health(w: World) -> None:
 
 def treatment(w: World) -> None:
     """Hours of treatment."""
-    w.run("UPDATE person SET treatment_window = ? WHERE code = ?", w.pick(([], [390, 480], [960, 1020])), w.pick(EVERYBODY))
+    w.run(
+        "UPDATE person SET treatment_window = ? WHERE code = ?",
+        w.pick(([], [390, 480], [960, 1020])),
+        w.pick(EVERYBODY),
+    )
 
 
 def ethnicity(w: World) -> None:
@@ -52,7 +60,12 @@ def ethnicity(w: World) -> None:
 
 def sex_and_birth(w: World) -> None:
     """Sex and age: an employer is told neither."""
-    w.run("UPDATE person SET sex = ?, birth_date = ? WHERE code = ?", w.pick(("nam", "nữ")), w.day(1960, 2005), w.pick(MET))
+    w.run(
+        "UPDATE person SET sex = ?, birth_date = ? WHERE code = ?",
+        w.pick(("nam", "nữ")),
+        w.day(1960, 2005),
+        w.pick(MET),
+    )
 
 
 def wishes_and_limits(w: World) -> None:
@@ -75,7 +88,12 @@ def gaps(w: World) -> None:
 
 def unread_words(w: World) -> None:
     """Cells of the office's lists that were not understood."""
-    w.run("UPDATE person SET unread = ?, place_words = ? WHERE code = ?", {"Ghi chú": w.words()}, w.words(), w.pick(EVERYBODY))
+    w.run(
+        "UPDATE person SET unread = ?, place_words = ? WHERE code = ?",
+        {"Ghi chú": w.words()},
+        w.words(),
+        w.pick(EVERYBODY),
+    )
 
 
 def sealed_words(w: World) -> None:
@@ -99,7 +117,11 @@ def more_of_who_told_a_name(w: World) -> None:
 def all_of_whose_consent_ended(w: World) -> None:
     """Everything of who takes nothing more: not even the name may be seen."""
     w.reseal("PT-005", full_name=w.name(), phones=(w.phone(),))
-    w.run("UPDATE person SET commune_code = ?, licences = ? WHERE code = 'PT-005'", w.pick(("22945", None)), w.pick(([], ["B"])))
+    w.run(
+        "UPDATE person SET commune_code = ?, licences = ? WHERE code = 'PT-005'",
+        w.pick(("22945", None)),
+        w.pick(([], ["B"])),
+    )
 
 
 def names_of_others(w: World) -> None:
@@ -159,7 +181,12 @@ def unread_of_openings(w: World) -> None:
 def other_employers(w: World) -> None:
     """Another employer's record and openings."""
     w.run("UPDATE employer SET name = ?, phone = ?, committed = 1 WHERE code = '3400000063'", w.words(), w.words())
-    w.run("UPDATE opening SET title = ?, seats = ? WHERE code = ?", w.words(), w.dice.randint(1, 90), w.pick(OTHERS_OPENINGS))
+    w.run(
+        "UPDATE opening SET title = ?, seats = ? WHERE code = ?",
+        w.words(),
+        w.dice.randint(1, 90),
+        w.pick(OTHERS_OPENINGS),
+    )
 
 
 def why_decided(w: World) -> None:

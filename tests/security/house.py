@@ -42,7 +42,12 @@ from tests.security.steady import NOW
 ACCOUNTS = ("canbo", "canbo2", "giamsat", "congty", "congty2", "quantri")
 WORKERS = {"OWN": "canbo", "OTHER": "canbo2"}
 TWINS = [
-    {"Mã hồ sơ": f"TR-{n}", "Họ và tên": "Lý Văn Song", "Ngày sinh": "02/02/1990", "Xã/phường": "P. Phan Thiết, Lâm Đồng"}
+    {
+        "Mã hồ sơ": f"TR-{n}",
+        "Họ và tên": "Lý Văn Song",
+        "Ngày sinh": "02/02/1990",
+        "Xã/phường": "P. Phan Thiết, Lâm Đồng",
+    }
     for n in (1, 2)
 ]
 

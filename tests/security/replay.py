@@ -1,7 +1,7 @@
 """Ask the same things of one world after another, in this process, and keep what came back as it left."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ class Asked:
     path: str
     body: object = None
     form: tuple[tuple[str, str], ...] | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_page(self) -> bool:
@@ -64,6 +65,10 @@ def _filled(path: str, values: dict[str, Iterable[str]]) -> Iterator[str]:
         yield from _filled(path.replace("{%s}" % name, value, 1), values)
 
 
+def _seed(one: Asked) -> str:
+    return f"{one.who} {one.method} {one.path}"
+
+
 class Replayer:
     """One application whose service is changed under it: building the routes anew costs more than a world."""
 
@@ -83,14 +88,14 @@ class Replayer:
         finally:
             close_service(service)
 
-    def ask(self, asked: Iterable[Asked]) -> list[Reply]:
-        """Ask everything of the world that is open, each request from the same dice."""
+    def ask(self, asked: Iterable[Asked], seed: Callable[[Asked], str] = _seed) -> list[Reply]:
+        """Ask everything of the world that is open, each request from dice of its own seed."""
         assert self._app is not None
         replies = []
         with TestClient(self._app, base_url=BASE, raise_server_exceptions=False, follow_redirects=False) as client:
             client.headers["accept-encoding"] = "identity"
             for one in asked:
-                self.dice.reset(f"{one.who} {one.method} {one.path}")
+                self.dice.reset(seed(one))
                 replies.append(self._send(client, one))
         return replies
 
@@ -98,6 +103,7 @@ class Replayer:
         token = self.house.tokens.get(one.who, "")
         client.cookies.clear()
         headers = {"Cookie": f"noiviec={token}"} if one.is_page else {"Authorization": f"Bearer {token}"}
+        headers |= dict(one.headers)
         sent = {"json": one.body} if one.body is not None else {"data": dict(one.form)} if one.form is not None else {}
         answer = client.request(one.method, one.path, headers=headers, **sent)
         return Reply(answer.status_code, tuple(answer.headers.items()), answer.content)

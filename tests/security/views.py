@@ -1,9 +1,9 @@
 """Everything that one viewer can reach in the house: every GET of the routing table, then acts, then letters."""
 
 from api.app import PREFIX
+from api.exports.exporter import OFFERED
 from tests.security.house import House
 from tests.security.replay import Asked, get_paths
-from tests.security.steady import steady
 
 
 def _query(path: str) -> str:
@@ -50,3 +50,32 @@ def _acts(house: House) -> list[Asked]:
         Asked("congty", "GET", "/employer"),
         Asked("congty", "GET", f"{PREFIX}/employers/3400000514/numbers"),
     ]
+
+
+def case_worker_requests(house: House) -> list[Asked]:
+    """What ``canbo`` can ask of two people of its own, one of another's and nobody's."""
+    ids = house.ids
+    values = {
+        "code": ["PT-001", "PT-003"], "person": ["PT-001", "PT-005", "PT-003"], "people": ["PT-001", "PT-002", "PT-003"],
+        "opening": ["V-01", "V-05"], "openings": ["V-01", "V-05"], "employers": ["3400000514", "3400000063"],
+        "referral": [ids["OWN_REFERRAL"], ids["OTHER_REFERRAL"]],
+        "placement": [ids["OWN_PLACEMENT"], ids["OTHER_PLACEMENT"]],
+    }  # fmt: skip
+    return [*_gets("canbo", values), *_lists("canbo", "people")]
+
+
+def supervisor_requests(house: House) -> list[Asked]:
+    """What ``giamsat`` can ask, workbooks included."""
+    ids = house.ids
+    values = {
+        "person": ["PT-001", "PT-007"], "people": ["PT-001", "PT-007"], "opening": ["V-01"], "openings": ["V-01"],
+        "employers": ["3400000514"], "list_kind": list(OFFERED), "version": [ids["OWN_VERSION"]],
+        "import_id": [ids["OWN_IMPORT"], ids["OTHER_IMPORT"]], "imports": [ids["OWN_IMPORT"], ids["OTHER_IMPORT"]],
+        "merge_id": [ids["OWN_MERGE"]],
+    }  # fmt: skip
+    return [*_gets("giamsat", values), *_lists("giamsat", "people")]
+
+
+def _lists(who: str, noun: str) -> list[Asked]:
+    asked = ("page_size=1", "page_size=200", "query=nguyen", "query=vi", "state=open", "state=referred")
+    return [Asked(who, "GET", f"{PREFIX}/{noun}?{query}") for query in asked]
