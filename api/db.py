@@ -150,7 +150,7 @@ def connection_beside(session: Session) -> Connection:
 
     For the trail and the claims of jobs alone: everybody's acts are written down, and hardly anybody may read them.
     """
-    return Session.connection(session)
+    return Session.connection(session, bind_arguments={"clause": None})
 
 
 def _prepare_file(url: URL) -> None:

@@ -65,8 +65,8 @@ def _filled(path: str, values: dict[str, Iterable[str]]) -> Iterator[str]:
         yield from _filled(path.replace("{%s}" % name, value, 1), values)
 
 
-def _seed(one: Asked) -> str:
-    return f"{one.who} {one.method} {one.path}"
+def _seed(number: int, one: Asked) -> str:
+    return f"{number} {one.who} {one.method} {one.path}"
 
 
 class Replayer:
@@ -88,14 +88,14 @@ class Replayer:
         finally:
             close_service(service)
 
-    def ask(self, asked: Iterable[Asked], seed: Callable[[Asked], str] = _seed) -> list[Reply]:
+    def ask(self, asked: Iterable[Asked], seed: Callable[[int, Asked], str] = _seed) -> list[Reply]:
         """Ask everything of the world that is open, each request from dice of its own seed."""
         assert self._app is not None
         replies = []
         with TestClient(self._app, base_url=BASE, raise_server_exceptions=False, follow_redirects=False) as client:
             client.headers["accept-encoding"] = "identity"
-            for one in asked:
-                self.dice.reset(seed(one))
+            for number, one in enumerate(asked):
+                self.dice.reset(seed(number, one))
                 replies.append(self._send(client, one))
         return replies
 
