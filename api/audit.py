@@ -19,6 +19,7 @@ from typing import Any, Final
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from api.db import connection_beside
 from api.keys import KeyStore
 from api.tables import AuditEvent
 
@@ -86,7 +87,7 @@ def record_looks(session: Session, keys: KeyStore, look: Event, subjects: Sequen
 def head(session: Session) -> AuditHead:
     """Tell where the trail ends."""
     newest = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
-    last = session.connection().execute(newest).first()
+    last = connection_beside(session).execute(newest).first()
     return AuditHead(last[0], last[1]) if last else AuditHead(0, _START)
 
 
@@ -154,8 +155,8 @@ def _about(look: Event, subject: str) -> Event:
 def _append(session: Session, keys: KeyStore, events: Sequence[Event]) -> None:
     if not events:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_AUDIT_LOCK})")
+    if connection_beside(session).dialect.name == "postgresql":
+        connection_beside(session).exec_driver_sql(f"SELECT pg_advisory_xact_lock({_AUDIT_LOCK})")
     key, last = keys.master("audit"), head(session)
     rows, number, previous = [], last.count, last.hash
     for event in events:
@@ -163,7 +164,7 @@ def _append(session: Session, keys: KeyStore, events: Sequence[Event]) -> None:
         row = _row(event, number, previous)
         row["hash"] = previous = _hash(key, row)
         rows.append(row)
-    session.connection().execute(insert(AuditEvent), rows)
+    connection_beside(session).execute(insert(AuditEvent), rows)
 
 
 def _row(event: Event, number: int, previous: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from api.acts.refusals import REFUSALS
 from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError
 from api.imports.unreadable import UnreadableFile
+from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
 from api.service import NotAllowed
 from api.throttle import SignInThrottled
@@ -83,6 +84,12 @@ async def _likely_the_same(request: Request, error: Exception) -> Response:
     return respond(request, problem(409, sentence, code="likely_duplicates", extra={"likely": error.likely}))
 
 
+async def _would_expose(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WouldExpose)
+    told = [{"field": f.field, "words": f.words, "instead": f.instead} for f in error.found]
+    return respond(request, problem(422, error.sentence, code="would_expose", extra={"found": told}))
+
+
 async def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnreadableFile)
     status = 413 if error.code == "too_large" else 422
@@ -113,4 +120,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(m.NotEligible, _not_eligible)
     app.add_exception_handler(LikelyTheSame, _likely_the_same)
     app.add_exception_handler(UnreadableFile, _unreadable)
+    app.add_exception_handler(WouldExpose, _would_expose)
     app.add_exception_handler(SignInThrottled, _throttled)

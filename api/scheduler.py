@@ -24,7 +24,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from api.clock import VIETNAM, now
-from api.db import Database, SessionFactory
+from api.db import Database, SessionFactory, connection_beside
 from api.tables import JobClaim
 
 _log = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ class ClaimedSessions:
         with self._database.write(info) as session:
             yield session
             # On the connection: the session may be one of a viewer, whose policy knows no claims.
-            if session.connection().execute(self._claim.still_held()).first() is None:
+            if connection_beside(session).execute(self._claim.still_held()).first() is None:
                 raise ClaimLost
 
 

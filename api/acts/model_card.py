@@ -25,6 +25,7 @@ from api.acts.model_words import (
 )
 from api.acts.rollout import rollout_view, share_words
 from api.service import Caller
+from api.small_cells import rounded
 from api.wording import VERDICTS, Language, damaged_note, model_note
 from matcher.comparison import Comparison, Ended, compare_rules
 from matcher.fairness import measure_fairness
@@ -77,7 +78,7 @@ def _cell_view(cell: Mapping[str, Any], language: Language) -> dict[str, Any]:
     return {
         "group": cell["group"],
         "name": _in(language, GROUPS[cell["group"]]),
-        "people": cell["people"],
+        "people": rounded(cell["people"]),
         "value": figure and round(figure["value"], 4),
         "low": figure and round(figure["low"], 4),
         "high": figure and round(figure["high"], 4),

@@ -1,6 +1,5 @@
 """An employer's own openings, as its pages list, show and keep them; drafts are kept until they are published."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -58,11 +57,6 @@ def get_own_employer(session: Session, caller: Caller) -> Employer:
     if found is None:
         raise UnknownEmployer(caller.viewer.employer_code or "")
     return found
-
-
-def new_code() -> str:
-    """A code for a posting, random so that it tells nothing of how many there are."""
-    return f"TD-{secrets.token_hex(4).upper()}"
 
 
 def standing(opening: Opening, caller: Caller) -> str:

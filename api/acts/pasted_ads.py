@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.acts.own_openings import new_code, save_draft
+from api.acts.market import new_code
+from api.acts.own_openings import save_draft
 from api.imports.job_posting import looks_like_code, read_job_postings
 from api.imports.reading import ReadContext
 from api.service import Caller

@@ -22,9 +22,9 @@ from api.accounts import get_account
 from api.acts.decisions import Wanted, decide
 from api.acts.duplicates import list_duplicates
 from api.acts.imports import try_list
-from api.acts.market import register_employer
+from api.acts.market import new_code, register_employer
 from api.acts.merging import merge
-from api.acts.own_openings import new_code, save_draft, set_state
+from api.acts.own_openings import save_draft, set_state
 from api.acts.placements import start_directly
 from api.acts.suggestions import suitable_people
 from api.db import Database

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from api.acts import own_openings
+from api.acts import market
 from employers.openings import get_opening
 from employers.tables import Opening, OpeningState
 
@@ -230,4 +230,4 @@ def test_a_code_of_somebody_s_own_making_is_not_taken(employer):
     employer.send(form, NEW, **FILLED, code="LS-1")
 
     assert drafts(employer)[0].code.startswith("TD-")
-    assert own_openings.new_code() != own_openings.new_code()
+    assert market.new_code() != market.new_code()
