@@ -47,7 +47,7 @@ def ask_meaning(
 def _ask(visit: Visit, form: Form, query: str) -> Response:
     options = occupation_options(query, visit.caller.read_context()) if query else []
     facts = {"options": options, "query": query, "none": NOT_WORK}
-    return visit.page("curation/teach.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("curation/teach.html", form=form, **facts)
 
 
 @router.post("/teach")
@@ -63,7 +63,7 @@ def check_meaning(posted: PostedDep) -> Response:
     if chosen != NOT_WORK and find_occupation(chosen) is None:
         errors["isco"] = visit.say("curation.choose")
     if errors or posted.again:
-        return _ask(visit, posted.form({} if posted.again else errors), query or phrase)
+        return _ask(visit, posted.form(errors), query or phrase)
     if posted.text("checked") != "yes":
         occupation = find_occupation(chosen)
         name = occupation.name_vi if occupation else ""

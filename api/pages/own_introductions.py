@@ -37,7 +37,7 @@ def _ask(visit: Visit, referral: str, kind: str, form: Form) -> Response:
         return see(f"/employer/introductions/{referral}")
     reasons = [(code, visit.say(f"introductions.reason.{code}")) for code in DECLINE_REASONS]
     facts = {"introduction": found, "kind": kind, "reasons": reasons, "days": ANSWER_DAYS}
-    return visit.page("employer/answer.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("employer/answer.html", form=form, **facts)
 
 
 def _answered(posted: Posted, referral: str, state: ReferralState, reason: str | None = None) -> Response:
@@ -73,7 +73,7 @@ def decline(posted: PostedDep, referral: Id) -> Response:
     reason = posted.text("reason")
     errors = {} if reason in DECLINE_REASONS else {"reason": posted.visit.say("introductions.reason_missing")}
     if errors or posted.again:
-        return _ask(posted.visit, referral, "decline", posted.form({} if posted.again else errors))
+        return _ask(posted.visit, referral, "decline", posted.form(errors))
     return _answered(posted, referral, ReferralState.declined, reason)
 
 

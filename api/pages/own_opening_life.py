@@ -29,8 +29,7 @@ def _ask(visit: Visit, opening: str, act: str, form: Form) -> Response:
     if act == "resume" and found["closes_on"] and found["closes_on"] < visit.caller.today:
         return see(f"/employer/openings/{opening}/change#closes_on")
     reasons = [(code, visit.say(f"life.reason.{code}")) for code in CLOSE_REASONS]
-    status = 422 if form.errors else 200
-    return visit.page("employer/life.html", status, form=form, opening=found, act=act, reasons=reasons)
+    return visit.page("employer/life.html", form=form, opening=found, act=act, reasons=reasons)
 
 
 @router.get("/{opening}/close")
@@ -46,7 +45,7 @@ def close(posted: PostedDep, opening: Code) -> Response:
     see_own(visit.caller, opening, visit.language)
     errors = {} if reason in CLOSE_REASONS else {"reason": visit.say("introductions.reason_missing")}
     if errors or posted.again:
-        return _ask(visit, opening, "close", posted.form({} if posted.again else errors))
+        return _ask(visit, opening, "close", posted.form(errors))
 
     def act() -> str:
         close_opening(visit.caller, opening, reason)

@@ -50,7 +50,7 @@ def _ask(visit: Visit, pair: tuple[str, str, str], form: Form) -> Response:
     _, items = list_duplicates(visit.caller, kind, 1, 1_000)
     found = next((i for i in items if {i["first"]["code"], i["second"]["code"]} == {first, second}), None)
     facts: dict[str, Any] = {"kind": kind, "pair": found, "shown": SHOWN[kind], "first": first, "second": second}
-    return visit.page("duplicates/decide.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("duplicates/decide.html", form=form, **facts)
 
 
 @router.post("/decide")
@@ -110,4 +110,4 @@ def part(posted: PostedDep, merge_id: MergeId) -> Response:
         return posted.once(act)
     except tuple(error for error, (_, _, words) in REFUSALS.items() if words) as refused:
         form = posted.form({"": REFUSALS[type(refused)][2] or ""})
-        return posted.visit.page("duplicates/undo.html", 422, merge_id=merge_id, form=form)
+        return posted.visit.page("duplicates/undo.html", merge_id=merge_id, form=form)
