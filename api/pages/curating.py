@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.acts.curation import forget_phrase, list_phrases, list_texts, teach_phrase
-from api.acts.refusals import REFUSALS
+from api.acts.refusals import refusal_words
 from api.problems import problem
 from api.text_fields import CleanStr, Page
 from api.web.addresses import with_query
@@ -80,7 +80,7 @@ def _teach(posted: Posted, phrase: str, chosen: str, query: str) -> Response:
     try:
         return posted.once(act)
     except (PhraseUnusable, UnknownOccupation) as refused:
-        words = REFUSALS[type(refused)][2] or ""
+        words = refusal_words(refused, posted.visit.language)
         return _ask(posted.visit, posted.form({"phrase": words}), query or phrase)
 
 

@@ -135,4 +135,4 @@ def draw_order(posted: PostedDep) -> Response:
     try:
         return posted.once(act)
     except RolloutRefused as refused:
-        return _rollout(visit, posted.form({"": REFUSED[refused.code]}))
+        return _rollout(visit, posted.form({"": REFUSED[refused.code][visit.language != "vi"]}))

@@ -1,6 +1,7 @@
 """Closing, pausing and offering again one of an employer's openings, each on a page that asks first; its JSON-LD."""
 
 import json
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path
@@ -11,7 +12,7 @@ from api.acts.own_openings import see_own, set_state
 from api.exports.job_posting import job_posting
 from api.web.forms import Form
 from api.web.rendering import PAGE_HEADERS
-from api.web.visits import PostedDep, Visit, VisitDep, see
+from api.web.visits import Posted, PostedDep, Visit, VisitDep, see
 from employers.openings import ALLOWED_FROM
 from employers.tables import OpeningState
 
@@ -54,6 +55,16 @@ def close(posted: PostedDep, opening: Code) -> Response:
     return posted.once(act)
 
 
+def _set(posted: Posted, opening: str, act: str) -> Response:
+    """Bring an opening into the state that a step leads to."""
+    state = _LEADS_TO[act]
+
+    def done() -> str:
+        return f"/employer/openings/{set_state(posted.visit.caller, opening, state)}?done={state}"
+
+    return posted.confirmed(partial(_ask, posted.visit, opening, act), done)
+
+
 @router.get("/{opening}/pause")
 def ask_pause(visit: VisitDep, opening: Code) -> Response:
     """Ask whether nobody else is to be introduced for this opening."""
@@ -63,11 +74,7 @@ def ask_pause(visit: VisitDep, opening: Code) -> Response:
 @router.post("/{opening}/pause")
 def pause(posted: PostedDep, opening: Code) -> Response:
     """Pause an opening."""
-    if posted.again:
-        return _ask(posted.visit, opening, "pause", posted.form({}))
-    return posted.once(
-        lambda: f"/employer/openings/{set_state(posted.visit.caller, opening, OpeningState.paused)}?done=paused"
-    )
+    return _set(posted, opening, "pause")
 
 
 @router.get("/{opening}/resume")
@@ -79,11 +86,7 @@ def ask_resume(visit: VisitDep, opening: Code) -> Response:
 @router.post("/{opening}/resume")
 def resume(posted: PostedDep, opening: Code) -> Response:
     """Offer an opening again."""
-    if posted.again:
-        return _ask(posted.visit, opening, "resume", posted.form({}))
-    return posted.once(
-        lambda: f"/employer/openings/{set_state(posted.visit.caller, opening, OpeningState.open)}?done=open"
-    )
+    return _set(posted, opening, "resume")
 
 
 @router.get("/{opening}/job-posting")

@@ -129,6 +129,10 @@ class Posted:
         """
         return replace_once(self.visit.form(self.values, {} if self.again else errors), self.text("once"))
 
+    def confirmed(self, ask: Callable[[Form], Response], act: Callable[[], str]) -> Response:
+        """Do what a page without fields asked about; what was brought back after a sign-in had ended is asked again."""
+        return ask(self.form({})) if self.again else self.once(act)
+
     def once(self, act: Callable[[], str]) -> Response:
         """Do an act at most once for this sending, then lead on to the address that it gives.
 
