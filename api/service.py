@@ -35,12 +35,14 @@ class NotAllowed(Exception):
 
 @dataclass
 class Remembered:
-    """The market and the courses as last read; each is read anew when what it stands on has moved on."""
+    """Market, courses and width of intervals as last read; each is read anew when what it stands on has moved on."""
 
     market_key: tuple[int, date] | None = None
     market: "Market | None" = None
     courses_key: tuple[int, date] | None = None
     courses: "tuple[TaughtCourse, ...]" = ()
+    width_key: tuple[int, date] | None = None
+    width: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -89,6 +91,19 @@ class Service:
                 self.remembered.courses = taught_courses(session)
                 self.remembered.courses_key = key
             return self.remembered.courses
+
+    def interval_width(self, model: "CurrentModel") -> float:
+        """Mean width of the intervals of a version that training has not measured; once a day and version."""
+        from matcher.people import list_seekers
+        from matcher.train import mean_interval_width
+
+        key, market = (model.version, self.today()), self.market()
+        with self.remembered.lock, self.ranker_sessions.read() as session:
+            if self.remembered.width_key != key:
+                seekers = list_seekers(session, self.today())
+                self.remembered.width = mean_interval_width(model.ranker, seekers, market)
+                self.remembered.width_key = key
+            return self.remembered.width
 
     def model(self) -> "CurrentModel":
         """The ranking model in force."""

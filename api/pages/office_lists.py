@@ -31,7 +31,7 @@ def _file(name: str, content: bytes) -> Response:
 def _page(visit: Visit, form: Form) -> Response:
     made = list_imports(visit.caller)
     facts = {"kinds": list(KINDS), "offered": OFFERED, "made": made, "form": form}
-    return visit.page("lists/home.html", 422 if form.errors else 200, **facts)
+    return visit.page("lists/home.html", **facts)
 
 
 @router.get("")
@@ -50,7 +50,7 @@ def try_out(upload: UploadDep) -> Response:
     if not upload.content:
         errors["file"] = visit.say("lists.choose_file")
     if errors or posted.again:
-        return _page(visit, posted.form({} if posted.again else errors))
+        return _page(visit, posted.form(errors))
 
     def act() -> str:
         new = "yes" in posted.all("create_employers")

@@ -36,7 +36,7 @@ def _form(
         "theirs": rows,
         "options": posting_options(visit.say, visit.language),
     }
-    return visit.page("employer/form.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("employer/form.html", form=form, **facts)
 
 
 def _kept(values: Values, reading: PostingReading) -> Values:
@@ -112,8 +112,7 @@ def _check(visit: Visit, opening: str, form: Form) -> Response:
     if found["state"] != OpeningState.draft:
         return see(f"/employer/openings/{opening}")
     rows = posting_rows(found, visit.say, visit.language)
-    status = 422 if form.errors else 200
-    return visit.page("employer/check.html", status, form=form, opening=found, rows=rows)
+    return visit.page("employer/check.html", form=form, opening=found, rows=rows)
 
 
 @router.get("/{opening}/check")
@@ -162,5 +161,5 @@ def keep_pasted(posted: PostedDep) -> Response:
     if body is not None and not found:
         errors = {"text": visit.say("posting.no_work_offered")}
     if errors or posted.again:
-        return visit.page("employer/paste.html", 422 if errors else 200, form=posted.form(errors))
+        return visit.page("employer/paste.html", form=posted.form(errors))
     return posted.once(lambda: f"/employer/openings/{keep_drafts(visit.caller, found)}/change")

@@ -57,7 +57,7 @@ def keep_withdraw(posted: PostedDep, person: Code) -> Response:
     day, wrong_day = read_when(posted.values, "taken", visit.caller.today, say)
     errors |= wrong_day
     if day is None or (errors and known) or posted.again:
-        return _withdraw_page(visit, person, posted.form({} if posted.again else errors))
+        return _withdraw_page(visit, person, posted.form(errors))
     on = day
 
     def act() -> str:
@@ -104,7 +104,7 @@ def keep_override(posted: PostedDep, person: Code, opening: Code) -> Response:
     reason, wrong = check_text(posted.text("reason"), say, Words)
     errors |= {"reason": wrong} if wrong else {}
     if errors or posted.again:
-        return _override_page(visit, person, opening, posted.form({} if posted.again else errors))
+        return _override_page(visit, person, opening, posted.form(errors))
 
     def act() -> str:
         decide(visit.caller, person, Wanted(opening, DecisionKind.override, reason, rules=rules))

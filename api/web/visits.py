@@ -44,6 +44,14 @@ class SignInNeeded(Exception):
         self.values = values
 
 
+class SentBefore(Exception):
+    """This sending of a form was done already; lead on to where it led, before anything is checked anew."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("sent before")
+        self.place = place
+
+
 def address_of(request: Request) -> str:
     """Path and query of a request, without the choice of language."""
     asked = {name: value for name, value in request.query_params.items() if name != "lang"}
@@ -71,8 +79,13 @@ class Visit:
         """Where the way back leads: the list as it was left (``?from=``), or its first page."""
         return inner_address(self.request.query_params.get("from", "")) or usual
 
-    def page(self, template: str, status: int = 200, **facts: Any) -> Response:
-        """Answer with a page; ``visit`` and ``today`` stand in every template."""
+    def page(self, template: str, status: int | None = None, **facts: Any) -> Response:
+        """Answer with a page; ``visit`` and ``today`` stand in every template.
+
+        Without a status it is 422 where a form has errors, else 200.
+        """
+        form = facts.get("form")
+        status = status or (422 if isinstance(form, Form) and form.errors else 200)
         viewer, keys = self.caller.viewer, self.caller.service.keys
         back = address_of(self.request) if self.request.method == "GET" else self.request.url.path
         look = Look(self.language, viewer, back, form_token(keys, viewer.name))
@@ -111,8 +124,15 @@ class Posted:
         return self.values.get(name) or []
 
     def form(self, errors: dict[str, str]) -> Form:
-        """The same form, to be shown again with what is wrong; it keeps its name of this sending."""
-        return replace_once(self.visit.form(self.values, errors), self.text("once"))
+        """The same form, to be shown again with what is wrong; it keeps its name of this sending.
+
+        What was brought back after a sign-in had ended was not sent yet, so nothing is wrong with it.
+        """
+        return replace_once(self.visit.form(self.values, {} if self.again else errors), self.text("once"))
+
+    def confirmed(self, ask: Callable[[Form], Response], act: Callable[[], str]) -> Response:
+        """Do what a page without fields asked about; what was brought back after a sign-in had ended is asked again."""
+        return ask(self.form({})) if self.again else self.once(act)
 
     def once(self, act: Callable[[], str]) -> Response:
         """Do an act at most once for this sending, then lead on to the address that it gives.
@@ -193,7 +213,15 @@ def get_posted(
     service: Annotated[Service, Depends(get_service)],
     values: Annotated[Values, Depends(read_values)],
 ) -> Posted:
-    """A form with who sent it; what somebody typed whose sign-in ended is kept, what is not theirs is refused."""
+    """A form with who sent it; what somebody typed whose sign-in ended is kept, what is not theirs is refused.
+
+    Raises
+    ------
+    SignInNeeded, SentBefore
+        If nobody is signed in, or the form was sent before; each is answered with a page that leads on.
+    Problem
+        403 where the form is not theirs.
+    """
     caller = caller_of(request, service)
     if caller is None:
         raise SignInNeeded(values)
@@ -204,6 +232,10 @@ def get_posted(
         posted = Posted(visit, open_kept(service, request.url.path, kept), again=True)
     if not is_form_of(service.keys, caller.viewer.name, posted.text("token")):
         raise problem(403, code="not_your_form")
+    with service.database.read() as session:
+        earlier = session.get(PostedForm, once_key(caller.viewer.name, posted.text("once")))
+        if earlier is not None and earlier.led_to and not posted.again:
+            raise SentBefore(earlier.led_to)
     return posted
 
 

@@ -160,7 +160,7 @@ def test_two_who_change_a_birth_date_are_shown_it_as_far_as_each_knew_it(desk):
 
     second = desk.send(asked, CHANGE, sex="nữ", **{"birth_date-day": "5", "birth_date-month": "3"})
 
-    assert (second.status, '<td data-label="Trong hồ sơ hiện nay">1990</td>' in second.text) == (409, True)
+    assert (second.status, '<td data-label="Đang có">1990</td>' in second.text) == (409, True)
 
 
 @pytest.mark.parametrize("name", ["Nguyễn 😀 Văn", "\u202eNguyễn", "K'Brêu & <Con>"])
