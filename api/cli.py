@@ -95,13 +95,14 @@ def _own_words() -> tuple[type[Exception], ...]:
     """Errors whose message is a sentence for whoever typed the command."""
     from api.accounts import AccountRefused, AccountUnknown
     from api.clock import FixedTodayRefused
+    from api.cluster import ClusterFailed
     from api.commands.shared import InputError
     from api.db import DatabaseError
     from api.keys import KeyStoreError
     from api.settings import SettingsError
 
     return (
-        *(InputError, SettingsError, DatabaseError, KeyStoreError),
+        *(InputError, SettingsError, DatabaseError, KeyStoreError, ClusterFailed),
         *(FixedTodayRefused, AccountRefused, AccountUnknown),
     )
 

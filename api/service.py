@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from api import audit, clock
+from api.cluster import runner_of
 from api.db import Database
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from matcher.model_store import CurrentModel
     from matcher.ranking.changes import TaughtCourse
     from matcher.ranking.demands import Market
+    from matcher.rerank import Means
 
 
 class NotAllowed(Exception):
@@ -41,6 +43,7 @@ class Remembered:
     market: "Market | None" = None
     courses_key: tuple[int, date] | None = None
     courses: "tuple[TaughtCourse, ...]" = ()
+    means: "Means | None" = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -61,6 +64,15 @@ class Service:
     def today(self) -> date:
         """The domain date."""
         return clock.today(self.settings)
+
+    def means(self) -> "Means":
+        """What this server ranks with."""
+        from matcher.rerank import Means  # it loads scikit-learn
+
+        with self.remembered.lock:
+            if self.remembered.means is None:
+                self.remembered.means = Means(runner=runner_of(self.settings.compute))
+            return self.remembered.means
 
     def market(self, _session: Session | None = None, day: date | None = None) -> "Market":
         """The market of a day as everybody sees it, read again only when it has changed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from matcher.ranking.kernel_arrays import Lists
 from matcher.ranking.plan import plan_seats
 from matcher.ranking.ties import tie_draws_of
 from matcher.suggest import SuitablePerson, suggest_people, tie_seed
+
+if TYPE_CHECKING:
+    from matcher.ranking.shards import ShardRunner
 
 BLOCK_PEOPLE = 4096
 """People put in order at once; a block of lists of 50 takes some 30 MB."""
@@ -60,10 +63,21 @@ def candidates(seekers: Sequence[Seeker], model: CurrentModel) -> Iterator[Candi
     return (Candidate(s.profile, s.availability, tie_seed(model.version, s.person_id)) for s in seekers)
 
 
-def rank(seekers: Sequence[Seeker], market: Market, model: CurrentModel, k: int = FED) -> Ranked:
-    """Rank the openings of a market for everybody, by chance."""
-    people = candidates(seekers, model)
-    lists = rank_everyone(model.ranker, people, market, k)
+def rank(
+    seekers: Sequence[Seeker],
+    market: Market,
+    model: CurrentModel,
+    k: int = FED,
+    runner: "ShardRunner | None" = None,
+) -> Ranked:
+    """Rank the openings of a market for everybody, by chance; a shard of people or more where ``runner`` says."""
+    people, lists = candidates(seekers, model), None
+    if runner is not None and len(seekers) >= runner.shard_people:
+        from matcher.ranking.shards import rank_in_shards  # it loads numba
+
+        lists = rank_in_shards(model.ranker, people, market, k, runner)
+    if lists is None:
+        lists = rank_everyone(model.ranker, people, market, k)
     seeds = np.array([tie_seed(model.version, s.person_id) for s in seekers], dtype=np.uint64)
     return Ranked(seekers, market, lists, seeds)
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from sqlalchemy import String, cast, delete, insert
@@ -21,6 +21,9 @@ from matcher.ranking.demands import Market
 from matcher.seat_prices import keep_prices, prices_of
 from matcher.seekers import SeekerMemory, load_seekers, no_garbage_search
 from matcher.tables import Person, PublishedList, RerankRun, SuggestionList
+
+if TYPE_CHECKING:
+    from matcher.ranking.shards import ShardRunner
 
 _ROWS_AT_ONCE = 2000
 """Lists written by one statement: some 4 MB."""
@@ -59,6 +62,14 @@ class Touched:
         if self.person is not None:
             return f"person:{self.person}"
         return "everyone" if self.opening is None else f"opening:{self.opening}"
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a server ranks with: whom it remembers, and where shards are computed (None: on this machine)."""
+
+    memory: SeekerMemory = field(default_factory=SeekerMemory)
+    runner: "ShardRunner | None" = None
 
 
 @dataclass(frozen=True)
@@ -122,16 +133,16 @@ def _load(session: Session, today: date, only: Touched, memory: SeekerMemory) ->
     return scope if everyone else replace(scope, priced=_last_plan(session, scope.seekers, market))
 
 
-def _rank(scope: _Scope) -> tuple[_Scope, Ranked]:
+def _rank(scope: _Scope, runner: "ShardRunner | None") -> tuple[_Scope, Ranked]:
     """Rank everybody in scope; where somebody's record cannot be read, everybody else."""
     try:
-        return scope, rank(scope.seekers, scope.market, scope.model)
+        return scope, rank(scope.seekers, scope.market, scope.model, runner=runner)
     except Exception:
         kept = [s for s in scope.seekers if can_be_ranked(s, scope.market, scope.model)]
         if len(kept) == len(scope.seekers):
             raise
     scope = replace(scope, seekers=kept, failed=scope.failed + len(scope.seekers) - len(kept))
-    return scope, rank(scope.seekers, scope.market, scope.model)
+    return scope, rank(scope.seekers, scope.market, scope.model, runner=runner)
 
 
 def _as_row(run_id: int, found: StoredList) -> dict[str, Any]:
@@ -193,12 +204,13 @@ def finish_run(
     today: date,
     clock: Callable[[], datetime],
     only: Touched | None = None,
-    memory: SeekerMemory | None = None,
+    means: Means | None = None,
 ) -> RerankReport:
     """Do the work of a run that was started; see :func:`rerank`."""
+    means = means or Means()
     with sessions.read() as session:
-        scope = _load(session, today, only or Touched(), memory or SeekerMemory())
-    scope, ranked = _rank(scope)
+        scope = _load(session, today, only or Touched(), means.memory)
+    scope, ranked = _rank(scope, means.runner)
     priced = scope.priced or price_seats(ranked)
     with sessions.write() as session:
         run = session.get_one(RerankRun, run_id)
@@ -226,13 +238,13 @@ def rerank(
     today: date,
     clock: Callable[[], datetime],
     only: Touched | None = None,
-    memory: SeekerMemory | None = None,
+    means: Means | None = None,
 ) -> RerankReport:
     """Rank everyone, one person, or whom one opening touches, and publish the result as one new version.
 
     1. Put the run on record; expire what is past; close introductions nobody answered.
-    2. Load people, market and model once; ``memory`` spares a server those whom nothing has changed for.
-    3. Rank all of them at once, by chance.
+    2. Load people, market and model once; a memory spares a server those whom nothing has changed for.
+    3. Rank all of them at once, by chance, here or in shards elsewhere.
     4. For everyone: plan the seats and price them. For one change, the last plan's prices stand.
     5. Write the version, point people to it, delete what nobody is pointed to: one transaction, whole or not at all.
 
@@ -244,7 +256,7 @@ def rerank(
     only = only or Touched()
     run_id = start_run(sessions, today, clock(), only.words)
     try:
-        return finish_run(sessions, run_id, today, clock, only, memory)
+        return finish_run(sessions, run_id, today, clock, only, means)
     except Exception as failure:
         fail_run(sessions, run_id, clock, type(failure).__name__)
         raise

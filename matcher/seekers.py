@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import Any, cast
 
 from sqlmodel import Session, SQLModel, col, or_, select
@@ -102,9 +103,14 @@ class SeekerMemory:
 
     day: date | None = None
     known: dict[int, Seeker] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock, repr=False)
 
     def refresh(self, session: Session, today: date) -> Loaded:
-        """Everybody whose case is not closed, in the order of their codes."""
+        """Everybody whose case is not closed, in the order of their codes; one thread after another."""
+        with self.lock:
+            return self._refresh(session, today)
+
+    def _refresh(self, session: Session, today: date) -> Loaded:
         now: dict[int, int] = dict(session.exec(_open_cases(select(Person.id, Person.revision), today)).all())
         if self.day != today:
             self.day, self.known = today, {}

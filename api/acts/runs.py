@@ -32,7 +32,7 @@ def begin_run(caller: Caller, person: str | None = None, opening: str | None = N
 
     def work() -> None:
         try:
-            finish_run(sessions, run_id, today, clock.now, only)
+            finish_run(sessions, run_id, today, clock.now, only, caller.service.means())
         except Exception as failure:  # noqa: BLE001  # the run's own row says that it failed, and why
             fail_run(sessions, run_id, clock.now, type(failure).__name__)
 

@@ -55,7 +55,8 @@ def rerank(
 ) -> None:
     """Rank everyone, or what one change touches; publish a version. Example: noiviec rerank --person HS00012."""
     caller = operator()
-    report = rerank_job(caller.service.ranker_sessions, caller.today, clock.now, Touched(person, opening))
+    service, only = caller.service, Touched(person, opening)
+    report = rerank_job(service.ranker_sessions, caller.today, clock.now, only, service.means())
     with caller.sessions.write() as session:
         clock.note_real_use(session, caller.service.settings)
         caller.audit(session, "rerank", "run", str(report.version))
