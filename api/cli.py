@@ -96,13 +96,14 @@ def _own_words() -> tuple[type[Exception], ...]:
     """Errors whose message is a sentence for whoever typed the command."""
     from api.accounts import AccountRefused, AccountUnknown
     from api.clock import FixedTodayRefused
+    from api.cluster import ClusterFailed
     from api.commands.shared import InputError
     from api.db import DatabaseError
     from api.keys import KeyStoreError
     from api.settings import SettingsError
 
     return (
-        *(InputError, SettingsError, DatabaseError, KeyStoreError),
+        *(InputError, SettingsError, DatabaseError, KeyStoreError, ClusterFailed),
         *(FixedTodayRefused, AccountRefused, AccountUnknown),
     )
 
@@ -112,13 +113,14 @@ def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
     from api.demo_load import NotEmpty
     from api.wording import rule_words
     from employers.errors import UnknownEmployer, UnknownOpening
-    from matcher.errors import NotEligible, NoUsableModel, UnknownPerson
+    from matcher.errors import NotEligible, NoUsableModel, Overtaken, UnknownPerson
 
     return (
         (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
         (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
         (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
         (NotEmpty, lambda _: "Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống."),
+        (Overtaken, lambda _: "Trong lúc này mọi người đã được xếp lại bởi một lần chạy mới hơn; không cần chạy nữa."),
         (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
         (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
     )

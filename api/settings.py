@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     rerank_at: str = "02:00"
     """Time of day in Vietnam."""
     language: Literal["vi", "en"] = "vi"
-    compute: Annotated[str, Field(pattern=r"^(local|dask://[A-Za-z0-9.\-]+:\d{1,5})$")] = "local"
+    compute: Annotated[str, Field(pattern=r"^(local|dask://[A-Za-z0-9.\-]+:[1-9]\d{0,4})$")] = "local"
+    """Where everybody is ranked: on this machine, or on the Dask cluster with this scheduler."""
     home_province: Annotated[str, Field(min_length=1, max_length=64)] = "Lâm Đồng"
     """The province an address without one is first looked up in."""
     token_hours: Annotated[int, Field(ge=1, le=168)] = 12
@@ -74,6 +75,13 @@ class Settings(BaseSettings):
         if backend not in {"sqlite", "postgresql"}:
             raise ValueError("only sqlite and postgresql")
         return url
+
+    @field_validator("compute")
+    @classmethod
+    def _has_a_port(cls, where: str) -> str:
+        if where != "local" and int(where.rpartition(":")[2]) > 65535:
+            raise ValueError("no such port")
+        return where
 
     @model_validator(mode="after")
     def _keys_stay_outside_the_database(self) -> Self:

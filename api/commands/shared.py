@@ -40,11 +40,13 @@ def open_service(*, check: bool = True) -> "Service":
         If the database was not created yet or is of another version of the product.
     """
     from api import clock, migrate
+    from api.cluster import runner_of
     from api.db import Database
     from api.keys import KeyStore
     from api.service import Service
 
     found = settings()
+    runner_of(found.compute)  # a cluster that could not be asked is told at once
     keep_compiled_code(found.keys.with_name("compiled"))
     database = Database(found.database_url, found.busy_seconds)
     service = Service(found, database, KeyStore(found.keys))

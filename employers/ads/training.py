@@ -38,8 +38,8 @@ _BESIDE = Wording(
     r"|dạy (?:buổi|ca|tối|lái)|(?:đi|nhận|gia sư) dạy thêm|địa chỉ(?: \w+)?|chỉ (?:huy|tiêu|số|đạo)|chỉ việc (?:đứng|ngồi|bán|canh|coi|gấp|đóng|bỏ"
     r"|trông|lo|xếp|dán|nhặt)|chỉ cho (?:ứng|ở|nghỉ|về)|học phí|học sinh|(?:đã|từng) học(?: qua)? (?:nghề|việc)"
     # "chỉ" before a verb of hiring, paying or working says "only".
-    rf"|chỉ (?:làm|nhận|cần|tuyển|lấy|trả|tính|bán|giao|chạy|có|đi|ở|nghỉ|gọi|nghe|mất|phụ|coi|trông|từ \d|buổi|ca|ngày"
-    rf"|sáng|tối|chiều|\d)(?! (?:ngày|bữa|buổi|tuần) (?:là|biết))[^,.;\n]{{0,12}}"
+    r"|chỉ (?:làm|nhận|cần|tuyển|lấy|trả|tính|bán|giao|chạy|có|đi|ở|nghỉ|gọi|nghe|mất|phụ|coi|trông|từ \d|buổi|ca|ngày"
+    r"|sáng|tối|chiều|\d)(?! (?:ngày|bữa|buổi|tuần) (?:là|biết))[^,.;\n]{0,12}"
 )
 _NO_NEED = Wording(rf"{NOT} (?:cần|phải|mất công)(?: qua| được)? (?:{_TEACHES}|chỉ|kèm|học(?: việc| nghề)?)")
 _REFUSED = Wording(

@@ -131,7 +131,7 @@ class CodedOpenings:
     terms: Market
 
     def __len__(self) -> int:
-        return len(self.market)
+        return len(self.arrays.row)
 
     def pack(self, mask: NDArray[np.bool_]) -> Words:
         """Return a mask over the market's rows as bits in the kernel's order."""

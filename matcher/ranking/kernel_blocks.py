@@ -47,8 +47,12 @@ def rank_compiled(
 
 def rank_coded(ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpenings, k: int, workers: int = 2) -> Lists:
     """Rank coded openings for coded people; see :func:`rank_compiled`."""
+    return rank_numbers(score_arrays(ranker), people, openings, k, workers)
+
+
+def rank_numbers(score: ScoreArrays, people: CodedPeople, openings: CodedOpenings, k: int, workers: int) -> Lists:
+    """Rank from numbers alone: a model's arrays, coded people and coded openings, which may have lost their words."""
     lists = empty_lists(len(people), k)
-    score = score_arrays(ranker)
     facts, pairs = openings.bits, people.tables
 
     def work(members: NDArray[np.int32]) -> None:

@@ -24,5 +24,7 @@ def hostile_texts(number: int, seed: int = 0) -> list[tuple[str, str]]:
         before, after = _AROUND[(n // len(TEMPLATES)) % len(_AROUND)]
         mark = MARK.format(n)
         text = before + TEMPLATES[n % len(TEMPLATES)].format(m=mark) + after
-        made.append((mark, text if n < len(TEMPLATES) * len(_AROUND) else text + TEMPLATES[dice.randrange(60)].format(m=mark)))
+        made.append(
+            (mark, text if n < len(TEMPLATES) * len(_AROUND) else text + TEMPLATES[dice.randrange(60)].format(m=mark))
+        )
     return [(mark, text.encode("utf-8", "replace").decode()) for mark, text in made]  # no store takes half a pair
