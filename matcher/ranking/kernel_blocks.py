@@ -92,7 +92,7 @@ def score_arrays(ranker: AdditiveRanker) -> ScoreArrays:
 def blocks(people: CodedPeople) -> Iterator[NDArray[np.int32]]:
     """Cut people into blocks of neighbours."""
     arrays = people.arrays
-    order = np.lexsort((arrays.treatment, arrays.reach_km, arrays.home)).astype(np.int32)
+    order = np.lexsort((arrays.floor_vnd, arrays.commune, arrays.stays, arrays.reach_km, arrays.home)).astype(np.int32)
     for start in range(0, len(order), BLOCK_PEOPLE):
         yield order[start : start + BLOCK_PEOPLE]
 
@@ -136,11 +136,10 @@ def empty_desk(openings: CodedOpenings, score: ScoreArrays, k: int) -> Desk:
     n_classes, n_wages = len(openings.trades), len(openings.arrays.wages)
     return Desk(
         road=np.empty(len(openings.points) + 1, dtype=np.uint8),
+        minutes=np.empty(len(openings.points) + 1),
         close=np.empty(n_words, dtype=np.uint64),
         near=np.empty(n_words, dtype=np.uint64),
-        water=np.empty(n_words, dtype=np.uint64),
         place_ok=np.empty(n_words, dtype=np.uint64),
-        treatment_ok=np.empty(n_words, dtype=np.uint64),
         eligible=np.empty(n_words, dtype=np.uint64),
         wage_code=np.empty(n_wages, dtype=np.uint8),
         wage=np.empty(n_wages),
