@@ -17,10 +17,10 @@ _JOIN: Final = re.compile(r"\s?(?:,|\+|&|/| va(?= )| kiem(?= )| roi(?= )| hoac(?
 _DUTY = Twin(
     r"(?:xếp|đóng|bóc|gọt|cắt|phân loại|lựa|dán|gấp|ủi|rửa|dọn|lau|quét|nấu|bưng|phụ|trông|coi|chăm|tưới|hái|nhặt|lặt|vét"
     r"|dựng|kéo|lắp|sửa|hàn|sơn|đan|vá|gỡ|cho (?:cá|heo|gà|tôm|bò|vịt|dê|cút|ăn)|thay|chạy|lái|giao|bán|tư vấn|kiểm|vận"
-    r" hành|trồng|bón|làm|tỉa|vệ sinh|máy|nuôi|vắt|đổ|trộn|bốc|khuân|vác|khiêng|đào|cuốc|xịt|phun|gội|nhuộm|massage|vô bao"
+    r" hành|trồng|bón|làm (?:cỏ|sạch|vệ sinh)|tỉa|vệ sinh|máy|nuôi|vắt|đổ|trộn|bốc|khuân|vác|khiêng|đào|cuốc|xịt|phun|gội|nhuộm|massage|vô bao"
     r"|đóng gói|vào bao|may|vắt sổ|cạo|soi|nhồi|khâu|chà|tô|ốp|lát|pha|chế biến|sơ chế|xẻ|lột|phơi|sấy|ghi|thu|trực"
     r"|nhận|đi|chở|bảo trì|đứng|ráp|dỡ|xây|buộc|đập|tháo|thay|móc|gom|lượm|đếm|cân|canh|gác|chia|soạn|chốt|đăng|quay|chụp"
-    r"|điều|đóng|thợ phụ|nhuộm|duỗi|sấy|làm)(?!\w)"
+    r"|điều|đóng|thợ phụ|nhuộm|duỗi|sấy)(?!\w)"
 )
 _NO_DUTY = Twin(
     r"(?:nhận (?:lương|tiền|hồ sơ|việc|liền|ngay|người)|đi (?:làm|lại|sớm|đêm|ca|tỉnh)|làm (?:việc|ngày|đêm|tại|ở|từ|cả|ca|lâu"
@@ -57,7 +57,7 @@ def widened(message: Passage, title: Title, limit: int, taught: Mapping[str, str
         if duty is None:
             break
         end = duty.end
-    return replace(title, end=end) if end != title.end else title
+    return replace(title, end=end, first_end=title.end) if end != title.end else title
 
 
 def is_duty(message: Passage, title: Title) -> bool:

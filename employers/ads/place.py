@@ -89,6 +89,46 @@ def read_workplace(passage: Passage, home_province: str | None) -> Said[str] | N
     return _mistyped(passage, home_province) if home_province else None
 
 
+def read_district(passage: Passage, home_province: str | None) -> Said[tuple[str, ...]] | None:
+    """Read the communes that a bare former district or city of the home became, where the work is said to be there.
+
+    Returns
+    -------
+    Said of tuple of str, or None
+        Codes of today's map, likeliest first ("làm ở Phan Thiết" gives the commune of that name and the city's others).
+    """
+    tokens = [(m.start(), m.end()) for m in _WORD.finditer(passage.text)]
+    for at, (start, _) in enumerate(tokens):
+        line = passage.text.rfind("\n", 0, start) + 1
+        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            end = tokens[at + length - 1][1]
+            if _is_district(passage.text[start:end]) and _said_to_be_there(passage, line, start, end):
+                codes = _codes_of_district(passage.text[start:end], home_province)
+                if codes:
+                    return Said(codes, passage.words(start, end))
+    return None
+
+
+def _is_district(words: str) -> bool:
+    named = gazetteer().names.get("".join(word_key(w) for w in _WORD.findall(words)))
+    return named is not None and bool(named.districts) and len(words.split()) > 1
+
+
+def _said_to_be_there(passage: Passage, line: int, start: int, end: int) -> bool:
+    first = max(line, start - 40)
+    if _ELSEWHERE.search(passage, first, start) or _NAMED_AFTER.search(passage, first, start):
+        return False
+    return _PLACE_BEFORE.search(passage, first, start) is not None or _stands_alone(passage, start, end)
+
+
+@lru_cache(maxsize=1024)
+def _codes_of_district(words: str, home_province: str | None) -> tuple[str, ...]:
+    reading = read_place(words, home_province)
+    found = [commune for commune in (reading.best, *reading.alternatives) if commune is not None]
+    here = communes_of_home(home_province) if home_province else None
+    return tuple(dict.fromkeys(c.code for c in found if here is None or c.code in here))
+
+
 def _names(passage: Passage, home_province: str | None) -> Iterator[_Name]:
     tokens = [(m.start(), m.end()) for m in _WORD.finditer(passage.text)]
     keys = [word_key(passage.text[s:e]) for s, e in tokens]

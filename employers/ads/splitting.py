@@ -28,12 +28,12 @@ _BETWEEN: Final = (
     r"(?:đang|còn|rảnh|rỗi|tay|rang|việc|muốn|cần|có nhu cầu|có|nhu cầu|thích|biết|có thể|có tay nghề|có nghề|biết nghề|tay nghề"
     r"|nghề|khả năng|được|chịu|đi|nhận|qua|phụ (?:e|em|m|mình|a|anh|c|chị|cô|chú|tui)|ra|vô|vào|lên|xuống|tới|đến|về|giúp|phụ|sang|kiếm|tìm|học|đăng ký|thì"
     r"|(?:nhà|vườn|rẫy|xưởng|vựa|chỗ|bên|kho|trại|lò) (?:mình|em|tui|tôi|chị|anh|cô|chú|bên em)|mình|em|tui|tôi"
-    r"|(?:ở|tại)(?: [^\W\d]+){1,4}?|(?:có )?bằng \w+(?: (?:hoặc|hay) \w+)?|(?:buổi )?(?:sáng|chiều|tối|đêm|ngày|mai|nay)"
+    r"|(?:ở|tại)(?: [^\W\d]+){1,4}?(?= (?:ngồi|làm|để|mà|nhận|đi|qua|phụ|biết|rảnh|có) )|(?:có )?bằng \w+(?: (?:hoặc|hay) \w+)?|(?:buổi )?(?:sáng|chiều|tối|đêm|ngày|mai|nay)"
     r"|(?:sáng|chiều|tối|ngày) (?:mai|nay|mốt)|ngồi|làm|để|mà|được nghề|công việc|chuyên|rành|từng)"
 )
 _ASKED = Wording(_WHO)
 _WISH = Twin(
-    r"(?:đang|còn|rảnh|rỗi|muốn|cần|có|thích|biết|được|chịu|qua|ra|vô|vào|lên|xuống|tới|đến|về|giúp|sang|kiếm|tìm|ở|tại"
+    r"(?:đang|còn|rảnh|rỗi|muốn|cần|có|thích|biết|được|chịu|qua|ra|vô|vào|lên|xuống|tới|đến|về|giúp|sang|kiếm|tìm|ở|tại|ngồi"
     r"|phụ (?:e|em|m|mình|a|anh|c|chị|cô|chú|tui)|nhận (?:may|làm|đan|sửa|hàn))(?!\w)"
 )
 _STEP = Wording(rf"{_BETWEEN}(?= )")

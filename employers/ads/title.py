@@ -121,6 +121,8 @@ class Title:
         The number that stands before it, else right after it.
     seats_before : bool
         The number stands before it.
+    first_end : int or None
+        Where the first of several duties ends; None where the title names but one.
     """
 
     at: int
@@ -131,6 +133,7 @@ class Title:
     headed: bool
     seats: int | None
     seats_before: bool = False
+    first_end: int | None = None
 
 
 def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -> Title | None:

@@ -110,7 +110,7 @@ _NOT_ASKED = Wording(
     r"|phong|tiến|thắng|hòa|an)"
     r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)"
     r"|nữ (?:công gia chánh|trang)"
-    r"|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
+    r"|(?:a|c|mr|ms|anh|chị)\. ?(?:nam|nữ)|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
 )
 # Whom one works for, and not who works: "chăm 1 bà cụ", "trông 1 ông".
 _CARED_FOR: Final = (
