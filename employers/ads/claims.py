@@ -67,8 +67,6 @@ def _headed(after: Passage, titles: list[str]) -> Iterator[tuple[int, int, int]]
             yield start, start + stop.start() if stop and not opens_line else end, owner
 
 
-
-
 _DEMANDS: Final = re.compile(r"\b(?:phải|cần|yêu cầu|có bằng|biết|bằng lái|phai|can|yeu cau|co bang|biet|bang lai)\b")
 _SHORTEST_CLAIM: Final = 4  # characters
 

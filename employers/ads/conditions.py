@@ -152,7 +152,9 @@ _TRANSPORT = Condition(
 
 
 # "Có xe đưa đón không?" asks and promises nothing; a point after "không" says that there is none.
-_QUESTION: Final = Wording(rf"có [^,.;?!\n]{{2,40}} (?:{NOT}|hay {NOT})(?: ạ| vậy| nhỉ| nha| dạ| a| ad| shop| mn)*(?= ?(?:\?|$|\n))")
+_QUESTION: Final = Wording(
+    rf"có [^,.;?!\n]{{2,40}} (?:{NOT}|hay {NOT})(?: ạ| vậy| nhỉ| nha| dạ| a| ad| shop| mn)*(?= ?(?:\?|$|\n))"
+)
 
 
 def read_condition(condition: Condition, passage: Passage) -> Said[bool] | None:

@@ -6,7 +6,9 @@ from typing import Final
 from employers.ads.contact import phone_hits, phones
 from employers.ads.message import Passage, Said, Twin, Wording
 
-_TITLES: Final = r"(?:anh|chị|cô|chú|bác|ông|bà|dì|cậu|thầy|em|mr|mrs|ms|a|c|e|mình|quản lý|chỉ huy|chủ|đội trưởng|tổ trưởng)"
+_TITLES: Final = (
+    r"(?:anh|chị|cô|chú|bác|ông|bà|dì|cậu|thầy|em|mr|mrs|ms|a|c|e|mình|quản lý|chỉ huy|chủ|đội trưởng|tổ trưởng)"
+)
 _CALLED = Twin(
     rf"(?:(?:gặp|lh|liên hệ|liên lạc|gọi|alo|zalo|ib|inbox|nhắn|hotline|sđt|đt|dt|tel|call)(?: cho| qua| số| gặp)*[ :.]+)?"
     rf"{_TITLES}\.?(?: {_TITLES})?[. ]{{1,2}}(?P<name>[^\W\d_]+(?: [^\W\d_]+){{0,2}})"
@@ -49,7 +51,9 @@ def read_contact_name(passage: Passage) -> Said[str] | None:
     return None
 
 
-_NAME_ALONE: Final = re.compile(r"[ \-–(:]{1,3}([A-ZĐÀ-Ỹ][^\W\d_]+(?: [A-ZĐÀ-Ỹ][^\W\d_]+){0,2})\)?[.!]?[^\S\n]*(?=\n|$)")
+_NAME_ALONE: Final = re.compile(
+    r"[ \-–(:]{1,3}([A-ZĐÀ-Ỹ][^\W\d_]+(?: [A-ZĐÀ-Ỹ][^\W\d_]+){0,2})\)?[.!]?[^\S\n]*(?=\n|$)"
+)
 
 
 def _name_in(passage: Passage, start: int, end: int) -> Said[str] | None:
@@ -64,7 +68,10 @@ def _name_in(passage: Passage, start: int, end: int) -> Said[str] | None:
         if kept:
             title = passage.text[match.start() : match.start("name")]
             address = re.search(r"\S+\s*$", title)
-            found = Said(f"{address.group().strip() if address else ''} {kept}".strip(" .:"), passage.words(match.start(), match.start("name") + len(kept)))
+            found = Said(
+                f"{address.group().strip() if address else ''} {kept}".strip(" .:"),
+                passage.words(match.start(), match.start("name") + len(kept)),
+            )
     return found
 
 

@@ -47,7 +47,9 @@ def test_nothing_that_a_message_says_of_its_sender_is_lost():
 
 
 def test_papers_only_shown_and_a_deposit_not_taken_are_no_demand():
-    (draft,) = ad_view("Cần 1 phụ bếp, không thu cọc, mang CCCD gốc để đối chiếu. 0974 263 581 Út", "Lâm Đồng")["drafts"]
+    (draft,) = ad_view("Cần 1 phụ bếp, không thu cọc, mang CCCD gốc để đối chiếu. 0974 263 581 Út", "Lâm Đồng")[
+        "drafts"
+    ]
 
     assert (draft["asks_deposit"], draft["keeps_papers"]) == (None, None)
     assert draft["contact_name"] == "Út"
