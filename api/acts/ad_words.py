@@ -32,7 +32,7 @@ def _listed(values: list[str]) -> str:
     return ", ".join(values)
 
 
-def _yes_no(value: bool) -> str:  # noqa: FBT001 - a value to be shown
+def _yes_no(value: bool) -> str:
     return "có" if value else "không"
 
 

@@ -48,7 +48,8 @@ _CLOSED = Wording(
     r"|(?:tuyển|nhận) đủ (?:rồi|người)|full (?:rồi|người|slot|nv)|hết (?:slot|chỗ|suất)"
 )
 _STILL = Wording(
-    r"(?<!không )(?<!ko )(?<!hết )(?<!chưa )(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)"
+    r"(?<!không )(?<!ko )(?<!hết )(?<!chưa )(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)"
+    r"|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)"
 )
 _SEEKS = Wording(
     r"(?:em|mình|tôi|cháu|con|e|m|vợ chồng em|vợ em|chồng em|bạn em|em gái|em trai|con trai|con gái|t|tui|mik"

@@ -10,28 +10,92 @@ _TITLES: Final = (
     r"(?:anh|chị|cô|chú|bác|ông|bà|dì|cậu|thầy|em|mr|mrs|ms|a|c|e|mình|quản lý|chỉ huy|chủ|đội trưởng|tổ trưởng)"
 )
 _CALLED = Twin(
-    rf"(?:(?:gặp|lh|liên hệ|liên lạc|gọi|alo|zalo|ib|inbox|nhắn|hotline|sđt|đt|dt|tel|call)(?: cho| qua| số| gặp)*[ :.]+)?"
+    rf"(?:(?:gặp|lh|liên hệ|liên lạc|gọi|alo|zalo|ib|inbox|nhắn|hotline|sđt|đt|dt|tel|call)(?: cho| qua| số"
+    rf"| gặp)*[ :.]+)?"
     rf"{_TITLES}\.?(?: {_TITLES})?[. ]{{1,2}}(?P<name>[^\W\d_]+(?: [^\W\d_]+){{0,2}})"
 )
 _NEAR: Final = 24  # characters between a name and a number
 # Words that follow a form of address and name nobody.
 _NO_NAME: Final = frozenset(
-    "nào cần tuyển tìm theo qua số nhé nha ạ em anh chị cô chú để khi với gặp xin trước ở tại cho là và nhà chủ trả lo bao"
-    " nao can tuyen tim theo so nhe cho la va nha em anh chi chu de voi gap o tai zalo sdt dt ngay trực tiếp truc tiep".split()
+    [
+        "nào",
+        "cần",
+        "tuyển",
+        "tìm",
+        "theo",
+        "qua",
+        "số",
+        "nhé",
+        "nha",
+        "ạ",
+        "em",
+        "anh",
+        "chị",
+        "cô",
+        "chú",
+        "để",
+        "khi",
+        "với",
+        "gặp",
+        "xin",
+        "trước",
+        "ở",
+        "tại",
+        "cho",
+        "là",
+        "và",
+        "nhà",
+        "chủ",
+        "trả",
+        "lo",
+        "bao",
+        "nao",
+        "can",
+        "tuyen",
+        "tim",
+        "theo",
+        "so",
+        "nhe",
+        "cho",
+        "la",
+        "va",
+        "nha",
+        "em",
+        "anh",
+        "chi",
+        "chu",
+        "de",
+        "voi",
+        "gap",
+        "o",
+        "tai",
+        "zalo",
+        "sdt",
+        "dt",
+        "ngay",
+        "trực",
+        "tiếp",
+        "truc",
+        "tiep",
+    ]
 )
 _COMPANY = Twin(
     r"(?<!\w)(?:tổng công ty|công ty|cty|dntn|doanh nghiệp|htx|hợp tác xã|hkd|hộ kinh doanh|tập đoàn|xí nghiệp|nhà máy"
-    r"|nhà hàng|khách sạn|resort|homestay|siêu thị|trường|bệnh viện|trang trại|trại|xưởng|cơ sở|cửa hàng|tiệm|quán|shop|spa"
+    r"|nhà hàng|khách sạn|resort|homestay|siêu thị|trường|bệnh viện|trang trại|trại|xưởng|cơ sở|cửa hàng|tiệm|quán"
+    r"|shop|spa"
     r"|salon|garage|gara|vựa|karaoke|nhà thuốc|đại lý|chuỗi)(?= )"
 )
 _COMPANY_END = Twin(
-    r"[,:;.!?()|\n\u2190-\U0010ffff]|\s[-–]\s|(?<!\w)(?:cần|tuyển|đang|tìm|thiếu|kiếm|hiện|thông báo|ở|tại|nhận|mở|xin|muốn|mới"
+    r"[,:;.!?()|\n\u2190-\U0010ffff]|\s[-–]\s|(?<!\w)(?:cần|tuyển|đang|tìm|thiếu|kiếm|hiện|thông báo|ở|tại|nhận|mở"
+    r"|xin|muốn|mới"
     r"|chi nhánh|lương|bao|có|của|làm|gần|mình|em|tui|đường)(?!\w)"
 )
 _LONGEST_NAME: Final = 60  # characters
 _DEADLINE = Wording(
-    r"(?:hạn (?:chót |cuối )?(?:nộp|nhận|đăng ký|tuyển)?(?: hồ sơ)?|nhận (?:hồ sơ|đơn)(?: tới| đến)(?: hết)?|(?:đến|tới) hết(?: ngày)?"
-    r"|nộp (?:hồ sơ|đơn) (?:trước|đến|tới)(?: hết)?|đăng ký (?:trước|đến|tới)(?: hết)?|trước ngày|hết hạn|deadline|hạn chót)"
+    r"(?:hạn (?:chót |cuối )?(?:nộp|nhận|đăng ký|tuyển)?(?: hồ sơ)?|nhận (?:hồ sơ|đơn)(?: tới| đến)(?: hết)?|(?:đến"
+    r"|tới) hết(?: ngày)?"
+    r"|nộp (?:hồ sơ|đơn) (?:trước|đến|tới)(?: hết)?|đăng ký (?:trước|đến|tới)(?: hết)?|trước ngày|hết hạn|deadline"
+    r"|hạn chót)"
     r"(?: ngày| là| đến| tới| hết| cuối| :|:)* ?(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?(20\d\d))?(?![\d/.-]*\d)"
 )
 

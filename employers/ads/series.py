@@ -120,7 +120,8 @@ _WORKERS = Twin(r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|k�
 
 
 _NAMES_WORKER = Twin(
-    r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ|phụ|giữ xe|rửa (?:chén|xe|bát)|lái xe"
+    r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ|phụ|giữ xe|rửa (?:chén|xe|bát)"
+    r"|lái xe"
     r"|bốc xếp|bán hàng|giao hàng|bảo trì|nấu ăn|chạy bàn)(?!\w)"
 )
 

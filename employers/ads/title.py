@@ -11,7 +11,8 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold
 
 _LEAD_WORDS: Final = (
-    r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng(?! (?:máy|bếp|quầy))|tuyển dụng|vị trí|chức danh|ngay|số lượng"
+    r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng(?! (?:máy|bếp|quầy))|tuyển dụng|vị trí"
+    r"|chức danh|ngay|số lượng"
     r"|khoảng|người|ng|lđ(?! phổ| làm việc| đi| tại| ở| nam| nữ| từ)|ld|(?<!nữ )bạn(?! hàng| ghe| thuyền| chài"
     r"| biển)|ở(?= (?:trông|coi|giữ|chăm|nuôi|phụ|giúp|nấu))|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
@@ -19,11 +20,14 @@ _LEAD_WORDS: Final = (
     r"|(?:vô|vào|qua|lên|xuống|về|sang|ra|tới|đến)(?: (?:ở|làm|phụ|giúp|trại|xưởng|vườn|nhà|quán|tiệm|công trình"
     r"|rẫy|kho|nhà mình|với))*(?= [^\W\d])|thầy(?: ?/ ?cô| cô| giáo)?(?= (?:dạy|kèm|gia sư|đứng lớp))|với(?= \d)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
-    r"|vài|mấy(?= (?:anh|chị|cô|chú|bạn|người|em|ae|thợ|đứa|bác|ông|bà|nam|nữ|công nhân|nhân viên))|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
+    r"|vài|mấy(?= (?:anh|chị|cô|chú|bạn|người|em|ae|thợ|đứa|bác|ông|bà|nam|nữ|công nhân|nhân viên))|một|hai(?! thanh"
+    r"| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
     r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])"
     r"|khỏe(?: mạnh)?(?= [^\W\d])"
-    r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )|(?:sáng|chiều|tối|ngày|trưa) (?:mai|mốt|nay)|mai(?= [^\W\d])|hôm nay"
-    r"|tuần (?:này|sau|tới)|nghề(?= [^\W\d])|có nhu cầu|(?:bé|cháu|đứa|e|a|c|ông|bà|dì|bác)(?= (?:phụ|bán|làm|đứng|coi|trông|giữ"
+    r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )|(?:sáng|chiều|tối|ngày|trưa) (?:mai|mốt|nay)|mai(?= [^\W\d])"
+    r"|hôm nay"
+    r"|tuần (?:này|sau|tới)|nghề(?= [^\W\d])|có nhu cầu|(?:bé|cháu|đứa|e|a|c|ông|bà|dì|bác)(?= (?:phụ|bán|làm|đứng"
+    r"|coi|trông|giữ"
     r"|chạy|rửa|học|nam|nữ|lái|bốc|dọn|nấu|cắt|hái|lượm|nhặt|giao|khuân|vác|chăm|tưới|đi|vô|vào|qua|biết) )"
     r"|(?:lao động|lđ|công nhân|nhân công) thời vụ(?= (?!từ|làm|tháng|có|lương)[^\W\d])"
 )
@@ -41,7 +45,8 @@ _LEAD = Twin(
 )
 _STOP = Twin(
     r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]"
-    r"|(?<!\w)\d(?!\d* ?(?:chỗ|tấn|màu|bánh|trục|kim)\b)|(?<!\w)(?:(?<!đóng )(?<!may )(?<!vác )(?<!bốc )bao(?! vệ| bì| mẫu| trì| dưỡng)|lương|làm (?:tại"
+    r"|(?<!\w)\d(?!\d* ?(?:chỗ|tấn|màu|bánh|trục|kim)\b)|(?<!\w)(?:(?<!đóng )(?<!may )(?<!vác )(?<!bốc )bao(?! vệ"
+    r"| bì| mẫu| trì| dưỡng)|lương|làm (?:tại"
     r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)"
     r"|(?<!xe )tại(?! xe)|ở|o"
     r" (?!tô)|cho (?:công ty|cty|quán|xưởng|tiệm|shop|nhà|cửa|công trình|bên|trại|khách|resort|dự án|tổ|đội|cơ sở"
@@ -52,7 +57,8 @@ _STOP = Twin(
     r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"
     r"|tay nghề|chưa|đang|nếu|ai|muốn|ưu tiên|trả(?= \d| lương| công| theo)|mức|tuổi|độ tuổi|trên|dưới|để|vào"
     r"|(?<!bảo )về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
-    r"|số lượng|sl|cần|tuyển(?! (?:quặng|nổi|than|cát))|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn|kcn|khu công nghiệp"
+    r"|số lượng|sl|cần|tuyển(?! (?:quặng|nổi|than|cát))|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn"
+    r"|kcn|khu công nghiệp"
     r"|(?<!điều )(?<!dieu )đường|phải|được|buổi|đãi ngộ|chế độ|nuôi ăn|lo ăn|toàn thời|bán thời|p\.|tp|trong"
     r"|thưởng|địa chỉ|ngày|đêm|hành chính"
     r"|x|tiền|công nhật|hưởng|trợ cấp|phụ cấp|bhxh|xin|zalo|call|đóng (?:bh|bảo hiểm)|tuyến|tối|trình độ"

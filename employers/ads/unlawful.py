@@ -13,7 +13,8 @@ _DEPOSIT = Wording(
     r"(?:đặt|đóng|tiền|nộp|thu|giữ|phải|cần|có)(?: tiền| trước)* cọc(?: trước| giữ chỗ| đồng phục| thế chân)*"
     rf"(?: ?:? ?{_MONEY})?|cọc(?: trước| đồng phục| tiền| giữ chỗ)*:? ?(?:\d[\d.,]*|một|hai|nửa) ?\w*|ký quỹ(?: \w+)?"
     rf"(?: ?{_MONEY})?|thế chân(?: \w+)?(?: ?{_MONEY})?|thế chấp(?: \w+){{0,2}}"
-    rf"|phí (?:hồ sơ|xin việc|tuyển dụng|môi giới|giới thiệu|nhận việc|đào tạo|đồng phục)(?: là| chỉ)?(?: ?:? ?{_MONEY})?"
+    rf"|phí (?:hồ sơ|xin việc|tuyển dụng|môi giới|giới thiệu|nhận việc|đào tạo|đồng phục)(?: là"
+    rf"| chỉ)?(?: ?:? ?{_MONEY})?"
     rf"|(?:đóng|nộp|thu)(?: trước| tiền)* {_MONEY}(?: tiền)?(?: đồng phục| hồ sơ| giữ chỗ| phí| đào tạo)?"
 )
 _PAPER: Final = r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân| thư)?|giấy tờ(?: tùy thân| xe)?|bằng(?: cấp| lái| tốt nghiệp)?|sổ hộ khẩu|cavet|cà vẹt|hộ chiếu)"
@@ -26,7 +27,8 @@ _ONLY_SHOWN = Wording(
     r"[^.;\n]{0,12}(?:đối chiếu|so|công chứng|phỏng vấn)"
 )
 _DENIED = Wording(
-    rf"(?:{NOT}|miễn)(?: (?:thu|cần|phải|giữ|nhận|mất|tốn|đóng|có|lấy|yêu cầu|đòi)){{0,3}}(?: bất kỳ| tiền| khoản| bất cứ"
+    rf"(?:{NOT}|miễn)(?: (?:thu|cần|phải|giữ|nhận|mất|tốn|đóng|có|lấy|yêu cầu|đòi)){{0,3}}(?: bất kỳ| tiền| khoản"
+    rf"| bất cứ"
     r"| lại)*"
 )
 

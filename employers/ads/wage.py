@@ -120,7 +120,8 @@ _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     # Pay by how many shifts a day one takes: from the one to the other.
     (
         re.compile(
-            r"\b(?:1|một|mot) ca\s?:?\s?(\d[\d.,]*\s?(?:tr|triệu|trieu|k|củ|cu)\d?),?\s?(?:còn |con )?(?:2|hai) ca\s?:?\s?"
+            r"\b(?:1|một|mot) ca\s?:?\s?(\d[\d.,]*\s?(?:tr|triệu|trieu|k|củ|cu)\d?),?\s?(?:còn |con )?(?:2"
+            r"|hai) ca\s?:?\s?"
             r"(?=\d)",
             re.I,
         ),
