@@ -103,9 +103,8 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
         return True
     if _is_duty_of(message, before, title) and not _has_terms(message, title):
         return False
-    if before.seats is not None and not (_has_terms(message, title) and _has_terms(message, before)):
-        return False
-    if _is_same_trade(message, before, title):
+    duty_of_counted = before.seats is not None and not (_has_terms(message, title) and _has_terms(message, before))
+    if duty_of_counted or _is_same_trade(message, before, title):
         return False
     differs = title.isco is None or title.isco != before.isco
     if unbroken and differs and title.isco is not None and _PERSON.match(message.plain, title.at):

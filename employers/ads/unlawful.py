@@ -17,7 +17,10 @@ _DEPOSIT = Wording(
     rf"| chỉ)?(?: ?:? ?{_MONEY})?"
     rf"|(?:đóng|nộp|thu)(?: trước| tiền)* {_MONEY}(?: tiền)?(?: đồng phục| hồ sơ| giữ chỗ| phí| đào tạo)?"
 )
-_PAPER: Final = r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân| thư)?|giấy tờ(?: tùy thân| xe)?|bằng(?: cấp| lái| tốt nghiệp)?|sổ hộ khẩu|cavet|cà vẹt|hộ chiếu)"
+_PAPER: Final = (
+    r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân| thư)?|giấy tờ(?: tùy thân| xe)?"
+    r"|bằng(?: cấp| lái| tốt nghiệp)?|sổ hộ khẩu|cavet|cà vẹt|hộ chiếu)"
+)
 _PAPERS = Wording(
     rf"(?:giữ|thu|cầm|thế|để lại|gửi lại|nộp(?: lại)?|thế chấp)(?: lại)? (?:bản gốc )?{_PAPER}(?: bản)?(?: gốc| chính)?"
     rf"|{_PAPER} (?:bản )?gốc|giấy tờ gốc"
