@@ -105,7 +105,8 @@ def read_company(passage: Passage) -> Said[str] | None:
         end = stop.start() if stop else min(line.end(), kind.start() + _LONGEST_NAME)
         words = passage.words(kind.start(), end)
         named = passage.text[kind.end() : end].split()
-        if named and (passage.typed_bare_at(kind.start()) or any(word[0].isupper() for word in named)):
+        opens = passage.typed_bare_at(kind.start()) and kind.start() == line.start()
+        if named and (opens or any(word[0].isupper() for word in named)):
             return Said(words, words)
     return None
 
