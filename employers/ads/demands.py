@@ -26,7 +26,8 @@ LASTING = Wording(
     rf" ?(?:trở lên|đổ lên)))"
     rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|việc|may|hàn|lái|làm)|lái"
     rf"|chạy|(?<!học )(?<!ra )(?<!có )(?<!biết )nghề)(?:(?!đào tạo|dạy|học|kèm|chỉ|thử|dao tao)[^,.;\n()\d]){{0,28}}?"
-    rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
+    rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|(?<=\d)n"
+    rf"|(?<=\d )n)(?! tuổi)(?:\w?)"
 )
 # Years that are asked for without a word for experience ("thợ máy, tối thiểu 3 năm"), and what such years may be else.
 _LEAST = Wording(

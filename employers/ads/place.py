@@ -32,7 +32,7 @@ _PLACE_BEFORE = Twin(
     r"[ :,]*$"
 )
 _ELSEWHERE = Twin(
-    r"\b(?:đường(?! (?:ở|tại|trong) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở"
+    r"\b(?:đường(?! (?:ở|tại|trong|biển) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở"
     r"|đón tại|(?:đón|rước|chở|đưa)[^,.;\n]{0,20} (?:tại|ở|từ)(?: chợ| ngã ba| ngã tư| cầu| bến xe)?|đón khách"
     r"|cán bộ(?: \w+){0,4}|rước từ"
     r"|rước ở|rước tại|quê|giao hàng (?:đi|ở|tại|ra|quanh)?|chạy (?:đi|ra|tuyến|vô)?|đi giao|đi tỉnh|ship"
@@ -48,6 +48,11 @@ _OWN_WORDS: Final = (
 _NAMED_AFTER = Twin(
     rf"\b(?:cty|công ty|tnhh|dntn|cửa hàng|nhà xe|mtv|thương hiệu|tập đoàn){_OWN_WORDS}{{0,4}} $"
     r"|(?<!ngã )(?<!\w)(?:anh|chị|chú|cô|bác|dì|mr|ms|gặp|ông|bà|a|c|em|thầy) $"
+)
+# Work that is bound to its place, after which its company is called ("Công ty điện gió Hòa Thắng").
+_BOUND_WORK = Twin(
+    r"\b(?:điện gió|điện mặt trời|cảng|khai thác|titan|mỏ|cấp nước|thủy điện|thủy lợi|nhiệt điện|cao su|lâm nghiệp)"
+    r"(?: (?:đá|cát|titan|vùng cao|biển|cá))* $"
 )
 _ROUTE_BEFORE = Twin(
     r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?(?:kcn |khu công nghiệp |xã |phường )?$"
@@ -197,7 +202,8 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
     kind = _KIND_BEFORE.search(passage, first, start)
     if kind:
         return 3, kind.start()
-    if _also_wider(passage.text[start:end], home) or _NAMED_AFTER.search(passage, first, start):
+    named_after = _NAMED_AFTER.search(passage, first, start) and not _BOUND_WORK.search(passage, first, start)
+    if _also_wider(passage.text[start:end], home) or named_after:
         return 0, start
     if _stands_alone(passage, start, end):
         return 2, start
