@@ -1,5 +1,6 @@
 """``read-ad --json`` in the shape that interfaces.md promises."""
 
+from api.acts.ad_words import draft_lines
 from api.acts.ads import ad_view, split_messages
 
 PROMISED = [
@@ -59,3 +60,16 @@ def test_pay_by_the_number_of_shifts_spans_from_one_to_two():
     (draft,) = ad_view("Tuyển phục vụ, 1 ca 4tr5, 2 ca 8tr", "Lâm Đồng")["drafts"]
 
     assert draft["wage"] == {"low_vnd": 4_500_000, "high_vnd": 8_000_000, "per": "month"}
+
+
+def test_the_lines_of_a_draft_tell_values_as_they_were_understood_with_their_words():
+    (draft,) = ad_view("Cần 2 thợ hàn, lương 8-9tr, kn 1 năm, bao ăn, cọc 500k", "Lâm Đồng")["drafts"]
+
+    lines = list(draft_lines(draft))
+
+    assert lines[0] == "thợ hàn: bản nháp, chờ xác nhận"
+    assert lines[1].startswith("  !! TRÁI LUẬT")
+    assert lines[1].endswith("“cọc 500k”")
+    assert "  Lương: 8.000.000 đ – 9.000.000 đ/tháng (“lương 8-9tr”)" in lines
+    assert "  Kinh nghiệm: 1 năm (“kn 1 năm”)" in lines
+    assert "  Bữa ăn: có (“bao ăn”)" in lines
