@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.acts.ad_words import draft_lines
 from api.acts.ads import ad_view, split_messages
 from api.commands.shared import InputError, read_file, say, say_json, settings
 
@@ -32,6 +33,5 @@ def _tell(view: dict[str, Any]) -> None:
     if not view["drafts"]:
         say(f"{first_line[:60]}: không có vị trí tuyển dụng")
     for draft in view["drafts"]:
-        say(f"{draft['title']} ({draft['isco'] or 'chưa rõ nghề'}), chờ xác nhận")
-        for name, words in draft["evidence"].items():
-            say(f"  {name}: {words}")
+        for line in draft_lines(draft):
+            say(line)

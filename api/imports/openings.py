@@ -1,6 +1,5 @@
 """The list of openings (vị trí tuyển dụng): one row into one opening."""
 
-import re
 from datetime import date
 
 from api.imports.cell_values import Read, shown
@@ -9,7 +8,7 @@ from api.imports.employers import take_point
 from api.imports.opening_words import read_age_words, read_state
 from api.imports.plausible import YOUNGEST, wage_doubt
 from api.imports.reading import RowReader, RowReading
-from employers.ads import FILLABLE, description_fills
+from employers.ads import FILLABLE, description_fills, unlawful_asks
 from employers.reference.licences import read_required_licence
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
@@ -22,12 +21,6 @@ from employers.tables import OpeningState
 
 _ANY_AGE = frozenset({"khong", "ko", "khong yeu cau", "khong gioi han", "ko yeu cau", "moi lua tuoi", "khong han che"})
 _NO_LICENCE = frozenset({"", "khong", "ko", "k", "khong yeu cau", "khong can", "0"})
-# What the law forbids an employer to ask of a worker: Labour Code 45/2019/QH14, Art. 11 and 17.
-_DEPOSIT = re.compile(
-    r"\b(?:dat coc|tien coc|coc \d|dong coc|phi (?:ho so|xin viec|tuyen dung|moi gioi)|ky quy|the chan)\b"
-)
-_PAPERS = re.compile(r"\b(?:giu|nop|thu) (?:lai )?(?:cccd|cmnd|can cuoc|bang)(?: goc| ban goc)\b|\bgiay to goc\b")
-_DENIED = re.compile(r"\b(?:khong|ko|k|mien)(?: (?:thu|can|phai|giu|nhan|mat|ton)){0,2} (?:bat ky |tien )?$")
 
 
 def read_opening(reader: RowReader) -> RowReading:
@@ -77,14 +70,10 @@ def _from_description(reader: RowReader) -> None:
             reader.doubt(fill.doubt)
 
 
-def _said(pattern: re.Pattern[str], folded: str) -> bool:
-    return any(not _DENIED.search(folded[: hit.start()]) for hit in pattern.finditer(folded))
-
-
 def unlawful_words(text: str) -> tuple[bool, bool]:
     """Tell whether a text asks the worker for a deposit or fee, and whether original papers are kept."""
-    folded = fold(text)
-    return _said(_DEPOSIT, folded), _said(_PAPERS, folded)
+    deposit, papers = unlawful_asks(text)
+    return deposit is not None, papers is not None
 
 
 def _employer(reader: RowReader) -> None:

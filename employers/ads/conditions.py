@@ -130,7 +130,8 @@ _TRANSPORT = Condition(
         r"|(?:phí|tiền|phụ cấp|hỗ trợ|trợ cấp) (?:xăng xe|đi lại|xăng|xe|tàu xe)"
         rf"|(?:xe|{_FERRY})[^,.;\n]{{0,25}} (?:ra|vô|vào|đi|lên) (?:tới )?(?:tỉnh|bình dương|đồng nai|sài gòn"
         rf"|tp ?hcm|hcm"
-        r"|long an|tây ninh|đà lạt|nha trang|hà nội|vũng tàu)(?: \w+)?|chở (?:hàng|vật|cát|đá|gạch|heo|khách)"
+        r"|long an|tây ninh|đà lạt|nha trang|hà nội|vũng tàu)(?: \w+)?|chở (?:hàng|vật|cát|đá|gạch|heo|khách|rau"
+        r"|trái|thanh long|cây|nước|cá|lúa|phân|xi măng|gỗ|bia|gas|tôm)"
     ),
     Wording(
         rf"{NOT} (?:có )?(?:xe )?{_FERRY}|tự túc (?:xe|phương tiện|đi lại|đi làm)(?: \w+)?|(?:phương tiện|đi lại"

@@ -26,7 +26,8 @@ LASTING = Wording(
     rf" ?(?:trở lên|đổ lên)))"
     rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|việc|may|hàn|lái|làm)|lái"
     rf"|chạy|(?<!học )(?<!ra )(?<!có )(?<!biết )nghề)(?:(?!đào tạo|dạy|học|kèm|chỉ|thử|dao tao)[^,.;\n()\d]){{0,28}}?"
-    rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
+    rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|(?<=\d)n"
+    rf"|(?<=\d )n)(?! tuổi)(?:\w?)"
 )
 # Years that are asked for without a word for experience ("thợ máy, tối thiểu 3 năm"), and what such years may be else.
 _LEAST = Wording(
@@ -103,13 +104,15 @@ def _is_preference(passage: Passage, hit: Hit) -> bool:
 
 # Letters that stand beside other things than a licence: a ship's or a trade's certificate, a class of hotel or store.
 _NO_LICENCE = Wording(
-    r"(?:bằng|chứng chỉ)(?: \w+){0,2} (?:thuyền trưởng|máy trưởng|hành nghề|nghề|nấu|tin học|anh văn|tiếng \w+|ngoại ngữ"
+    r"(?:bằng|chứng chỉ)(?: \w+){0,2} (?:thuyền trưởng|máy trưởng|hành nghề|nghề|nấu|tin học|anh văn|tiếng \w+"
+    r"|ngoại ngữ"
     r"|sư phạm|kế toán|xe nâng|lái xe (?:nâng|lu|cẩu))(?: hàng| hạng \w+)?"
     r"|(?:khách sạn|kho|nhà|tòa|lốp|gạch|hàng|chung cư|tổ|tầng|lô|block|cổng|khu|phòng|đội|dãy) (?:hạng )?[a-f]\d?"
     r"|để(?= (?:chở|đi|chạy|giao|làm|lái|tuần|lấy|ra|phục|tiện|đưa|di|về|khi|mua|[^\W\d]))"
 )
 _LICENCE_CUE = Wording(
-    r"b1,? ?b2|b2 (?:trở lên|trên|từ|còn)|(?:có|cần|yêu cầu) (?:a1|a2|b1|b2|fc)|bằng(?: lái)?|gplx|blx|b lái|giấy phép lái(?: xe)?|hạng|dấu|lái xe"
+    r"b1,? ?b2|b2 (?:trở lên|trên|từ|còn)|(?:có|cần|yêu cầu) (?:a1|a2|b1|b2|fc)|bằng(?: lái)?|gplx|blx|b lái"
+    r"|giấy phép lái(?: xe)?|hạng|dấu|lái xe"
     r"|tài xế|tài"
 )
 _LICENCE_WORDS: Final = re.compile(
@@ -184,7 +187,8 @@ _SCHOOL = Wording(
     r"|\.)\s?\d|tháng|năm"
     r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs"
     r"|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:2|hai|ii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
-    r"|trung học cơ sở|(?<=nghiệp )c2|(?<=tn )c2|(?<=hết )c2)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng"
+    r"|trung học cơ sở|(?<=nghiệp )c2|(?<=tn )c2|(?<=hết )c2)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3"
+    r"|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng"
     r"|cái))"
     r"|trung học phổ thông|phổ thông trung học|(?<=nghiệp )c3|(?<=tn )c3|(?<=hết )c3|tốt nghiệp phổ thông)"
     r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,"
@@ -241,7 +245,8 @@ _HEAVY = (
     r"|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)|(?:bình|thùng|bao|kiện|két)[^,.;\n]{0,14} nặng"
 )
 _HIGH = (
-    r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo|ở) cao|độ cao|(?:leo|trèo) (?!lét|thang giá|núi|đồi|rank)\w+|giàn giáo|đu dây"
+    r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo|ở) cao|độ cao|(?:leo|trèo) (?!lét|thang giá|núi|đồi|rank)\w+"
+    r"|giàn giáo|đu dây"
     r"|(?:trên|lên) mái|trên (?:giàn|cột|trụ|nóc|tháp|cây cao)|cao \d+(?: ?[-–] ?\d+)? ?(?:m|mét|tầng)(?! ?\d)"
     r"|làm cao(?= (?:phải|có|thì|nha|cần)|[,.])|dây an toàn|đeo dây|\(cao\)"
 )

@@ -10,22 +10,29 @@ from employers.ads.title import SURE, Title, read_title
 
 # Words for people and no work: what they do stands elsewhere ("cần 5 lao động nam, đứng máy ép gạch").
 _PEOPLE: Final = re.compile(
-    r"(?:(?:nguoi|lao dong|thanh nien|trai trang|nam|nu|cong nhan|cn|nhan vien|nv|ban|ld|nhan su|nhan cong|thoi vu|chi em"
+    r"(?:(?:nguoi|lao dong|thanh nien|trai trang|nam|nu|cong nhan|cn|nhan vien|nv|ban|ld|nhan su|nhan cong|thoi vu"
+    r"|chi em"
     r"|anh em|thanh vien|ung vien|phu nu|dan ong|sinh vien|hoc sinh|nguoi lam|viec lam)(?: |$))+"
 )
 _JOIN: Final = re.compile(r"\s?(?:,|\+|&|/| va(?= )| kiem(?= )| roi(?= )| hoac(?= )| cung(?= ))\s?")
 _DUTY = Twin(
-    r"(?:xếp|đóng|bóc|gọt|cắt|phân loại|lựa|dán|gấp|ủi|rửa|dọn|lau|quét|nấu|bưng|phụ|trông|coi|chăm|tưới|hái|nhặt|lặt|vét"
+    r"(?:xếp|đóng|bóc|gọt|cắt|phân loại|lựa|dán|gấp|ủi|rửa|dọn|lau|quét|nấu|bưng|phụ|trông|coi|chăm|tưới|hái|nhặt"
+    r"|lặt|vét"
     r"|dựng|kéo|lắp|sửa|hàn|sơn|đan|vá|gỡ|cho (?:cá|heo|gà|tôm|bò|vịt|dê|cút|ăn)|thay|chạy|lái|giao|bán|tư vấn|kiểm|vận"
-    r" hành|trồng|bón|làm|tỉa|vệ sinh|máy|nuôi|vắt|đổ|trộn|bốc|khuân|vác|khiêng|đào|cuốc|xịt|phun|gội|nhuộm|massage|vô bao"
+    r" hành|trồng|bón|làm (?:cỏ|sạch|vệ sinh)|tỉa|vệ sinh|máy|nuôi|vắt|đổ|trộn|bốc|khuân|vác|khiêng|đào|cuốc|xịt"
+    r"|phun|gội|nhuộm|massage|vô bao"
     r"|đóng gói|vào bao|may|vắt sổ|cạo|soi|nhồi|khâu|chà|tô|ốp|lát|pha|chế biến|sơ chế|xẻ|lột|phơi|sấy|ghi|thu|trực"
-    r"|nhận|đi|chở|bảo trì|đứng|ráp|dỡ|xây|buộc|đập|tháo|thay|móc|gom|lượm|đếm|cân|canh|gác|chia|soạn|chốt|đăng|quay|chụp"
-    r"|điều|đóng|thợ phụ|nhuộm|duỗi|sấy|làm)(?!\w)"
+    r"|nhận|đi|chở|bảo trì|đứng|ráp|dỡ|xây|buộc|đập|tháo|thay|móc|gom|lượm|đếm|cân|canh|gác|chia|soạn|chốt|đăng|quay"
+    r"|chụp"
+    r"|điều|đóng|thợ phụ|nhuộm|duỗi|sấy)(?!\w)"
 )
 _NO_DUTY = Twin(
-    r"(?:nhận (?:lương|tiền|hồ sơ|việc|liền|ngay|người)|đi (?:làm|lại|sớm|đêm|ca|tỉnh)|làm (?:việc|ngày|đêm|tại|ở|từ|cả|ca|lâu"
-    r"|theo|full|part|giờ|thêm|được|ngoài|trong|\d)|chạy (?:đêm|ngày)|bao|đóng (?:bảo|bh|thuế)|có|thay ca|đứng (?:lâu|nhiều"
-    r"|suốt|cả)|coi (?:như|trọng)|nuôi (?:ăn|cơm)|phụ cấp|cho (?:ăn ở|ở|ứng)|trông (?:trẻ,)|đi|trực (?:đêm|ca)|điều kiện"
+    r"(?:nhận (?:lương|tiền|hồ sơ|việc|liền|ngay|người)|đi (?:làm|lại|sớm|đêm|ca|tỉnh)|làm (?:việc|ngày|đêm|tại|ở|từ"
+    r"|cả|ca|lâu"
+    r"|theo|full|part|giờ|thêm|được|ngoài|trong|\d)|chạy (?:đêm|ngày)|bao|đóng (?:bảo|bh|thuế)|có|thay ca"
+    r"|đứng (?:lâu|nhiều"
+    r"|suốt|cả)|coi (?:như|trọng)|nuôi (?:ăn|cơm)|phụ cấp|cho (?:ăn ở|ở|ứng)|trông (?:trẻ,)|đi|trực (?:đêm|ca)"
+    r"|điều kiện"
     r"|thu nhập|bán thời gian|giao tiếp|máy lạnh|sửa lương|ghi rõ|may mắn|thay phiên)(?!\w)"
 )
 _LONGEST_DUTY: Final = 6  # words
@@ -57,7 +64,7 @@ def widened(message: Passage, title: Title, limit: int, taught: Mapping[str, str
         if duty is None:
             break
         end = duty.end
-    return replace(title, end=end) if end != title.end else title
+    return replace(title, end=end, first_end=title.end) if end != title.end else title
 
 
 def is_duty(message: Passage, title: Title) -> bool:

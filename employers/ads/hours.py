@@ -131,7 +131,8 @@ _FROM_TO: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         re.compile(
             rf"({_CLOCK}(?:\s(?:sáng|sang|khuya|đêm|chiều|chieu|tối|toi))?),?\s(?:đi làm|di lam|làm|lam|bắt đầu"
             rf"|vào ca|vô|vô ca|đi|di)?\s?"
-            rf"(?:tới|toi|đến|den|về|làm tới|làm đến|lam toi|lam den|nghỉ|tan|xong|ra về|ra|đi|di)\s(?:khoảng\s)?({_CLOCK})",
+            rf"(?:tới|toi|đến|den|về|làm tới|làm đến|lam toi|lam den|nghỉ|tan|xong|ra về|ra|đi"
+            rf"|di)\s(?:khoảng\s)?({_CLOCK})",
             re.I,
         ),
         r"\1 - \2",

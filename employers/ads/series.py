@@ -103,9 +103,8 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
         return True
     if _is_duty_of(message, before, title) and not _has_terms(message, title):
         return False
-    if before.seats is not None and not (_has_terms(message, title) and _has_terms(message, before)):
-        return False
-    if _is_same_trade(message, before, title):
+    duty_of_counted = before.seats is not None and not (_has_terms(message, title) and _has_terms(message, before))
+    if duty_of_counted or _is_same_trade(message, before, title):
         return False
     differs = title.isco is None or title.isco != before.isco
     if unbroken and differs and title.isco is not None and _PERSON.match(message.plain, title.at):
@@ -120,7 +119,8 @@ _WORKERS = Twin(r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|k�
 
 
 _NAMES_WORKER = Twin(
-    r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ|phụ|giữ xe|rửa (?:chén|xe|bát)|lái xe"
+    r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ|phụ|giữ xe|rửa (?:chén|xe|bát)"
+    r"|lái xe"
     r"|bốc xếp|bán hàng|giao hàng|bảo trì|nấu ăn|chạy bàn)(?!\w)"
 )
 

@@ -20,20 +20,25 @@ from employers.ads.sharing import Stretch, share
 from employers.ads.title import SURE, Title, distinct, is_name, read_title
 
 _WHO: Final = (
-    r"(?:(?:có )?ai(?! ở)|những ai|(?:bạn|anh chị|anh em|chị em|anh|chị|cô|chú|bác|em|mọi người|ace|ae|bà con|cô chú|nhà|thợ|người"
-    r"|chị em phụ nữ|em gái|em trai|bé)(?: \w+)? nào|ai ở [^.;?!\n]{2,40}?(?= (?:nhận|làm|đi|qua|muốn|biết|rảnh|cần|có) )|bà con|mời (?:bà con|anh chị|các bạn|mọi người))"
+    r"(?:(?:có )?ai(?! ở)|những ai|(?:bạn|anh chị|anh em|chị em|anh|chị|cô|chú|bác|em|mọi người|ace|ae|bà con|cô chú"
+    r"|nhà|thợ|người"
+    r"|chị em phụ nữ|em gái|em trai|bé)(?: \w+)? nào|ai ở [^.;?!\n]{2,40}?(?= (?:nhận|làm|đi|qua|muốn|biết|rảnh|cần"
+    r"|có) )|bà con|mời (?:bà con|anh chị|các bạn|mọi người))"
 )
 # What may stand between who is asked and what is to be done: time, leave, wish, knowledge, the way there.
 _BETWEEN: Final = (
-    r"(?:đang|còn|rảnh|rỗi|tay|rang|việc|muốn|cần|có nhu cầu|có|nhu cầu|thích|biết|có thể|có tay nghề|có nghề|biết nghề|tay nghề"
-    r"|nghề|khả năng|được|chịu|đi|nhận|qua|phụ (?:e|em|m|mình|a|anh|c|chị|cô|chú|tui)|ra|vô|vào|lên|xuống|tới|đến|về|giúp|phụ|sang|kiếm|tìm|học|đăng ký|thì"
+    r"(?:đang|còn|rảnh|rỗi|tay|rang|việc|muốn|cần|có nhu cầu|có|nhu cầu|thích|biết|có thể|có tay nghề|có nghề"
+    r"|biết nghề|tay nghề"
+    r"|nghề|khả năng|được|chịu|đi|nhận|qua|phụ (?:e|em|m|mình|a|anh|c|chị|cô|chú|tui)|ra|vô|vào|lên|xuống|tới|đến|về"
+    r"|giúp|phụ|sang|kiếm|tìm|học|đăng ký|thì"
     r"|(?:nhà|vườn|rẫy|xưởng|vựa|chỗ|bên|kho|trại|lò) (?:mình|em|tui|tôi|chị|anh|cô|chú|bên em)|mình|em|tui|tôi"
-    r"|(?:ở|tại)(?: [^\W\d]+){1,4}?|(?:có )?bằng \w+(?: (?:hoặc|hay) \w+)?|(?:buổi )?(?:sáng|chiều|tối|đêm|ngày|mai|nay)"
+    r"|(?:ở|tại)(?: [^\W\d]+){1,4}?(?= (?:ngồi|làm|để|mà|nhận|đi|qua|phụ|biết|rảnh|có) )|(?:có )?bằng \w+(?: (?:hoặc"
+    r"|hay) \w+)?|(?:buổi )?(?:sáng|chiều|tối|đêm|ngày|mai|nay)"
     r"|(?:sáng|chiều|tối|ngày) (?:mai|nay|mốt)|ngồi|làm|để|mà|được nghề|công việc|chuyên|rành|từng)"
 )
 _ASKED = Wording(_WHO)
 _WISH = Twin(
-    r"(?:đang|còn|rảnh|rỗi|muốn|cần|có|thích|biết|được|chịu|qua|ra|vô|vào|lên|xuống|tới|đến|về|giúp|sang|kiếm|tìm|ở|tại"
+    r"(?:đang|còn|rảnh|rỗi|muốn|cần|có|thích|biết|được|chịu|qua|ra|vô|vào|lên|xuống|tới|đến|về|giúp|sang|kiếm|tìm|ở|tại|ngồi"
     r"|phụ (?:e|em|m|mình|a|anh|c|chị|cô|chú|tui)|nhận (?:may|làm|đan|sửa|hàn))(?!\w)"
 )
 _STEP = Wording(rf"{_BETWEEN}(?= )")

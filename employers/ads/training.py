@@ -8,8 +8,10 @@ from employers.ads.message import Passage, Said, Wording
 # "chỉ" and "kèm" have other uses ("chỉ làm buổi sáng", "kèm ảnh"): they teach at the end of a clause or before these.
 _SHOWS: Final = (
     r"(?:chỉ|bày|kèm|kềm|tập|dạy|bảo ban)(?: lại| thêm| dần| từ từ| hết| luôn| liền| giùm| giúp| kỹ)*"
-    r"(?= ?(?:$|[,.;!)(\n]| (?:cho(?! (?:ứng|ở|ăn|nghỉ|về|phép|tiền|thuê|mượn)\b)|dạy|dẫn|bảo|nghề|tận|từ|từng|tới|đến khi"
-    r"|ạ|nha|nhé|nghe|rồi|(?:tuần|tháng|ngày|bữa) đầu|nên|sau|trước|lúc|trong|mấy|vài|\d+ (?:ngày|bữa|buổi|tuần|tháng|hôm))(?!\w)))"
+    r"(?= ?(?:$|[,.;!)(\n]| (?:cho(?! (?:ứng|ở|ăn|nghỉ|về|phép|tiền|thuê|mượn)\b)|dạy|dẫn|bảo|nghề|tận|từ|từng|tới"
+    r"|đến khi"
+    r"|ạ|nha|nhé|nghe|rồi|(?:tuần|tháng|ngày|bữa) đầu|nên|sau|trước|lúc|trong|mấy|vài|\d+ (?:ngày|bữa|buổi|tuần"
+    r"|tháng|hôm))(?!\w)))"
 )
 _TEACHES: Final = (
     r"(?:đào tạo|dạy (?:nghề|việc|nghiệp vụ)|kèm (?:nghề|việc|cặp)|kềm (?:nghề|việc|cặp)|chỉ dẫn|chỉ dạy|chỉ bảo"
@@ -17,7 +19,8 @@ _TEACHES: Final = (
     r"|bồi dưỡng (?:nghiệp vụ|tay nghề|chuyên môn)|dạy)"
 )
 _NOVICE: Final = (
-    rf"(?:{NOT}|chua|ko)(?: từng| có| cần)* (?:biết|bít|bit|rành|quen|thạo|vững|nghề|tay nghề|kinh nghiệm|kn|làm bao giờ"
+    rf"(?:{NOT}|chua|ko)(?: từng| có| cần)* (?:biết|bít|bit|rành|quen|thạo|vững|nghề|tay nghề|kinh nghiệm|kn"
+    rf"|làm bao giờ"
     r"|cứng|chuyên)(?: việc| nghề| làm| gì| may| tay| hết)*|(?:người|thợ|bạn|ai|nv|nhân viên) mới|mới (?:vô|vào)(?: làm"
     r"| nghề)?|(?:vô|vào) (?:làm|đây|là|sẽ)"
 )
@@ -30,12 +33,14 @@ _TEACHER: Final = (
 
 _BESIDE = Wording(
     r"(?<!học )chứng chỉ(?: \w+){0,2}|(?:qua|bằng|trung tâm|phòng|nhân viên|trường|phí|được cấp|quản lý|kinh nghiệm"
-    r"|kỹ năng|ngành|chuyên ngành|phòng ban|(?<!chưa )(?<!không )(?<!ko )(?<!chua )biết|có thể|tự)(?: được| khóa| lớp)? (?:đào tạo|huấn luyện|dạy nghề|hướng dẫn)"
+    r"|kỹ năng|ngành|chuyên ngành|phòng ban|(?<!chưa )(?<!không )(?<!ko )(?<!chua )biết|có thể|tự)(?: được| khóa"
+    r"| lớp)? (?:đào tạo|huấn luyện|dạy nghề|hướng dẫn)"
     r"|hướng dẫn (?:viên|khách|du khách|học sinh|đường|làm hồ sơ|hồ sơ|nộp|người khác|thủ tục)|huấn luyện viên"
     r"|dạy (?:học|trẻ|bé|kèm|tiếng|toán|văn|cho học sinh|lớp|bơi|yoga|võ|múa|nhạc|vẽ)|theo hướng dẫn|kèm theo|đi kèm"
     r"|kèm (?:hồ sơ|cv|ảnh|hình|chỗ|bao|cặp (?:học sinh|bé|các cháu)|bé|học sinh|lớp|toán|tiếng)|bồi dưỡng (?:độc hại"
     r"|sữa|ca|bằng|tiền)|gia sư dạy kèm|(?:trường|trung tâm|lớp|giáo viên|thầy|cô)(?: \w+){0,3} dạy (?!nghề|việc)"
-    r"|dạy (?:buổi|ca|tối|lái)|(?:đi|nhận|gia sư) dạy thêm|địa chỉ(?: \w+)?|chỉ (?:huy|tiêu|số|đạo)|chỉ việc (?:đứng|ngồi|bán|canh|coi|gấp|đóng|bỏ"
+    r"|dạy (?:buổi|ca|tối|lái)|(?:đi|nhận|gia sư) dạy thêm|địa chỉ(?: \w+)?|chỉ (?:huy|tiêu|số|đạo)|chỉ việc (?:đứng"
+    r"|ngồi|bán|canh|coi|gấp|đóng|bỏ"
     r"|trông|lo|xếp|dán|nhặt)|chỉ cho (?:ứng|ở|nghỉ|về)|học phí|học sinh|(?:đã|từng) học(?: qua)? (?:nghề|việc)"
     # "chỉ" before a verb of hiring, paying or working says "only".
     r"|chỉ (?:làm|nhận|cần|tuyển|lấy|trả|tính|bán|giao|chạy|có|đi|ở|nghỉ|gọi|nghe|mất|phụ|coi|trông|từ \d|buổi|ca|ngày"
@@ -49,16 +54,19 @@ _REFUSED = Wording(
     rf"|{NOT} học việc(?! lâu)"
 )
 _PROMISED = Wording(
-    rf"(?:{_TEACHER} )*{_TEACHES}(?: miễn phí| tận tình| từ đầu| tại chỗ| lại| nghề| việc| thêm| cho| bài bản| nghiệp vụ"
+    rf"(?:{_TEACHER} )*{_TEACHES}(?: miễn phí| tận tình| từ đầu| tại chỗ| lại| nghề| việc| thêm| cho| bài bản"
+    rf"| nghiệp vụ"
     r"| free| cụ thể| chi tiết)*"
     rf"|(?:{_NOVICE})[^.;\n\d]{{0,32}}?\b{_SHOWS}"
-    rf"|(?:{_NOVICE})(?:,| thì| là| cũng| vẫn| được| nhận| ok| cho)* (?:cho |được |đi )?học(?= ?(?:$|[,.;!)\n]| (?:từ|việc"
+    rf"|(?:{_NOVICE})(?:,| thì| là| cũng| vẫn| được| nhận| ok| cho)* (?:cho |được |đi )?học(?= ?(?:$|[,.;!)\n]"
+    rf"| (?:từ|việc"
     r"|nghề|luôn|ở|tại|dần|cũng)(?!\w)))"
     rf"|{_TEACHER}(?: [^\W\d]+){{0,4}}? {_SHOWS}"
     r"|chỉ (?:việc|nghề|dẫn|dạy|bảo|tận|từ từ|từng|lại|thêm cho|cho (?:tới|đến|làm|biết|từ|anh em|người|mà|nha|$|[,.]))"
     r"|chỉ \d+ (?:ngày|bữa|buổi|tuần)(?: là)? (?:biết|làm được|rành|xong)|chỉ(?: việc| nghề)?(?: cho)?(?: tới| đến)"
     r" (?:khi )?(?:biết|rành|làm được|thạo)"
-    r"|(?:làm rồi|vừa làm vừa|vừa) chỉ(?! có)|làm vừa học|vừa (?:học vừa làm|làm vừa (?:học|chỉ|dạy))|bày (?:cho|nghề|việc)"
+    r"|(?:làm rồi|vừa làm vừa|vừa) chỉ(?! có)|làm vừa học|vừa (?:học vừa làm|làm vừa (?:học|chỉ|dạy))|bày (?:cho"
+    r"|nghề|việc)"
     r"|tập (?:việc|nghề|dần|cho|sự có lương)|học (?:nghề|việc) có lương|học \d+ (?:ngày|bữa|buổi|tuần|tháng)"
     r"|(?:kèm|kềm) (?:cặp|nghề|việc|thêm|cho|từ|tay|tận|lại|làm|\d+ (?:ngày|bữa|tuần|tháng))|cầm tay chỉ việc"
     r"|(?<!ra )(?<!biết )(?:học|dạy) nghề|làm kèm|học việc|thợ học|học viên học"

@@ -110,11 +110,13 @@ _NOT_ASKED = Wording(
     r"|phong|tiến|thắng|hòa|an)"
     r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)"
     r"|nữ (?:công gia chánh|trang)"
-    r"|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
+    r"|(?:a|c|mr|ms|anh|chị)\. ?(?:nam|nữ)|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công"
+    r"|nhận có"
 )
 # Whom one works for, and not who works: "chăm 1 bà cụ", "trông 1 ông".
 _CARED_FOR: Final = (
-    r"(?:chăm sóc|chăm|nuôi|trông|coi|giữ|phụ giúp|giúp)(?: việc)?(?: cho)? (?:\d+ )?(?:ông|bà|cụ|cô|chú|anh|chị)(?: cụ| bà"
+    r"(?:chăm sóc|chăm|nuôi|trông|coi|giữ|phụ giúp|giúp)(?: việc)?(?: cho)? (?:\d+ )?(?:ông|bà|cụ|cô|chú|anh"
+    r"|chị)(?: cụ| bà"
     r"| già| lớn)?|chị em trong|anh em trong"
 )
 _MALE = Wording(
@@ -128,8 +130,10 @@ _MALE = Wording(
     rf"| hoặc| làm chung)"
 )
 _FEMALE = Wording(
-    rf"nữ(?: giới)?|(?:{_CALLS})(?: gấp| thêm)? ?(?:các |mấy )?(?:chị em|chị|cô)(?= [^\W\d])(?! em nào|/| nào| hoặc| anh)"
-    rf"|(?:mấy|các) (?:chị|cô)(?: mấy chị)?(?! em|/| anh| nào)|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/|"
+    rf"nữ(?: giới)?|(?:{_CALLS})(?: gấp| thêm)? ?(?:các |mấy )?(?:chị em|chị|cô)(?= [^\W\d])(?! em nào|/| nào| hoặc"
+    rf"| anh)"
+    rf"|(?:mấy|các) (?:chị|cô)(?: mấy chị)?(?! em|/| anh| nào)|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô"
+    rf"|bạn gái|phụ nữ|bà|dì)(?! em| anh|/|"
     rf" hoặc)(?<!sẵn 1 bà)(?<!có 1 bà)"
     rf"(?<!có 1 cô)(?<!có 1 chị)(?<!sẵn 1 cô)(?<!sẵn 1 chị)|phụ nữ"
 )
