@@ -112,13 +112,14 @@ def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
     from api.demo_load import NotEmpty
     from api.wording import rule_words
     from employers.errors import UnknownEmployer, UnknownOpening
-    from matcher.errors import NotEligible, NoUsableModel, UnknownPerson
+    from matcher.errors import NotEligible, NoUsableModel, Overtaken, UnknownPerson
 
     return (
         (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
         (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
         (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
         (NotEmpty, lambda _: "Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống."),
+        (Overtaken, lambda _: "Trong lúc này mọi người đã được xếp lại bởi một lần chạy mới hơn; không cần chạy nữa."),
         (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
         (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
     )

@@ -5,16 +5,21 @@ from datetime import datetime, time
 from api import clock
 from api.acts.merging import end_undoing
 from api.policy import RANKER, Role, Viewer
-from api.scheduler import ClaimedSessions, Job, daily, weekly_on_sunday
+from api.scheduler import ClaimedSessions, Job, daily, every, weekly_on_sunday
 from api.scoping import ViewerSessions
 from api.service import Caller, Service
-from matcher.rerank import rerank
+from matcher.rerank import rerank, rerank_changes
+from matcher.touched import what_changed
 from matcher.train import train
 
 JOBS = Viewer("jobs", Role.operator)
 """As whom the trail records what jobs do."""
 TRAIN_AT = time(1, 0)
 """Sundays an hour before the usual re-rank, so that a new model ranks the same night."""
+
+
+LOOK_EVERY = 5
+"""Seconds between two looks at what changed: one query of two tables."""
 
 
 def schedule(service: Service) -> list[Job]:
@@ -28,7 +33,15 @@ def schedule(service: Service) -> list[Job]:
         stable = service.settings.stable_after_days
         train(ViewerSessions(sessions, RANKER), service.today(), clock.now, stable)
 
+    def changed() -> bool:
+        with service.ranker_sessions.read() as session:
+            return what_changed(session, service.today(), service.means().memory.unreadable) is not None
+
+    def changes(sessions: ClaimedSessions, _due: datetime) -> None:
+        rerank_changes(ViewerSessions(sessions, RANKER), service.today(), clock.now, service.means())
+
     return [
         Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
         Job("rerank", daily(service.settings.rerank_time), nightly),
+        Job("changes", every(LOOK_EVERY), changes, wanted=changed),
     ]

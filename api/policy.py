@@ -28,6 +28,7 @@ from matcher.tables import (
     Placement,
     PublishedList,
     Purpose,
+    RankedOpening,
     RankingModel,
     Referral,
     RerankRun,
@@ -61,13 +62,13 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     Cover: rules.colleagues_cover,
 }
 _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
-    (Employer, Opening, MarketRevision, RankingModel, RerankRun, SeatPrice, TaughtPhrase, EmployerMerge),
+    (*(Employer, Opening, MarketRevision, RankingModel, RerankRun), *(SeatPrice, TaughtPhrase, EmployerMerge)),
     rules.every_row,
 )
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, rules.every_row),
     **_MARKET_ROWS,
-    **dict.fromkeys((ImportRun, ListRow, RolloutStep), rules.every_row),
+    **dict.fromkeys((ImportRun, ListRow, RolloutStep, RankedOpening), rules.every_row),
 }
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.

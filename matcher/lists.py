@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from matcher.list_items import DIGITS, pack
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.bulk import rank_everyone
@@ -40,8 +41,8 @@ class StoredList:
     """A person's list as it is published; see :class:`~matcher.tables.SuggestionList`."""
 
     seeker: Seeker
-    items: list[tuple[Any, ...]]
-    """As :class:`~matcher.suggest.StoredSuggestion`, bare: there are a million a night."""
+    items: bytes
+    """As :mod:`matcher.list_items` packs them."""
     planned_id: int | None
     least_score: float | None
     blocked: dict[str, int]
@@ -93,8 +94,24 @@ def suitable_people(
     return suggest_people([seekers[i] for i in order[:limit]], only, model, limit)
 
 
-def can_be_ranked(seeker: Seeker, market: Market, model: CurrentModel) -> bool:
-    """Tell whether a person's record is such that ranking can read it: one that is not must not stop the others'."""
+def rank_readable(
+    seekers: Sequence[Seeker],
+    market: Market,
+    model: CurrentModel,
+    k: int = FED,
+    runner: "ShardRunner | None" = None,
+) -> Ranked:
+    """Rank everybody; where somebody's record is such that ranking cannot read it, everybody else."""
+    try:
+        return rank(seekers, market, model, k, runner)
+    except Exception:
+        kept = [s for s in seekers if _can_be_ranked(s, market, model)]
+        if len(kept) == len(seekers):
+            raise
+    return rank(kept, market, model, k, runner)
+
+
+def _can_be_ranked(seeker: Seeker, market: Market, model: CurrentModel) -> bool:
     try:
         rank([seeker], market, model, k=1)
     except Exception:  # noqa: BLE001  # whatever is odd about it, the caller counts it and leaves it out
@@ -118,13 +135,6 @@ def price_seats(ranked: Ranked) -> SeatsPriced:
     )
 
 
-def _or_none(costs: NDArray[np.float64]) -> NDArray[Any]:
-    """Seat prices with None where an opening was never priced."""
-    unpriced, values = np.isnan(costs), costs.astype(object)
-    values[unpriced] = None
-    return values
-
-
 def stored_lists(ranked: Ranked, priced: SeatsPriced) -> Iterator[StoredList]:
     """Put everybody's best openings in fair order, a block of people after another."""
     ids = ranked.market.ids if len(ranked.market) else np.zeros(1, dtype=np.uint64)
@@ -144,12 +154,11 @@ def _stored_block(
     buckets = worth_buckets(_chances(lists), np.nan_to_num(costs), is_planned)
     buckets[~found] = np.iinfo(np.int64).min + 1  # behind everything
     places = in_fair_order(buckets, tie_draws_of(ranked.seeds[block, None], shown))
-    columns = (shown, np.round(lists.score, 6), _or_none(costs), sharing(buckets))
-    table = [np.take_along_axis(column, places, 1).tolist() for column in columns]
+    packed = np.take_along_axis(pack(shown, np.round(lists.score, DIGITS), costs, sharing(buckets)), places, 1)
     for i, (seeker, n) in enumerate(zip(seekers, found.sum(axis=1).tolist(), strict=True)):
         yield StoredList(
             seeker,
-            list(zip(*(column[i][:n] for column in table), strict=True)),
+            packed[i, :n].tobytes(),
             planned[i],
             float(lists.score[i, -1]) if n == found.shape[1] else None,
             {rule: count for rule, count in zip(RULES, lists.broken[i].tolist(), strict=True) if count},

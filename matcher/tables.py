@@ -12,6 +12,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import JSON, Field, SQLModel
 
 from employers.tables import MergeRecord, no_fields, no_rows
+from matcher.list_items import Item, ListItems
 
 
 class Person(SQLModel, table=True):
@@ -230,7 +231,7 @@ class RerankRun(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     scope: str
-    """``everyone``, ``person:CODE`` or ``opening:CODE``."""
+    """``everyone``, ``changes``, ``person:CODE`` or ``opening:CODE``."""
     state: str = "running"
     """``running``, ``done`` or ``failed``."""
     as_of: date
@@ -254,7 +255,7 @@ class SuggestionList(SQLModel, table=True):
     run_id: int = Field(foreign_key="rerank_run.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     person_revision: int
-    items: list[list[Any]] = Field(default_factory=no_rows, sa_type=JSON)
+    items: list[Item] = Field(default_factory=no_rows, sa_type=ListItems)
     """Best first: opening id, score, seat price, ties (``matcher.suggest.StoredSuggestion``)."""
     planned_id: int | None = None
     """The opening that the last plan has for this person."""
@@ -282,6 +283,15 @@ class SeatPrice(SQLModel, table=True):
     opening_id: int = Field(primary_key=True, foreign_key="opening.id")
     price: float
     run_id: int = Field(foreign_key="rerank_run.id")
+
+
+class RankedOpening(SQLModel, table=True):
+    """How ranking saw an opening when it was last ranked for all whom it touches (``matcher.touched``)."""
+
+    __tablename__ = "ranked_opening"
+
+    opening_id: int = Field(primary_key=True, foreign_key="opening.id")
+    digest: str
 
 
 class Exposure(SQLModel, table=True):

@@ -7,7 +7,8 @@ from api import clock
 from api.service import Caller
 from employers.openings import get_opening
 from matcher.people import get_person
-from matcher.rerank import Touched, fail_run, finish_run, start_run
+from matcher.rerank import fail_run, finish_run, start_run
+from matcher.touched import Touched
 
 
 def begin_run(caller: Caller, person: str | None = None, opening: str | None = None) -> tuple[int, Callable[[], Any]]:

@@ -17,7 +17,8 @@ from api.benchmark.figures import Figure, Scale, in_child, peak_gb, seconds
 from api.db import Database
 from employers.openings import touch_market
 from employers.tables import Opening
-from matcher.rerank import Means, Touched, rerank
+from matcher.rerank import Means, rerank
+from matcher.touched import Touched
 
 PEOPLE, OPENINGS, ROWS_EACH = 20_000, 4000, 20
 _REASONS = '["trade_near", "commute_short", "wage_above_floor", "training_on_job"]'

@@ -20,9 +20,9 @@ from matcher.model_store import current_model, damaged_versions, list_models, pr
 from matcher.people import get_person, load_seeker
 from matcher.ranking.order import Scored, chances, score_market
 from matcher.ranking.reasons import term_reason
-from matcher.rerank import Touched
 from matcher.rerank import rerank as rerank_job
 from matcher.suggest import ListRequest
+from matcher.touched import Touched
 from matcher.train import PROMOTED
 from matcher.train import train as train_job
 
