@@ -1,12 +1,12 @@
 """One running copy of the service, and one caller of it with their rights at this moment."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from api import audit, clock
 from api.cluster import runner_of
@@ -19,12 +19,18 @@ from api.settings import Settings
 from employers.curation import taught_phrases
 from employers.openings import market_revision
 from matcher.decisions import By
+from matcher.tables import Person
 
 if TYPE_CHECKING:
     from matcher.model_store import CurrentModel
+    from matcher.people import Seeker
     from matcher.ranking.changes import TaughtCourse
     from matcher.ranking.demands import Market
     from matcher.rerank import Means
+
+KEPT_ANSWERS: Final = 32
+"""Plans and lists of visits that a server remembers: one or two for each of its areas."""
+T = TypeVar("T")
 
 
 class NotAllowed(Exception):
@@ -44,6 +50,8 @@ class Remembered:
     courses_key: tuple[int, date] | None = None
     courses: "tuple[TaughtCourse, ...]" = ()
     means: "Means | None" = None
+    answers: dict[Hashable, Any] = field(default_factory=dict)
+    """What took long to work out, by all that it stands on; the latest :data:`KEPT_ANSWERS`."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -97,6 +105,21 @@ class Service:
                 self.remembered.courses_key = key
             return self.remembered.courses
 
+    def kept(self, asked: Hashable, seekers: "Sequence[Seeker]", work_out: "Callable[[CurrentModel], T]") -> "T":
+        """What is worked out of people, market and model, once until one of them changes or the day ends."""
+        model, answers = self.model(), self.remembered.answers
+        with self.ranker_sessions.read() as session:
+            market = market_revision(session)
+        key = (asked, self.today(), market, model.version, tuple((s.person_id, s.revision) for s in seekers))
+        if key not in answers:
+            found = work_out(model)
+            with self.remembered.lock:
+                answers[key] = found
+                for oldest in list(answers)[:-KEPT_ANSWERS]:
+                    del answers[oldest]
+            return found
+        return cast("T", answers[key])
+
     def model(self) -> "CurrentModel":
         """The ranking model in force."""
         from matcher.model_store import current_model  # it loads scikit-learn
@@ -122,6 +145,15 @@ class Caller:
     def today(self) -> date:
         """The domain date."""
         return self.service.today()
+
+    def seekers(self) -> "list[Seeker]":
+        """The caller's people whose case is open as ranking sees them, by code; read anew only where they changed."""
+        with self.sessions.read() as session:
+            own = set(session.exec(select(Person.id)).all())
+        service = self.service
+        with service.ranker_sessions.read() as session:
+            everyone = service.means().memory.refresh(session, self.today).seekers
+        return [s for s in everyone if s.person_id in own]
 
     @property
     def by(self) -> By:
