@@ -21,7 +21,7 @@ from matcher.rerank import Means, rerank
 from matcher.tables import PublishedList, RerankRun, SuggestionList
 from tests.factories import TODAY, a_person, an_opening, clock
 
-distributed = pytest.importorskip("distributed", reason="Dask is not installed: nights are computed on one machine only")
+distributed = pytest.importorskip("distributed", reason="Dask is not installed: one machine computes")
 
 RANKER = AdditiveRanker.from_prior()
 MARKET = draw_market(300)
