@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -48,6 +49,7 @@ class Touched:
         return CHANGES if self.changes else EVERYONE
 
 
+@lru_cache(maxsize=32_768)
 def digest_of(demand: Demand) -> str:
     """A short name for all that ranking sees of an opening; the same in every process."""
     seen = [(f.name, getattr(demand, f.name)) for f in fields(demand)]
