@@ -100,7 +100,8 @@ class DaskCluster:
         """
         with self._client() as client:
             self._check_edition(client)
-            waiting, found = dict(enumerate(shards)), {}
+            waiting = dict(enumerate(shards))
+            found: dict[int, Lists] = {}
             for _ in range(ROUNDS):
                 found.update(self._brought_back(client, shared, waiting))
                 waiting = {place: shard for place, shard in waiting.items() if place not in found}
@@ -113,10 +114,11 @@ class DaskCluster:
 
     @contextmanager
     def _client(self) -> Iterator[Any]:
-        from distributed import Client
+        import distributed
 
+        connect: Any = distributed.Client  # its types are its own affair
         try:
-            client = Client(f"tcp://{self.address}", timeout=self.patience, set_as_default=False)
+            client = connect(f"tcp://{self.address}", timeout=self.patience, set_as_default=False)
         except (OSError, ValueError):  # a time-out is an OSError too
             raise ClusterFailed(
                 f"Không kết nối được cụm máy tính {self.address}; danh sách đang dùng vẫn giữ nguyên, "

@@ -92,7 +92,8 @@ def _last_plan(session: Session, seekers: Sequence[Seeker], market: Market) -> S
         .join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
         .where(col(SuggestionList.planned_id).is_not(None))
     )
-    planned = session.exec(query if len(ids) > 1 else query.where(col(SuggestionList.person_id).in_(ids))).all()
+    few = len(ids) <= _ROWS_AT_ONCE
+    planned = session.exec(query.where(col(SuggestionList.person_id).in_(ids)) if few else query).all()
     return SeatsPriced(
         prices_of(session, [d.opening_id for d in market.demands]), {p: o for p, o in planned if o is not None}
     )
@@ -244,9 +245,9 @@ def finish_run(
         run.suggestions = _publish(session, run, stored_lists(ranked, priced))
         if scope.priced is None:
             keep_prices(session, run_id, priced.prices)
-            _forget_small_runs(session, today)
         keep_seen(session, scope.market, scope.openings)
         prune(session)
+        _forget_small_runs(session, today)
         run.state, run.finished_at = "done", clock()
         session.add(run)
         return RerankReport(run_id, run.people, run.suggestions, run.failed_people)

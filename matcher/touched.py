@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -49,6 +50,7 @@ class Touched:
         return CHANGES if self.changes else EVERYONE
 
 
+@lru_cache(maxsize=32_768)
 def digest_of(demand: Demand) -> str:
     """A short name for all that ranking sees of an opening; the same in every process."""
     seen = [(f.name, getattr(demand, f.name)) for f in fields(demand)]
@@ -104,8 +106,8 @@ def what_changed(session: Session, today: date, unreadable: Mapping[int, int]) -
     last = session.exec(select(RerankRun).where(*covering).order_by(col(RerankRun.id).desc()).limit(1)).first()
     if last is None:
         return Touched()
-    stale = stale_people(session, today).items() - unreadable.items()
-    return Touched(changes=True) if stale or last.market_revision != market_revision(session) else None
+    moved = last.market_revision != market_revision(session)
+    return Touched(changes=True) if moved or stale_people(session, today).items() - unreadable.items() else None
 
 
 def _published(session: Session, openings: Collection[int]) -> tuple[set[int], dict[int, float]]:

@@ -12,9 +12,7 @@ from api.jobs import LOOK_EVERY, schedule
 from api.scheduler import KEPT_FOR, last_due, run_if_due, try_claim
 from api.tables import JobClaim
 from employers.openings import get_opening
-from matcher.people import get_person
-from matcher.suggest import published_list
-from matcher.tables import RerankRun
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from tests.api.conftest import open_service
 
 MORNING = datetime(2026, 11, 23, 2, 0, 1, tzinfo=UTC)
@@ -28,12 +26,11 @@ def look(service, owner="test", later=0):
 
 
 def suggested(service, code):
-    """Codes of the people on whose published list an opening stands."""
+    """Ids of the people on whose published list an opening stands."""
     with service.ranker_sessions.read() as session:
         wanted = get_opening(session, code).id
-        people = [get_person(session, f"HS0000{n}") for n in range(1, 6)]
-        found = {p.code: published_list(session, p.id) for p in people}
-    return {code for code, one in found.items() if one and wanted in [i[0] for i in one[1].items]}
+        published = select(SuggestionList).join(PublishedList, PublishedList.list_id == SuggestionList.id)
+        return {one.person_id for one in session.exec(published).all() if wanted in [i[0] for i in one.items]}
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from api.cluster import ClusterFailed, DaskCluster, edition, runner_of
 from matcher.ranking.kernel_blocks import rank_compiled
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.shards import rank_in_shards, rank_shard
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.rerank import Means, rerank
-from matcher.tables import PublishedList, RerankRun, SuggestionList
 from tests.factories import TODAY, a_person, an_opening, clock
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: one machine computes")

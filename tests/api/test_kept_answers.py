@@ -14,7 +14,7 @@ def a_closed_opening(session):
 
 
 def an_edited_person(session):
-    get_person(session, "HS00001").revision += 1
+    get_person(session, "PT-001").revision += 1
 
 
 def test_a_plan_is_kept_while_nothing_changes(office):
