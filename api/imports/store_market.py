@@ -12,7 +12,7 @@ from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
 from api.imports.same_employer import employer_by_name
 from api.imports.store import StoreContext, Stored, changed_words, settle
-from api.imports.store_people import keep_beside
+from api.imports.store_people import keep_beside, seal_with
 from employers.company_names import normalise_company
 from employers.merging import surviving
 from employers.openings import HISTORICAL, touch_market
@@ -228,6 +228,8 @@ def store_placement(context: StoreContext, reading: RowReading) -> Stored:
     values = dict(reading.values)
     doubts: list[str] = []
     person = _person_of(context, values["person_code"], doubts)
+    seal_with(context, person.id or 0, "placements", reading)
+    values = dict(reading.values)
     if "opening_code" in values:
         opening = _openings(context).get(values["opening_code"])
         if opening is None:
