@@ -29,11 +29,13 @@ _TERMS = {
     "contract": CONTRACT_KINDS,
     "kind": EMPLOYER_KINDS,
 }
+_STATES: dict[str, str] = {state.value: words for state, words in STATE_WORDS.items()}
+_STATES |= {state.value: words for state, words in OUTCOME_WORDS.items()}
 _NAMES: dict[str, Callable[[Any], str]] = {
     "commune_code": lambda code: found.name if (found := find_commune(code)) else code,
     "isco": lambda code: found.name_vi if (found := find_occupation(code)) else code,
     "wage_per": lambda per: {"month": "tháng", "day": "ngày", "hour": "giờ", "piece": "sản phẩm"}.get(per, per),
-    "state": lambda state: {**STATE_WORDS, **OUTCOME_WORDS}.get(state, state),
+    "state": lambda state: _STATES.get(state, state),
 }
 
 
@@ -56,7 +58,7 @@ def words_of(name: str, values: Mapping[str, Any]) -> str:
         return "; ".join(str(TimeWindow(start, end % 1440)) for start, end in windows)
     if is_nothing(value):
         return ""
-    several = value if isinstance(value, list) else [value]
+    several: list[Any] = value if isinstance(value, list) else [value]
     if name in _NAMES:
         return "; ".join(_NAMES[name](one) for one in several)
     if name in _TERMS:
