@@ -152,3 +152,17 @@ def test_a_supervisor_s_export_holds_nothing_that_is_sealed(nasty, service):
 
         values = [str(v) for row in openpyxl.load_workbook(BytesIO(sheet)).active.values for v in row]
         assert [c for c in CANARIES if any(c in v for v in values)] == []
+
+
+def test_cells_that_an_earlier_version_left_open_are_sealed(nasty, operator):
+    with operator.service.database.write() as session:
+        person = get_person(session, "A1")
+        person.unread = {"Vợ": MOTHER}
+        (course,) = session.exec(select(TrainingRecord)).all()
+        course.unread = {"Ghi chú": OTHER_PHONE}
+
+        assert Identities(session, operator.service.keys).seal_left_open() == 2
+
+    person, known = identity(operator)
+    assert (person.unread, known.unread["Vợ"], known.full_name) == ({}, MOTHER, NAME)
+    assert known.unread_of["training|ky thuat han|2026-06-01"]["Ghi chú"] == OTHER_PHONE
