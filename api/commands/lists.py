@@ -50,11 +50,15 @@ class Order(StrEnum):
 def migrate() -> None:
     """Create or upgrade the database. Example: noiviec migrate."""
     from api import migrate as migrations
+    from api.identities import Identities
 
     service = open_service(check=False)
     before = migrations.current(service.database)
     migrations.upgrade(service.database)
     after = migrations.newest()
+    if before is not None:
+        with service.database.write() as session:
+            Identities(session, service.keys).seal_left_open()
     say("Cơ sở dữ liệu đã ở bản mới nhất." if before == after else f"Cơ sở dữ liệu đã sẵn sàng (bản {after}).")
 
 

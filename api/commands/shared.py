@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:  # the stores are loaded when they are opened: a bad file is refused before that
+    from collections.abc import Mapping
+
     from api.service import Caller, Service
     from api.settings import Settings
 
@@ -72,6 +74,22 @@ def keep_compiled_code(folder: Path, product: Path = Path(__file__).parents[2]) 
     with suppress(OSError):  # then nothing is kept, and numba says so where it compiles
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
+
+
+def taught_here() -> "Mapping[str, str]":
+    """What curators taught in the database of this machine; nothing where there is none, or none of this version."""
+    url = settings().database_url
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(file).exists():
+        return {}
+    try:
+        service = open_service()
+    except InputError:
+        return {}
+    from employers.curation import taught_phrases
+
+    with service.ranker_sessions.read() as session:
+        return taught_phrases(session)
 
 
 def user_name() -> str:

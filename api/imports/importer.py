@@ -10,8 +10,9 @@ from api.imports.parsing import ImportRequest, ParsedRow, headers_of, parse_list
 from api.imports.reading import ReadContext, RowReading
 from api.imports.report import HeldRow, ImportReport, RowChange, RowWarning
 from api.imports.store import StoreContext, Stored
-from api.imports.store_market import store_employer, store_opening, store_placement
+from api.imports.store_market import store_employer, store_opening
 from api.imports.store_people import store_person
+from api.imports.store_placements import store_placement
 from api.imports.store_training import store_training
 from api.keys import KeyStore
 from api.scoping import ViewerSessions

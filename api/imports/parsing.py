@@ -9,6 +9,7 @@ from api.imports.cells import CellValue, is_blank, to_text
 from api.imports.class_titles import read_class_titles
 from api.imports.employers import read_employer
 from api.imports.headers import HeaderMatch, known_header_keys, match_headers
+from api.imports.list_kind import check_kind
 from api.imports.lists import LISTS
 from api.imports.openings import read_opening
 from api.imports.people import read_person
@@ -20,7 +21,7 @@ from api.imports.sheet_rows import names_place
 from api.imports.sheets import Table, TableRow, find_tables
 from api.imports.table_notes import table_notes
 from api.imports.training import read_training
-from api.imports.workbooks import RawSheet, open_workbook
+from api.imports.workbooks import RawSheet, UnreadableFile, open_workbook
 
 READERS: Mapping[str, Callable[[RowReader], RowReading]] = {
     "people": read_person,
@@ -85,7 +86,8 @@ def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[Parse
     content = request.content
     sheets = open_workbook(request.file, content) if isinstance(content, bytes) else content
     report.sheets = [sheet.name for sheet in sheets if sheet.rows]
-    for table in find_tables(sheets, known_header_keys(fields)):
+    tables = _find_tables(request.kind, sheets)
+    for table in tables:
         header = _own_columns_off(table)
         match = match_headers(header, fields)
         report.headers += [h for h in header if h not in report.headers and h not in match.forbidden]
@@ -93,6 +95,18 @@ def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[Parse
         said = _said_above_table(request.kind, table)
         rows += [_parse_row(request.kind, table.sheet, row, match, context, said) for row in table.rows]
     return rows, report
+
+
+def _find_tables(kind: str, sheets: Sequence[RawSheet]) -> list[Table]:
+    """The tables of a list; a file in which there is none may be another list."""
+    try:
+        tables = find_tables(sheets, known_header_keys(LISTS[kind]))
+    except UnreadableFile:
+        every = {key for fields in LISTS.values() for key in known_header_keys(fields)}
+        check_kind(kind, [table.header for table in find_tables(sheets, every)])
+        raise
+    check_kind(kind, [table.header for table in tables])
+    return tables
 
 
 def _own_columns_off(table: Table) -> list[str]:

@@ -77,8 +77,8 @@ def namesakes(context: StoreContext) -> dict[str, list[Known]]:
 def _merged_names(context: StoreContext) -> list[tuple[int, str]]:
     """Row id and name index of merged records; their own rows have no index, so that nobody else finds them."""
     identities = context.identities.of_many(merged_people(context))
-    born = select(Person.id, Person.birth_date).where(col(Person.id).in_(list(identities)))
-    years = {person_id or 0: day.year if day else None for person_id, day in context.session.exec(born).all()}
+    merged = context.session.exec(select(Person).where(col(Person.id).in_(list(identities)))).all()
+    years = {person.id: person.birth_date.year if person.birth_date else None for person in merged}
     return [
         (person_id, context.identities.name_index(identity.full_name, years.get(person_id)))
         for person_id, identity in identities.items()

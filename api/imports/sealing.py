@@ -6,7 +6,7 @@ open is cut, and the whole cell is kept sealed.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from api.imports.cell_values import CellValue, is_blank, to_text
@@ -44,16 +44,33 @@ def seal_row(kind: str, reading: RowReading, cells: Mapping[str, CellValue], bes
     helper = reading.values.get("case_worker_words")
     if helper and not _ACCOUNT.fullmatch(helper):
         sealed[headers["case_worker"]] = reading.values.pop("case_worker_words")
-    for name in _OPEN_TEXTS:
-        if (words := reading.values.get(name)) and (open_words := _cut(words, secrets)) != words:
-            sealed[headers.get(name, headers.get("commune", name))] = words
-            reading.values[name] = open_words
+    sealed |= _cut_texts(headers, reading, secrets)
     for name in ("wishes", "work_history"):
         if _cut_entries(reading.values.get(name, ()), secrets):
             sealed[headers[name]] = to_text(cells.get(name))
     _check_code(reading, secrets)
     if sealed:
         reading.identity["unread"] = sealed
+
+
+def seal_known(kind: str, reading: RowReading, known: Mapping[str, Any]) -> None:
+    """The same for a list that has codes only: who the person is stands on record (an opened identity, as values)."""
+    headers = {field.key: field.header for field in LISTS[kind]}
+    told = [(key, str(known.get(key) or "")) for key in ("full_name", "national_id", "address")]
+    told += [("phone", phone["number"]) for phone in known.get("phones", ())]
+    cut = _cut_texts(headers, reading, [run for key, words in told for run in _runs(key, words)])
+    if cut:
+        reading.identity["unread"] = cut | reading.identity.get("unread", {})
+
+
+def _cut_texts(headers: Mapping[str, str], reading: RowReading, secrets: Sequence[list[str]]) -> dict[str, str]:
+    """Cut the open texts of a row; gives what they were, by header."""
+    cut = {}
+    for name in _OPEN_TEXTS:
+        if (words := reading.values.get(name)) and (open_words := _cut(words, secrets)) != words:
+            cut[headers.get(name, headers.get("commune", name))] = words
+            reading.values[name] = open_words
+    return cut
 
 
 def _runs(key: str, words: str) -> Iterable[list[str]]:

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from api.imports.memory import Held, in_words, two_rows
+from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.same_person import Known, check_area, find_known, known_people, namesakes, surviving
+from api.imports.sealing import seal_known
 from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.value_words import in_words, two_rows
 from matcher.consents import ConsentAct, consent_values, give_consent
 from matcher.tables import Consent, Person, Purpose
 
@@ -123,6 +125,7 @@ def _update(context: StoreContext, said_of: Known, reading: RowReading, doubts: 
         values, said = _news(context, said_of, values, said)
     identity: dict[str, Any] = {}
     if not context.memory.repeats(f"{key}#", said):
+        said = _with_unread_before(said, _identity(context, known))
         identity = context.memory.changes(f"{key}#", _identity(context, known), said)
     changed: list[str] = []
     if not context.memory.repeats(key, values):
@@ -141,6 +144,11 @@ def _update(context: StoreContext, said_of: Known, reading: RowReading, doubts: 
         context.session.add(person)
         known_people(context)[known.code] = replace(known, commune_code=person.commune_code)
     return changed
+
+
+def _with_unread_before(said: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Keep the cells beside that this list has no column for: another list's are not this list's to drop."""
+    return {**said, "unread": {**known.get("unread", {}), **said["unread"]}} if "unread" in said else said
 
 
 def _news(
@@ -163,13 +171,19 @@ def _identity(context: StoreContext, known: Known) -> dict[str, Any]:
     return context.known["identities"].get(known.id, {})  # type: ignore[no-any-return]  # several kinds
 
 
+def seal_with(context: StoreContext, person_id: int, kind: str, reading: RowReading) -> None:
+    """Cut from a row of another list what tells who its person is, as far as that is on record."""
+    seal_known(kind, reading, _identity(context, Known("", None, person_id)))
+
+
 def keep_beside(context: StoreContext, person_id: int, record: str, unread: dict[str, str]) -> bool:
     """Seal what a row of another list says beside its fields with the person; tells whether that is news."""
     mine = Known("", None, person_id)
     known = _identity(context, mine)
-    if not unread or not known or known["unread_of"].get(record, {}) == unread:
+    before = known.get("unread_of", {}).get(record, {})
+    if not known or before == {**before, **unread}:
         return False
-    known = {**known, "unread_of": {**known["unread_of"], record: unread}}
+    known = {**known, "unread_of": {**known["unread_of"], record: {**before, **unread}}}
     context.identities.keep(context.session.get_one(Person, person_id), known)
     context.known["identities"][person_id] = known
     return True

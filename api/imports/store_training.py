@@ -6,7 +6,7 @@ from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.same_person import check_area, known_people, namesakes, surviving
 from api.imports.store import StoreContext, Stored, changed_words, settle
-from api.imports.store_people import keep_beside
+from api.imports.store_people import keep_beside, seal_with
 from employers.reference.text import fold
 from matcher.tables import Person, TrainingRecord
 
@@ -43,6 +43,7 @@ def store_training(context: StoreContext, reading: RowReading) -> Stored:
     doubts: list[str] = []
     person, said_of = _person_of_training(context, reading, doubts)
     assert person.id is not None
+    seal_with(context, person.id, "training", reading)
     values = {k: v for k, v in reading.values.items() if k != "person_code"}
     day = values.get("end_date") or values.get("start_date") or ""
     course = f"{fold(values['course'])}|{day}"

@@ -394,3 +394,13 @@ def test_the_held_rows_never_overwrite_the_list_itself(filled, tmp_path):
 def test_a_best_chance_that_reads_the_same_is_not_told_as_a_rise():
     assert ranking._rise(0.3172, 0.3204) == ""
     assert ranking._rise(0.3172, 0.41) == "; việc hợp nhất: 32% → 41%"
+
+
+def test_words_that_were_taught_here_are_linked_on_the_command_line(noiviec):
+    before = noiviec("occupation", "xoèn", "khuỵp")
+    noiviec("migrate")
+
+    noiviec("curate", "teach", "xoèn khuỵp", "7212")
+
+    assert "không rõ" in before[1]
+    assert noiviec("occupation", "xoèn", "khuỵp")[1].startswith("7212")

@@ -1,14 +1,19 @@
 """Nothing of who a person is lands in the open, whatever column it was typed into: every byte is searched."""
 
 import sqlite3
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
+from api.exports.exporter import export_list, list_as_workbook
 from api.identities import Identities
 from matcher.people import get_person
+from matcher.suggest import ListRequest
 from matcher.tables import TrainingRecord
+from tests.api.conftest import caller_named
 from tests.lists import csv_from
 
 NAME, OTHER_NAME, MOTHER, HELPER = "Đàng Năng Cànari", "Lư Thị Cànari", "Bá Thị Xacanary", "Thông Minh Hocanary"
@@ -126,3 +131,38 @@ def test_years_hours_and_wages_are_no_telephone(bring, operator):
     bring("people", csv_from([{"Mã hồ sơ": "A1", "Họ tên": "Lê Văn Ví", "Kinh nghiệm": work}]))
 
     assert "…" not in str(identity(operator)[0].work_history)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_holds_what_no_field_does_and_goes_in_again_unchanged(nasty, operator, bring, tmp_path, ending):
+    for kind, row in LISTS:
+        path = tmp_path / f"{kind}.{ending}"
+        export_list(operator, kind, path, ListRequest())
+
+        again = bring(kind, path.read_bytes(), path.name)
+
+        assert again.counts == {"imported": 0, "updated": 0, "unchanged": 1, "held": 0}, (again.held, again.changes)
+        if ending == "csv":
+            assert next(v for h, v in row.items() if h in ("Họ tên mẹ", "Nơi cư trú", "Nhà ở")) in path.read_text()
+
+
+def test_a_supervisor_s_export_holds_nothing_that_is_sealed(nasty, service):
+    for kind in ("training", "placements"):
+        sheet = list_as_workbook(caller_named(service, "giamsat"), kind, ListRequest())
+
+        values = [str(v) for row in openpyxl.load_workbook(BytesIO(sheet)).active.values for v in row]
+        assert [c for c in CANARIES if any(c in v for v in values)] == []
+
+
+def test_cells_that_an_earlier_version_left_open_are_sealed(nasty, operator):
+    with operator.service.database.write() as session:
+        person = get_person(session, "A1")
+        person.unread = {"Vợ": MOTHER}
+        (course,) = session.exec(select(TrainingRecord)).all()
+        course.unread = {"Ghi chú": OTHER_PHONE}
+
+        assert Identities(session, operator.service.keys).seal_left_open() == 2
+
+    person, known = identity(operator)
+    assert (person.unread, known.unread["Vợ"], known.full_name) == ({}, MOTHER, NAME)
+    assert known.unread_of["training|ky thuat han|2026-06-01"]["Ghi chú"] == OTHER_PHONE
