@@ -65,6 +65,8 @@ class Identity(BaseModel):
     contact_note: str | None = None
     contact: SafeContact | None = None
     notes: str | None = None
+    unread: dict[str, str] = {}
+    """Columns and words of the office's lists that were not understood, kept as they were written."""
 
     @property
     def given_name(self) -> str:
