@@ -51,6 +51,7 @@ def _tables_of(statement: Any) -> set[str]:
 def _guard(state: ORMExecuteState) -> None:
     """Refuse what the policy does not name, and add each table's row rule to what it does."""
     viewer: Viewer = state.session.info["viewer"]
+    state.bind_arguments.setdefault("clause", state.statement)  # see _bind_of
     if not (state.is_orm_statement or state.is_insert):
         raise OutsidePolicy("only statements on mapped classes are run for a viewer")
     tables = _tables_of(state.statement)

@@ -13,11 +13,14 @@ from tests.lists.old_excel import label, number, xls
 from tests.security.size import tell
 
 ENTITIES = (
-    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "' + b"a" * 100 + b'">'
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "'
+    + b"a" * 100
+    + b'">'
     + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 40) for n in range(8))
-    + b']><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c t="inlineStr">'
+    + b']><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>'
+    b'<c t="inlineStr">'
     b"<is><t>&i;</t></is></c></row></sheetData></worksheet>"
-)  # fmt: skip
+)
 FAR = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
 
@@ -59,16 +62,24 @@ def _refused(ask) -> tuple[int, float]:
 def test_every_bomb_is_refused_at_once(web):
     took: dict[str, tuple[int, float]] = {}
     web.headers("giamsat")
-    web.call("giamsat", "POST", "/imports/people?dry_run=true", files={"file": ("a.xlsx", xlsx([["Họ và tên"], ["Lê A"]]))})
+    web.call(
+        "giamsat", "POST", "/imports/people?dry_run=true", files={"file": ("a.xlsx", xlsx([["Họ và tên"], ["Lê A"]]))}
+    )
     for name, make in FILES.items():
         content = make()
-        took[name] = _refused(lambda c=content: web.call("giamsat", "POST", "/imports/people", files={"file": ("a.xlsx", c)}))
+        took[name] = _refused(
+            lambda c=content: web.call("giamsat", "POST", "/imports/people", files={"file": ("a.xlsx", c)})
+        )
     head = {"Content-Type": "application/json"}
     for name, body in BODIES.items():
         took[name] = _refused(lambda b=body: web.call("giamsat", "POST", "/people", content=b, headers=head))
     huge = {"Content-Length": str(40 * 1024**3), **head}
-    took["forty gigabytes announced"] = _refused(lambda: web.call("giamsat", "POST", "/people", content=b"{}", headers=huge))
-    took["twelve megabytes sent"] = _refused(lambda: web.call("giamsat", "POST", "/people", content=b" " * (LARGEST_BODY + 9)))
+    took["forty gigabytes announced"] = _refused(
+        lambda: web.call("giamsat", "POST", "/people", content=b"{}", headers=huge)
+    )
+    took["twelve megabytes sent"] = _refused(
+        lambda: web.call("giamsat", "POST", "/people", content=b" " * (LARGEST_BODY + 9))
+    )
 
     slowest = max(took, key=lambda name: took[name][1])
     tell(f"{len(took)} bombs, {sum(400 <= s < 500 for s, _ in took.values())} refused, the slowest ({slowest}) in "

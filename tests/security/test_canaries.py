@@ -52,10 +52,14 @@ class Nest:
 
 def _identity(nest: Nest) -> dict:
     return {
-        "full_name": f"Nguyễn {nest.word()} {nest.word()}", "alias": nest.word(), "national_id": nest.number("0600", 12),
-        "phones": [{"number": nest.number("09", 10), "note": f"số của {nest.word()}"}], "address": f"12 Ngõ {nest.word()}",
-        "notes": f"gặp {nest.word()} buổi sáng", "contact": {"best_time": nest.word(), "note": f"hỏi {nest.word()}"},
-    }  # fmt: skip
+        "full_name": f"Nguyễn {nest.word()} {nest.word()}",
+        "alias": nest.word(),
+        "national_id": nest.number("0600", 12),
+        "phones": [{"number": nest.number("09", 10), "note": f"số của {nest.word()}"}],
+        "address": f"12 Ngõ {nest.word()}",
+        "notes": f"gặp {nest.word()} buổi sáng",
+        "contact": {"best_time": nest.word(), "note": f"hỏi {nest.word()}"},
+    }
 
 
 def _by_api(web: Web, nest: Nest) -> None:
@@ -68,8 +72,15 @@ def _by_api(web: Web, nest: Nest) -> None:
 
 def _by_page(site: Site, nest: Nest) -> None:
     site.sign_in("canbo")
-    typed = {"full_name": f"Lê {nest.word()}", "alias": nest.word(), "address": nest.word(), "notes": nest.word(),
-             "phone": nest.number("09", 10), "phone_note": nest.word(), "national_id": nest.number("0600", 12)}  # fmt: skip
+    typed = {
+        "full_name": f"Lê {nest.word()}",
+        "alias": nest.word(),
+        "address": nest.word(),
+        "notes": nest.word(),
+        "phone": nest.number("09", 10),
+        "phone_note": nest.word(),
+        "national_id": nest.number("0600", 12),
+    }
     assert site.send(site.get("/people/new"), "/people/new", code="CA-PAGE", **typed).status == 200
     page = site.get("/people/CA-PAGE/contact/change")
     site.send(page, "/people/CA-PAGE/contact/change", best_time=nest.word(), note=nest.word())
@@ -77,11 +88,19 @@ def _by_page(site: Site, nest: Nest) -> None:
 
 def _by_list(service, nest: Nest) -> None:
     rows = [
-        {"Mã hồ sơ": f"CA-{n}", "Họ và tên": f"Võ {nest.word()}", "SĐT": f"{nest.number('09', 10)} ({nest.word()})",
-         "Số CCCD": nest.number("0600", 12), "Địa chỉ": nest.word(), "Ghi chú": nest.word(), "Ngày sinh": "31/02/1990" if n else "1990",
-         "Cán bộ phụ trách": "canbo", "Xã/phường": "P. Phan Thiết, Lâm Đồng"}
+        {
+            "Mã hồ sơ": f"CA-{n}",
+            "Họ và tên": f"Võ {nest.word()}",
+            "SĐT": f"{nest.number('09', 10)} ({nest.word()})",
+            "Số CCCD": nest.number("0600", 12),
+            "Địa chỉ": nest.word(),
+            "Ghi chú": nest.word(),
+            "Ngày sinh": "31/02/1990" if n else "1990",
+            "Cán bộ phụ trách": "canbo",
+            "Xã/phường": "P. Phan Thiết, Lâm Đồng",
+        }
         for n in range(3)
-    ]  # fmt: skip
+    ]
     import_bytes(operator_of(service), "people", csv_from(rows))
     import_bytes(operator_of(service), "people", csv_from([r | {"Mã hồ sơ": ""} for r in rows]), dry_run=True)
 
@@ -89,7 +108,12 @@ def _by_list(service, nest: Nest) -> None:
 def _force_errors(web: Web, nest: Nest) -> None:
     """Every kind of refusal, and failures of the store in the middle of an act, with canaries in what is sent."""
     head = {"Content-Type": "application/json"}
-    bad = [json.dumps({nest.word(): nest.word()}), f'{{"full_name": "{nest.word()}"', f'"{nest.word()}"', json.dumps({"code": nest.word() * 20})]
+    bad = [
+        json.dumps({nest.word(): nest.word()}),
+        f'{{"full_name": "{nest.word()}"',
+        f'"{nest.word()}"',
+        json.dumps({"code": nest.word() * 20}),
+    ]
     for body in bad:
         for path in ("/people", "/people/CA-API/decisions", "/openings"):
             assert 400 <= web.call("canbo", "POST", path, content=body, headers=head).status_code < 500
@@ -97,9 +121,16 @@ def _force_errors(web: Web, nest: Nest) -> None:
     web.patch("canbo", "/people/CA-API", {"phones": [{"number": nest.word()}], "sex": nest.word()}, 1)
     web.client.post("/api/v1/token", data={"username": nest.word(), "password": nest.word()})
     web.client.post("/", data={"username": nest.word(), "password": nest.word()})
-    web.call("giamsat", "POST", "/imports/people", files={"file": (f"{nest.word()}.csv", f"{nest.word()};x\n1;{nest.word()}".encode())})
+    web.call(
+        "giamsat",
+        "POST",
+        "/imports/people",
+        files={"file": (f"{nest.word()}.csv", f"{nest.word()};x\n1;{nest.word()}".encode())},
+    )
     _break(web, "ALTER TABLE reminder RENAME TO gone")
-    assert web.post("canbo", "/people/CA-API/reminders", {"due_on": "2026-11-30", "note": nest.word()}).status_code >= 500
+    assert (
+        web.post("canbo", "/people/CA-API/reminders", {"due_on": "2026-11-30", "note": nest.word()}).status_code >= 500
+    )
     _break(web, "ALTER TABLE gone RENAME TO reminder")
     _break(web, "ALTER TABLE person_identity RENAME TO gone")
     assert web.post("canbo", "/people", {"code": "CA-500", **_identity(nest)}).status_code >= 500
@@ -127,7 +158,9 @@ def test_no_canary_is_found_where_it_must_not_be(house, tmp_path, caplog, capfd)
         seen = b"".join(web.get("canbo", f"/people/{c}").content for c in ("CA-API", "CA-PAGE", "CA-0"))
     rerank(service.ranker_sessions, service.today(), clock.now)
     with service.ranker_sessions.read() as session:
-        model = current_model(session).ranker.to_document() if hasattr(current_model(session).ranker, "to_document") else ""
+        model = (
+            current_model(session).ranker.to_document() if hasattr(current_model(session).ranker, "to_document") else ""
+        )
     said = capfd.readouterr()
     places = {
         "logs": "\n".join(f"{r.getMessage()} {r.args} {r.exc_text or ''}" for r in caplog.records).encode(),
@@ -152,8 +185,12 @@ def _read_by_others(house, folder) -> dict[str, bytes]:
     with steady() as dice:
         replayer = Replayer(house, dice)
         with replayer.world(folder):
-            asked = [*employer_requests(house), Asked("canbo2", "GET", "/people"), Asked("canbo2", "GET", "/api/v1/people"),
-                     Asked("quantri", "GET", "/accounts")]  # fmt: skip
+            asked = [
+                *employer_requests(house),
+                Asked("canbo2", "GET", "/people"),
+                Asked("canbo2", "GET", "/api/v1/people"),
+                Asked("quantri", "GET", "/accounts"),
+            ]
             others = replayer.ask([a for a in asked if a.who != "canbo"])
             own = replayer.ask([*(Asked("canbo", "GET", f"/people{p}") for p in ("", "/CA-API", "/CA-PAGE", "/CA-0"))])
     links = b"\n".join(link for r in own for link in re.findall(rb'(?:href|action|src)="(?!tel:)([^"]*)"', r.body))

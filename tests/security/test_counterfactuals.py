@@ -138,8 +138,10 @@ def test_a_thousand_counterfactuals_move_nothing(caseload):
         if _told(_list(other, records, market)) != before:
             moved.append(f"{person.code} {attribute}")
 
-    tell(f"{number} counterfactuals over {len(PROTECTED)} attributes, {sum(map(bool, lists.values()))} people with a list: "
-         f"{len(moved)} lists moved")  # fmt: skip
+    tell(
+        f"{number} counterfactuals over {len(PROTECTED)} attributes, {sum(map(bool, lists.values()))} people with a "
+        f"list: {len(moved)} lists moved"
+    )
     assert not moved
 
 
@@ -151,7 +153,9 @@ def test_scores_and_reasons_let_nobody_guess_more_than_the_permitted_inputs(case
 
     areas = {name: (_area(seen, y), _area(inputs, y)) for name, y in guessed.items() if 10 <= y.sum() <= len(y) - 10}
 
-    tell(f"an attacker guesses over {len(people)} people, by scores and reasons against by permitted inputs (area): "
-         + ", ".join(f"{name} {by_list:.3f} against {by_inputs:.3f}" for name, (by_list, by_inputs) in areas.items()))  # fmt: skip
+    tell(
+        f"an attacker guesses over {len(people)} people, by scores and reasons against by permitted inputs (area): "
+        + ", ".join(f"{name} {by_list:.3f} against {by_inputs:.3f}" for name, (by_list, by_inputs) in areas.items())
+    )
     assert areas
     assert all(by_list <= by_inputs + MARGIN for by_list, by_inputs in areas.values()), areas

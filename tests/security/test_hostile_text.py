@@ -53,7 +53,10 @@ def _fill(texts: list[str]):
             text = next(left)
             w.run(f"UPDATE {table} SET {columns[0]} = ?", {text: text})
         w.run("UPDATE person SET wishes = ?", [{"words": next(left), "isco": ["7212"]}])
-        w.run("UPDATE person SET work_history = ?", [{"words": next(left), "isco": ["7212"], "months": 5, "ended_on": None}])
+        w.run(
+            "UPDATE person SET work_history = ?",
+            [{"words": next(left), "isco": ["7212"], "months": 5, "ended_on": None}],
+        )
         sealed = {name: next(left) for name in SEALED} | {"phones": ({"number": "0912", "note": next(left)},)}
         sealed["contact"] = {"may_answer": ("mother",), "note": next(left)}
         for code in ("PT-001", "PT-002", "PT-003", "PT-007"):
@@ -74,11 +77,17 @@ class _Tags(HTMLParser):
         self._inside = tag if tag in ("script", "style") else ""
         for name, value in attrs:
             bad = MARKED.search(name) or name.startswith("on") or name == "style"
-            if name in ("href", "src", "action", "formaction") and re.match(r"\s*(javascript|data|vbscript|//|http)", value or "", re.I):
+            if name in ("href", "src", "action", "formaction") and re.match(
+                r"\s*(javascript|data|vbscript|//|http)", value or "", re.I
+            ):
                 bad = True
             if bad:
                 self.wrong.append(f"<{tag} {name}={value!r}>")
-        if MARKED.search(tag) or tag in ("base", "iframe", "object", "embed") or (tag == "meta" and dict(attrs).get("http-equiv")):
+        if (
+            MARKED.search(tag)
+            or tag in ("base", "iframe", "object", "embed")
+            or (tag == "meta" and dict(attrs).get("http-equiv"))
+        ):
             self.wrong.append(f"<{tag}>")
 
     def handle_endtag(self, tag):
@@ -102,7 +111,11 @@ def _page_wrongs(text: str) -> list[str]:
 
 def _runs(cell: object) -> bool:
     """Whether a spreadsheet would run a cell, by what Excel, LibreOffice and Google do with its first signs."""
-    return isinstance(cell, str) and re.match(r"[\s\ufeff\u200b\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell) is not None and MARKED.search(cell) is not None
+    return (
+        isinstance(cell, str)
+        and re.match(r"[\s\ufeff\u200b\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell) is not None
+        and MARKED.search(cell) is not None
+    )
 
 
 def _workbook_wrongs(content: bytes) -> list[str]:
@@ -116,7 +129,9 @@ def _workbook_wrongs(content: bytes) -> list[str]:
 
 def _wrongs(one: Asked, reply) -> list[str]:
     kind = dict(reply.headers).get("content-type", "")
-    found = [f"header {name}: {value[:60]}" for name, value in reply.headers if MARKED.search(name + value) or "\n" in value]
+    found = [
+        f"header {name}: {value[:60]}" for name, value in reply.headers if MARKED.search(name + value) or "\n" in value
+    ]
     if reply.status >= 500:
         found.append(f"status {reply.status}")
     elif "html" in kind:

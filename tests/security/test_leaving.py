@@ -1,4 +1,4 @@
-"""Words that would expose somebody do not leave: openings, postings for the public, letters, what pages say themselves."""
+"""Words that would expose somebody do not leave: in openings, postings for the public, letters, our own pages."""
 
 import re
 import tomllib
@@ -42,7 +42,9 @@ def test_an_opening_is_not_posted_with_them(web):
 def test_a_draft_may_hold_them_until_it_is_posted(web):
     draft = web.post("congty", "/openings", {"title": "Thợ hàn", "description": TELLING, "state": "draft"}).json()
     posted = web.patch("congty", f"/openings/{draft['code']}", {"state": "open"}, draft["revision"])
-    corrected = web.patch("congty", f"/openings/{draft['code']}", {"description": "bao cơm", "state": "open"}, draft["revision"])
+    corrected = web.patch(
+        "congty", f"/openings/{draft['code']}", {"description": "bao cơm", "state": "open"}, draft["revision"]
+    )
 
     assert (posted.status_code, corrected.status_code) == (422, 200)
 
