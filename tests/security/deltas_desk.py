@@ -121,7 +121,7 @@ def others_jobs(w: World) -> None:
 
 def prices(w: World) -> None:
     """What people whom one does not see would lose by a seat, within its band."""
-    w.run("UPDATE seat_price SET price = price + ? WHERE price < 0.0001", w.dice.random() * 0.004)
+    w.run("UPDATE seat_price SET price = price + ? WHERE price < 0.019 OR price > 0.1", w.dice.random() * 0.0004)
 
 
 def imports_of_others(w: World) -> None:

@@ -198,6 +198,13 @@ MUTANTS = (
         f"{HERE}/test_bombs.py",
     ),
     Mutant(
+        "prices leave as bands",
+        "api/acts/suggestions.py",
+        '"seat_price": price_band(item.seat_price),',
+        '"seat_price": item.seat_price,',
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
         "ranking: who somebody is moves nothing",
         "matcher/people.py",
         "wage_floor_vnd=person.wage_floor_vnd,",
