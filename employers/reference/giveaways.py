@@ -88,7 +88,8 @@ def _belongs(before: _Piece, one: _Piece, text: str) -> bool:
 
 def _visible(text: str) -> tuple[str, list[int]]:
     """A text in one Unicode form without invisible marks, and where each of its characters stood."""
-    kept, places = [], []
+    kept: list[str] = []
+    places: list[int] = []
     for place, letter in enumerate(text):
         if unicodedata.combining(letter) and kept:
             joined = unicodedata.normalize("NFC", kept[-1] + letter)

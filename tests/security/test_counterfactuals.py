@@ -114,10 +114,10 @@ def _group(person, attribute):
 
 
 def _area(X, y):
-    """How well one guesses a group from some columns: the better of two attackers, each over three draws of folds."""
+    """How well one guesses a group from some columns: the better of two attackers, over some draws of folds."""
     linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=2000))
-    forest = RandomForestClassifier(200, min_samples_leaf=4, random_state=0)
-    return max(np.mean([_once(model, X, y, draw) for draw in range(3)]) for model in (linear, forest))
+    forest = RandomForestClassifier(size(80, 200), min_samples_leaf=4, random_state=0)
+    return max(np.mean([_once(model, X, y, draw) for draw in range(size(1, 3))]) for model in (linear, forest))
 
 
 def _once(model, X, y, draw):
