@@ -99,9 +99,10 @@ def _check_inserted(session: Session, viewer: Viewer, table: type[SQLModel], sta
     """Refuse an insert about what the viewer does not see; one that copies from a query cannot be looked through."""
     if all(_sees_all(viewer, parent) for _, parent, _ in _parents(table)):
         return
-    if getattr(state.statement, "select", None) is not None:
+    statement: Any = state.statement  # an Insert, which SQLAlchemy types as any statement
+    if statement.select is not None:
         raise OutsidePolicy("rows are not copied inside the store for a viewer")
-    given = state.parameters or [state.statement.compile().params]
+    given = state.parameters or [statement.compile().params]
     _check_parents(session, viewer, table, [given] if isinstance(given, Mapping) else list(given))
 
 
