@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import Table, TextClause, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.selectable import FromClauseAlias
@@ -82,7 +83,9 @@ def _parents(table: type[SQLModel]) -> tuple[tuple[str, type[SQLModel], str], ..
     )
 
 
-def _check_parents(session: Session, viewer: Viewer, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+def _check_parents(
+    session: OrmSession, viewer: Viewer, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> None:
     """Refuse rows that hang on what the viewer does not see, unless it was made in this very session."""
     made: set[tuple[type[SQLModel], Any]] = session.info.setdefault("made", set())
     for name, parent, key in _parents(table):
@@ -95,7 +98,7 @@ def _check_parents(session: Session, viewer: Viewer, table: type[SQLModel], rows
             raise OutsidePolicy(f"{viewer.role} writes about a {parent.__name__} that is not theirs")
 
 
-def _check_inserted(session: Session, viewer: Viewer, table: type[SQLModel], state: ORMExecuteState) -> None:
+def _check_inserted(session: OrmSession, viewer: Viewer, table: type[SQLModel], state: ORMExecuteState) -> None:
     """Refuse an insert about what the viewer does not see; one that copies from a query cannot be looked through."""
     if all(_sees_all(viewer, parent) for _, parent, _ in _parents(table)):
         return
