@@ -85,3 +85,4 @@ def test_every_bomb_is_refused_at_once(web):
     tell(f"{len(took)} bombs, {sum(400 <= s < 500 for s, _ in took.values())} refused, the slowest ({slowest}) in "
          f"{took[slowest][1]:.2f} s")  # fmt: skip
     assert {name: status for name, (status, _) in took.items() if status not in (411, 413, 422)} == {}
+    assert {took[name][0] for name in ("forty gigabytes announced", "twelve megabytes sent")} == {413}, "by its length"
