@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import Table, TextClause, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.selectable import FromClauseAlias
@@ -51,6 +52,7 @@ def _tables_of(statement: Any) -> set[str]:
 def _guard(state: ORMExecuteState) -> None:
     """Refuse what the policy does not name, and add each table's row rule to what it does."""
     viewer: Viewer = state.session.info["viewer"]
+    state.bind_arguments.setdefault("clause", state.statement)  # see _bind_of
     if not (state.is_orm_statement or state.is_insert):
         raise OutsidePolicy("only statements on mapped classes are run for a viewer")
     tables = _tables_of(state.statement)
@@ -81,7 +83,9 @@ def _parents(table: type[SQLModel]) -> tuple[tuple[str, type[SQLModel], str], ..
     )
 
 
-def _check_parents(session: Session, viewer: Viewer, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+def _check_parents(
+    session: OrmSession, viewer: Viewer, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> None:
     """Refuse rows that hang on what the viewer does not see, unless it was made in this very session."""
     made: set[tuple[type[SQLModel], Any]] = session.info.setdefault("made", set())
     for name, parent, key in _parents(table):
@@ -94,13 +98,14 @@ def _check_parents(session: Session, viewer: Viewer, table: type[SQLModel], rows
             raise OutsidePolicy(f"{viewer.role} writes about a {parent.__name__} that is not theirs")
 
 
-def _check_inserted(session: Session, viewer: Viewer, table: type[SQLModel], state: ORMExecuteState) -> None:
+def _check_inserted(session: OrmSession, viewer: Viewer, table: type[SQLModel], state: ORMExecuteState) -> None:
     """Refuse an insert about what the viewer does not see; one that copies from a query cannot be looked through."""
     if all(_sees_all(viewer, parent) for _, parent, _ in _parents(table)):
         return
-    if getattr(state.statement, "select", None) is not None:
+    statement: Any = state.statement  # an Insert, which SQLAlchemy types as any statement
+    if statement.select is not None:
         raise OutsidePolicy("rows are not copied inside the store for a viewer")
-    given = state.parameters or [state.statement.compile().params]
+    given = state.parameters or [statement.compile().params]
     _check_parents(session, viewer, table, [given] if isinstance(given, Mapping) else list(given))
 
 

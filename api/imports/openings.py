@@ -1,5 +1,6 @@
 """The list of openings (vị trí tuyển dụng): one row into one opening."""
 
+import re
 from datetime import date
 
 from api.imports.cell_values import Read, shown

@@ -19,7 +19,7 @@ from employers.reference.text import strip_accents
 _WORD: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]*")
 _LONGEST: Final = 8
-"""Pieces of a text that one entry may run over: the longest has five words, and letters typed apart are put together."""
+"""Pieces of a text that one entry may run over: the longest has five words; letters typed apart are one piece."""
 _ALONE: Final = frozenset(
     {"nghien", "ra tu", "di cai", "dang cai", "trai cai", "an tich", "cat con", "mmt", "si da", "lam lo"}
 )
@@ -88,7 +88,8 @@ def _belongs(before: _Piece, one: _Piece, text: str) -> bool:
 
 def _visible(text: str) -> tuple[str, list[int]]:
     """A text in one Unicode form without invisible marks, and where each of its characters stood."""
-    kept, places = [], []
+    kept: list[str] = []
+    places: list[int] = []
     for place, letter in enumerate(text):
         if unicodedata.combining(letter) and kept:
             joined = unicodedata.normalize("NFC", kept[-1] + letter)

@@ -103,7 +103,7 @@ def test_what_job_matching_must_not_hold_is_dropped_and_the_report_says_so(bring
     )
 
     assert any("Số lần cai" in n and "HIV" in n and "Tiền án" in n for n in report.notes)
-    assert person(operator).unread == {}
+    assert identity(operator).unread == person(operator).unread == {}
     assert "âm tính" not in report.as_json()
 
 
@@ -118,6 +118,7 @@ def test_unknown_columns_are_kept_beside_the_row_and_reported(bring, operator):
     report = bring("people", sheet({"Ghi chú": "hiền lành", "Sở thích": "đá bóng"}))
 
     assert identity(operator).unread == {"Ghi chú": "hiền lành", "Sở thích": "đá bóng"}
+    assert person(operator).unread == {}, "what may name somebody is sealed"
     assert any("Ghi chú" in n and "Sở thích" in n for n in report.notes)
 
 

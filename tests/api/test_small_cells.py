@@ -57,5 +57,5 @@ def test_a_share_of_a_small_number_is_hidden(part, whole, told):
 
 @pytest.mark.parametrize("wrong", [lambda: released(-1), lambda: released_share(3, 2), lambda: released_share(-1, 2)])
 def test_what_is_no_count_is_refused(wrong):
-    with pytest.raises(ValueError, match="count|part"):
+    with pytest.raises(ValueError, match=r"count|part"):
         wrong()

@@ -15,11 +15,16 @@ OUT_OF_AREA = ("PT-006", "PT-007")
 
 def _restricted(w: World, code: str) -> None:
     w.run(
-        "UPDATE person SET programme = ?, decision_date = ?, return_date = ?, ethnicity = ?, unread = ?, place_words = ? "
-        "WHERE code = ?",
-        w.pick(("sau cai", "chung", w.words())), w.day(), w.day(), w.pick(("Kinh", "Chăm")), {"Ghi chú": w.words()},
-        w.words(), code,
-    )  # fmt: skip
+        "UPDATE person SET programme = ?, decision_date = ?, return_date = ?, ethnicity = ?, unread = ?, "
+        "place_words = ? WHERE code = ?",
+        w.pick(("sau cai", "chung", w.words())),
+        w.day(),
+        w.day(),
+        w.pick(("Kinh", "Chăm")),
+        {"Ghi chú": w.words()},
+        w.words(),
+        code,
+    )
 
 
 def _sealed(w: World, code: str) -> None:
@@ -39,10 +44,14 @@ def others_identity(w: World) -> None:
 def others_health(w: World) -> None:
     """Health, treatment and limits of another's person; lists are published already."""
     w.run(
-        "UPDATE person SET health_limits = ?, treatment_window = ?, wage_floor_vnd = ?, wishes = '[]', sex = ? WHERE code = ?",
-        w.pick(([], ["heights"])), w.pick(([], [400, 500])), w.dice.randint(4, 9) * 10**6, w.pick(("nam", "nữ")),
+        "UPDATE person SET health_limits = ?, treatment_window = ?, wage_floor_vnd = ?, wishes = '[]', sex = ? "
+        "WHERE code = ?",
+        w.pick(([], ["heights"])),
+        w.pick(([], [400, 500])),
+        w.dice.randint(4, 9) * 10**6,
+        w.pick(("nam", "nữ")),
         w.pick(ANOTHER_S),
-    )  # fmt: skip
+    )
 
 
 def others_courses(w: World) -> None:
@@ -57,9 +66,12 @@ def others_case(w: World) -> None:
     """Reminders, answers and decisions about another's person."""
     person = w.id_of("person", w.pick(ANOTHER_S))
     w.run(
-        "INSERT INTO reminder (id, person_id, due_on, set_by, set_at) VALUES (?, ?, ?, 'canbo2', '2026-11-20 01:00:00')",
-        f"r{w.dice.random()}", person, w.day(2026, 2026),
-    )  # fmt: skip
+        "INSERT INTO reminder (id, person_id, due_on, set_by, set_at) "
+        "VALUES (?, ?, ?, 'canbo2', '2026-11-20 01:00:00')",
+        f"r{w.dice.random()}",
+        person,
+        w.day(2026, 2026),
+    )
     w.run(
         "INSERT INTO decision (person_id, opening_id, kind, reason, note, rules, decided_on, decided_by, recorded_at) "
         "VALUES (?, ?, 'dismiss', ?, ?, '[]', '2026-11-20', 'canbo2', '2026-11-20 01:00:00')",
@@ -109,7 +121,7 @@ def others_jobs(w: World) -> None:
 
 def prices(w: World) -> None:
     """What people whom one does not see would lose by a seat, within its band."""
-    w.run("UPDATE seat_price SET price = price + ? WHERE price < 0.0001", w.dice.random() * 0.004)
+    w.run("UPDATE seat_price SET price = price + ? WHERE price < 0.019 OR price > 0.1", w.dice.random() * 0.0004)
 
 
 def imports_of_others(w: World) -> None:

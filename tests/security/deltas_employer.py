@@ -71,10 +71,15 @@ def sex_and_birth(w: World) -> None:
 def wishes_and_limits(w: World) -> None:
     """What somebody would take on."""
     w.run(
-        "UPDATE person SET wage_floor_vnd = ?, max_commute_km = ?, can_relocate = ?, wishes = ?, vehicle = ? WHERE code = ?",
-        w.dice.randint(4, 12) * 10**6, float(w.dice.randint(3, 60)), w.dice.randint(0, 1),
-        [{"words": w.words(), "isco": ["7212"]}], w.pick(("motorbike", "none")), w.pick(EVERYBODY),
-    )  # fmt: skip
+        "UPDATE person SET wage_floor_vnd = ?, max_commute_km = ?, can_relocate = ?, wishes = ?, vehicle = ? "
+        "WHERE code = ?",
+        w.dice.randint(4, 12) * 10**6,
+        float(w.dice.randint(3, 60)),
+        w.dice.randint(0, 1),
+        [{"words": w.words(), "isco": ["7212"]}],
+        w.pick(("motorbike", "none")),
+        w.pick(EVERYBODY),
+    )
 
 
 def gaps(w: World) -> None:
@@ -149,28 +154,39 @@ def introduced_elsewhere(w: World) -> None:
     """Who else was introduced, to whom, with which answer."""
     opening = w.id_of("opening", w.pick(OTHERS_OPENINGS))
     w.run(
-        "INSERT INTO referral (id, person_id, opening_id, alias, referred_on, referred_by, state, shown, known, revision) "
-        "VALUES (?, ?, ?, 'KM 1', ?, 'canbo2', ?, '{}', '{}', 1)",
-        f"x{w.dice.random()}", w.new_person("canbo2"), opening, w.day(2026, 2026), w.pick(("waiting", "accepted", "declined")),
-    )  # fmt: skip
+        "INSERT INTO referral (id, person_id, opening_id, alias, referred_on, referred_by, state, shown, known, "
+        "revision) VALUES (?, ?, ?, 'KM 1', ?, 'canbo2', ?, '{}', '{}', 1)",
+        f"x{w.dice.random()}",
+        w.new_person("canbo2"),
+        opening,
+        w.day(2026, 2026),
+        w.pick(("waiting", "accepted", "declined")),
+    )
 
 
 def on_the_desk_s_old_list(w: World) -> None:
     """A line of the desk's old lists that names this employer: it was never told of it here."""
     w.run(
-        "INSERT INTO referral (id, person_id, opening_id, alias, referred_on, referred_by, state, shown, known, revision) "
-        "VALUES (?, ?, ?, 'KM 2', ?, 'canbo', ?, ?, '{}', 1)",
-        f"y{w.dice.random()}", w.new_person("canbo"), w.id_of("opening", w.pick(("V-01", "V-02"))),
-        w.pick(("2026-11-05", "2025-03-01")), w.pick(("waiting", "accepted", "declined")), {"source": "list"},
-    )  # fmt: skip
+        "INSERT INTO referral (id, person_id, opening_id, alias, referred_on, referred_by, state, shown, known, "
+        "revision) VALUES (?, ?, ?, 'KM 2', ?, 'canbo', ?, ?, '{}', 1)",
+        f"y{w.dice.random()}",
+        w.new_person("canbo"),
+        w.id_of("opening", w.pick(("V-01", "V-02"))),
+        w.pick(("2026-11-05", "2025-03-01")),
+        w.pick(("waiting", "accepted", "declined")),
+        {"source": "list"},
+    )
 
 
 def committed(w: World) -> None:
     """Whether an employer agreed to take people of the scheme, what the desk wrote, and its unread cells."""
     w.run(
-        "UPDATE employer SET committed = ?, state_reason = ?, unread = ? WHERE code = ?", w.pick((None, 0, 1)), w.words(),
-        {"Hạng": w.words()}, w.pick(("3400000514", "3400000063")),
-    )  # fmt: skip
+        "UPDATE employer SET committed = ?, state_reason = ?, unread = ? WHERE code = ?",
+        w.pick((None, 0, 1)),
+        w.words(),
+        {"Hạng": w.words()},
+        w.pick(("3400000514", "3400000063")),
+    )
 
 
 def unread_of_openings(w: World) -> None:
@@ -220,8 +236,12 @@ def case_notes(w: World) -> None:
         "INSERT INTO reminder (id, person_id, due_on, set_by, set_at) VALUES (?, ?, ?, 'canbo', '2026-11-20 01:00:00')",
         f"r{w.dice.random()}", person, w.day(2026, 2026),
     )  # fmt: skip
-    w.run("INSERT INTO check_in (placement_id, on_date, outcome, reason, note, recorded_by) "
-          "SELECT id, '2026-11-23', 'not_reached', ?, ?, 'canbo' FROM placement LIMIT 1", w.words(), w.words())  # fmt: skip
+    w.run(
+        "INSERT INTO check_in (placement_id, on_date, outcome, reason, note, recorded_by) "
+        "SELECT id, '2026-11-23', 'not_reached', ?, ?, 'canbo' FROM placement LIMIT 1",
+        w.words(),
+        w.words(),
+    )
 
 
 def past_jobs(w: World) -> None:
@@ -247,8 +267,33 @@ def who_introduced(w: World) -> None:
 
 # In the order in which they are applied: a person is found by the code that they lose at the end.
 DELTAS = [
-    programme, dates_of_return, centre, health, treatment, ethnicity, sex_and_birth, wishes_and_limits, gaps,
-    unread_words, sealed_words, more_of_who_told_a_name, all_of_whose_consent_ended, names_of_others, more_people, fewer_people, introduced_elsewhere, on_the_desk_s_old_list, committed, unread_of_openings,
-    other_employers, why_decided, how_it_was_ranked, seat_prices, case_notes, past_jobs, proof_of_consent,
-    who_introduced, code_of_a_person,
-]  # fmt: skip
+    programme,
+    dates_of_return,
+    centre,
+    health,
+    treatment,
+    ethnicity,
+    sex_and_birth,
+    wishes_and_limits,
+    gaps,
+    unread_words,
+    sealed_words,
+    more_of_who_told_a_name,
+    all_of_whose_consent_ended,
+    names_of_others,
+    more_people,
+    fewer_people,
+    introduced_elsewhere,
+    on_the_desk_s_old_list,
+    committed,
+    unread_of_openings,
+    other_employers,
+    why_decided,
+    how_it_was_ranked,
+    seat_prices,
+    case_notes,
+    past_jobs,
+    proof_of_consent,
+    who_introduced,
+    code_of_a_person,
+]

@@ -102,9 +102,17 @@ def _introduce(service: Service, side: str, pair: tuple[str, str], fields: tuple
         person, opening = get_person(session, person_code), get_opening(session, opening_code)
         person.case_worker = WORKERS[side]
         agreed = Consent(
-            person_id=person.id or 0, purpose=Purpose.meet_employer, recipient_id=opening.employer_id, given=True,
-            on_date=TODAY, fields=list(fields), wording="2026-11", recorded_by=WORKERS[side], recorded_at=NOW, **consent,
-        )  # fmt: skip
+            person_id=person.id or 0,
+            purpose=Purpose.meet_employer,
+            recipient_id=opening.employer_id,
+            given=True,
+            on_date=TODAY,
+            fields=list(fields),
+            wording="2026-11",
+            recorded_by=WORKERS[side],
+            recorded_at=NOW,
+            **consent,
+        )
         session.add(agreed)
         session.flush()
         made = Referral(

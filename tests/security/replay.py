@@ -62,7 +62,7 @@ def _filled(path: str, values: dict[str, Iterable[str]]) -> Iterator[str]:
         return
     word, name = hole.groups()
     for value in values.get(name) or values.get(word or "") or ():
-        yield from _filled(path.replace("{%s}" % name, value, 1), values)
+        yield from _filled(path.replace(f"{{{name}}}", value, 1), values)
 
 
 def _seed(number: int, one: Asked) -> str:

@@ -1,4 +1,4 @@
-"""A thousand tamperings with the trail, each found by ``noiviec audit verify``: changed, cut out, moved, forged, cut off."""
+"""A thousand tamperings with the trail, each found by ``noiviec audit verify``: changed, cut, moved, forged."""
 
 import random
 import sqlite3
@@ -21,7 +21,7 @@ COLUMNS = {
 
 @pytest.fixture(scope="module")
 def trail(tmp_path_factory):
-    """A trail of sixty acts, its keys, and the head that was kept outside; and another office's trail of the same acts."""
+    """A trail of sixty acts with its keys and the head kept outside, and another office's trail of the same acts."""
     folder = tmp_path_factory.mktemp("trail")
     made = [_made(folder / name) for name in ("own", "another")]
     yield made

@@ -13,11 +13,14 @@ from tests.lists.old_excel import label, number, xls
 from tests.security.size import tell
 
 ENTITIES = (
-    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "' + b"a" * 100 + b'">'
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "'
+    + b"a" * 100
+    + b'">'
     + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 40) for n in range(8))
-    + b']><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c t="inlineStr">'
+    + b']><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>'
+    b'<c t="inlineStr">'
     b"<is><t>&i;</t></is></c></row></sheetData></worksheet>"
-)  # fmt: skip
+)
 FAR = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 
 
@@ -82,3 +85,4 @@ def test_every_bomb_is_refused_at_once(web):
     tell(f"{len(took)} bombs, {sum(400 <= s < 500 for s, _ in took.values())} refused, the slowest ({slowest}) in "
          f"{took[slowest][1]:.2f} s")  # fmt: skip
     assert {name: status for name, (status, _) in took.items() if status not in (411, 413, 422)} == {}
+    assert {took[name][0] for name in ("forty gigabytes announced", "twelve megabytes sent")} == {413}, "by its length"

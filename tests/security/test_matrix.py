@@ -62,7 +62,7 @@ class Cell:
 def _cells() -> Iterator[Cell]:
     for r in ROUTES:
         if not any(name == "files" for name, _ in r.more):
-            headers = tuple(dict(r.more).get("headers", {}).items())  # type: ignore[attr-defined]
+            headers = tuple(dict(r.more).get("headers", {}).items())
             yield Cell(r.method, PREFIX + r.path, frozenset(r.allowed), r.own, r.body, headers)
     for row in ROWS:
         path = row.path

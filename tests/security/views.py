@@ -56,11 +56,15 @@ def case_worker_requests(house: House) -> list[Asked]:
     """What ``canbo`` can ask of two people of its own, one of another's and nobody's."""
     ids = house.ids
     values = {
-        "code": ["PT-001", "PT-003"], "person": ["PT-001", "PT-005", "PT-003"], "people": ["PT-001", "PT-002", "PT-003"],
-        "opening": ["V-01", "V-05"], "openings": ["V-01", "V-05"], "employers": ["3400000514", "3400000063"],
+        "code": ["PT-001", "PT-003"],
+        "person": ["PT-001", "PT-005", "PT-003"],
+        "people": ["PT-001", "PT-002", "PT-003"],
+        "opening": ["V-01", "V-05"],
+        "openings": ["V-01", "V-05"],
+        "employers": ["3400000514", "3400000063"],
         "referral": [ids["OWN_REFERRAL"], ids["OTHER_REFERRAL"]],
         "placement": [ids["OWN_PLACEMENT"], ids["OTHER_PLACEMENT"]],
-    }  # fmt: skip
+    }
     return [*_gets("canbo", values), *_lists("canbo", "people")]
 
 
