@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
+from api.acts.person_rights import NotConfirmed
 from api.acts.refusals import REFUSALS
 from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError
@@ -45,6 +46,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
         "monthly_limit",
         "Nơi tuyển đã nhận đủ số giới thiệu của tháng này; hãy đợi sang tháng, hoặc chọn nơi khác.",
     ),
+    NotConfirmed: (422, "not_confirmed", "Mã gõ lại chưa đúng; chưa có gì bị xóa."),
     AskOutcome: (422, "ask_outcome", "Hãy ghi kết quả hỏi thăm: còn làm, hay đã nghỉ."),
     IdentityErased: (409, "erased", "Hồ sơ này đã được xóa thông tin; không ghi thêm được."),
     m.PersonExists: (409, "person_exists", "Mã hồ sơ này đã được dùng; hãy chọn mã khác."),

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from api import clock
 from api.acts.merging import end_undoing
+from api.acts.retention import clear_expired, publish_head
 from api.policy import RANKER, Role, Viewer
 from api.scheduler import ClaimedSessions, Job, daily, weekly_on_sunday
 from api.scoping import ViewerSessions
@@ -17,6 +18,10 @@ TRAIN_AT = time(1, 0)
 """Sundays an hour before the usual re-rank, so that a new model ranks the same night."""
 
 
+RETENTION_AT = time(3, 30)
+HEAD_AT = time(0, 5)
+
+
 def schedule(service: Service) -> list[Job]:
     """Every job with its time of day in Vietnam."""
 
@@ -28,7 +33,15 @@ def schedule(service: Service) -> list[Job]:
         stable = service.settings.stable_after_days
         train(ViewerSessions(sessions, RANKER), service.today(), clock.now, stable)
 
+    def retention(_sessions: ClaimedSessions, _due: datetime) -> None:
+        clear_expired(Caller(service, JOBS), clock.now())
+
+    def head(_sessions: ClaimedSessions, _due: datetime) -> None:
+        publish_head(Caller(service, JOBS), service.settings.audit_heads)
+
     return [
+        Job("retention", daily(RETENTION_AT), retention),
+        Job("audit_head", daily(HEAD_AT), head),
         Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
         Job("rerank", daily(service.settings.rerank_time), nightly),
     ]

@@ -82,8 +82,9 @@ def own_postings(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def introductions_to_own(viewer: Viewer) -> ColumnElement[bool]:
-    """Introductions for one's own postings."""
-    return col(Referral.opening_id).in_(select(col(Opening.id)).where(own_openings(viewer)))
+    """Introductions for one's own postings, but of people not hired whose time on the employer's side is over."""
+    own = col(Referral.opening_id).in_(select(col(Opening.id)).where(own_openings(viewer)))
+    return and_(own, col(Referral.gone_on).is_(None))
 
 
 def last_link(_viewer: Viewer) -> ColumnElement[bool]:

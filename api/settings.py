@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/noiviec.db"
     keys: Path = Path("var/keys.db")
+    audit_heads: Path = Path("var/audit-heads.log")
+    """Where the end of the audit trail is written once a day; copy it elsewhere."""
     today: date | None = None
     """A fixed domain date for tests and drills; see ``api.clock``."""
     stable_after_days: Annotated[int, Field(ge=1, le=1095)] = 180
@@ -105,6 +107,7 @@ class Settings(BaseSettings):
 _WANTED = {
     "database_url": "một địa chỉ sqlite:///… hoặc postgresql://…",
     "keys": "đường dẫn của một tệp",
+    "audit_heads": "đường dẫn của một tệp",
     "today": "một ngày dạng 2026-11-23",
     "stable_after_days": "số ngày, từ 1 đến 1095",
     "rerank_at": "giờ trong ngày, dạng 02:00",

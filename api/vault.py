@@ -67,6 +67,8 @@ class Identity(BaseModel):
     contact_note: str | None = None
     contact: SafeContact | None = None
     notes: str | None = None
+    status_sentence: str | None = None
+    """What the person agreed may be told of their situation, in these words; told only where a consent lists it."""
 
     @property
     def given_name(self) -> str:
@@ -195,6 +197,11 @@ def blind_index(key: bytes, name: str, birth_year: int | None) -> str:
 def blind_index_id(key: bytes, national_id: str) -> str:
     """Give 64 hex digits by which a national id number is found again; only its digits count."""
     return _mac(key, "id\n" + "".join(filter(str.isdigit, national_id)))
+
+
+def blind_index_text(key: bytes, kind: str, text: str) -> str:
+    """Give 64 hex digits by which a text of one kind is found again, exactly as it was written."""
+    return _mac(key, f"{kind}\n{text}")
 
 
 def _mac(key: bytes, words: str) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from api.identities import erased_mark
 from api.imports.memory import Held, in_words, two_rows
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, settle
+from matcher.case_tables import ErasedMark
 from matcher.consents import ConsentAct, consent_values, give_consent
 from matcher.merging import surviving_person
 from matcher.tables import Consent, Person, PersonMerge, Purpose
@@ -89,6 +91,8 @@ def _find(context: StoreContext, reading: RowReading, index: str, doubts: list[s
     found = _people(context).get(code) if code else None
     if found is not None:
         return found
+    if code and erased_mark(context.identities.keys, code) in _erased(context):
+        raise Held("person_code", "Hồ sơ mang mã này đã được xóa theo yêu cầu của người đó; không nhập lại được.")
     commune = reading.values.get("commune_code")
     alike = [p for p in _namesakes(context).get(index, []) if p.commune_code == commune]
     if not alike:
@@ -100,6 +104,14 @@ def _find(context: StoreContext, reading: RowReading, index: str, doubts: list[s
     if len(alike) > 1:
         raise Held("person_code", f"Có {len(alike)} hồ sơ giống dòng này: {codes}. Anh/chị ghi mã hồ sơ.")
     return alike[0]
+
+
+def _erased(context: StoreContext) -> set[str]:
+    """Marks of people who were erased: no list brings them back."""
+    if "erased" not in context.known:
+        context.known["erased"] = set(context.session.exec(select(ErasedMark.mark)).all())
+    marks: set[str] = context.known["erased"]
+    return marks
 
 
 def _refuse_merged(context: StoreContext, known: Known) -> None:
