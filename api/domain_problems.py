@@ -15,7 +15,7 @@ from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError
 from api.imports.unreadable import UnreadableFile
 from api.problems import install_problems, problem, respond
-from api.service import NotAllowed
+from api.service import NotAllowed, SecondFactorNeeded
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
 from api.wording import rule_words
@@ -25,6 +25,7 @@ from matcher import errors as m
 # Error → (status, code, sentence). An absent row and another's row are one and the same answer.
 ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     NotAllowed: (403, None, "Tài khoản này không được làm việc đó."),
+    SecondFactorNeeded: (403, "second_factor_needed", "Trước hết hãy bật bước xác thực thứ hai cho tài khoản này."),
     ChangedMeanwhile: (412, None, "Đã có người sửa trước; hãy xem lại bản mới rồi sửa."),
     e.UnknownEmployer: (404, None, None),
     e.UnknownOpening: (404, None, None),

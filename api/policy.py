@@ -170,10 +170,17 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "withdraw_consent": _DESK,
     "open_notes": frozenset({Role.supervisor}),
     "see_national_id": frozenset({Role.case_worker}),
+    "keep_second_factor": frozenset({Role.supervisor, Role.admin}),
+    "reset_second_factor": frozenset(),
+    "rotate_keys": frozenset(),
     "manage_accounts": frozenset({Role.admin}),
     "look_up_words": SIGNS_IN,
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
 }
+
+# What is left to who must put a second factor in force first, and who must where the setting says so.
+BEFORE_ENROLLING = frozenset({"keep_second_factor"})
+MUST_ENROL = frozenset({Role.supervisor, Role.admin})
 
 # Fields of a person beyond the code. Treatment hours and health limits are the case worker's to weigh; programme and
 # dates of return and decision stay with the desk. Ethnicity is kept for the fairness audit alone (formats.md).

@@ -12,7 +12,7 @@ from api import audit, clock
 from api.db import Database
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
-from api.policy import RANKER, Role, Viewer, may
+from api.policy import BEFORE_ENROLLING, RANKER, Role, Viewer, may
 from api.scoping import ViewerSessions
 from api.settings import Settings
 from employers.curation import taught_phrases
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from matcher.model_store import CurrentModel
     from matcher.ranking.changes import TaughtCourse
     from matcher.ranking.demands import Market
+
+
+class SecondFactorNeeded(Exception):
+    """The account must put a second factor in force before it does anything else; see ``/second-factor``."""
 
 
 class NotAllowed(Exception):
@@ -123,7 +127,11 @@ class Caller:
         ------
         NotAllowed
             If not.
+        SecondFactorNeeded
+            If the account must put a second factor in force first.
         """
+        if self.viewer.must_enrol and act not in BEFORE_ENROLLING:
+            raise SecondFactorNeeded
         if self.viewer.role != Role.operator and not may(self.viewer, act):
             raise NotAllowed(act)
 

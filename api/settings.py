@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     token_hours: Annotated[int, Field(ge=1, le=168)] = 12
     busy_seconds: Annotated[float, Field(gt=0, le=300)] = 10.0
     """How long a writer waits for the one before it."""
+    second_factor: Literal["optional", "required"] = "optional"
+    """Whether supervisors and administrators must have a second factor before they do anything else."""
     metrics_token: SecretStr | None = None
 
     @field_validator("rerank_at")
@@ -116,6 +118,7 @@ _WANTED = {
     "home_province": "tên một tỉnh hoặc thành phố",
     "token_hours": "số giờ, từ 1 đến 168",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
+    "second_factor": "optional hoặc required",
     "metrics_token": "một chuỗi bí mật",
 }
 

@@ -9,6 +9,7 @@ import typer
 import uvicorn
 
 from api import accounts, jobs
+from api.acts.second_factor import reset
 from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.commands.shared import InputError, open_service, operator, say
@@ -99,6 +100,13 @@ def disable(name: str) -> None:
         accounts.disable_account(session, account, caller.now())
         caller.audit(session, "disable_account", "account", account.name)
     say(f"Đã khóa tài khoản {account.name}.")
+
+
+@account_app.command("reset-second-factor")
+def reset_second_factor(name: str) -> None:
+    """Take a lost second factor away. Example: noiviec account reset-second-factor giamsat."""
+    reset(operator(), name)
+    say("Đã bỏ bước xác thực thứ hai của tài khoản này.")
 
 
 @account_app.command("list")

@@ -182,7 +182,7 @@ def bring(operator: Caller) -> Callable[..., ImportReport]:
 @pytest.fixture
 def web(office: Service) -> Iterator[Web]:
     """The application over the office's lists."""
-    with TestClient(make_app(office), raise_server_exceptions=False) as client:
+    with TestClient(make_app(office), "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield Web(office, client)
 
 

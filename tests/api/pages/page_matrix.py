@@ -175,6 +175,10 @@ ACCOUNTS = [
         for method in ("GET", "POST")
     ),
 ]
+SIGN_IN = [
+    *(PageRow(method, "/second-factor", {SV, AD}) for method in BOTH),
+    *(PageRow("POST", f"/second-factor/{it}", {SV, AD}) for it in ("confirm", "end")),
+]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
 DESKS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *RIGHTS, *OPENINGS, *EMPLOYER]
-ROWS = [*DESKS, *AREA, *CURATION, *LISTS, *MODEL, *ACCOUNTS, *OCCUPATIONS]
+ROWS = [*DESKS, *AREA, *CURATION, *LISTS, *MODEL, *ACCOUNTS, *SIGN_IN, *OCCUPATIONS]
