@@ -164,13 +164,10 @@ def sign_in(
 
     Parameters
     ----------
-    sessions : SessionFactory
     name, password : str
         As typed, anything at all.
     source : str
         The network address that asks.
-    now : datetime
-        Real time.
     second : callable, optional
         Tells whether the code typed beside opens the account, see :func:`api.second_factor.passes`; without it an
         account that asks for a code is not opened.

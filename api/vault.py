@@ -69,6 +69,8 @@ class Identity(BaseModel):
     notes: str | None = None
     status_sentence: str | None = None
     """What the person agreed may be told of their situation, in these words; told only where a consent lists it."""
+    unread: dict[str, str] = {}
+    """What a list says beside the columns that are known (các cột giữ lại bên cạnh)."""
 
     @property
     def given_name(self) -> str:

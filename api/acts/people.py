@@ -52,7 +52,7 @@ def person_view(caller: Caller, person: Person, identity: Identity | None) -> di
     """A person as the caller may read them; fields that the policy does not list are not there."""
     known = identity.model_dump(mode="json") if identity else {}
     known["national_id"] = masked_id(known.get("national_id"))
-    row = person.model_dump(mode="json", exclude={"id"})
+    row = person.model_dump(mode="json", exclude={"id", "unread"})
     seen = visible_fields(caller.viewer)
     view = {"code": person.code, **{k: v for k, v in (known | row).items() if k in seen}}
     return {k: view.get(k) for k in sorted(view, key=lambda k: (k != "code", k))}

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import and_, delete, or_
-from sqlmodel import col
+from sqlmodel import col, select
 
 from api import audit
 from api.acts.person_rights import replay_erasures
+from api.identities import Identities
 from api.service import Caller
 from api.tables import AccessToken, ImportRun, OnceReply, PostedForm, Throttle
 from matcher.retention import end_introductions
+from matcher.tables import Person
 
 _log = logging.getLogger(__name__)
 TRIALS_DAYS: Final = 7
@@ -24,6 +26,21 @@ REPORTS_DAYS: Final = 30
 """Held rows are corrected before the next month's list comes."""
 REPLIES_DAYS: Final = 2
 """As long as :mod:`api.once` and :mod:`api.web.visits` look for them."""
+
+
+def seal_leftovers(caller: Caller) -> int:
+    """Seal what earlier versions kept beside people's rows in the clear, and give how many rows had any."""
+    with caller.sessions.write() as session:
+        told = session.exec(select(Person.id, Person.unread).order_by(col(Person.id))).all()
+        left = {number: beside for number, beside in told if beside}
+        identities = Identities(session, caller.service.keys)
+        for number, beside in left.items():
+            person, known = session.get_one(Person, number), identities.of(number or 0)
+            if known is not None:
+                identities.keep(person, known.model_dump(mode="json") | {"unread": {**beside, **known.unread}})
+            person.unread = {}
+            session.add(person)
+        return len(left)
 
 
 def clear_expired(caller: Caller, now: datetime) -> int:
@@ -49,7 +66,7 @@ def clear_expired(caller: Caller, now: datetime) -> int:
         hidden = end_introductions(session, caller.today)
         if gone or hidden:
             caller.audit(session, "clear_expired", "job", "", rows=gone, introductions=hidden)
-    return gone + hidden + replay_erasures(caller)
+    return gone + hidden + replay_erasures(caller) + seal_leftovers(caller)
 
 
 def publish_head(caller: Caller, file: Path) -> audit.AuditHead:

@@ -118,7 +118,9 @@ def _parse_table(kind: str, table: Table, match: HeaderMatch, context: ReadConte
         _tell_lost(reading, lost, match)
         reading.doubts += match.differing(held)
         beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
-        if beside and kind != "placements":
+        if beside and kind == "people":
+            reading.identity["unread"] = beside  # a column that nobody foresaw may hold a name: it is sealed
+        elif beside and kind != "placements":
             reading.values["unread"] = {**reading.values.get("unread", {}), **beside}
         parsed.append(ParsedRow(table.sheet, row.number, row.cells, reading, match))
     return parsed

@@ -20,12 +20,14 @@ from api.acts.imports import bring_in
 from api.app import make_app
 from api.db import Database
 from api.deps import viewer_of
+from api.identities import Identities
 from api.imports.report import ImportReport
 from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
 from api.tables import Account
+from matcher.tables import Person
 from tests.lists import KINDS, csv_of
 
 TODAY = date(2026, 11, 23)
@@ -63,6 +65,13 @@ def operator_of(service: Service) -> Caller:
 def import_bytes(caller: Caller, kind: str, content: bytes, file: str = "ds.csv", **how: Any) -> ImportReport:
     """Bring a file in and give its report."""
     return bring_in(caller, kind, file, content, **how)[1]
+
+
+def beside(caller: Caller, person: Person) -> dict[str, str]:
+    """What a list said of a person beside the known columns."""
+    with caller.sessions.read() as session:
+        identity = Identities(session, caller.service.keys).of(person.id or 0)
+    return dict(identity.unread) if identity else {}
 
 
 def close_service(service: Service) -> None:

@@ -102,7 +102,7 @@ ROUTES = [
     Route("GET", "/requests", DESK),
     Route("POST", "/people/{}/requests", DESK, {"kind": "access"}, **PERSON),
     Route("POST", "/people/{}/restriction", DESK, {"on": False}, **PERSON),
-    Route("POST", "/people/{}/erasure", {SV}, {"confirm": "PT-001"}, **PERSON),
+    Route("POST", "/people/{}/erasure", {SV}, {"confirm": "no code"}, **PERSON),
     Route("GET", "/people/{}/export", DESK, **PERSON),
     Route("POST", "/people/{}/notes", {SV}, {"reason": "gọi gấp"}, **PERSON),
     Route("POST", "/people/{}/national-id", {CW}, **PERSON),

@@ -16,7 +16,7 @@ from api.policy import Role
 from api.tables import ListRow
 from matcher.people import find_person
 from matcher.tables import Person
-from tests.api.conftest import caller_named
+from tests.api.conftest import beside, caller_named
 from tests.api.test_import_people import everything, person, sheet
 from tests.lists import csv_from, csv_of, workbook_from
 
@@ -62,7 +62,7 @@ def test_held_rows_of_sheets_with_other_headers_go_in_when_corrected(bring, oper
     with operator.sessions.read() as session:
         people = session.exec(select(Person).order_by(Person.code)).all()
         assert [str(p.birth_date) for p in people] == ["1988-03-05", "1990-04-06"]
-        assert [p.unread for p in people] == [{"Lý do": report.held[0].reason}] * 2
+        assert [beside(operator, p) for p in people] == [{"Lý do": report.held[0].reason}] * 2
 
 
 def test_a_row_with_two_birth_dates_is_warned_of(bring):
@@ -103,7 +103,7 @@ def test_what_job_matching_must_not_hold_is_dropped_and_the_report_says_so(bring
     )
 
     assert any("Số lần cai" in n and "HIV" in n and "Tiền án" in n for n in report.notes)
-    assert person(operator).unread == {}
+    assert beside(operator, person(operator)) == {}
     assert "âm tính" not in report.as_json()
 
 
@@ -117,7 +117,7 @@ def test_dropped_columns_are_not_kept_beside_a_held_row_either(bring):
 def test_unknown_columns_are_kept_beside_the_row_and_reported(bring, operator):
     report = bring("people", sheet({"Ghi chú": "hiền lành", "Sở thích": "đá bóng"}))
 
-    assert person(operator).unread == {"Ghi chú": "hiền lành", "Sở thích": "đá bóng"}
+    assert beside(operator, person(operator)) == {"Ghi chú": "hiền lành", "Sở thích": "đá bóng"}
     assert any("Ghi chú" in n and "Sở thích" in n for n in report.notes)
 
 

@@ -8,10 +8,11 @@ from sqlmodel import select
 
 from api import audit, clock
 from api.acts.imports import bring_in, try_list
-from api.acts.retention import REPORTS_DAYS, TRIALS_DAYS, clear_expired, publish_head
+from api.acts.retention import REPORTS_DAYS, TRIALS_DAYS, clear_expired, publish_head, seal_leftovers
 from api.tables import ImportRun
 from matcher.retention import KEPT_DAYS, end_introductions
-from tests.api.conftest import TODAY, operator_of
+from matcher.tables import Person
+from tests.api.conftest import TODAY, beside, operator_of
 
 LIST = "Mã hồ sơ,Họ và tên\nP1,Nguyễn Văn Lành\n".encode()
 SENTENCE = "Anh/chị ấy đi làm đều và có người hỗ trợ."
@@ -95,3 +96,18 @@ def test_the_head_that_is_written_each_day_finds_a_trail_that_was_cut(service, t
     assert (int(count), code) == (head.count, head.hash)
     assert whole.ok
     assert not longer.ok
+
+
+def test_what_earlier_versions_kept_in_the_clear_is_sealed(office):
+    with office.database.write() as session:
+        person = session.exec(select(Person).where(Person.code == "PT-001")).one()
+        person.unread = {"Người giúp đỡ": "Bà Hai Thử"}
+        session.add(person)
+
+    sealed = seal_leftovers(operator_of(office))
+
+    with office.database.read() as session:
+        left = session.get_one(Person, person.id)
+    assert sealed == 1
+    assert left.unread == {}
+    assert beside(operator_of(office), left)["Người giúp đỡ"] == "Bà Hai Thử"
