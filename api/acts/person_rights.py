@@ -19,6 +19,7 @@ from api.service import Caller
 from api.tables import ListRow
 from matcher import person_rights as rights
 from matcher.case_tables import ErasedMark
+from matcher.merging import surviving_person
 from matcher.people import get_person
 from matcher.tables import Person, PersonIdentity
 
@@ -114,7 +115,7 @@ def erase(caller: Caller, code: str, typed: str) -> None:
     if typed.strip() != code:
         raise NotConfirmed
     with ViewerSessions(caller.service.database, ERASER).write() as session:
-        person = session.get_one(Person, number)
+        person = surviving_person(session, session.get_one(Person, number))
         for record in rights.records_of(session, person):
             _erase(session, caller, record)
 
