@@ -12,7 +12,6 @@ from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from api.identities import Identities, erased_mark
-from api.keys import KeyDeleted, KeyUnknown
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
@@ -134,15 +133,13 @@ def _erase(session: Session, caller: Caller, person: Person) -> None:
 
 def replay_erasures(caller: Caller) -> int:
     """Erase everyone whose key is gone and whose record is not, as after a backup was restored; gives how many."""
-    keys, left = caller.service.keys, []
-    with ViewerSessions(caller.service.database, ERASER).write() as session:
-        for row in session.exec(select(PersonIdentity)).all():
-            try:
-                keys.person_key(row.key_id)
-            except KeyDeleted:
-                left.append(row.person_id)
-            except KeyUnknown:
-                continue
-        for number in left:
-            _erase(session, caller, session.get_one(Person, number))
+    keys = caller.service.keys
+    with ViewerSessions(caller.service.database, ERASER).read() as session:
+        named = dict(session.exec(select(PersonIdentity.key_id, PersonIdentity.person_id)).all())
+    open_still = keys.person_keys(named)
+    left = [number for key_id, number in named.items() if key_id not in open_still and keys.is_deleted(key_id)]
+    if left:
+        with ViewerSessions(caller.service.database, ERASER).write() as session:
+            for number in left:
+                _erase(session, caller, session.get_one(Person, number))
     return len(left)
