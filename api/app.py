@@ -27,12 +27,14 @@ from api.pages import (
     own_posting,
     records,
     rights,
+    second_factor,
     starts,
     suggestions,
     twins,
 )
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
+from api.pages import person_rights as rights_pages
 from api.pages import placements as placement_pages
 from api.pages import referrals as referral_pages
 from api.pages import today as today_page
@@ -48,6 +50,7 @@ from api.routes import (
     lookups,
     openings,
     people,
+    person_rights,
     placements,
     progress,
     referrals,
@@ -61,13 +64,13 @@ from api.web import answers
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
+_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover, person_rights)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
-_CASE_PAGES = (placement_pages, starts, contacts, handing, rights)
+_CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-_AREA_PAGES = (area, office_lists, curating, twins, model, accounts)
+_AREA_PAGES = (area, office_lists, curating, twins, model, accounts, second_factor)
 PAGES = (front, confirm, home, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 

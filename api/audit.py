@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import and_, insert, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from api.db import connection_beside
@@ -114,6 +115,25 @@ def verify(session: Session, keys: KeyStore, published: AuditHead | None = None)
     if published and published.count > count:
         return AuditCheck(ok=False, count=count, first_broken_id=count + 1)
     return AuditCheck(ok=True, count=count, first_broken_id=None)
+
+
+def looks_at(session: Session, subjects: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Tell who looked at something or did something to it, the newest first.
+
+    Parameters
+    ----------
+    subjects : mapping of kind to sequence of str
+        As the trail names them; ask only for what belongs to whoever is told.
+    """
+    about = [
+        and_(col(AuditEvent.subject_kind) == kind, col(AuditEvent.subject).in_(of)) for kind, of in subjects.items()
+    ]
+    columns: Any = (AuditEvent.at, AuditEvent.actor, AuditEvent.role, AuditEvent.act, AuditEvent.subject_kind)
+    rows = session.connection().execute(sql_select(*columns).where(or_(*about)).order_by(col(AuditEvent.id).desc()))
+    return [
+        {"at": at.isoformat(timespec="seconds"), "who": who, "role": role, "act": act, "about": kind}
+        for at, who, role, act, kind in rows
+    ]
 
 
 def append_only_ddl(dialect: str) -> list[str]:

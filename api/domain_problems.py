@@ -9,13 +9,14 @@ from starlette.responses import Response
 from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
+from api.acts.person_rights import NotConfirmed
 from api.acts.refusals import REFUSALS
 from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError
 from api.imports.unreadable import UnreadableFile
 from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
-from api.service import NotAllowed
+from api.service import NotAllowed, SecondFactorNeeded
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
 from api.wording import rule_words
@@ -25,6 +26,7 @@ from matcher import errors as m
 # Error → (status, code, sentence). An absent row and another's row are one and the same answer.
 ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     NotAllowed: (403, None, "Tài khoản này không được làm việc đó."),
+    SecondFactorNeeded: (403, "second_factor_needed", "Trước hết hãy bật bước xác thực thứ hai cho tài khoản này."),
     ChangedMeanwhile: (412, None, "Đã có người sửa trước; hãy xem lại bản mới rồi sửa."),
     e.UnknownEmployer: (404, None, None),
     e.UnknownOpening: (404, None, None),
@@ -46,6 +48,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
         "monthly_limit",
         "Nơi tuyển đã nhận đủ số giới thiệu của tháng này; hãy đợi sang tháng, hoặc chọn nơi khác.",
     ),
+    NotConfirmed: (422, "not_confirmed", "Mã gõ lại chưa đúng; chưa có gì bị xóa."),
     AskOutcome: (422, "ask_outcome", "Hãy ghi kết quả hỏi thăm: còn làm, hay đã nghỉ."),
     IdentityErased: (409, "erased", "Hồ sơ này đã được xóa thông tin; không ghi thêm được."),
     m.PersonExists: (409, "person_exists", "Mã hồ sơ này đã được dùng; hãy chọn mã khác."),

@@ -7,12 +7,26 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from api.keys import KeyStore
-from api.vault import Identity, IdentityErased, blind_index, blind_index_id, open_identity, open_sealed, seal
+from api.vault import (
+    Identity,
+    IdentityErased,
+    blind_index,
+    blind_index_id,
+    blind_index_text,
+    open_identity,
+    open_sealed,
+    seal,
+)
 from employers.reference.text import fold
 from matcher.tables import Person, PersonIdentity, TrainingRecord
 
 BLIND_INDEX = "blind_index"
 """Name of the master key under which names and ID numbers are found again."""
+
+
+def erased_mark(keys: KeyStore, code: str) -> str:
+    """Under what an erased person's code is remembered: 64 hex digits that tell nothing without the key."""
+    return blind_index_text(keys.master(BLIND_INDEX), "erased", code)
 
 
 class Identities:

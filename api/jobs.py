@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from api import clock
 from api.acts.merging import end_undoing
+from api.acts.retention import clear_expired, publish_head
 from api.policy import RANKER, Role, Viewer
 from api.scheduler import ClaimedSessions, Job, daily, every, weekly_on_sunday
 from api.scoping import ViewerSessions
@@ -20,6 +21,8 @@ TRAIN_AT = time(1, 0)
 
 LOOK_EVERY = 5
 """Seconds between two looks at what changed: one query of two tables."""
+RETENTION_AT = time(3, 30)
+HEAD_AT = time(0, 5)
 
 
 def schedule(service: Service) -> list[Job]:
@@ -40,7 +43,15 @@ def schedule(service: Service) -> list[Job]:
     def changes(sessions: ClaimedSessions, _due: datetime) -> None:
         rerank_changes(ViewerSessions(sessions, RANKER), service.today(), clock.now, service.means())
 
+    def retention(_sessions: ClaimedSessions, _due: datetime) -> None:
+        clear_expired(Caller(service, JOBS), clock.now())
+
+    def head(_sessions: ClaimedSessions, _due: datetime) -> None:
+        publish_head(Caller(service, JOBS), service.settings.audit_heads)
+
     return [
+        Job("retention", daily(RETENTION_AT), retention),
+        Job("audit_head", daily(HEAD_AT), head),
         Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
         Job("rerank", daily(service.settings.rerank_time), nightly),
         Job("changes", every(LOOK_EVERY), changes, wanted=changed),

@@ -214,6 +214,12 @@ class KeyStore:
             raise KeyDeleted(key_id)
         return bytes(row[0])
 
+    def is_deleted(self, key_id: str) -> bool:
+        """Tell whether a key was deleted; one that this store never made was not."""
+        with self._lock:
+            row = self._connection.execute("SELECT key FROM person_keys WHERE key_id = ?", (key_id,)).fetchone()
+        return row is not None and row[0] is None
+
     def person_keys(self, key_ids: Iterable[str]) -> dict[str, bytes]:
         """Give many people's keys; deleted and unknown ones are left out."""
         found: dict[str, bytes] = {}

@@ -82,10 +82,14 @@ def own_postings(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def introductions_to_own(viewer: Viewer) -> ColumnElement[bool]:
-    """Introductions for one's own postings; a line of the desk's old lists was never made to them."""
+    """Introductions for one's own postings, while the employer may know of them.
+
+    A line of the desk's old lists was never made to them, and people not hired are gone when their time is over.
+    """
     # As text: the operator on a JSON column cannot be compared by the cache of compiled statements.
     made_here = cast(col(Referral.shown), String).not_like('%"source": "list"%')
-    return and_(col(Referral.opening_id).in_(select(col(Opening.id)).where(own_openings(viewer))), made_here)
+    own = col(Referral.opening_id).in_(select(col(Opening.id)).where(own_openings(viewer)))
+    return and_(own, made_here, col(Referral.gone_on).is_(None))
 
 
 def last_link(_viewer: Viewer) -> ColumnElement[bool]:

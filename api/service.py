@@ -13,7 +13,7 @@ from api.cluster import runner_of
 from api.db import Database
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
-from api.policy import RANKER, Role, Viewer, may
+from api.policy import BEFORE_ENROLLING, RANKER, Role, Viewer, may
 from api.scoping import ViewerSessions
 from api.settings import Settings
 from employers.curation import taught_phrases
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 KEPT_ANSWERS: Final = 32
 """Plans and lists of visits that a server remembers: one or two for each of its areas."""
 T = TypeVar("T")
+
+
+class SecondFactorNeeded(Exception):
+    """The account must put a second factor in force before it does anything else; see ``/second-factor``."""
 
 
 class NotAllowed(Exception):
@@ -187,7 +191,11 @@ class Caller:
         ------
         NotAllowed
             If not.
+        SecondFactorNeeded
+            If the account must put a second factor in force first.
         """
+        if self.viewer.must_enrol and act not in BEFORE_ENROLLING:
+            raise SecondFactorNeeded
         if self.viewer.role != Role.operator and not may(self.viewer, act):
             raise NotAllowed(act)
 

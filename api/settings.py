@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/noiviec.db"
     keys: Path = Path("var/keys.db")
+    audit_heads: Path = Path("var/audit-heads.log")
+    """Where the end of the audit trail is written once a day; copy it elsewhere."""
     today: date | None = None
     """A fixed domain date for tests and drills; see ``api.clock``."""
     stable_after_days: Annotated[int, Field(ge=1, le=1095)] = 180
@@ -57,6 +59,8 @@ class Settings(BaseSettings):
     token_hours: Annotated[int, Field(ge=1, le=168)] = 12
     busy_seconds: Annotated[float, Field(gt=0, le=300)] = 10.0
     """How long a writer waits for the one before it."""
+    second_factor: Literal["optional", "required"] = "optional"
+    """Whether supervisors and administrators must have a second factor before they do anything else."""
     metrics_token: SecretStr | None = None
 
     @field_validator("rerank_at")
@@ -113,6 +117,7 @@ class Settings(BaseSettings):
 _WANTED = {
     "database_url": "một địa chỉ sqlite:///… hoặc postgresql://…",
     "keys": "đường dẫn của một tệp",
+    "audit_heads": "đường dẫn của một tệp",
     "today": "một ngày dạng 2026-11-23",
     "stable_after_days": "số ngày, từ 1 đến 1095",
     "rerank_at": "giờ trong ngày, dạng 02:00",
@@ -121,6 +126,7 @@ _WANTED = {
     "home_province": "tên một tỉnh hoặc thành phố",
     "token_hours": "số giờ, từ 1 đến 168",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
+    "second_factor": "optional hoặc required",
     "metrics_token": "một chuỗi bí mật",
 }
 

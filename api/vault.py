@@ -71,6 +71,8 @@ class Identity(BaseModel):
     """Cells of the list of people that no field holds, by header: nobody knows what stands in them."""
     unread_of: dict[str, dict[str, str]] = Field(default_factory=dict)
     """The same of other lists' rows, by record: ``training|ky thuat han|2026-04-30``, ``placements|V-01``."""
+    status_sentence: str | None = None
+    """What the person agreed may be told of their situation, in these words; told only where a consent lists it."""
 
     @property
     def given_name(self) -> str:
@@ -199,6 +201,11 @@ def blind_index(key: bytes, name: str, birth_year: int | None) -> str:
 def blind_index_id(key: bytes, national_id: str) -> str:
     """Give 64 hex digits by which a national id number is found again; only its digits count."""
     return _mac(key, "id\n" + "".join(filter(str.isdigit, national_id)))
+
+
+def blind_index_text(key: bytes, kind: str, text: str) -> str:
+    """Give 64 hex digits by which a text of one kind is found again, exactly as it was written."""
+    return _mac(key, f"{kind}\n{text}")
 
 
 def _mac(key: bytes, words: str) -> str:

@@ -133,8 +133,8 @@ def _cases(session: Session) -> list[_Case]:
     return cases
 
 
-def _may_learn(records: Records, today: date) -> bool:
-    return stands(last_act(records.consents, Purpose.learning), today)
+def _may_learn(person: Person, records: Records, today: date) -> bool:
+    return person.restricted_on is None and stands(last_act(records.consents, Purpose.learning), today)
 
 
 def _outcome(case: _Case, cases: Sequence[_Case], today: date, stable: int) -> ReferralOutcome:
@@ -170,7 +170,7 @@ def load_history(session: Session, today: date, stable_after_days: int) -> Histo
     """
     records = load_records(session, _REFERRED)
     everyone = _cases(session)
-    cases = [c for c in everyone if _may_learn(records[c.person.id or 0], today)]
+    cases = [c for c in everyone if _may_learn(c.person, records[c.person.id or 0], today)]
     endings = [_ending(c, today) for c in cases]
     weighted = outcome_weights(
         [_outcome(c, cases, today, stable_after_days) for c in cases],
@@ -207,7 +207,7 @@ def known_outcomes(session: Session, today: date, stable_after_days: int) -> lis
         lasted = days >= stable_after_days
         certain = ending is not Ending.UNANSWERED and (lasted or ending is not Ending.RUNNING)
         ripe = _known_on(ended, case, stable_after_days) <= today
-        if certain and ripe and _may_learn(records[case.person.id or 0], today):
+        if certain and ripe and _may_learn(case.person, records[case.person.id or 0], today):
             found.append(
                 KnownOutcome(
                     referral_id=case.referral.id,

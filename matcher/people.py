@@ -127,7 +127,7 @@ def availability_of(person: Person, records: Records, today: date) -> Availabili
     window = TimeWindow(*person.treatment_window) if person.treatment_window else None
     return Availability(
         starts_on=max(today, person.return_date or today),
-        consented=stands(last_act(records.consents, Purpose.matching), today),
+        consented=person.restricted_on is None and stands(last_act(records.consents, Purpose.matching), today),
         case_open=person.closed_on is None or person.closed_on > today,
         point=home_point(person),
         commune_code=person.commune_code,

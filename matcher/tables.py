@@ -51,6 +51,10 @@ class Person(SQLModel, table=True):
     """Account name of the case worker in charge (cán bộ phụ trách)."""
     case_worker_words: str | None = None
     closed_on: date | None = None
+    restricted_on: date | None = None
+    """Since when the person's data are kept and not used (hạn chế xử lý); None while they may be."""
+    erased_on: date | None = None
+    """When who this was was erased; what is left is an outcome that nobody can be found by."""
     registered_on: date
     unread: dict[str, str] = Field(default_factory=no_fields, sa_type=JSON)
     revision: int = 1
@@ -177,6 +181,8 @@ class Referral(SQLModel, table=True):
     state: str = Field(default=ReferralState.waiting, index=True)
     answered_on: date | None = None
     answer_by: date | None = None
+    gone_on: date | None = None
+    """When it left the employer's side, because the person was not hired (Law 91/2025/QH15, Art. 25)."""
     reason: str | None = None
     shown: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
     """Rank, chance and list version of the suggestion it came from, and what simple rules would have shown."""

@@ -1,8 +1,8 @@
 """What changed since the lists were ranked, and whom that touches.
 
 Nothing is marked when somebody changes something, so no mark can be forgotten or lost: a list says which state of its
-person it stands on, :class:`~matcher.ranking_tables.RankedOpening` says how ranking last saw each opening, and both are held
-against how things are now.
+person it stands on, :class:`~matcher.ranking_tables.RankedOpening` says how ranking last saw each opening, and both
+are held against how things are now.
 """
 
 import hashlib

@@ -145,7 +145,7 @@ def _renew_rows(
                     again = kind.again(sealed, number, keys[key_id], keys[new or ""])
                     changed.append({"row": number, "new_key": new, "new_blob": again})
     if changed:
-        values = {key.name: bindparam("new_key"), blob.name: bindparam("new_blob")}
+        values: dict[str, Any] = {key.name: bindparam("new_key"), blob.name: bindparam("new_blob")}
         session.connection().execute(update(row.table).where(row == bindparam("row")).values(values), changed)
     return len(changed)
 

@@ -25,7 +25,9 @@ from matcher.errors import PersonExists
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
 
-IDENTITY_FIELDS = frozenset({"full_name", "alias", "national_id", "phones", "address", "notes", "contact"})
+IDENTITY_FIELDS = frozenset(
+    {"full_name", "alias", "national_id", "phones", "address", "notes", "contact", "status_sentence"}
+)
 _OLD_STATES = ("open", "closed", "referred", "before_return")
 
 

@@ -6,9 +6,11 @@ from datetime import date
 
 from sqlmodel import col, select
 
+from api.identities import erased_mark
 from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext
+from matcher.case_tables import ErasedMark
 from matcher.merging import people_merged_into
 from matcher.tables import Person
 
@@ -91,12 +93,14 @@ def find_known(context: StoreContext, reading: RowReading, index: str, doubts: l
     Raises
     ------
     Held
-        If several people fit.
+        If several people fit, or the person of that code was erased.
     """
     code = reading.values.get("code")
     found = known_people(context).get(code) if code else None
     if found is not None:
         return found
+    if code and erased_mark(context.identities.keys, code) in _erased(context):
+        raise Held("person_code", "Hồ sơ mang mã này đã được xóa theo yêu cầu của người đó; không nhập lại được.")
     alike = [p for p in namesakes(context).get(index, []) if p.commune_code == reading.values.get("commune_code")]
     one_each = {surviving(context, p).code: p for p in alike}
     one_each |= {p.code: p for p in alike if p.code in one_each}
@@ -109,6 +113,14 @@ def find_known(context: StoreContext, reading: RowReading, index: str, doubts: l
     if len(one_each) > 1:
         raise Held("person_code", f"Có {len(one_each)} hồ sơ giống dòng này: {codes}. Anh/chị ghi mã hồ sơ.")
     return next(iter(one_each.values()))
+
+
+def _erased(context: StoreContext) -> set[str]:
+    """Marks of people who were erased: no list brings them back."""
+    if "erased" not in context.known:
+        context.known["erased"] = set(context.session.exec(select(ErasedMark.mark)).all())
+    marks: set[str] = context.known["erased"]
+    return marks
 
 
 def check_area(context: StoreContext, *communes: str | None) -> None:

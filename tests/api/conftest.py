@@ -19,12 +19,14 @@ from api.acts.imports import bring_in
 from api.app import make_app
 from api.db import Database
 from api.deps import viewer_of
+from api.identities import Identities
 from api.imports.report import ImportReport
 from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
 from api.tables import Account
+from matcher.tables import Person
 from tests.lists import KINDS, csv_of
 from tests.stores import copy_store, database_url
 
@@ -63,6 +65,13 @@ def operator_of(service: Service) -> Caller:
 def import_bytes(caller: Caller, kind: str, content: bytes, file: str = "ds.csv", **how: Any) -> ImportReport:
     """Bring a file in and give its report."""
     return bring_in(caller, kind, file, content, **how)[1]
+
+
+def beside(caller: Caller, person: Person) -> dict[str, str]:
+    """What a list said of a person beside the known columns."""
+    with caller.sessions.read() as session:
+        identity = Identities(session, caller.service.keys).of(person.id or 0)
+    return dict(identity.unread) if identity else {}
 
 
 def close_service(service: Service) -> None:
@@ -181,7 +190,7 @@ def bring(operator: Caller) -> Callable[..., ImportReport]:
 @pytest.fixture
 def web(office: Service) -> Iterator[Web]:
     """The application over the office's lists."""
-    with TestClient(make_app(office), raise_server_exceptions=False) as client:
+    with TestClient(make_app(office), "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield Web(office, client)
 
 

@@ -35,14 +35,14 @@ STRANGE_NUMBERS = [2**70, -1, 1.5, "5", True, [], {}]
 def web(office_files, tmp_path_factory):
     """One application for all: nothing that is refused leaves a trace, so no test disturbs another."""
     for service in copy_files(office_files, tmp_path_factory.mktemp("bad") / "files"):
-        with TestClient(make_app(service), raise_server_exceptions=False) as client:
+        with TestClient(make_app(service), "http://127.0.0.1", raise_server_exceptions=False) as client:
             yield Web(service, client)
 
 
 @pytest.fixture
 def door(office):
     """An application of its own for sign-ins, which are counted."""
-    with TestClient(make_app(office), raise_server_exceptions=False) as client:
+    with TestClient(make_app(office), "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 
 

@@ -37,6 +37,7 @@ _FILES = {
     "/static/{name}",
     "/employer/openings/{opening}/job-posting",
     "/lists/{list_kind}.xlsx",
+    "/people/{person}/own-data.json",
     "/lists/imports/{import_id}/held.xlsx",
 }
 
