@@ -39,6 +39,7 @@ TYPED = {
 # Forms that stand only where something waits: the page whose link leads to them, and how the link begins.
 LED_TO = {
     "/people/{person}/result": ("/today?kind=reminder", "/people/PT-001/result?"),
+    "/people/{person}/openings/{opening}/override": ("/people/PT-001/blocked", "/people/PT-001/openings/"),
     "/curation/teach": ("/curation", "/curation/teach?"),
     "/duplicates/decide": ("/duplicates?kind=employers", "/duplicates/decide?"),
 }
@@ -91,15 +92,19 @@ def place_of(row, ids):
 
 
 def opened(site, row, ids):
-    """The form of a page, opened as a browser opens it."""
+    """The form of a page, opened as a browser opens it; None where it is over."""
     site.sign_in(whose(row))
     place = place_of(row, ids)
     if row.path in LED_TO:
         page, begins = LED_TO[row.path]
-        place = next(link for link in site.get(page).links if link.startswith(begins))
+        place = next((link for link in site.get(page).links if link.startswith(begins)), None)
+        if place is None:
+            return None
+        place += "/override" if row.path.endswith("/override") else ""
     page = site.get(place)
     assert page.status == 200
-    return next(f for f in page.reader.forms if "token" in f.values and f.action in ("", place_of(row, ids)))
+    own = [f for f in page.reader.forms if "token" in f.values]
+    return next((f for f in own if f.action in ("", place_of(row, ids))), own[0] if own else None)
 
 
 def filled(form, words):
@@ -114,20 +119,21 @@ def typed_in(form):
 
 
 @pytest.mark.parametrize("row", FORMS, ids=name_of)
-@pytest.mark.parametrize("typed", ["very long", "right to left", "markup", "control", "blank", "a number"])
-def test_nothing_that_is_typed_breaks_a_form_and_what_is_refused_stays_typed(site, prepared, row, typed):
-    form = opened(site, row, prepared[1])
-    sent = filled(form, TYPED[typed])
+def test_nothing_that_is_typed_breaks_a_form_and_what_is_refused_stays_typed(site, prepared, row):
+    for words in TYPED.values():
+        form = opened(site, row, prepared[1])
+        if form is None:  # what was typed before was taken
+            break
+        sent = filled(form, words)
+        answer = site.post(form.action or place_of(row, prepared[1]), sent)
 
-    answer = site.post(form.action or place_of(row, prepared[1]), sent)
-
-    assert answer.status in (200, 409, 422)
-    assert "<script>alert" not in answer.text
-    if answer.status == 422:
-        assert answer.title.startswith("Lỗi:")
-        assert "Có lỗi xảy ra" in answer.words
-        again = next(f for f in answer.reader.forms if "token" in f.values and f.action == form.action)
-        assert typed_in(again) == {name: [sent[name]] for name in typed_in(form)}
+        assert answer.status in (200, 409, 422)
+        assert "<script>alert" not in answer.text
+        if answer.status == 422:
+            assert answer.title.startswith("Lỗi:")
+            assert "Có lỗi xảy ra" in answer.words
+            again = next(f for f in answer.reader.forms if "token" in f.values and f.action == form.action)
+            assert typed_in(again) == {name: [sent[name]] for name in typed_in(form)}
 
 
 @pytest.mark.parametrize("row", FORMS, ids=name_of)
