@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from api.accounts import find_account
+from api.accounts import find_account, hash_of_nobody
 from api.acts.decisions import Wanted, decide
 from api.acts.introductions import answer
 from api.acts.placements import start
@@ -25,6 +25,7 @@ from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import ConsentAct
 from matcher.decisions import close_unanswered
 from matcher.errors import MonthlyLimitReached, NotEligible
+from matcher.suggest import published_list
 from matcher.tables import DecisionKind, Person, Referral, ReferralState
 
 AGREED: Final = ("given_name", "commune", "skills", "experience")
@@ -52,7 +53,7 @@ STORY: Final = (
 
 
 def introduce_demo(caller: Caller) -> int:
-    """Introduce people to the employer of the demonstration, and give how many; none where it has no opening on offer.
+    """Introduce people to the employer of the demonstration, and people of its case worker elsewhere; gives how many.
 
     Parameters
     ----------
@@ -61,16 +62,14 @@ def introduce_demo(caller: Caller) -> int:
     """
     service = caller.service
     with caller.sessions.read() as session:
-        accounts = session.exec(select(Account).where(Account.role == Role.employer)).all()
-        employer = next((a for a in accounts if a.employer_tax_code), None)
-        if employer is None:
-            return 0
+        employer = _who_signs_in(session, Role.employer)
+        worker = _who_signs_in(session, Role.case_worker)
         openings = _offered(session, employer.employer_tax_code or "")
-        workers = _workers(session)
-    candidates = _candidates(service, workers, openings)
-    made = 0
-    for past in STORY:
-        made += any(_introduced(service, employer.name, past, *pair) for pair in candidates)
+        own = _best_of(session, worker.name, set(openings))
+        others = [w for w in session.exec(select(Person.case_worker).distinct()).all() if w and w != worker.name]
+    to_employer = _candidates(service, [worker.name, *sorted(others)], openings)
+    made = sum(any(_introduced(service, employer.name, past, *pair) for pair in to_employer) for past in STORY)
+    made += sum(any(_introduced(service, worker.name, past, *pair) for pair in own) for past in STORY)
     with service.database.write() as session:
         close_unanswered(session, caller.today)
     return made
@@ -82,12 +81,22 @@ def _offered(session: Session, tax_code: str) -> list[str]:
     return list(session.exec(found.order_by(Opening.code)).all())
 
 
-def _workers(session: Session) -> list[str]:
-    """Case workers by the size of their caseload: the first is the one who signs in."""
-    sizes: dict[str, int] = {}
-    for name in session.exec(select(Person.case_worker)).all():
-        sizes[name or ""] = sizes.get(name or "", 0) + 1
-    return sorted((name for name in sizes if name), key=lambda name: (-sizes[name], name))
+def _who_signs_in(session: Session, role: Role) -> Account:
+    """The account of a role that has a password: most case workers of the demonstration have none."""
+    found = session.exec(select(Account).where(Account.role == role).order_by(Account.name)).all()
+    return next(account for account in found if account.password_hash != hash_of_nobody())
+
+
+def _best_of(session: Session, worker: str, without: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Case worker, person and the best opening of their list, for each of one case worker's people."""
+    people = session.exec(select(Person).where(Person.case_worker == worker).order_by(Person.code)).all()
+    codes = {opening.id: opening.code for opening in session.exec(select(Opening)).all()}
+    pairs = []
+    for person in people:
+        found = published_list(session, person.id or 0)
+        best = [codes[row[0]] for row in found[1].items if codes[row[0]] not in without] if found else []
+        pairs += [(worker, person.code, opening) for opening in best[:1]]
+    return iter(pairs)
 
 
 def _candidates(service: Service, workers: list[str], openings: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -114,15 +123,18 @@ def _signed_in(service: Service, name: str) -> Caller:
         return Caller(service, viewer_of(session, account, service.today()))
 
 
-def _introduced(service: Service, employer: str, past: _Past, worker: str, person: str, opening: str) -> bool:
-    """Make one introduction on its day, with the person's consent of that day; answer it on the day of its answer."""
+def _introduced(service: Service, teller: str, past: _Past, worker: str, person: str, opening: str) -> bool:
+    """Make one introduction on its day, with the person's consent of that day; answer it on the day of its answer.
+
+    ``teller`` is the account that records the answer: the employer, or a case worker who was told.
+    """
     then, later = (_on(service, past.days_ago - waited) for waited in (0, past.after))
     day = then.today()
     wanted = Wanted(opening, DecisionKind.refer, "hợp việc", consent=ConsentAct(day, AGREED, wording="2026-11"))
     with suppress(NotEligible, MonthlyLimitReached):
         referral = decide(_signed_in(then, worker), person, wanted)
         if isinstance(referral, Referral) and past.state is not None:
-            answer(_signed_in(later, employer), referral.id, past.state, past.reason)
+            answer(_signed_in(later, teller), referral.id, past.state, past.reason)
             if past.state == ReferralState.accepted:
                 start(_signed_in(later, worker), referral.id, later.today())
         return True

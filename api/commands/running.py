@@ -18,6 +18,7 @@ from api.policy import Role
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
 from api.service import Service
+from employers.reference.occupation_linker import product_linker
 from employers.reference.places import find_commune
 
 account_app = typer.Typer(help="Tài khoản.", no_args_is_help=True)
@@ -35,6 +36,13 @@ def start_jobs(service: Service) -> Scheduler:
     return scheduler
 
 
+def read_ahead(service: Service) -> None:
+    """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market."""
+    product_linker().read("thợ hàn")
+    service.model()
+    service.market()
+
+
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=1, help="Số tiến trình (SQLite: 1).")] = 1,
@@ -44,6 +52,7 @@ def serve(
     service = open_service()
     quiet_server_log()
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
+    threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")
     uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=8)
 

@@ -34,7 +34,9 @@ def ask_new(visit: VisitDep) -> Response:
 
 def _form(visit: Visit, form: Form, name: str | None) -> Response:
     here = visit.caller.service.settings.home_province
-    facts = {"roles": ROLES, "name": name, "communes": [(c.code, c.name) for c in list_communes(here)]}
+    communes = [(c.code, c.name) for c in sorted(list_communes(here), key=lambda c: c.name)]
+    roles = [(role, visit.say(f"accounts.roles.{role}")) for role in ROLES]
+    facts = {"roles": roles, "name": name, "communes": communes}
     return visit.page("accounts/form.html", form=form, **facts)
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.acts.curation import forget_phrase, list_phrases, list_texts, teach_phrase
 from api.acts.refusals import refusal_words
+from api.acts.unread_places import list_unread_places
 from api.problems import problem
 from api.text_fields import CleanStr, Page
 from api.web.addresses import with_query
@@ -27,6 +28,14 @@ def texts(visit: VisitDep, page: Annotated[Page, Query()] = 1) -> Response:
     total, items = list_texts(visit.caller, page, PAGE_SIZE)
     last = max(1, -(-total // PAGE_SIZE))
     return visit.page("curation/texts.html", items=items, total=total, page=min(page, last), last=last)
+
+
+@router.get("/places")
+def places(visit: VisitDep, page: Annotated[Page, Query()] = 1) -> Response:
+    """List words for a place that name no commune, with the records on which they are set right."""
+    total, items = list_unread_places(visit.caller, page, PAGE_SIZE)
+    last = max(1, -(-total // PAGE_SIZE))
+    return visit.page("curation/places.html", items=items, total=total, page=min(page, last), last=last)
 
 
 @router.get("/phrases")

@@ -46,7 +46,7 @@ def _handover_page(visit: Visit, person: str, form: Form) -> Response:
             Part("select", "commune_code", say("handover.commune"), options=[*same, *communes]),
             Part("radio", "reason", say("handover.why"), options=options_of(HANDOVER_REASONS, visit.language)),
         ),
-        (("care", say("handover.after")),),
+        (("care", say("handover.after")),) if visit.caller.viewer.role == Role.case_worker else (),
     )
     return ask(visit, question, form)
 

@@ -91,6 +91,7 @@ def _override_page(visit: Visit, person: str, opening: str, form: Form) -> Respo
         (place, found["opening"]["title"]),
         parts if options else (),
         [*fixed, ("care", say("override.after" if options else "override.none"))],
+        sends=bool(options),
     )
     return ask(visit, question, form)
 

@@ -49,6 +49,8 @@ class Question:
         What the form carries along.
     theirs : sequence of (label, mine, now)
         What somebody else changed meanwhile: both versions side by side.
+    sends : bool
+        Where it is false there is nothing to record, and no button.
     """
 
     heading: str
@@ -60,6 +62,7 @@ class Question:
     notes: Sequence[tuple[str, str]] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
     theirs: Sequence[tuple[str, str, str]] = ()
+    sends: bool = True
 
 
 def ask(visit: Visit, question: Question, form: Form) -> Response:

@@ -140,7 +140,7 @@ AREA = [
     PageRow("POST", "/area/runs/new", {SV}),
 ]
 CURATION = [
-    *(PageRow("GET", f"/curation{rest}", DESK) for rest in ("", "/phrases")),
+    *(PageRow("GET", f"/curation{rest}", DESK) for rest in ("", "/phrases", "/places")),
     *(PageRow(method, "/curation/teach", {SV}) for method in ("GET", "POST")),
     PageRow("POST", "/curation/phrases/{phrase_id}/forget", {SV}, own="1"),
     *(PageRow("GET", f"/duplicates{rest}", DESK) for rest in ("", "/merges")),
