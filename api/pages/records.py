@@ -23,12 +23,12 @@ ORDER = (
 )  # fmt: skip
 
 
-def _page(visit: Visit, form: Form, status: int | None = None, **facts: Any) -> Response:
+def _page(visit: Visit, form: Form, status: int | None = None, /, **facts: Any) -> Response:
     province = visit.caller.service.settings.home_province
     communes = [(c.code, c.name) for c in sorted(list_communes(province), key=lambda c: c.name)]
     told = {"code": None, "revision": "", "theirs": [], **facts}
     told["fields_seen"] = visible_fields(visit.caller.viewer)
-    return visit.page("people/record.html", status=status, form=form, communes=communes, **told)
+    return visit.page("people/record.html", status, form=form, communes=communes, **told)
 
 
 @router.get("/new")

@@ -79,7 +79,7 @@ class Visit:
         """Where the way back leads: the list as it was left (``?from=``), or its first page."""
         return inner_address(self.request.query_params.get("from", "")) or usual
 
-    def page(self, template: str, status: int | None = None, **facts: Any) -> Response:
+    def page(self, template: str, status: int | None = None, /, **facts: Any) -> Response:
         """Answer with a page; ``visit`` and ``today`` stand in every template.
 
         Without a status it is 422 where a form has errors, else 200.

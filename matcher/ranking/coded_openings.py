@@ -6,7 +6,7 @@ that does not depend on the person: whole trades can then be passed over, and th
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -273,7 +273,7 @@ def _hours(windows: Ints, points: Ints, n_windows: int) -> dict[str, Ints]:
     """Distinct pairs of hours and place in the order of the hours, with their numbers."""
     pairs, counts = np.unique(np.column_stack([windows, points]), axis=0, return_counts=True)
     starts = pairs[:, 0].searchsorted(np.arange(n_windows + 1))
-    found = {"hours_start": starts, "hours_point": pairs[:, 1], "hours_count": counts}
+    found: dict[str, NDArray[Any]] = {"hours_start": starts, "hours_point": pairs[:, 1], "hours_count": counts}
     return {name: values.astype(np.int32) for name, values in found.items()}
 
 
