@@ -34,7 +34,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
     "account": ("running", "account_app", "Tài khoản."),
     "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
-    "person": ("person", "person_app", "Quyền đối với dữ liệu: xem, tạm ngừng, xóa."),
+    "person": ("person", "person_app", "Quyền của một người đối với dữ liệu của mình."),
     "keys": ("keys", "keys_app", "Kho khóa."),
     "audit": ("running", "audit_app", "Nhật ký."),
 }

@@ -17,7 +17,7 @@ from matcher.tables import Consent, Decision, Person, Referral, TrainingRecord
 _PERSON = (
     "id", "code", "revision", "birth_date", "birth_precision", "commune_code", "schooling", "licences",
     "licence_expires_on", "vehicle", "return_date", "wage_floor_vnd", "max_commute_km", "can_relocate", "shifts",
-    "treatment_window", "health_limits", "wishes", "work_history", "closed_on",
+    "treatment_window", "health_limits", "wishes", "work_history", "closed_on", "restricted_on",
 )  # fmt: skip
 _RECORDS: Mapping[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "courses": (
