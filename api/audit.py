@@ -129,7 +129,9 @@ def looks_at(session: Session, subjects: Mapping[str, Sequence[str]]) -> list[di
         and_(col(AuditEvent.subject_kind) == kind, col(AuditEvent.subject).in_(of)) for kind, of in subjects.items()
     ]
     columns: Any = (AuditEvent.at, AuditEvent.actor, AuditEvent.role, AuditEvent.act, AuditEvent.subject_kind)
-    rows = session.connection().execute(sql_select(*columns).where(or_(*about)).order_by(col(AuditEvent.id).desc()))
+    rows = connection_beside(session).execute(
+        sql_select(*columns).where(or_(*about)).order_by(col(AuditEvent.id).desc())
+    )
     return [
         {"at": at.isoformat(timespec="seconds"), "who": who, "role": role, "act": act, "about": kind}
         for at, who, role, act, kind in rows

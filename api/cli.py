@@ -22,7 +22,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "suggest": ("ranking", "suggest", "Show what a case worker would see now."),
     "plan": ("ranking", "plan", "Say who goes where under the seats there are."),
     "explain": ("explaining", "explain", "Show every term of a score, every rule, and the sum."),
-    "occupation": ("words", "occupation", 'Link words to ISCO-08, or say "không rõ".'),
+    "occupation": ("words", "occupation", 'Link words to ISCO-08, as taught here too, or say "không rõ".'),
     "place": ("words", "place", "Read an address: every reading, old and new."),
     "read-ad": ("ads", "read_ads", "Read pasted messages into draft openings."),
     "serve": ("running", "serve", "Serve pages and API on this machine."),
@@ -112,7 +112,7 @@ def _own_words() -> tuple[type[Exception], ...]:
 def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
     """Errors that a sentence is made for."""
     from api.demo_load import NotEmpty
-    from api.wording import rule_words
+    from api.wording import OVERTAKEN, rule_words
     from employers.errors import UnknownEmployer, UnknownOpening
     from matcher.errors import NotEligible, NoUsableModel, Overtaken, UnknownPerson
 
@@ -123,6 +123,7 @@ def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
         (NotEmpty, lambda _: "Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống."),
         (Overtaken, lambda _: "Trong lúc này mọi người đã được xếp lại bởi một lần chạy mới hơn; không cần chạy nữa."),
         (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
+        (Overtaken, lambda _: OVERTAKEN),
         (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
     )
 

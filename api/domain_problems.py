@@ -19,7 +19,7 @@ from api.problems import install_problems, problem, respond
 from api.service import NotAllowed, SecondFactorNeeded
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
-from api.wording import rule_words
+from api.wording import OVERTAKEN, rule_words
 from employers import errors as e
 from matcher import errors as m
 
@@ -57,6 +57,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.AlreadyAnswered: (409, "already_answered", "Lần giới thiệu này đã có trả lời khác."),
     m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),
     m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),
+    m.Overtaken: (409, "overtaken", OVERTAKEN),
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     UnknownImport: (404, None, None),
     **REFUSALS,

@@ -119,5 +119,5 @@ class MonthlyLimitReached(MatcherError):
     """The employer has had as many introductions this month as it asked for. Refer next month, or elsewhere."""
 
 
-class Overtaken(RuntimeError):
+class Overtaken(MatcherError):
     """Everyone was ranked by a later run in the meantime: this one knows less, and publishes nothing."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.identities import Identities
+from api.keys import KeyStore
 from api.service import Caller
 from employers.reference.text import fold
 from employers.tables import Employer, Opening
@@ -12,7 +14,6 @@ from matcher.tables import Person
 
 SHOWN_EACH = 5
 """How many records of each kind stand beside a text."""
-_KINDS = (("people", Person), ("openings", Opening), ("employers", Employer))
 
 
 def list_unread_places(caller: Caller, page: int, page_size: int) -> tuple[int, list[dict[str, Any]]]:
@@ -22,7 +23,9 @@ def list_unread_places(caller: Caller, page: int, page_size: int) -> tuple[int, 
     """
     caller.require("see_unknown_words")
     with caller.sessions.write() as session:
-        waiting = sorted(_texts(session).values(), key=lambda text: (-text["count"], text["words"]))
+        waiting = sorted(
+            _texts(session, caller.service.keys).values(), key=lambda text: (-text["count"], text["words"])
+        )
         shown = waiting[(page - 1) * page_size : page * page_size]
         people = dict.fromkeys(code for text in shown for code in text["people"])
         if people:
@@ -30,17 +33,25 @@ def list_unread_places(caller: Caller, page: int, page_size: int) -> tuple[int, 
     return len(waiting), shown
 
 
-def _texts(session: Session) -> dict[str, dict[str, Any]]:
+def _texts(session: Session, keys: KeyStore) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    records: dict[str, dict[str, list[str]]] = defaultdict(lambda: {kind: [] for kind, _ in _KINDS})
-    for kind, table in _KINDS:
-        unread = select(table.place_words, table.code).where(
-            col(table.commune_code).is_(None), col(table.place_words).is_not(None), table.place_words != ""
-        )
-        for words, code in session.exec(unread.order_by(table.code)).all():
-            key = fold(words or "")
+    records: dict[str, dict[str, list[str]]] = defaultdict(lambda: {"people": [], "openings": [], "employers": []})
+    waiting = [("people", *pair) for pair in _of_people(session, keys)]
+    for kind, table in (("openings", Opening), ("employers", Employer)):
+        unread = select(table.place_words, table.code).where(col(table.commune_code).is_(None))
+        waiting += [(kind, words or "", code) for words, code in session.exec(unread.order_by(table.code)).all()]
+    for kind, words, code in waiting:
+        if key := fold(words):
             text = found.setdefault(key, {"words": words, "count": 0})
             text["count"] += 1
             if len(records[key][kind]) < SHOWN_EACH:
                 records[key][kind].append(code)
     return {key: text | records[key] for key, text in found.items()}
+
+
+def _of_people(session: Session, keys: KeyStore) -> list[tuple[str, str]]:
+    """Words and code of people without a commune; what may be an address stands with their identity."""
+    people = session.exec(select(Person).where(col(Person.commune_code).is_(None)).order_by(Person.code)).all()
+    known = Identities(session, keys).of_many(p.id or 0 for p in people if not p.place_words)
+    sealed = {i: identity.address or "" for i, identity in known.items()}
+    return [(p.place_words or sealed.get(p.id or 0, ""), p.code) for p in people]

@@ -4,9 +4,11 @@ What is slow (migrating, hashing, importing the office's lists) is done once for
 copies.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from api import clock, migrate
 from api.accounts import add_account, find_account, issue_token, set_communes
 from api.acts.imports import bring_in
 from api.app import make_app
+from api.cli import main
+from api.commands import shared
 from api.db import Database
 from api.deps import viewer_of
 from api.identities import Identities
@@ -200,3 +204,46 @@ def caller_named(service: Service, name: str) -> Caller:
         account = find_account(session, name)
         assert account is not None
         return Caller(service, viewer_of(session, account, service.today()))
+
+
+@pytest.fixture
+def noiviec(tmp_path, monkeypatch, capsys):
+    """Runs a command in this process; gives its exit code, what it printed and what it complained."""
+    monkeypatch.setenv("NOIVIEC_DATABASE_URL", database_url(tmp_path))
+    monkeypatch.setenv("NOIVIEC_KEYS", str(tmp_path / "keys.db"))
+    monkeypatch.setenv("NOIVIEC_TODAY", "2026-11-23")
+    monkeypatch.chdir(tmp_path)
+    shared.settings.cache_clear()
+
+    def run(*words, stdin=None):
+        monkeypatch.setattr(sys, "argv", ["noiviec", *map(str, words)])
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out = capsys.readouterr()
+        return ended.value.code, out.out, out.err
+
+    yield run
+    shared.settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def filled_files(tmp_path_factory):
+    """The five lists of the office on disk and in a database without accounts; made once, copied by each test."""
+    folder = tmp_path_factory.mktemp("filled")
+    service = open_service(folder)
+    migrate.upgrade(service.database)
+    for kind in KINDS:
+        (folder / f"{kind}.csv").write_bytes(csv_of(kind))
+        import_bytes(operator_of(service), kind, csv_of(kind), f"{kind}.csv")
+    close_service(service)
+    return folder
+
+
+@pytest.fixture
+def filled(filled_files, noiviec, tmp_path):
+    """The command line in a folder with the office's lists and database."""
+    copy_store(filled_files, tmp_path)
+    return noiviec

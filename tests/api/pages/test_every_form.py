@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.acts.market import register_employer
-from api.acts.own_openings import new_code, save_draft, set_state
+from api.acts.market import new_code, register_employer
+from api.acts.own_openings import save_draft, set_state
 from api.acts.suggestions import suitable_people
 from api.app import make_app
 from employers.tables import OpeningState
