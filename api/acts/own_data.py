@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from api.audit import looks_at
 from api.identities import Identities
 from api.notes import open_note
+from api.policy import PERSON_FIELDS, Role, visible_fields
 from api.service import Caller
 from employers.tables import Employer, Opening
 from matcher.case_tables import Handover, PersonAnswer, PersonRequest, Reminder, TaskResult
@@ -35,7 +36,8 @@ def own_data(caller: Caller, code: str) -> dict[str, Any]:
     -------
     dict
         ``identity``, ``record``, a list for each kind of row, and ``looks``: when, who, in which role and what for.
-        It is the person's own, in full: hand it to nobody else.
+        It is the person's own: hand it to nobody else. What the caller may not read is named in ``left_out``; the
+        operator's command gives it.
 
     Raises
     ------
@@ -43,11 +45,13 @@ def own_data(caller: Caller, code: str) -> dict[str, Any]:
         If there is no such person among the caller's.
     """
     caller.require("export_person")
+    left_out = PERSON_FIELDS[Role.operator] - visible_fields(caller.viewer)
     with caller.sessions.write() as session:
         person = get_person(session, code)
         identities = Identities(session, caller.service.keys)
         identity = identities.of(person.id or 0)
-        rows = {name: _rows(session, identities, table, person) for name, table in _OF_PERSON}
+        notes = None if "notes" in left_out else identities
+        rows = {name: _rows(session, notes, table, person) for name, table in _OF_PERSON}
         places = select(Placement.id).where(Placement.person_id == person.id)
         checks = session.exec(select(CheckIn).where(col(CheckIn.placement_id).in_(places))).all()
         referrals = session.exec(select(Referral.id).where(Referral.person_id == person.id)).all()
@@ -57,15 +61,18 @@ def own_data(caller: Caller, code: str) -> dict[str, Any]:
         return {
             "person": code,
             "as_of": caller.today.isoformat(),
-            "identity": identity.model_dump(mode="json", exclude_defaults=True) if identity else None,
-            "record": person.model_dump(mode="json", exclude={"id", "revision"}),
+            "identity": identity.model_dump(mode="json", exclude_defaults=True, exclude=set(left_out))
+            if identity
+            else None,
+            "record": person.model_dump(mode="json", exclude={"id", "revision"} | left_out),
             **rows,
             "check_ins": [c.model_dump(mode="json", exclude={"id", "placement_id"}) for c in checks],
             "looks": looks,
+            "left_out": sorted(left_out),
         }
 
 
-def _rows(session: Session, identities: Identities, table: Any, person: Person) -> list[dict[str, Any]]:
+def _rows(session: Session, identities: Identities | None, table: Any, person: Person) -> list[dict[str, Any]]:
     found = session.exec(select(table).where(table.person_id == person.id)).all()
     openings = {getattr(row, "opening_id", None) for row in found} - {None}
     titles = {o.id: o.title for o in session.exec(select(Opening).where(col(Opening.id).in_(openings))).all()}
@@ -74,12 +81,12 @@ def _rows(session: Session, identities: Identities, table: Any, person: Person) 
     return [_row(identities, row, titles, names) for row in found]
 
 
-def _row(identities: Identities, row: Any, titles: dict[Any, str], names: dict[Any, str]) -> dict[str, Any]:
+def _row(identities: Identities | None, row: Any, titles: dict[Any, str], names: dict[Any, str]) -> dict[str, Any]:
     view: dict[str, Any] = row.model_dump(mode="json", exclude=_INSIDE)
     if "opening_id" in view:
         view["opening"] = titles.get(view.pop("opening_id"))
     if "recipient_id" in view:
         view["recipient"] = names.get(view.pop("recipient_id"))
-    if getattr(row, "note_sealed", None) is not None:
+    if identities is not None and getattr(row, "note_sealed", None) is not None:
         view["note"] = open_note(identities, row.note_key_id, row.note_sealed)
     return view
