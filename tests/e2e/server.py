@@ -40,8 +40,9 @@ from matcher.confirmations import issue_code
 from matcher.consents import ConsentAct
 from matcher.decisions import By
 from matcher.model_store import keep_model
+from matcher.ranking_tables import PublishedList
 from matcher.rerank import rerank
-from matcher.tables import DecisionKind, Person, Placement, PublishedList, Referral
+from matcher.tables import DecisionKind, Person, Placement, Referral
 
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).parents[2]
