@@ -116,6 +116,11 @@ def too_large() -> Response:
     return problem(413, "Tệp gửi lên quá lớn (tối đa 10 MB).").response()
 
 
+def no_such_address() -> Response:
+    """The answer to an address with a NUL: no record has one, and a server's store refuses to be asked for it."""
+    return problem(404).response()
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the application with a problem document."""
     install_problems(app)

@@ -20,6 +20,7 @@ from tests.api.conftest import (
     operator_of,
 )
 from tests.lists import csv_of
+from tests.stores import looks_into_the_file
 
 
 def identities(service):
@@ -52,6 +53,7 @@ def test_an_erased_person_is_nowhere_and_their_outcome_is_nobodys(office):
     assert person_row(office, "PT-001") is None
 
 
+@looks_into_the_file
 def test_a_backup_of_the_database_cannot_read_the_erased_and_a_restore_erases_again(office, tmp_path):
     copy = tmp_path / "restored"
     copy.mkdir()

@@ -206,7 +206,7 @@ def test_an_update_or_delete_in_bulk_touches_one_s_own_only(office):
 def test_a_read_session_cannot_write(canbo):
     canbo.add(Person(code="X", registered_on=__import__("datetime").date(2026, 1, 1)))
 
-    with pytest.raises(Exception, match="readonly"):
+    with pytest.raises(Exception, match=r"read-?only"):
         canbo.flush()
 
 

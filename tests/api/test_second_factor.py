@@ -17,6 +17,7 @@ from api.second_factor import WrongCode
 from api.throttle import PER_NAME, SignInThrottled
 from tests.api.conftest import PASSWORD, Web, caller_named
 from tests.api.pages.site import BASE, Site
+from tests.stores import looks_into_the_file
 
 NOW = clock.now()
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -116,6 +117,7 @@ def test_until_its_first_code_a_secret_asks_for_nothing(service):
     assert len(secret) == 32
 
 
+@looks_into_the_file
 def test_neither_secret_nor_spare_codes_are_in_the_database_file(service, enrolled):
     service.database.dispose()
     folder = service.settings.keys.parent
