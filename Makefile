@@ -50,6 +50,10 @@ format: setup ## put imports and white space in order
 test: setup ## every test that needs no browser and no PostgreSQL server
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e
 
+.PHONY: test-postgresql
+test-postgresql: setup ## the tests of the application once more, on a PostgreSQL server that they start themselves
+	NOIVIEC_TEST_STORE=postgresql $(BIN)/python -m pytest tests/api -n 2 --dist loadfile -rs
+
 .venv/.e2e: requirements-e2e.lock .venv/.dev
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-e2e.lock
 	@touch $@
@@ -61,6 +65,14 @@ e2e: .venv/.e2e ## the pages in the system's Chromium: access, weight, narrow sc
 .PHONY: e2e-sample
 e2e-sample: .venv/.e2e ## the whole stories, and weight and speed of a case worker's pages; `make e2e` looks at everything
 	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -rs -k "not test_every_page or (case_worker and light)"
+
+.PHONY: security
+security: setup ## every wall tried in full, each with its figure (about half an hour)
+	SECURITY=full $(BIN)/python -m pytest tests/security -n 2 --dist load -rA -p no:logging | grep -E "^security:|passed|failed|^FAILED|^ERROR"
+
+.PHONY: security-mutants
+security-mutants: setup ## walls broken on purpose in a copy of the source, each of which must turn its tests red
+	$(BIN)/python -m tests.security.mutants
 
 .PHONY: screenshots
 screenshots: .venv/.e2e ## every page at 360 and 1280 pixels, into var/screenshots

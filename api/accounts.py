@@ -9,7 +9,7 @@ import re
 import secrets
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -20,6 +20,7 @@ from sqlmodel import Session, col, select
 
 from api.db import SessionFactory
 from api.policy import SIGNS_IN, Role
+from api.second_factor import is_enrolled
 from api.tables import AccessToken, Account, AccountCommune
 from api.throttle import count_attempt, forgive_attempt
 
@@ -148,7 +149,14 @@ def disable_account(session: Session, account: Account, now: datetime) -> None:
     _save_and_sign_out(session, account)
 
 
-def sign_in(sessions: SessionFactory, name: str, password: str, source: str, now: datetime) -> Account | None:
+def sign_in(
+    sessions: SessionFactory,
+    name: str,
+    password: str,
+    source: str,
+    now: datetime,
+    second: Callable[[Session, Account], bool] | None = None,
+) -> Account | None:
     """Check a name and password; unknown, disabled and wrong take the same time and give the same answer.
 
     The attempt is counted in a transaction of its own, and no transaction is open while argon2 works: it takes a
@@ -156,18 +164,18 @@ def sign_in(sessions: SessionFactory, name: str, password: str, source: str, now
 
     Parameters
     ----------
-    sessions : SessionFactory
     name, password : str
         As typed, anything at all.
     source : str
         The network address that asks.
-    now : datetime
-        Real time.
+    second : callable, optional
+        Tells whether the code typed beside opens the account, see :func:`api.second_factor.passes`; without it an
+        account that asks for a code is not opened.
 
     Returns
     -------
     Account or None
-        None for every kind of no.
+        None for every kind of no: a right password with a wrong code looks like a wrong password.
 
     Raises
     ------
@@ -184,6 +192,8 @@ def sign_in(sessions: SessionFactory, name: str, password: str, source: str, now
     if account is None or not usable or not right:
         return None
     with sessions.write() as session:
+        if not (second(session, account) if second is not None else not is_enrolled(session, account)):
+            return None
         forgive_attempt(session, name, source)
         if better_hash:
             session.merge(account).password_hash = better_hash

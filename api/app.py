@@ -29,12 +29,14 @@ from api.pages import (
     own_posting,
     records,
     rights,
+    second_factor,
     starts,
     suggestions,
     twins,
 )
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
+from api.pages import person_rights as rights_pages
 from api.pages import placements as placement_pages
 from api.pages import referrals as referral_pages
 from api.pages import today as today_page
@@ -50,6 +52,7 @@ from api.routes import (
     lookups,
     openings,
     people,
+    person_rights,
     placements,
     progress,
     referrals,
@@ -64,13 +67,14 @@ from api.web import answers
 PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_PEOPLE = (token, people, decisions, referrals, placements, today, confirmations, contact, handover, loan_routes)
+_CASES = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
+_PEOPLE = (*_CASES, person_rights, loan_routes)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
-_CASE_PAGES = (placement_pages, starts, contacts, handing, rights, loans, counselling)
+_CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-_AREA_PAGES = (area, office_lists, curating, twins, model, accounts)
+_AREA_PAGES = (area, office_lists, curating, twins, model, accounts, second_factor)
 PAGES = (front, confirm, home, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
@@ -122,6 +126,8 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LARGEST_BODY:
         return domain_problems.too_large()
+    if "\x00" in request.url.path:
+        return domain_problems.no_such_address()
     response = await call_next(request)
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import and_, insert, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from api.db import connection_beside
 from api.keys import KeyStore
 from api.tables import AuditEvent
 
@@ -86,7 +88,7 @@ def record_looks(session: Session, keys: KeyStore, look: Event, subjects: Sequen
 def head(session: Session) -> AuditHead:
     """Tell where the trail ends."""
     newest = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
-    last = session.connection().execute(newest).first()
+    last = connection_beside(session).execute(newest).first()
     return AuditHead(last[0], last[1]) if last else AuditHead(0, _START)
 
 
@@ -113,6 +115,27 @@ def verify(session: Session, keys: KeyStore, published: AuditHead | None = None)
     if published and published.count > count:
         return AuditCheck(ok=False, count=count, first_broken_id=count + 1)
     return AuditCheck(ok=True, count=count, first_broken_id=None)
+
+
+def looks_at(session: Session, subjects: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Tell who looked at something or did something to it, the newest first.
+
+    Parameters
+    ----------
+    subjects : mapping of kind to sequence of str
+        As the trail names them; ask only for what belongs to whoever is told.
+    """
+    about = [
+        and_(col(AuditEvent.subject_kind) == kind, col(AuditEvent.subject).in_(of)) for kind, of in subjects.items()
+    ]
+    columns: Any = (AuditEvent.at, AuditEvent.actor, AuditEvent.role, AuditEvent.act, AuditEvent.subject_kind)
+    rows = connection_beside(session).execute(
+        sql_select(*columns).where(or_(*about)).order_by(col(AuditEvent.id).desc())
+    )
+    return [
+        {"at": at.isoformat(timespec="seconds"), "who": who, "role": role, "act": act, "about": kind}
+        for at, who, role, act, kind in rows
+    ]
 
 
 def append_only_ddl(dialect: str) -> list[str]:
@@ -154,8 +177,8 @@ def _about(look: Event, subject: str) -> Event:
 def _append(session: Session, keys: KeyStore, events: Sequence[Event]) -> None:
     if not events:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_AUDIT_LOCK})")
+    if connection_beside(session).dialect.name == "postgresql":
+        connection_beside(session).exec_driver_sql(f"SELECT pg_advisory_xact_lock({_AUDIT_LOCK})")
     key, last = keys.master("audit"), head(session)
     rows, number, previous = [], last.count, last.hash
     for event in events:
@@ -163,7 +186,7 @@ def _append(session: Session, keys: KeyStore, events: Sequence[Event]) -> None:
         row = _row(event, number, previous)
         row["hash"] = previous = _hash(key, row)
         rows.append(row)
-    session.connection().execute(insert(AuditEvent), rows)
+    connection_beside(session).execute(insert(AuditEvent), rows)
 
 
 def _row(event: Event, number: int, previous: str) -> dict[str, Any]:

@@ -52,6 +52,11 @@ TASKS: Final[Words] = {
     ),
     "early_check_in": ("Hỏi thăm công việc {step}{tries}", "Ask how work goes, {step}{tries}"),
     "accepted": ("Nơi tuyển đã nhận; hẹn ngày bắt đầu", "The employer accepts; agree on a first day"),
+    "request": ("{asks}; hạn {due_on}", "{asks}; due {due_on}"),
+    "notes_opened": (
+        "Quản lý {by} đã mở ghi chú của người này; lý do ở trang hồ sơ",
+        "Supervisor {by} opened the notes of this person; the reason is on their page",
+    ),
     "place_again": ("Đã nghỉ việc; tìm việc khác để giới thiệu lại", "Left work; look for another opening"),
     "reminder": ("Nhắc việc đã ghi", "A reminder of your own"),
     "check_in": ("Xác nhận còn làm {step}{tries}", "Confirm the job goes on, {step}{tries}"),
@@ -65,6 +70,8 @@ TASKS_SHORT: Final[Words] = {
     "employer_says_left": ("Nơi làm báo đã nghỉ", "Employer says they left"),
     "early_check_in": ("Hỏi thăm những ngày đầu", "First days at work"),
     "accepted": ("Đã được nhận, chưa bắt đầu", "Accepted, not started"),
+    "request": ("Yêu cầu về dữ liệu", "Requests about data"),
+    "notes_opened": ("Ghi chú được mở", "Notes were opened"),
     "place_again": ("Cần giới thiệu lại", "To be introduced again"),
     "reminder": ("Nhắc việc", "Reminders"),
     "check_in": ("Xác nhận còn làm", "Check-ins"),
@@ -73,6 +80,13 @@ TASKS_SHORT: Final[Words] = {
     "no_consent": ("Thiếu đồng ý", "Consent missing"),
     "news": ("Việc mới chưa xem", "New suggestions"),
     "idle": ("Chờ quá 30 ngày", "Over 30 days"),
+}
+REQUESTS: Final[Words] = {
+    "access": ("Người này muốn xem dữ liệu của mình", "They want to see their data"),
+    "correct": ("Người này muốn sửa dữ liệu của mình", "They want their data corrected"),
+    "restrict": ("Người này muốn tạm ngừng dùng dữ liệu", "They want their data not to be used for now"),
+    "object": ("Người này phản đối việc dùng dữ liệu", "They object to the use of their data"),
+    "erase": ("Người này muốn xóa dữ liệu của mình", "They want their data erased"),
 }
 STAGES: Final[Words] = {
     "introduced": ("Đã giới thiệu", "Introduced"),
@@ -219,4 +233,7 @@ def task_words(kind: str, facts: Mapping[str, Any], language: Language = "vi") -
         answer=word_of(ANSWER_STATES, facts["state"], language) if "state" in facts else "",
         days=facts.get("days", ""),
         count=facts.get("count", ""),
+        asks=word_of(REQUESTS, facts["asks"], language) if "asks" in facts else "",
+        due_on=f"{facts['due_on']:%d/%m/%Y}" if "due_on" in facts else "",
+        by=facts.get("by", ""),
     )

@@ -22,7 +22,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "suggest": ("ranking", "suggest", "Show what a case worker would see now."),
     "plan": ("ranking", "plan", "Say who goes where under the seats there are."),
     "explain": ("explaining", "explain", "Show every term of a score, every rule, and the sum."),
-    "occupation": ("words", "occupation", 'Link words to ISCO-08, or say "không rõ".'),
+    "occupation": ("words", "occupation", 'Link words to ISCO-08, as taught here too, or say "không rõ".'),
     "place": ("words", "place", "Read an address: every reading, old and new."),
     "read-ad": ("ads", "read_ads", "Read pasted messages into draft openings."),
     "serve": ("running", "serve", "Serve pages and API on this machine."),
@@ -34,6 +34,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
     "account": ("running", "account_app", "Tài khoản."),
     "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
+    "person": ("person", "person_app", "Quyền của một người đối với dữ liệu của mình."),
+    "keys": ("keys", "keys_app", "Kho khóa."),
     "audit": ("running", "audit_app", "Nhật ký."),
 }
 """Each command: its module in ``api.commands``, its name there, and the line that ``--help`` shows of it."""
@@ -95,13 +97,14 @@ def _own_words() -> tuple[type[Exception], ...]:
     """Errors whose message is a sentence for whoever typed the command."""
     from api.accounts import AccountRefused, AccountUnknown
     from api.clock import FixedTodayRefused
+    from api.cluster import ClusterFailed
     from api.commands.shared import InputError
     from api.db import DatabaseError
     from api.keys import KeyStoreError
     from api.settings import SettingsError
 
     return (
-        *(InputError, SettingsError, DatabaseError, KeyStoreError),
+        *(InputError, SettingsError, DatabaseError, KeyStoreError, ClusterFailed),
         *(FixedTodayRefused, AccountRefused, AccountUnknown),
     )
 
@@ -109,16 +112,18 @@ def _own_words() -> tuple[type[Exception], ...]:
 def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
     """Errors that a sentence is made for."""
     from api.demo_load import NotEmpty
-    from api.wording import rule_words
+    from api.wording import OVERTAKEN, rule_words
     from employers.errors import UnknownEmployer, UnknownOpening
-    from matcher.errors import NotEligible, NoUsableModel, UnknownPerson
+    from matcher.errors import NotEligible, NoUsableModel, Overtaken, UnknownPerson
 
     return (
         (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
         (UnknownOpening, lambda e: f"Không có vị trí mã {e.code}."),
         (UnknownEmployer, lambda e: f"Không có đơn vị mã {e.code}."),
         (NotEmpty, lambda _: "Cơ sở dữ liệu đã có người; tỉnh trình diễn chỉ vào cơ sở dữ liệu trống."),
+        (Overtaken, lambda _: "Trong lúc này mọi người đã được xếp lại bởi một lần chạy mới hơn; không cần chạy nữa."),
         (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
+        (Overtaken, lambda _: OVERTAKEN),
         (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
     )
 
@@ -160,4 +165,8 @@ def answer(run: Callable[[], Any]) -> int:
 
 def main() -> None:
     """Run a command."""
-    sys.exit(answer(lambda: app(standalone_mode=False)))
+    from api.commands.shared import at_the_end
+
+    with at_the_end:
+        code = answer(lambda: app(standalone_mode=False))
+    sys.exit(code)

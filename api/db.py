@@ -145,6 +145,14 @@ class Database:
         self.reader.dispose()
 
 
+def connection_beside(session: Session) -> Connection:
+    """The connection of a session beside its viewer's policy, which refuses ``session.connection()``.
+
+    For the trail and the claims of jobs alone: everybody's acts are written down, and hardly anybody may read them.
+    """
+    return Session.connection(session, bind_arguments={"clause": None})
+
+
 def _prepare_file(url: URL) -> None:
     """Make the folder (0700) and the file (0600); what SQLite adds beside the file takes over the file's mode."""
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):

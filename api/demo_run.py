@@ -10,6 +10,7 @@ from api import clock, migrate
 from api.cli import answer
 from api.commands.running import serve
 from api.commands.shared import open_service, operator, say
+from api.demo_introductions import introduce_demo
 from api.demo_load import load_demo
 from api.service import Caller
 from api.wording import VERDICTS
@@ -36,6 +37,7 @@ def prepare() -> Caller:
         say(f"  mô hình: {trained.outcomes} kết quả, {VERDICTS[trained.verdict][0]}")
         report = rerank(caller.service.ranker_sessions, caller.today, clock.now)
         say(f"  gợi ý: bản {report.version}, {report.people} người, {report.suggestions} gợi ý.")
+        say(f"  giới thiệu: {introduce_demo(caller)} lần trong ba tuần qua.")
     return caller
 
 

@@ -1,5 +1,6 @@
 """What every route is given: who calls, with which rights at this very moment, and in which language."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -9,8 +10,9 @@ from sqlmodel import Session
 
 from api import clock
 from api.accounts import account_of_token, communes_of
-from api.policy import Role, Viewer
+from api.policy import MUST_ENROL, Role, Viewer
 from api.problems import Problem, problem
+from api.second_factor import is_enrolled
 from api.service import Caller, Service
 from api.tables import Account
 from api.text_fields import Limit, Page, PageSize
@@ -38,6 +40,9 @@ def caller_of_token(service: Service, token: str) -> Caller | None:
         if account is None:
             return None
         viewer = viewer_of(session, account, service.today())
+        asked = service.settings.second_factor == "required" and viewer.role in MUST_ENROL
+        if asked and not is_enrolled(session, account):
+            viewer = replace(viewer, must_enrol=True)
     return Caller(service, viewer)
 
 

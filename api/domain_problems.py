@@ -9,21 +9,24 @@ from starlette.responses import Response
 from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
+from api.acts.person_rights import NotConfirmed
 from api.acts.refusals import REFUSALS
 from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError
 from api.imports.unreadable import UnreadableFile
+from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
-from api.service import NotAllowed
+from api.service import NotAllowed, SecondFactorNeeded
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
-from api.wording import rule_words
+from api.wording import OVERTAKEN, rule_words
 from employers import errors as e
 from matcher import errors as m
 
 # Error → (status, code, sentence). An absent row and another's row are one and the same answer.
 ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     NotAllowed: (403, None, "Tài khoản này không được làm việc đó."),
+    SecondFactorNeeded: (403, "second_factor_needed", "Trước hết hãy bật bước xác thực thứ hai cho tài khoản này."),
     ChangedMeanwhile: (412, None, "Đã có người sửa trước; hãy xem lại bản mới rồi sửa."),
     e.UnknownEmployer: (404, None, None),
     e.UnknownOpening: (404, None, None),
@@ -45,6 +48,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
         "monthly_limit",
         "Nơi tuyển đã nhận đủ số giới thiệu của tháng này; hãy đợi sang tháng, hoặc chọn nơi khác.",
     ),
+    NotConfirmed: (422, "not_confirmed", "Mã gõ lại chưa đúng; chưa có gì bị xóa."),
     AskOutcome: (422, "ask_outcome", "Hãy ghi kết quả hỏi thăm: còn làm, hay đã nghỉ."),
     IdentityErased: (409, "erased", "Hồ sơ này đã được xóa thông tin; không ghi thêm được."),
     m.PersonExists: (409, "person_exists", "Mã hồ sơ này đã được dùng; hãy chọn mã khác."),
@@ -53,6 +57,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.AlreadyAnswered: (409, "already_answered", "Lần giới thiệu này đã có trả lời khác."),
     m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),
     m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),
+    m.Overtaken: (409, "overtaken", OVERTAKEN),
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
     m.SchemesUnreadable: (503, "schemes_unreadable", "Bảng chương trình cho vay bị lỗi; hãy báo quản trị sửa."),
@@ -90,6 +95,12 @@ async def _likely_the_same(request: Request, error: Exception) -> Response:
     return respond(request, problem(409, sentence, code="likely_duplicates", extra={"likely": error.likely}))
 
 
+async def _would_expose(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WouldExpose)
+    told = [{"field": f.field, "words": f.words, "instead": f.instead} for f in error.found]
+    return respond(request, problem(422, error.sentence, code="would_expose", extra={"found": told}))
+
+
 async def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, UnreadableFile)
     status = 413 if error.code == "too_large" else 422
@@ -112,6 +123,11 @@ def too_large() -> Response:
     return problem(413, "Tệp gửi lên quá lớn (tối đa 10 MB).").response()
 
 
+def no_such_address() -> Response:
+    """The answer to an address with a NUL: no record has one, and a server's store refuses to be asked for it."""
+    return problem(404).response()
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the application with a problem document."""
     install_problems(app)
@@ -120,4 +136,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(m.NotEligible, _not_eligible)
     app.add_exception_handler(LikelyTheSame, _likely_the_same)
     app.add_exception_handler(UnreadableFile, _unreadable)
+    app.add_exception_handler(WouldExpose, _would_expose)
     app.add_exception_handler(SignInThrottled, _throttled)

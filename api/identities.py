@@ -7,11 +7,26 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from api.keys import KeyStore
-from api.vault import Identity, IdentityErased, blind_index, blind_index_id, open_identity, open_sealed, seal
-from matcher.tables import Person, PersonIdentity
+from api.vault import (
+    Identity,
+    IdentityErased,
+    blind_index,
+    blind_index_id,
+    blind_index_text,
+    open_identity,
+    open_sealed,
+    seal,
+)
+from employers.reference.text import fold
+from matcher.tables import Person, PersonIdentity, TrainingRecord
 
 BLIND_INDEX = "blind_index"
 """Name of the master key under which names and ID numbers are found again."""
+
+
+def erased_mark(keys: KeyStore, code: str) -> str:
+    """Under what an erased person's code is remembered: 64 hex digits that tell nothing without the key."""
+    return blind_index_text(keys.master(BLIND_INDEX), "erased", code)
 
 
 class Identities:
@@ -84,6 +99,29 @@ class Identities:
         ]
         if rows:
             self.session.execute(insert(PersonIdentity), rows)
+
+    def seal_left_open(self) -> int:
+        """Seal the cells beside people and courses that earlier versions kept in the open; gives how many records.
+
+        Who was erased has none any more: their cells go with them.
+        """
+        beside: dict[int, dict[str, Any]] = {}
+        people = [p for p in self.session.exec(select(Person)).all() if p.unread]
+        courses = [c for c in self.session.exec(select(TrainingRecord)).all() if c.unread]
+        for person in people:
+            beside.setdefault(person.id or 0, {})["unread"] = person.unread
+        for course in courses:
+            day = course.end_date or course.start_date or ""
+            of = beside.setdefault(course.person_id, {}).setdefault("unread_of", {})
+            of[f"training|{fold(course.course)}|{day}"] = course.unread
+        for person_id, identity in self.of_many(beside).items():
+            known = identity.model_dump(mode="json")
+            sealed = {name: known[name] | cells for name, cells in beside[person_id].items()}
+            self.keep(self.session.get_one(Person, person_id), known | sealed)
+        for record in (*people, *courses):
+            record.unread = {}
+            self.session.add(record)
+        return len(people) + len(courses)
 
     def _sealed(self, person_id: int, index: str, fields: Mapping[str, Any], key: bytes) -> dict[str, Any]:
         identity = Identity.model_validate(dict(fields))

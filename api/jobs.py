@@ -4,11 +4,13 @@ from datetime import datetime, time
 
 from api import clock
 from api.acts.merging import end_undoing
+from api.acts.retention import clear_expired, publish_head
 from api.policy import RANKER, Role, Viewer
-from api.scheduler import ClaimedSessions, Job, daily, weekly_on_sunday
+from api.scheduler import ClaimedSessions, Job, daily, every, weekly_on_sunday
 from api.scoping import ViewerSessions
 from api.service import Caller, Service
-from matcher.rerank import rerank
+from matcher.rerank import rerank, rerank_changes
+from matcher.touched import what_changed
 from matcher.train import train
 
 JOBS = Viewer("jobs", Role.operator)
@@ -17,18 +19,40 @@ TRAIN_AT = time(1, 0)
 """Sundays an hour before the usual re-rank, so that a new model ranks the same night."""
 
 
+LOOK_EVERY = 5
+"""Seconds between two looks at what changed: one query of two tables."""
+RETENTION_AT = time(3, 30)
+HEAD_AT = time(0, 5)
+
+
 def schedule(service: Service) -> list[Job]:
     """Every job with its time of day in Vietnam."""
 
     def nightly(sessions: ClaimedSessions, _due: datetime) -> None:
-        rerank(ViewerSessions(sessions, RANKER), service.today(), clock.now)
+        rerank(ViewerSessions(sessions, RANKER), service.today(), clock.now, means=service.means())
         end_undoing(Caller(service, JOBS))
 
     def weekly(sessions: ClaimedSessions, _due: datetime) -> None:
         stable = service.settings.stable_after_days
         train(ViewerSessions(sessions, RANKER), service.today(), clock.now, stable)
 
+    def changed() -> bool:
+        with service.ranker_sessions.read() as session:
+            return what_changed(session, service.today(), service.means().memory.unreadable) is not None
+
+    def changes(sessions: ClaimedSessions, _due: datetime) -> None:
+        rerank_changes(ViewerSessions(sessions, RANKER), service.today(), clock.now, service.means())
+
+    def retention(_sessions: ClaimedSessions, _due: datetime) -> None:
+        clear_expired(Caller(service, JOBS), clock.now())
+
+    def head(_sessions: ClaimedSessions, _due: datetime) -> None:
+        publish_head(Caller(service, JOBS), service.settings.audit_heads)
+
     return [
+        Job("retention", daily(RETENTION_AT), retention),
+        Job("audit_head", daily(HEAD_AT), head),
         Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
         Job("rerank", daily(service.settings.rerank_time), nightly),
+        Job("changes", every(LOOK_EVERY), changes, wanted=changed),
     ]

@@ -3,6 +3,9 @@
 It holds named master keys and one key per person. A person's key is written here before their data are committed
 there; deleting it erases the person from the database and from every backup of it. A deleted key leaves its number,
 so that an erased person is told apart from a key store that belongs to another database.
+
+Keys are renewed in generations. A renewed key belongs to the family of the first one: what older backups hold still
+opens, and deleting one key of a family deletes them all.
 """
 
 import os
@@ -20,7 +23,20 @@ _KEY_BYTES: Final = 32
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS master_keys (name TEXT PRIMARY KEY, key BLOB NOT NULL, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS person_keys (key_id TEXT PRIMARY KEY, key BLOB, created TEXT NOT NULL, deleted TEXT);
+CREATE TABLE IF NOT EXISTS generations (number INTEGER PRIMARY KEY, begun TEXT NOT NULL, ended TEXT);
 """
+_LATER: Final = {
+    "family": "ALTER TABLE person_keys ADD COLUMN family TEXT",
+    "generation": "ALTER TABLE person_keys ADD COLUMN generation INTEGER NOT NULL DEFAULT 0",
+}
+"""Columns of ``person_keys`` that key stores made before keys could be renewed do not have yet."""
+
+
+IMPORT_REPORTS: Final = "import_reports"
+ONCE_REPLIES: Final = "once_replies"
+KEPT_FORMS: Final = "kept_forms"
+SEALING: Final = (IMPORT_REPORTS, ONCE_REPLIES, KEPT_FORMS)
+"""Names of the master keys that seal texts for a while; others prove (``audit``) or find (``blind_index``)."""
 
 
 class KeyStoreError(RuntimeError):
@@ -67,6 +83,99 @@ class KeyStore:
                 self._masters[name] = row[0]
             return self._masters[name]
 
+    def sealing_keys(self, name: str) -> list[bytes]:
+        """Give every generation of a master key that seals texts, the newest first; the first is made on first use."""
+        first = self.master(name)
+        asked = "SELECT key FROM master_keys WHERE name GLOB ? || '#*' ORDER BY name DESC"
+        with self._lock:
+            return [*(bytes(key) for (key,) in self._connection.execute(asked, (name,)).fetchall()), first]
+
+    def begin_generation(self, sealing: Iterable[str]) -> int:
+        """Begin to renew keys, or go on where an earlier attempt was cut short.
+
+        Parameters
+        ----------
+        sealing : iterable of str
+            Master keys that seal texts and are renewed too.
+
+        Returns
+        -------
+        int
+            Number of the generation, from 1; keys made from now on belong to it.
+        """
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            with self._connection:
+                row = self._connection.execute("SELECT number FROM generations WHERE ended IS NULL").fetchone()
+                if row is not None:
+                    return int(row[0])
+                made = "INSERT INTO generations (number, begun) VALUES (?, ?)"
+                number = _generation(self._connection) + 1
+                self._connection.execute(made, (number, _stamp()))
+                self._connection.executemany(
+                    "INSERT INTO master_keys VALUES (?, ?, ?)",
+                    [(f"{name}#{number:06}", secrets.token_bytes(_KEY_BYTES), _stamp()) for name in sealing],
+                )
+                return number
+
+    def generation(self) -> int:
+        """The number of the newest generation; 0 where keys were never renewed."""
+        with self._lock:
+            return _generation(self._connection)
+
+    def end_generation(self, number: int) -> None:
+        """Write down that everything is sealed with keys of this generation."""
+        with self._lock:
+            self._connection.execute("UPDATE generations SET ended = ? WHERE number = ?", (_stamp(), number))
+
+    def older_than(self, generation: int) -> set[str]:
+        """Name the keys of earlier generations that still open something."""
+        asked = "SELECT key_id FROM person_keys WHERE generation < ? AND key IS NOT NULL"
+        with self._lock:
+            return {key_id for (key_id,) in self._connection.execute(asked, (generation,)).fetchall()}
+
+    def renew_person_keys(self, key_ids: Iterable[str]) -> dict[str, str]:
+        """Make a successor for each key, and give {old id: new id}; deleted and unknown keys get none.
+
+        Both go on opening what they sealed, until the family is deleted or :meth:`forget_older` is asked for.
+        """
+        made, successors = _stamp(), {key_id: secrets.token_hex(16) for key_id in self.person_keys(key_ids)}
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            with self._connection:
+                number = _generation(self._connection)
+                # Asked for again inside: who was erased meanwhile gets no successor.
+                self._connection.executemany(
+                    "INSERT INTO person_keys (key_id, key, created, family, generation) "
+                    "SELECT ?, ?, ?, coalesce(family, key_id), ? FROM person_keys WHERE key_id = ? AND key IS NOT NULL",
+                    [(new, secrets.token_bytes(_KEY_BYTES), made, number, old) for old, new in successors.items()],
+                )
+        kept = self.person_keys(successors.values())
+        return {old: new for old, new in successors.items() if new in kept}
+
+    def forget_older(self) -> int:
+        """Delete every key of earlier generations, and give how many: backups older than the last renewal are lost.
+
+        Raises
+        ------
+        KeyStoreError
+            If a renewal has begun and not ended: data may still be sealed with older keys.
+        """
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            with self._connection:
+                if self._connection.execute("SELECT 1 FROM generations WHERE ended IS NULL").fetchone():
+                    raise KeyStoreError("Lần đổi khóa trước chưa xong; hãy chạy: noiviec keys rotate")
+                number = _generation(self._connection)
+                gone = self._connection.execute(
+                    "DELETE FROM person_keys WHERE generation < ? AND key IS NOT NULL", (number,)
+                ).rowcount
+                newest = f"*#{number:06}"
+                renewed = "SELECT substr(name, 1, instr(name, '#') - 1) FROM master_keys WHERE name GLOB ?"
+                for older in ("name GLOB '*#*' AND name NOT GLOB ?", f"name IN ({renewed})"):
+                    self._connection.execute(f"DELETE FROM master_keys WHERE {older}", (newest,))  # noqa: S608 our words
+                return gone
+
     def new_person_keys(self, n: int) -> list[str]:
         """Make and commit ``n`` keys at once; call it before the data that they seal are committed.
 
@@ -76,12 +185,16 @@ class KeyStore:
             Random key ids. Keys whose data were then not committed are harmless.
         """
         made = _stamp()
-        rows = [(secrets.token_hex(16), secrets.token_bytes(_KEY_BYTES), made) for _ in range(n)]
+        key_ids = [secrets.token_hex(16) for _ in range(n)]
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
-                self._connection.executemany("INSERT INTO person_keys VALUES (?, ?, ?, NULL)", rows)
-        return [key_id for key_id, _, _ in rows]
+                number = _generation(self._connection)
+                self._connection.executemany(
+                    "INSERT INTO person_keys (key_id, key, created, generation) VALUES (?, ?, ?, ?)",
+                    [(key_id, secrets.token_bytes(_KEY_BYTES), made, number) for key_id in key_ids],
+                )
+        return key_ids
 
     def person_key(self, key_id: str) -> bytes:
         """Give one person's key, 32 bytes.
@@ -101,6 +214,12 @@ class KeyStore:
             raise KeyDeleted(key_id)
         return bytes(row[0])
 
+    def is_deleted(self, key_id: str) -> bool:
+        """Tell whether a key was deleted; one that this store never made was not."""
+        with self._lock:
+            row = self._connection.execute("SELECT key FROM person_keys WHERE key_id = ?", (key_id,)).fetchone()
+        return row is not None and row[0] is None
+
     def person_keys(self, key_ids: Iterable[str]) -> dict[str, bytes]:
         """Give many people's keys; deleted and unknown ones are left out."""
         found: dict[str, bytes] = {}
@@ -114,7 +233,9 @@ class KeyStore:
         return found
 
     def delete_person_key(self, key_id: str) -> None:
-        """Delete a person's key for good; a second time changes nothing.
+        """Delete a person's key for good, and with it every key that it renewed or that renewed it.
+
+        A second time changes nothing.
 
         Raises
         ------
@@ -123,7 +244,9 @@ class KeyStore:
         """
         with self._lock:
             cursor = self._connection.execute(
-                "UPDATE person_keys SET key = NULL, deleted = coalesce(deleted, ?) WHERE key_id = ?", (_stamp(), key_id)
+                "UPDATE person_keys SET key = NULL, deleted = coalesce(deleted, ?1) WHERE coalesce(family, key_id) = "
+                "(SELECT coalesce(family, key_id) FROM person_keys WHERE key_id = ?2)",
+                (_stamp(), key_id),
             )
         if cursor.rowcount == 0:
             raise KeyUnknown(key_id)
@@ -132,6 +255,11 @@ class KeyStore:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+
+def _generation(connection: sqlite3.Connection) -> int:
+    """The number of the newest generation; 0 before any renewal."""
+    return int(connection.execute("SELECT coalesce(max(number), 0) FROM generations").fetchone()[0])
 
 
 def _stamp() -> str:
@@ -153,7 +281,19 @@ def _open(path: Path) -> sqlite3.Connection:
         for pragma in ("journal_mode=DELETE", "secure_delete=ON", "synchronous=EXTRA"):
             connection.execute(f"PRAGMA {pragma}").close()
         connection.executescript(_SCHEMA)
+        _bring_up_to_date(connection)
     except sqlite3.DatabaseError:
         connection.close()
         raise KeyStoreError(f"Tệp {path} không phải là kho khóa của Nối Việc, hoặc đã hỏng.") from None
     return connection
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Add what earlier key stores lack; processes that start together take turns."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        known = {row[1] for row in connection.execute("PRAGMA table_info(person_keys)")}
+        for column, statement in _LATER.items():
+            if column not in known:
+                connection.execute(statement)
+        connection.execute("CREATE INDEX IF NOT EXISTS person_key_families ON person_keys (coalesce(family, key_id))")

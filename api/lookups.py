@@ -1,15 +1,19 @@
 """Words to occupations and places as commands and routes show them."""
 
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.occupations import get_occupation, search_occupations
 from employers.reference.place_reader import read_place
 from employers.reference.places import Commune, search_places
 
+_NOTHING_TAUGHT: Final[Mapping[str, str]] = MappingProxyType({})
 
-def occupation_view(words: str) -> dict[str, Any]:
-    """What words name, and occupations that start like them."""
+
+def occupation_view(words: str, taught: Mapping[str, str] = _NOTHING_TAUGHT) -> dict[str, Any]:
+    """What words name, by what curators taught too, and occupations that start like them."""
     readings = [
         {
             "isco": r.code,
@@ -18,7 +22,7 @@ def occupation_view(words: str) -> dict[str, Any]:
             "confidence": round(r.confidence, 3),
             "words": r.words,
         }
-        for r in link_occupations(words)
+        for r in link_occupations(words, taught)
     ]
     near = [{"isco": o.code, "name": o.name_vi} for o in search_occupations(words, 10)]
     return {"text": words, "readings": readings, "suggestions": near}

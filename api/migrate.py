@@ -13,9 +13,10 @@ from api import tables as application
 from api.db import Database
 from employers import tables as market
 from matcher import case_tables as cases
+from matcher import ranking_tables as rankings
 from matcher import tables as people
 
-WITH_TABLES = (application, market, people, cases)
+WITH_TABLES = (application, market, people, rankings, cases)
 """The modules whose import puts every table into the metadata."""
 METADATA = SQLModel.metadata
 FOLDER = Path(__file__).parent / "migrations"

@@ -34,7 +34,7 @@ def seal_note(identities: Identities, person_id: int, words: str | None) -> Seal
         key = identities.keys.person_key(key_id)
     except KeyDeleted:
         raise IdentityErased from None
-    return SealedNote(key_id, seal_text(words, _ABOUT, key))
+    return SealedNote(key_id, seal_text(words, ABOUT, key))
 
 
 def open_note(identities: Identities, key_id: str | None, sealed: bytes | None) -> str | None:
@@ -42,7 +42,7 @@ def open_note(identities: Identities, key_id: str | None, sealed: bytes | None) 
     if key_id is None or sealed is None:
         return None
     key = identities.keys.person_keys([key_id]).get(key_id)
-    return None if key is None else open_text(sealed, _ABOUT, key)
+    return None if key is None else open_text(sealed, ABOUT, key)
 
 
-_ABOUT = "note"
+ABOUT = "note"

@@ -20,16 +20,16 @@ from starlette.responses import Response
 
 from api import clock
 from api.accounts import account_of_token
+from api.keys import ONCE_REPLIES
 from api.problems import problem
 from api.service import Service
 from api.tables import OnceReply
-from api.vault import open_text, seal_text
+from api.vault import open_text_of, seal_text
 
 KEPT_FOR: Final = timedelta(days=2)
 AT_WORK_FOR: Final = timedelta(minutes=2)
 """After so long a first request that gave no answer counts as lost, and the next one does the work."""
 LONGEST_KEY: Final = 200
-_MASTER: Final = "once_replies"
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
 
 
@@ -74,7 +74,7 @@ def begin(service: Service, digest: str, body: bytes, now: datetime) -> Reply | 
 
 
 def _open(service: Service, digest: str, sealed: bytes) -> Reply:
-    return Reply(**json.loads(open_text(sealed, digest, service.keys.master(_MASTER))))
+    return Reply(**json.loads(open_text_of(sealed, digest, service.keys.sealing_keys(ONCE_REPLIES))))
 
 
 def end(service: Service, digest: str, reply: Reply | None) -> None:
@@ -88,7 +88,7 @@ def end(service: Service, digest: str, reply: Reply | None) -> None:
             return
         words = json.dumps(reply.__dict__, ensure_ascii=False)
         row.status = reply.status
-        row.reply_sealed = seal_text(words, digest, service.keys.master(_MASTER))
+        row.reply_sealed = seal_text(words, digest, service.keys.sealing_keys(ONCE_REPLIES)[0])
         session.add(row)
 
 

@@ -19,30 +19,36 @@ from matcher.case_tables import (
     ConfirmationLink,
     CounsellingMark,
     Cover,
+    ErasedMark,
     Handover,
+    NotesOpening,
     PersonAnswer,
     PersonPaper,
+    PersonRequest,
     Reminder,
     TaskResult,
+)
+from matcher.ranking_tables import (
+    Exposure,
+    PublishedList,
+    RankedOpening,
+    RankingModel,
+    RerankRun,
+    RolloutStep,
+    SeatPrice,
+    SuggestionList,
 )
 from matcher.tables import (
     CheckIn,
     Consent,
     Decision,
     DuplicateVerdict,
-    Exposure,
     Person,
     PersonIdentity,
     PersonMerge,
     Placement,
-    PublishedList,
     Purpose,
-    RankingModel,
     Referral,
-    RerankRun,
-    RolloutStep,
-    SeatPrice,
-    SuggestionList,
     TrainingRecord,
 )
 
@@ -70,15 +76,17 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,
+    PersonRequest: rules.of_own_people(col(PersonRequest.person_id)),
+    NotesOpening: rules.of_own_people(col(NotesOpening.person_id)),
 }
 _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
-    (Employer, Opening, MarketRevision, RankingModel, RerankRun, SeatPrice, TaughtPhrase, EmployerMerge),
+    (*(Employer, Opening, MarketRevision, RankingModel, RerankRun), *(SeatPrice, TaughtPhrase, EmployerMerge)),
     rules.every_row,
 )
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, rules.every_row),
     **_MARKET_ROWS,
-    **dict.fromkeys((ImportRun, ListRow, RolloutStep), rules.every_row),
+    **dict.fromkeys((ImportRun, ListRow, RolloutStep, RankedOpening, ErasedMark), rules.every_row),
 }
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.
@@ -163,10 +171,24 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_duplicates": _DESK,
     "judge_duplicates": _DESK,
     "merge": frozenset({Role.supervisor}),
+    "record_request": _DESK,
+    "restrict_person": _DESK,
+    "erase_person": frozenset({Role.supervisor}),
+    "export_person": _DESK,
+    "withdraw_consent": _DESK,
+    "open_notes": frozenset({Role.supervisor}),
+    "see_national_id": frozenset({Role.case_worker}),
+    "keep_second_factor": frozenset({Role.supervisor, Role.admin}),
+    "reset_second_factor": frozenset({Role.operator}),
+    "rotate_keys": frozenset({Role.operator}),
     "manage_accounts": frozenset({Role.admin}),
     "look_up_words": SIGNS_IN,
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
 }
+
+# What is left to who must put a second factor in force first, and who must where the setting says so.
+BEFORE_ENROLLING = frozenset({"keep_second_factor"})
+MUST_ENROL = frozenset({Role.supervisor, Role.admin})
 
 # Fields of a person beyond the code. Treatment hours and health limits are the case worker's to weigh; programme and
 # dates of return and decision stay with the desk. Ethnicity is kept for the fairness audit alone (formats.md).
@@ -190,6 +212,7 @@ _PLAIN = frozenset(
         "work_history",
         "case_worker",
         "closed_on",
+        "restricted_on",
         "registered_on",
         "revision",
         "full_name",
@@ -210,6 +233,7 @@ _RESTRICTED = frozenset(
         "licence_issued_on",
         "unread",
         "notes",
+        "status_sentence",
     ]
 )
 PERSON_FIELDS: Mapping[Role, frozenset[str]] = {

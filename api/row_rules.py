@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select, true
 from sqlmodel import SQLModel, col
 
 from api.tables import AuditEvent
@@ -82,8 +82,14 @@ def own_postings(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def introductions_to_own(viewer: Viewer) -> ColumnElement[bool]:
-    """Introductions for one's own postings."""
-    return col(Referral.opening_id).in_(select(col(Opening.id)).where(own_openings(viewer)))
+    """Introductions for one's own postings, while the employer may know of them.
+
+    A line of the desk's old lists was never made to them, and people not hired are gone when their time is over.
+    """
+    # As text: the operator on a JSON column cannot be compared by the cache of compiled statements.
+    made_here = cast(col(Referral.shown), String).not_like('%"source": "list"%')
+    own = col(Referral.opening_id).in_(select(col(Opening.id)).where(own_openings(viewer)))
+    return and_(own, made_here, col(Referral.gone_on).is_(None))
 
 
 def last_link(_viewer: Viewer) -> ColumnElement[bool]:

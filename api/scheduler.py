@@ -19,12 +19,12 @@ from typing import Any, Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import Select
+from sqlalchemy import Select, delete
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from api.clock import VIETNAM, now
-from api.db import Database, SessionFactory
+from api.db import Database, SessionFactory, connection_beside
 from api.tables import JobClaim
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ LEASE: Final = timedelta(minutes=5)
 RETRY_AFTER: Final = timedelta(minutes=10)
 MAX_ATTEMPTS: Final = 5
 """A job that fails or dies this often for one due time waits for the next: a bad row must not crash-loop it."""
+KEPT_FOR: Final = timedelta(days=60)
+"""How long it is told who ran what."""
 SWEEP_EVERY: Final = timedelta(minutes=5)
 """How often a server looks for missed nights, for failures to try again and for claims left by a dead server."""
 
@@ -57,6 +59,8 @@ class Job:
     name: str
     trigger: CronTrigger
     run: Callable[["ClaimedSessions", datetime], object]
+    wanted: Callable[[], bool] | None = None
+    """Tells cheaply whether there is anything to do, for a job that is due every few seconds; None: there always is."""
 
 
 def daily(at: time) -> CronTrigger:
@@ -69,10 +73,15 @@ def weekly_on_sunday(at: time) -> CronTrigger:
     return CronTrigger(day_of_week="sun", hour=at.hour, minute=at.minute, timezone=VIETNAM)
 
 
+def every(seconds: int) -> CronTrigger:
+    """Make a trigger that is due every so many seconds; they divide a minute."""
+    return CronTrigger(second=f"*/{seconds}", timezone=VIETNAM)
+
+
 def last_due(trigger: CronTrigger, moment: datetime) -> datetime | None:
     """Tell the latest due time that is not after a moment (aware, UTC); None if there was none in 400 days."""
     last: datetime | None
-    for reach in (timedelta(hours=1), timedelta(days=1), timedelta(days=8), timedelta(days=400)):
+    for reach in (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=8), timedelta(days=400)):
         last, due = None, trigger.get_next_fire_time(None, moment - reach)
         while due is not None and due <= moment:
             last, due = due, trigger.get_next_fire_time(due, due)
@@ -110,6 +119,7 @@ def try_claim(sessions: SessionFactory, job: str, due: datetime, owner: str, mom
         The due time and the real time, aware.
     """
     with sessions.write() as session:
+        _forget(session, job, due)
         live = select(JobClaim).where(JobClaim.job == job, col(JobClaim.finished_at).is_(None))
         if session.exec(live.where(JobClaim.lease_until > moment)).first() is not None:
             return None
@@ -125,6 +135,11 @@ def try_claim(sessions: SessionFactory, job: str, due: datetime, owner: str, mom
         session.flush()
         assert row.id is not None
         return Claim(row.id, row.attempts)
+
+
+def _forget(session: Session, job: str, due: datetime) -> None:
+    """Delete what is known of runs long before this one: a job that runs for every change would fill the table."""
+    session.execute(delete(JobClaim).where(col(JobClaim.job) == job, col(JobClaim.due_at) < due - KEPT_FOR))
 
 
 class ClaimedSessions:
@@ -153,7 +168,7 @@ class ClaimedSessions:
         with self._database.write(info) as session:
             yield session
             # On the connection: the session may be one of a viewer, whose policy knows no claims.
-            if session.connection().execute(self._claim.still_held()).first() is None:
+            if connection_beside(session).execute(self._claim.still_held()).first() is None:
                 raise ClaimLost
 
 
@@ -167,6 +182,8 @@ def run_if_due(job: Job, database: Database, owner: str, stop: threading.Event) 
     str or None
         ``done``, ``stopped``, ``lost`` or ``failed: `` and the error's name; None when there was nothing to run.
     """
+    if job.wanted is not None and not job.wanted():
+        return None
     due = last_due(job.trigger, now())
     claim = None if due is None else try_claim(database, job.name, due, owner, now())
     if due is None or claim is None:

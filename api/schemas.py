@@ -103,6 +103,7 @@ class PersonChange(Body):
     phones: Annotated[list[Phone], Field(max_length=5)] | None = None
     address: CleanStr | None = None
     notes: LongText | None = None
+    status_sentence: CleanStr | None = None
     contact: SafeContactBody | None = None
     birth_date: date | None = None
     birth_precision: Literal["day", "month", "year"] | None = None

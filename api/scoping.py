@@ -1,13 +1,15 @@
 """Sessions that obey the policy: rows are filtered, unruled tables and raw SQL are refused, for every statement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
-from typing import Any, Protocol
+from functools import cache, partial
+from typing import Any, Final, Protocol
 
-from sqlalchemy import Table, TextClause, event, inspect
+from sqlalchemy import Table, TextClause, event, inspect, select
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.selectable import FromClauseAlias
 from sqlmodel import Session, SQLModel
 
@@ -16,6 +18,10 @@ from api.policy import Viewer, row_rule
 
 class OutsidePolicy(RuntimeError):
     """A session was asked for what its viewer's policy does not name: a defect of ours, never a user's mistake."""
+
+
+_BESIDE: Final = ("connection", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings")
+"""What a session offers that passes its rules by; ``api.db.connection_beside`` is the one named exception."""
 
 
 @cache
@@ -46,6 +52,7 @@ def _tables_of(statement: Any) -> set[str]:
 def _guard(state: ORMExecuteState) -> None:
     """Refuse what the policy does not name, and add each table's row rule to what it does."""
     viewer: Viewer = state.session.info["viewer"]
+    state.bind_arguments.setdefault("clause", state.statement)  # see _bind_of
     if not (state.is_orm_statement or state.is_insert):
         raise OutsidePolicy("only statements on mapped classes are run for a viewer")
     tables = _tables_of(state.statement)
@@ -54,15 +61,85 @@ def _guard(state: ORMExecuteState) -> None:
         rule = None if table is None else row_rule(viewer, table)
         if table is None or rule is None:
             raise OutsidePolicy(f"{viewer.role} has no rule for {name}")
-        if not state.is_insert:
+        if state.is_insert:
+            _check_inserted(state.session, viewer, table, state)
+        else:
             state.statement = state.statement.options(with_loader_criteria(table, rule, include_aliases=True))
 
 
+def _sees_all(viewer: Viewer, table: type[SQLModel]) -> bool:
+    rule = row_rule(viewer, table)
+    return rule is not None and isinstance(rule, True_)
+
+
+@cache
+def _parents(table: type[SQLModel]) -> tuple[tuple[str, type[SQLModel], str], ...]:
+    """What the rows of a table hang on: (attribute, table, its key)."""
+    mapper = inspect(table)
+    return tuple(
+        (mapper.get_property_by_column(column).key, _classes()[key.column.table.name], key.column.name)
+        for column in mapper.local_table.columns
+        for key in column.foreign_keys
+    )
+
+
+def _check_parents(
+    session: OrmSession, viewer: Viewer, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Refuse rows that hang on what the viewer does not see, unless it was made in this very session."""
+    made: set[tuple[type[SQLModel], Any]] = session.info.setdefault("made", set())
+    for name, parent, key in _parents(table):
+        asked = {row[name] for row in rows if row.get(name) is not None} - {k for t, k in made if t is parent}
+        if not asked or _sees_all(viewer, parent):
+            continue
+        column = getattr(parent, key)
+        seen = set(session.execute(select(column).where(column.in_(asked))).scalars())
+        if asked - seen:
+            raise OutsidePolicy(f"{viewer.role} writes about a {parent.__name__} that is not theirs")
+
+
+def _check_inserted(session: OrmSession, viewer: Viewer, table: type[SQLModel], state: ORMExecuteState) -> None:
+    """Refuse an insert about what the viewer does not see; one that copies from a query cannot be looked through."""
+    if all(_sees_all(viewer, parent) for _, parent, _ in _parents(table)):
+        return
+    statement: Any = state.statement  # an Insert, which SQLAlchemy types as any statement
+    if statement.select is not None:
+        raise OutsidePolicy("rows are not copied inside the store for a viewer")
+    given = state.parameters or [statement.compile().params]
+    _check_parents(session, viewer, table, [given] if isinstance(given, Mapping) else list(given))
+
+
 def _guard_writes(session: Any, _context: Any, _instances: Any) -> None:
+    """Refuse rows of tables without a rule, and rows that are put under what the viewer does not see."""
     viewer: Viewer = session.info["viewer"]
     for row in (*session.new, *session.dirty, *session.deleted):
-        if row_rule(viewer, inspect(row).mapper.class_) is None:
+        table = inspect(row).mapper.class_
+        if row_rule(viewer, table) is None:
             raise OutsidePolicy(f"{viewer.role} has no rule for {type(row).__name__}")
+        put = [name for name, _, _ in _parents(table) if inspect(row).attrs[name].history.added]
+        _check_parents(session, viewer, table, [{name: getattr(row, name) for name in put}])
+
+
+def _remember_made(session: Any, _context: Any) -> None:
+    """Note what was made in this session: a person is not the viewer's before their case worker is on record."""
+    made = session.info.setdefault("made", set())
+    made.update((type(row), inspect(row).mapper.primary_key_from_instance(row)[0]) for row in session.new)
+
+
+def _take_over(session: Any, row: Any) -> None:
+    """Refuse a row that another session loaded, or nobody: what it holds was never looked up for this viewer."""
+    viewer: Viewer = session.info["viewer"]
+    if not _sees_all(viewer, type(row)):
+        raise OutsidePolicy(f"a {type(row).__name__} of another session is not taken over")
+
+
+def _no_way_beside(*_: Any, **__: Any) -> Any:
+    raise OutsidePolicy("a viewer's session gives no connection and writes nothing in bulk beside its rules")
+
+
+def _bind_of(real: Any, *which: Any, **more: Any) -> Any:
+    """Where a statement goes, for the session itself, which always says which; nobody else gets the engine."""
+    return real(*which, **more) if which or more else _no_way_beside()
 
 
 class Stores(Protocol):
@@ -85,6 +162,11 @@ class ViewerSessions:
     def _watch(self, session: Session) -> Session:
         event.listen(session, "do_orm_execute", _guard)
         event.listen(session, "before_flush", _guard_writes)
+        event.listen(session, "after_flush", _remember_made)
+        event.listen(session, "detached_to_persistent", _take_over)
+        for name in _BESIDE:
+            setattr(session, name, _no_way_beside)
+        session.get_bind = partial(_bind_of, session.get_bind)  # type: ignore[method-assign]  # SQLAlchemy has no hook
         return session
 
     @contextmanager

@@ -1,28 +1,40 @@
 """One running copy of the service, and one caller of it with their rights at this moment."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from api import audit, clock
+from api.cluster import runner_of
 from api.db import Database
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
-from api.policy import RANKER, Role, Viewer, may
+from api.policy import BEFORE_ENROLLING, RANKER, Role, Viewer, may
 from api.scoping import ViewerSessions
 from api.settings import Settings
 from employers.curation import taught_phrases
 from employers.openings import market_revision
 from matcher.decisions import By
+from matcher.tables import Person
 
 if TYPE_CHECKING:
     from matcher.model_store import CurrentModel
+    from matcher.people import Seeker
     from matcher.ranking.changes import TaughtCourse
     from matcher.ranking.demands import Market
+    from matcher.rerank import Means
+
+KEPT_ANSWERS: Final = 32
+"""Plans and lists of visits that a server remembers: one or two for each of its areas."""
+T = TypeVar("T")
+
+
+class SecondFactorNeeded(Exception):
+    """The account must put a second factor in force before it does anything else; see ``/second-factor``."""
 
 
 class NotAllowed(Exception):
@@ -35,12 +47,17 @@ class NotAllowed(Exception):
 
 @dataclass
 class Remembered:
-    """The market and the courses as last read; each is read anew when what it stands on has moved on."""
+    """Market, courses and width of intervals as last read; each is read anew when what it stands on has moved on."""
 
     market_key: tuple[int, date] | None = None
     market: "Market | None" = None
     courses_key: tuple[int, date] | None = None
     courses: "tuple[TaughtCourse, ...]" = ()
+    width_key: tuple[int, date] | None = None
+    width: float = 0.0
+    means: "Means | None" = None
+    answers: dict[Hashable, Any] = field(default_factory=dict)
+    """What took long to work out, by all that it stands on; the latest :data:`KEPT_ANSWERS`."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -53,6 +70,11 @@ class Service:
     keys: KeyStore
     remembered: Remembered = field(default_factory=Remembered)
 
+    def close(self) -> None:
+        """Close the stores for good."""
+        self.database.dispose()
+        self.keys.close()
+
     @property
     def ranker_sessions(self) -> ViewerSessions:
         """Sessions of the ranker: everybody's records, nobody's identity."""
@@ -61,6 +83,15 @@ class Service:
     def today(self) -> date:
         """The domain date."""
         return clock.today(self.settings)
+
+    def means(self) -> "Means":
+        """What this server ranks with."""
+        from matcher.rerank import Means  # it loads scikit-learn
+
+        with self.remembered.lock:
+            if self.remembered.means is None:
+                self.remembered.means = Means(runner=runner_of(self.settings.compute))
+            return self.remembered.means
 
     def market(self, _session: Session | None = None, day: date | None = None) -> "Market":
         """The market of a day as everybody sees it, read again only when it has changed."""
@@ -84,6 +115,34 @@ class Service:
                 self.remembered.courses = taught_courses(session)
                 self.remembered.courses_key = key
             return self.remembered.courses
+
+    def interval_width(self, model: "CurrentModel") -> float:
+        """Mean width of the intervals of a version that training has not measured; once a day and version."""
+        from matcher.people import list_seekers
+        from matcher.train import mean_interval_width
+
+        key, market = (model.version, self.today()), self.market()
+        with self.remembered.lock, self.ranker_sessions.read() as session:
+            if self.remembered.width_key != key:
+                seekers = list_seekers(session, self.today())
+                self.remembered.width = mean_interval_width(model.ranker, seekers, market)
+                self.remembered.width_key = key
+            return self.remembered.width
+
+    def kept(self, asked: Hashable, seekers: "Sequence[Seeker]", work_out: "Callable[[CurrentModel], T]") -> "T":
+        """What is worked out of people, market and model, once until one of them changes or the day ends."""
+        model, answers = self.model(), self.remembered.answers
+        with self.ranker_sessions.read() as session:
+            market = market_revision(session)
+        key = (asked, self.today(), market, model.version, tuple((s.person_id, s.revision) for s in seekers))
+        if key not in answers:
+            found = work_out(model)
+            with self.remembered.lock:
+                answers[key] = found
+                for oldest in list(answers)[:-KEPT_ANSWERS]:
+                    del answers[oldest]
+            return found
+        return cast("T", answers[key])
 
     def model(self) -> "CurrentModel":
         """The ranking model in force."""
@@ -111,6 +170,15 @@ class Caller:
         """The domain date."""
         return self.service.today()
 
+    def seekers(self) -> "list[Seeker]":
+        """The caller's people whose case is open as ranking sees them, by code; read anew only where they changed."""
+        with self.sessions.read() as session:
+            own = set(session.exec(select(Person.id)).all())
+        service = self.service
+        with service.ranker_sessions.read() as session:
+            everyone = service.means().memory.refresh(session, self.today).seekers
+        return [s for s in everyone if s.person_id in own]
+
     @property
     def by(self) -> By:
         """Who acts, on which domain day, at which real moment."""
@@ -123,7 +191,11 @@ class Caller:
         ------
         NotAllowed
             If not.
+        SecondFactorNeeded
+            If the account must put a second factor in force first.
         """
+        if self.viewer.must_enrol and act not in BEFORE_ENROLLING:
+            raise SecondFactorNeeded
         if self.viewer.role != Role.operator and not may(self.viewer, act):
             raise NotAllowed(act)
 

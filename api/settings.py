@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/noiviec.db"
     keys: Path = Path("var/keys.db")
+    audit_heads: Path = Path("var/audit-heads.log")
+    """Where the end of the audit trail is written once a day; copy it elsewhere."""
     today: date | None = None
     """A fixed domain date for tests and drills; see ``api.clock``."""
     stable_after_days: Annotated[int, Field(ge=1, le=1095)] = 180
@@ -50,12 +52,15 @@ class Settings(BaseSettings):
     rerank_at: str = "02:00"
     """Time of day in Vietnam."""
     language: Literal["vi", "en"] = "vi"
-    compute: Annotated[str, Field(pattern=r"^(local|dask://[A-Za-z0-9.\-]+:\d{1,5})$")] = "local"
+    compute: Annotated[str, Field(pattern=r"^(local|dask://[A-Za-z0-9.\-]+:[1-9]\d{0,4})$")] = "local"
+    """Where everybody is ranked: on this machine, or on the Dask cluster with this scheduler."""
     home_province: Annotated[str, Field(min_length=1, max_length=64)] = "Lâm Đồng"
     """The province an address without one is first looked up in."""
     token_hours: Annotated[int, Field(ge=1, le=168)] = 12
     busy_seconds: Annotated[float, Field(gt=0, le=300)] = 10.0
     """How long a writer waits for the one before it."""
+    second_factor: Literal["optional", "required"] = "optional"
+    """Whether supervisors and administrators must have a second factor before they do anything else."""
     metrics_token: SecretStr | None = None
 
     @field_validator("rerank_at")
@@ -74,6 +79,13 @@ class Settings(BaseSettings):
         if backend not in {"sqlite", "postgresql"}:
             raise ValueError("only sqlite and postgresql")
         return url
+
+    @field_validator("compute")
+    @classmethod
+    def _has_a_port(cls, where: str) -> str:
+        if where != "local" and int(where.rpartition(":")[2]) > 65535:
+            raise ValueError("no such port")
+        return where
 
     @model_validator(mode="after")
     def _keys_stay_outside_the_database(self) -> Self:
@@ -105,6 +117,7 @@ class Settings(BaseSettings):
 _WANTED = {
     "database_url": "một địa chỉ sqlite:///… hoặc postgresql://…",
     "keys": "đường dẫn của một tệp",
+    "audit_heads": "đường dẫn của một tệp",
     "today": "một ngày dạng 2026-11-23",
     "stable_after_days": "số ngày, từ 1 đến 1095",
     "rerank_at": "giờ trong ngày, dạng 02:00",
@@ -113,6 +126,7 @@ _WANTED = {
     "home_province": "tên một tỉnh hoặc thành phố",
     "token_hours": "số giờ, từ 1 đến 168",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
+    "second_factor": "optional hoặc required",
     "metrics_token": "một chuỗi bí mật",
 }
 

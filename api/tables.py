@@ -52,6 +52,21 @@ class AccessToken(SQLModel, table=True):
     expires_at: datetime = Field(index=True)
 
 
+class SecondFactor(SQLModel, table=True):
+    """The second factor of an account (bước xác thực thứ hai): a secret that makes codes, and spare codes."""
+
+    __tablename__ = "second_factor"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    secret_sealed: bytes = Field(repr=False)
+    confirmed_at: datetime | None = None
+    """None while the first code has not been typed: until then it asks for nothing."""
+    last_step: int = 0
+    """The time step of the last code that was taken: a code counts once (RFC 6238, 5.2)."""
+    recovery: list[str] = Field(default_factory=list, sa_type=JSON, repr=False)
+    """Keyed digests of the recovery codes that are left."""
+
+
 class Throttle(SQLModel, table=True):
     """Failed sign-ins of one account name or one network source in one window."""
 

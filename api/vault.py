@@ -7,11 +7,13 @@ person's blob does not open under another's number.
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.keys import KeyDeleted, KeyStore
 from employers.reference.text import fold
@@ -65,6 +67,12 @@ class Identity(BaseModel):
     contact_note: str | None = None
     contact: SafeContact | None = None
     notes: str | None = None
+    unread: dict[str, str] = Field(default_factory=dict)
+    """Cells of the list of people that no field holds, by header: nobody knows what stands in them."""
+    unread_of: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """The same of other lists' rows, by record: ``training|ky thuat han|2026-04-30``, ``placements|V-01``."""
+    status_sentence: str | None = None
+    """What the person agreed may be told of their situation, in these words; told only where a consent lists it."""
 
     @property
     def given_name(self) -> str:
@@ -145,6 +153,43 @@ def open_text(sealed: bytes, about: str, key: bytes) -> str:
     return _decrypt(sealed, b"text:" + about.encode(), key).decode()
 
 
+def open_text_of(sealed: bytes, about: str, keys: Sequence[bytes]) -> str:
+    """Open a text with whichever of its keys' generations sealed it, the newest first.
+
+    Raises
+    ------
+    VaultError
+        If none of them did.
+    """
+    for key in keys[:-1]:
+        with suppress(VaultError):
+            return open_text(sealed, about, key)
+    return open_text(sealed, about, keys[-1])
+
+
+def reseal(sealed: bytes, person_id: int, old: bytes, new: bytes) -> bytes:
+    """Seal one person's identity with another key, without reading it.
+
+    Raises
+    ------
+    VaultError
+        If the blob, the person or the old key is not the one it was sealed with.
+    """
+    about = b"person:%d" % person_id
+    return _encrypt(_decrypt(sealed, about, old), about, new)
+
+
+def reseal_text(sealed: bytes, about: str, old: bytes, new: bytes) -> bytes:
+    """Seal a text with another key, in the same place.
+
+    Raises
+    ------
+    VaultError
+        If the blob, the place or the old key is not the one it was sealed with.
+    """
+    return seal_text(open_text(sealed, about, old), about, new)
+
+
 def blind_index(key: bytes, name: str, birth_year: int | None) -> str:
     """Give 64 hex digits by which a name and birth year are found again without being stored.
 
@@ -156,6 +201,11 @@ def blind_index(key: bytes, name: str, birth_year: int | None) -> str:
 def blind_index_id(key: bytes, national_id: str) -> str:
     """Give 64 hex digits by which a national id number is found again; only its digits count."""
     return _mac(key, "id\n" + "".join(filter(str.isdigit, national_id)))
+
+
+def blind_index_text(key: bytes, kind: str, text: str) -> str:
+    """Give 64 hex digits by which a text of one kind is found again, exactly as it was written."""
+    return _mac(key, f"{kind}\n{text}")
 
 
 def _mac(key: bytes, words: str) -> str:

@@ -31,6 +31,8 @@ class Viewer:
     employer_code: str | None = None
     covers: frozenset[str] = frozenset()
     """Account names of the case workers for whom this one stands in today; worked out anew at each request."""
+    must_enrol: bool = False
+    """Whether a second factor must be put in force before anything else (``NOIVIEC_SECOND_FACTOR``)."""
 
 
 SIGNS_IN = frozenset({Role.case_worker, Role.supervisor, Role.employer, Role.admin})

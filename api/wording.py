@@ -286,3 +286,6 @@ def damaged_note(version: int, damaged: Sequence[int], language: Language = "vi"
         return f"Bản mô hình {bad} đã hỏng nên không dùng được; đang dùng {instead}."
     instead = f"version {version}" if version else "the expert's tables"
     return f"Model version {bad} is damaged and cannot be used; {instead} ranks instead."
+
+
+OVERTAKEN = "Trong lúc đó đã có lần xếp mới hơn cho mọi người; danh sách đó được giữ, không cần xếp lại."

@@ -25,11 +25,14 @@ class LikelyDuplicate:
     """From 0 (nothing alike) to 1 (the same name, or the same tax code)."""
 
 
+def find_record(session: Session, code: str) -> Employer | None:
+    """The record with this code or tax code as it is, even if it was merged into another; or None."""
+    return session.exec(select(Employer).where(or_(col(Employer.code) == code, col(Employer.tax_code) == code))).first()
+
+
 def find_employer(session: Session, code: str) -> Employer | None:
     """The employer with this code or tax code, or None."""
-    found = session.exec(
-        select(Employer).where(or_(col(Employer.code) == code, col(Employer.tax_code) == code))
-    ).first()
+    found = find_record(session, code)
     return None if found is None else surviving(session, found)
 
 
@@ -49,10 +52,15 @@ def get_employer(session: Session, code: str) -> Employer:
 
 def find_employers_by_name(session: Session, name: str, commune_code: str | None = None) -> Sequence[Employer]:
     """Employers whose name is the same but for legal form, case and accents; several when the name is not unique."""
-    core = normalise_company(name).core
-    found = session.exec(select(Employer).where(Employer.name_core == core).order_by(Employer.code)).all()
+    found = records_by_name(session, name)
     here = [e for e in found if commune_code and e.commune_code == commune_code]
     return list({e.id: e for e in (surviving(session, e) for e in here or found)}.values())
+
+
+def records_by_name(session: Session, name: str) -> Sequence[Employer]:
+    """Records of the same name but for legal form, case and accents, those merged into others too."""
+    core = normalise_company(name).core
+    return session.exec(select(Employer).where(Employer.name_core == core).order_by(Employer.code)).all()
 
 
 def likely_duplicates(

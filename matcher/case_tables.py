@@ -136,6 +136,23 @@ class PersonPaper(SQLModel, table=True):
     recorded_at: datetime
 
 
+class PersonRequest(SQLModel, table=True):
+    """What a person asks about their own data (yêu cầu của người tìm việc), with the day by which it must be done."""
+
+    __tablename__ = "person_request"
+
+    id: str = Field(primary_key=True)
+    """Random: it stands in addresses."""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: str
+    """One of ``matcher.person_rights.DUE_DAYS``."""
+    asked_on: date
+    due_on: date = Field(index=True)
+    done_on: date | None = None
+    recorded_by: str
+    recorded_at: datetime
+
+
 class CounsellingMark(SQLModel, table=True):
     """That a person was counselled on a day on a topic (đã tư vấn); once a person, day and topic."""
 
@@ -149,3 +166,26 @@ class CounsellingMark(SQLModel, table=True):
     """One of ``matcher.counselling.TOPICS``."""
     recorded_by: str
     recorded_at: datetime
+
+
+class NotesOpening(SQLModel, table=True):
+    """A supervisor who opened a person's notes in an emergency (mở ghi chú), for an hour; rows are only ever added."""
+
+    __tablename__ = "notes_opening"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    opened_by: str
+    note_key_id: str | None = None
+    note_sealed: bytes | None = None
+    """Why, in words."""
+    opened_at: datetime
+    ends_at: datetime
+
+
+class ErasedMark(SQLModel, table=True):
+    """A keyed mark of an erased person's code (dấu đã xóa), so that no list brings them back; it tells nothing else."""
+
+    __tablename__ = "erased_mark"
+
+    mark: str = Field(primary_key=True, max_length=64)

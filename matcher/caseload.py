@@ -7,22 +7,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import String, cast
 from sqlmodel import Session, col, select
 
 from matcher.consents import last_act, stands
 from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import Records, load_records
-from matcher.tables import (
-    CheckIn,
-    Exposure,
-    Person,
-    Placement,
-    PublishedList,
-    Purpose,
-    Referral,
-    ReferralState,
-    SuggestionList,
-)
+from matcher.ranking_tables import Exposure, PublishedList, SuggestionList
+from matcher.tables import CheckIn, Person, Placement, Purpose, Referral, ReferralState
 
 # The times of the first screen (issue 6): nobody should be without a way forward for a month, and work is looked for
 # two months before somebody comes home.
@@ -220,8 +212,8 @@ def load_standings(session: Session, today: date, people: Sequence[Person] | Non
 
 def with_suggestions(session: Session) -> set[int]:
     """Everybody in the session's sight on whose published list something stands."""
-    lists = select(SuggestionList).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
-    return {one.person_id for one in session.exec(lists).all() if one.items}
+    lists = select(SuggestionList.person_id).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
+    return set(session.exec(lists.where(cast(SuggestionList.items, String) != "[]")).all())
 
 
 # Ready filters of the caseload: who is meant, from their standing and whether anything is suggested to them.
@@ -248,12 +240,13 @@ def filtered(session: Session, today: date) -> dict[str, list[Person]]:
 def new_suggestions(session: Session, since: datetime) -> dict[int, int]:
     """How many of the first openings of each published list were not shown since then: {person id: how many}."""
     seen = _seen(session.exec(select(Exposure).where(col(Exposure.shown_at) >= since)).all())
-    lists = select(SuggestionList).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
+    lists = select(SuggestionList.person_id, SuggestionList.items)
+    published = lists.join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
     news = {}
-    for one in session.exec(lists).all():
-        fresh = sum(row[0] not in seen[one.person_id] for row in one.items[:NEWS_DEPTH])
+    for person_id, items in session.exec(published).all():
+        fresh = sum(row[0] not in seen[person_id] for row in items[:NEWS_DEPTH])
         if fresh:
-            news[one.person_id] = fresh
+            news[person_id] = fresh
     return news
 
 

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, select
 
 from matcher.history import KnownOutcome, known_outcomes
 from matcher.ranking.shares import Figure, share
+from matcher.ranking_tables import Exposure
 from matcher.suggest import BY_HAND
-from matcher.tables import Exposure
 
 # Displays are logged at a moment, referrals on a day of the office's calendar (UTC+7 all year).
 _OFFICE = timezone(timedelta(hours=7))

@@ -139,3 +139,7 @@ class ImpossibleShare(MatcherError):
     def __init__(self, counted: int, workers: int) -> None:
         super().__init__(f"{counted} of {workers} workers is no share")
         self.counted, self.workers = counted, workers
+
+
+class Overtaken(MatcherError):
+    """Everyone was ranked by a later run in the meantime: this one knows less, and publishes nothing."""

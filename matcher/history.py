@@ -67,6 +67,10 @@ class KnownOutcome:
     lasted: bool
 
 
+# Who has an outcome at all: a tenth of a province, so the others are not read.
+_REFERRED = select(Referral.person_id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     referral: Referral
@@ -117,7 +121,7 @@ def _features(case: _Case, records: Records, cases: Sequence[_Case]) -> NDArray[
 
 
 def _cases(session: Session) -> list[_Case]:
-    people = {p.id: p for p in session.exec(select(Person)).all()}
+    people = {p.id: p for p in session.exec(select(Person).where(col(Person.id).in_(_REFERRED))).all()}
     openings = {o.id: o for o in session.exec(select(Opening)).all()}
     employers = {e.id: e for e in session.exec(select(Employer)).all()}
     placed = {p.referral_id: p for p in session.exec(select(Placement)).all()}
@@ -129,8 +133,8 @@ def _cases(session: Session) -> list[_Case]:
     return cases
 
 
-def _may_learn(records: Records, today: date) -> bool:
-    return stands(last_act(records.consents, Purpose.learning), today)
+def _may_learn(person: Person, records: Records, today: date) -> bool:
+    return person.restricted_on is None and stands(last_act(records.consents, Purpose.learning), today)
 
 
 def _outcome(case: _Case, cases: Sequence[_Case], today: date, stable: int) -> ReferralOutcome:
@@ -164,9 +168,9 @@ def load_history(session: Session, today: date, stable_after_days: int) -> Histo
     stable_after_days : int
         Days in a job after which it counts as lasting (a setting).
     """
-    records = load_records(session)
+    records = load_records(session, _REFERRED)
     everyone = _cases(session)
-    cases = [c for c in everyone if _may_learn(records[c.person.id or 0], today)]
+    cases = [c for c in everyone if _may_learn(c.person, records[c.person.id or 0], today)]
     endings = [_ending(c, today) for c in cases]
     weighted = outcome_weights(
         [_outcome(c, cases, today, stable_after_days) for c in cases],
@@ -195,7 +199,7 @@ def known_outcomes(session: Session, today: date, stable_after_days: int) -> lis
     Young jobs that still run, and referrals that nobody answered, are neither a success nor a failure and not in it. A
     failure waits until a success of the same day would be known too: recent months would else hold failures alone.
     """
-    records = load_records(session)
+    records = load_records(session, _REFERRED)
     found = []
     for case in _cases(session):
         ended = _ending(case, today)
@@ -203,7 +207,7 @@ def known_outcomes(session: Session, today: date, stable_after_days: int) -> lis
         lasted = days >= stable_after_days
         certain = ending is not Ending.UNANSWERED and (lasted or ending is not Ending.RUNNING)
         ripe = _known_on(ended, case, stable_after_days) <= today
-        if certain and ripe and _may_learn(records[case.person.id or 0], today):
+        if certain and ripe and _may_learn(case.person, records[case.person.id or 0], today):
             found.append(
                 KnownOutcome(
                     referral_id=case.referral.id,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from matcher.list_items import DIGITS, pack
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.bulk import rank_everyone
@@ -19,6 +20,9 @@ from matcher.ranking.kernel_arrays import Lists
 from matcher.ranking.plan import plan_seats
 from matcher.ranking.ties import tie_draws_of
 from matcher.suggest import SuitablePerson, suggest_people, tie_seed
+
+if TYPE_CHECKING:
+    from matcher.ranking.shards import ShardRunner
 
 BLOCK_PEOPLE = 4096
 """People put in order at once; a block of lists of 50 takes some 30 MB."""
@@ -34,11 +38,11 @@ class SeatsPriced:
 
 @dataclass(frozen=True)
 class StoredList:
-    """A person's list as it is published; see :class:`~matcher.tables.SuggestionList`."""
+    """A person's list as it is published; see :class:`~matcher.ranking_tables.SuggestionList`."""
 
     seeker: Seeker
-    items: list[tuple[Any, ...]]
-    """As :class:`~matcher.suggest.StoredSuggestion`, bare: there are a million a night."""
+    items: bytes
+    """As :mod:`matcher.list_items` packs them."""
     planned_id: int | None
     least_score: float | None
     blocked: dict[str, int]
@@ -60,10 +64,21 @@ def candidates(seekers: Sequence[Seeker], model: CurrentModel) -> Iterator[Candi
     return (Candidate(s.profile, s.availability, tie_seed(model.version, s.person_id)) for s in seekers)
 
 
-def rank(seekers: Sequence[Seeker], market: Market, model: CurrentModel, k: int = FED) -> Ranked:
-    """Rank the openings of a market for everybody, by chance."""
-    people = candidates(seekers, model)
-    lists = rank_everyone(model.ranker, people, market, k)
+def rank(
+    seekers: Sequence[Seeker],
+    market: Market,
+    model: CurrentModel,
+    k: int = FED,
+    runner: "ShardRunner | None" = None,
+) -> Ranked:
+    """Rank the openings of a market for everybody, by chance; a shard of people or more where ``runner`` says."""
+    people, lists = candidates(seekers, model), None
+    if runner is not None and len(seekers) >= runner.shard_people:
+        from matcher.ranking.shards import rank_in_shards  # it loads numba
+
+        lists = rank_in_shards(model.ranker, people, market, k, runner)
+    if lists is None:
+        lists = rank_everyone(model.ranker, people, market, k)
     seeds = np.array([tie_seed(model.version, s.person_id) for s in seekers], dtype=np.uint64)
     return Ranked(seekers, market, lists, seeds)
 
@@ -79,8 +94,24 @@ def suitable_people(
     return suggest_people([seekers[i] for i in order[:limit]], only, model, limit)
 
 
-def can_be_ranked(seeker: Seeker, market: Market, model: CurrentModel) -> bool:
-    """Tell whether a person's record is such that ranking can read it: one that is not must not stop the others'."""
+def rank_readable(
+    seekers: Sequence[Seeker],
+    market: Market,
+    model: CurrentModel,
+    k: int = FED,
+    runner: "ShardRunner | None" = None,
+) -> Ranked:
+    """Rank everybody; where somebody's record is such that ranking cannot read it, everybody else."""
+    try:
+        return rank(seekers, market, model, k, runner)
+    except Exception:
+        kept = [s for s in seekers if _can_be_ranked(s, market, model)]
+        if len(kept) == len(seekers):
+            raise
+    return rank(kept, market, model, k, runner)
+
+
+def _can_be_ranked(seeker: Seeker, market: Market, model: CurrentModel) -> bool:
     try:
         rank([seeker], market, model, k=1)
     except Exception:  # noqa: BLE001  # whatever is odd about it, the caller counts it and leaves it out
@@ -104,13 +135,6 @@ def price_seats(ranked: Ranked) -> SeatsPriced:
     )
 
 
-def _or_none(costs: NDArray[np.float64]) -> NDArray[Any]:
-    """Seat prices with None where an opening was never priced."""
-    unpriced, values = np.isnan(costs), costs.astype(object)
-    values[unpriced] = None
-    return values
-
-
 def stored_lists(ranked: Ranked, priced: SeatsPriced) -> Iterator[StoredList]:
     """Put everybody's best openings in fair order, a block of people after another."""
     ids = ranked.market.ids if len(ranked.market) else np.zeros(1, dtype=np.uint64)
@@ -130,12 +154,11 @@ def _stored_block(
     buckets = worth_buckets(_chances(lists), np.nan_to_num(costs), is_planned)
     buckets[~found] = np.iinfo(np.int64).min + 1  # behind everything
     places = in_fair_order(buckets, tie_draws_of(ranked.seeds[block, None], shown))
-    columns = (shown, np.round(lists.score, 6), _or_none(costs), sharing(buckets))
-    table = [np.take_along_axis(column, places, 1).tolist() for column in columns]
+    packed = np.take_along_axis(pack(shown, np.round(lists.score, DIGITS), costs, sharing(buckets)), places, 1)
     for i, (seeker, n) in enumerate(zip(seekers, found.sum(axis=1).tolist(), strict=True)):
         yield StoredList(
             seeker,
-            list(zip(*(column[i][:n] for column in table), strict=True)),
+            packed[i, :n].tobytes(),
             planned[i],
             float(lists.score[i, -1]) if n == found.shape[1] else None,
             {rule: count for rule, count in zip(RULES, lists.broken[i].tolist(), strict=True) if count},

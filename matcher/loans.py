@@ -68,10 +68,11 @@ def loan_of(session: Session, person: Person, today: date) -> LoanAnswer:
 
 def closing_doors(session: Session, today: date, days: int = DOORS_DAYS) -> list[tuple[date, str]]:
     """Whose years for the loan end within so many days, among those the session's viewer sees: (last day, code)."""
-    open_cases = select(Person.code, Person.decision_date, Person.programme).where(
+    open_cases = select(Person).where(
         col(Person.decision_date).is_not(None), col(Person.closed_on).is_(None) | (col(Person.closed_on) > today)
     )
-    rows = [(code, day) for code, day, kind in session.exec(open_cases).all() if day and kind != GENERAL_PROGRAMME]
+    found = session.exec(open_cases).all()
+    rows = [(p.code, p.decision_date) for p in found if p.decision_date and p.programme != GENERAL_PROGRAMME]
     return doors_that_close(scheme_on(packaged_schemes(), "person", today), rows, today, today + timedelta(days=days))
 
 

@@ -12,16 +12,8 @@ from employers.reference.text import fold
 from employers.tables import Opening
 from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, TaskResult
 from matcher.errors import MatcherError
-from matcher.tables import (
-    Consent,
-    Decision,
-    Exposure,
-    Person,
-    PersonMerge,
-    Placement,
-    Referral,
-    TrainingRecord,
-)
+from matcher.ranking_tables import Exposure
+from matcher.tables import Consent, Decision, Person, PersonMerge, Placement, Referral, TrainingRecord
 
 # How long a merge can be undone, and so how long the dropped record's identity is kept, sealed. Offices send their
 # lists monthly: two lists have come in by then. The product's own choice, not a rule of law.

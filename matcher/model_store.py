@@ -13,7 +13,7 @@ from matcher.errors import NoUsableModel
 from matcher.ranking import model_file
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.sealed import ModelFileDamaged
-from matcher.tables import RankingModel
+from matcher.ranking_tables import RankingModel
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn")
 """What computes a fit; their versions are part of a model's provenance."""

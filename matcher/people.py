@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
@@ -126,7 +127,7 @@ def availability_of(person: Person, records: Records, today: date) -> Availabili
     window = TimeWindow(*person.treatment_window) if person.treatment_window else None
     return Availability(
         starts_on=max(today, person.return_date or today),
-        consented=stands(last_act(records.consents, Purpose.matching), today),
+        consented=person.restricted_on is None and stands(last_act(records.consents, Purpose.matching), today),
         case_open=person.closed_on is None or person.closed_on > today,
         point=home_point(person),
         commune_code=person.commune_code,
@@ -170,8 +171,8 @@ def make_seeker(person: Person, records: Records, today: date) -> Seeker:
     return Seeker(person.id, person.code, person.revision, profile, availability_of(person, records, today))
 
 
-def load_records(session: Session, person_ids: Sequence[int] | None = None) -> dict[int, Records]:
-    """Read what is on record of the given people, or of all, in one query a table."""
+def load_records(session: Session, person_ids: Sequence[int] | SelectOfScalar[int] | None = None) -> dict[int, Records]:
+    """Read what is on record of the given people (ids, or a query of them), or of all, in one query a table."""
     found: dict[int, Records] = defaultdict(Records)
     tables = (
         (TrainingRecord, "courses"),

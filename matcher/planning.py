@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from matcher.lists import rank
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.demands import Market
-from matcher.ranking.order import score_market
-from matcher.ranking.plan import best_candidates, plan_seats
+from matcher.ranking.plan import plan_seats
 
 # A person's best openings always take part in the plan (formats.md, "What comes out"); in a small market all do.
 FEWEST_CANDIDATES = 50
@@ -46,16 +46,15 @@ class CaseloadPlan:
 
 def plan_caseload(seekers: Sequence[Seeker], market: Market, model: CurrentModel) -> CaseloadPlan:
     """Assign people to seats for the most expected lasting jobs."""
-    chances = np.full((len(seekers), len(market)), np.nan)
-    for i, seeker in enumerate(seekers):
-        scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
-        chances[i] = np.where(scored.eligibility.eligible, expit(scored.score), np.nan)
+    candidates = max(FEWEST_CANDIDATES, MOST_PAIRS // max(1, len(seekers)))
+    lists = rank(seekers, market, model, min(candidates, len(market))).lists
+    chances = np.where(lists.row >= 0, expit(lists.score), 0.0)
     seats = np.array([d.seats for d in market.demands], dtype=np.int64)
-    limit = max(FEWEST_CANDIDATES, MOST_PAIRS // max(1, len(seekers)))
-    plan = plan_seats(*best_candidates(chances, limit), seats)
+    plan = plan_seats(lists.row.astype(np.int64), chances, seats)
+    taken = np.max(chances, axis=1, where=lists.row == plan.taken[:, None], initial=0.0)
     pairs = tuple(
-        PlannedPair(seekers[p].code, market.demands[o].code, float(chances[p, o]), float(plan.prices[o]))
-        for p, o in enumerate(plan.taken.tolist())
+        PlannedPair(seeker.code, market.demands[o].code, chance, float(plan.prices[o]))
+        for seeker, o, chance in zip(seekers, plan.taken.tolist(), taken.tolist(), strict=True)
         if o >= 0
     )
     placed = {pair.person for pair in pairs}

@@ -18,7 +18,8 @@ from matcher.history import KnownOutcome, known_outcomes
 from matcher.market import ANSWER_DAYS
 from matcher.ranking.shares import Figure, smallest_difference
 from matcher.ranking.stepped import SteppedCases, compare_begun, count_cases
-from matcher.tables import Referral, RolloutStep
+from matcher.ranking_tables import RolloutStep
+from matcher.tables import Referral
 
 FEWEST_A_SIDE = 50
 """Known outcomes on each side before any answer is given: with fewer, a share near a half is 13 points off or more."""

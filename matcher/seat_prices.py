@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
-from matcher.tables import SeatPrice
+from matcher.ranking_tables import SeatPrice
 
 
 def prices_of(session: Session, openings: Sequence[int]) -> dict[int, float]:

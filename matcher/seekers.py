@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import Any, cast
 
 from sqlmodel import Session, SQLModel, col, or_, select
@@ -16,7 +17,7 @@ from matcher.tables import Consent, Decision, Person, Referral, TrainingRecord
 _PERSON = (
     "id", "code", "revision", "birth_date", "birth_precision", "commune_code", "schooling", "licences",
     "licence_expires_on", "vehicle", "return_date", "wage_floor_vnd", "max_commute_km", "can_relocate", "shifts",
-    "treatment_window", "health_limits", "wishes", "work_history", "closed_on",
+    "treatment_window", "health_limits", "wishes", "work_history", "closed_on", "restricted_on",
 )  # fmt: skip
 _RECORDS: Mapping[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "courses": (
@@ -102,14 +103,26 @@ class SeekerMemory:
 
     day: date | None = None
     known: dict[int, Seeker] = field(default_factory=dict)
+    unreadable: dict[int, int] = field(default_factory=dict)
+    """Who could not be read or ranked, and at which revision; they are left out until they change or the day ends."""
+    lock: Lock = field(default_factory=Lock, repr=False)
 
     def refresh(self, session: Session, today: date) -> Loaded:
-        """Everybody whose case is not closed, in the order of their codes."""
+        """Everybody whose case is not closed, in the order of their codes; one thread after another."""
+        with self.lock:
+            return self._refresh(session, today)
+
+    def _refresh(self, session: Session, today: date) -> Loaded:
         now: dict[int, int] = dict(session.exec(_open_cases(select(Person.id, Person.revision), today)).all())
         if self.day != today:
-            self.day, self.known = today, {}
+            self.day, self.known, self.unreadable = today, {}, {}
         stale = {i for i, revision in now.items() if i not in self.known or self.known[i].revision != revision}
+        self.unreadable = {i: r for i, r in self.unreadable.items() if now.get(i) == r}
         read = load_seekers(session, today, None if len(stale) > len(now) // 4 else stale) if stale else Loaded([], 0)
-        self.known = {i: s for i, s in self.known.items() if i in now and i not in stale}
-        self.known.update({s.person_id: s for s in read.seekers})
-        return Loaded(sorted(self.known.values(), key=lambda s: s.code), read.failed)
+        if stale or len(now) < len(self.known):
+            kept = [s for i, s in self.known.items() if i in now and i not in stale]
+            ordered = sorted([*kept, *read.seekers], key=lambda s: s.code)
+            self.known = {s.person_id: s for s in ordered}
+            self.unreadable |= {i: now[i] for i in stale - self.known.keys()}
+        found = [s for i, s in self.known.items() if i not in self.unreadable]
+        return Loaded(found, len(now) - len(found))

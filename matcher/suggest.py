@@ -15,8 +15,8 @@ from matcher.people import Seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.fair_order import FED, UNPRICED, Pricing
 from matcher.ranking.order import Suggestion, describe, rows_by_hand, score_market, suggest
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.seat_prices import prices_of
-from matcher.tables import PublishedList, RerankRun, SuggestionList
 
 KEPT = FED
 """Lists keep this many openings a person: those in fair order."""

@@ -1,4 +1,4 @@
-"""The tables of people, of what is suggested to them and of what came of it.
+"""The tables of people, of what they agreed to and of what came of it; rankings have theirs in ``ranking_tables``.
 
 Identity (name, ID number, phone, address, notes) is one sealed blob in a table of its own: ranking and statistics
 never join it. Restricted columns of :class:`Person` are named in ``api.policy``.
@@ -51,6 +51,10 @@ class Person(SQLModel, table=True):
     """Account name of the case worker in charge (cán bộ phụ trách)."""
     case_worker_words: str | None = None
     closed_on: date | None = None
+    restricted_on: date | None = None
+    """Since when the person's data are kept and not used (hạn chế xử lý); None while they may be."""
+    erased_on: date | None = None
+    """When who this was was erased; what is left is an outcome that nobody can be found by."""
     registered_on: date
     unread: dict[str, str] = Field(default_factory=no_fields, sa_type=JSON)
     revision: int = 1
@@ -177,6 +181,8 @@ class Referral(SQLModel, table=True):
     state: str = Field(default=ReferralState.waiting, index=True)
     answered_on: date | None = None
     answer_by: date | None = None
+    gone_on: date | None = None
+    """When it left the employer's side, because the person was not hired (Law 91/2025/QH15, Art. 25)."""
     reason: str | None = None
     shown: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
     """Rank, chance and list version of the suggestion it came from, and what simple rules would have shown."""
@@ -223,102 +229,6 @@ class CheckIn(SQLModel, table=True):
     recorded_by: str
 
 
-class RerankRun(SQLModel, table=True):
-    """One run of the ranking job; its number is the version of the lists it published."""
-
-    __tablename__ = "rerank_run"
-
-    id: int | None = Field(default=None, primary_key=True)
-    scope: str
-    """``everyone``, ``person:CODE`` or ``opening:CODE``."""
-    state: str = "running"
-    """``running``, ``done`` or ``failed``."""
-    as_of: date
-    started_at: datetime
-    finished_at: datetime | None = None
-    model_version: int
-    market_revision: int
-    people: int = 0
-    suggestions: int = 0
-    failed_people: int = 0
-    note: str | None = None
-
-
-class SuggestionList(SQLModel, table=True):
-    """One person's ranked list in one version; a version is read only through :class:`PublishedList`."""
-
-    __tablename__ = "suggestion_list"
-    __table_args__ = (UniqueConstraint("run_id", "person_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="rerank_run.id", index=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
-    person_revision: int
-    items: list[list[Any]] = Field(default_factory=no_rows, sa_type=JSON)
-    """Best first: opening id, score, seat price, ties (``matcher.suggest.StoredSuggestion``)."""
-    planned_id: int | None = None
-    """The opening that the last plan has for this person."""
-    least_score: float | None = None
-    """What a further opening must exceed to come onto the list, in log-odds; None while the list is not full."""
-    blocked: dict[str, int] = Field(default_factory=no_fields, sa_type=JSON)
-    blocked_total: int = 0
-
-
-class PublishedList(SQLModel, table=True):
-    """The list that counts for a person now; flipped in the transaction that ends the run."""
-
-    __tablename__ = "published_list"
-
-    person_id: int = Field(primary_key=True, foreign_key="person.id")
-    list_id: int = Field(foreign_key="suggestion_list.id", index=True)
-    """Indexed: when a list is deleted, the database asks whether it is still published."""
-
-
-class SeatPrice(SQLModel, table=True):
-    """What the others lose, in chance of a lasting job, if a seat of an opening is taken: by the last plan."""
-
-    __tablename__ = "seat_price"
-
-    opening_id: int = Field(primary_key=True, foreign_key="opening.id")
-    price: float
-    run_id: int = Field(foreign_key="rerank_run.id")
-
-
-class Exposure(SQLModel, table=True):
-    """One display of a list: what was shown, where it stood, how it scored, under which seed."""
-
-    __tablename__ = "exposure"
-
-    id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
-    shown_at: datetime
-    model_version: int
-    market_revision: int
-    order: str
-    seed: int
-    rows: list[list[float]] = Field(default_factory=no_rows, sa_type=JSON)
-    """[opening id, position, score, share of randomised ties] of each line shown."""
-    nearest: list[int] = Field(default_factory=no_rows, sa_type=JSON)
-    """Opening ids that the nearest-job rule would have shown."""
-    trade_then_nearest: list[int] = Field(default_factory=no_rows, sa_type=JSON)
-
-
-class RankingModel(SQLModel, table=True):
-    """One version of the ranking model as readable JSON with its checksum; every version is kept."""
-
-    __tablename__ = "ranking_model"
-
-    version: int | None = Field(default=None, primary_key=True)
-    document: str
-    sha256: str
-    outcomes: int
-    state: str = "candidate"
-    """``candidate``, ``current`` or ``retired``."""
-    created_at: datetime
-    note: str | None = None
-    report: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
-
-
 class PersonMerge(MergeRecord, table=True):
     """Two records of one person made one (gộp hồ sơ), with everything that undoing it takes but identities.
 
@@ -347,17 +257,3 @@ class DuplicateVerdict(SQLModel, table=True):
     """``different`` or ``same``; the latter waits for who may merge."""
     said_by: str
     said_at: datetime
-
-
-class RolloutStep(SQLModel, table=True):
-    """When one commune begins to see the ranked lists, drawn by lot before the first begins; rows are only added."""
-
-    __tablename__ = "rollout_step"
-
-    commune_code: str = Field(primary_key=True)
-    drawn_order: int
-    """From 1: the first to begin."""
-    starts_on: date
-    drawn_seed: int
-    """What the order was drawn with; the same seed and communes give the same order."""
-    recorded_at: datetime

@@ -8,11 +8,14 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from matcher.case_tables import ConfirmationLink, Reminder, TaskResult
+from matcher.case_tables import ConfirmationLink, NotesOpening, Reminder, TaskResult
 from matcher.caseload import Situation, Standing, load_standings, new_suggestions
 from matcher.errors import UnknownTask
+from matcher.person_rights import open_requests
 from matcher.tables import Person, Placement, ReferralState
 
+TOLD_FOR: Final = timedelta(days=30)
+"""How long a case worker who has not said "done" is told that notes were opened."""
 NEWS_SINCE: Final = timedelta(days=60)
 """An opening shown in this time is no news."""
 # Kinds of tasks, the most urgent first: what can still save a job, what somebody waits for, what has a day, the rest.
@@ -20,6 +23,8 @@ KINDS: Final = (
     "employer_says_left",
     "early_check_in",
     "accepted",
+    "request",
+    "notes_opened",
     "place_again",
     "reminder",
     "check_in",
@@ -72,6 +77,8 @@ def todays_tasks(session: Session, today: date, now: datetime) -> list[Task]:
     found = [t for i, s in standings.items() for t in _of_standing(s, news.get(i, 0), today)]
     found += _reminders(session, standings, today)
     found += _employers_words(session, standings)
+    found += _requests(session, standings)
+    found += _opened_notes(session, standings, now)
     quiet = _settled(session, today)
     waiting = [t for t in found if (t.person.id, t.kind, t.about) not in quiet]
     return sorted(waiting, key=lambda t: (KINDS.index(t.kind), t.due_on, t.person.code, t.about))
@@ -136,6 +143,22 @@ def _employers_words(session: Session, standings: Mapping[int, Standing]) -> Ite
         confirmed_since = on is not None and (placement.confirmed_on or placement.started_on) > on
         if standing is not None and on is not None and not confirmed_since:
             yield Task("employer_says_left", standing.person, placement.id, on, {"placement": placement.id})
+
+
+def _requests(session: Session, standings: Mapping[int, Standing]) -> Iterator[Task]:
+    for asked, person in open_requests(session):
+        if person.id in standings:
+            yield Task("request", person, asked.id, asked.due_on, {"asks": asked.kind, "due_on": asked.due_on})
+
+
+def _opened_notes(session: Session, standings: Mapping[int, Standing], now: datetime) -> Iterator[Task]:
+    """Supervisors who opened notes lately: whoever wrote them is told."""
+    lately = select(NotesOpening).where(col(NotesOpening.opened_at) > now - TOLD_FOR)
+    for opened in session.exec(lately.order_by(col(NotesOpening.id))).all():
+        if (standing := standings.get(opened.person_id)) is not None:
+            yield Task(
+                "notes_opened", standing.person, str(opened.id), opened.opened_at.date(), {"by": opened.opened_by}
+            )
 
 
 def _settled(session: Session, today: date) -> set[tuple[int | None, str, str]]:

@@ -11,6 +11,7 @@ _AS_THEY_ARE: Final = (
     "housing", "meals", "transport", "training_on_job", "licence", "schooling", "experience_months",
 )  # fmt: skip
 _WISHES: Final = ("sex", "min_age", "max_age", "commune_code", "phone")
+_BESIDE: Final = ("contact_name", "company", "apply_by", "asks_deposit", "keeps_papers")
 
 
 def ad_view(text: str, home_province: str | None, taught: Mapping[str, str] = _NOTHING_TAUGHT) -> dict[str, Any]:
@@ -31,6 +32,9 @@ def draft_view(draft: DraftOpening) -> dict[str, Any]:
         **{name: getattr(draft, name) for name in _AS_THEY_ARE},
         "physical": list(draft.physical),
         **{name: getattr(draft, name) for name in _WISHES},
+        **{name: getattr(draft, name) for name in _BESIDE},
+        "other_phones": list(draft.other_phones),
+        "commune_choices": list(draft.commune_choices),
         "evidence": dict(draft.evidence),
     }
 

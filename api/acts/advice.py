@@ -9,8 +9,8 @@ from api.wording import Language, occupation_words
 from employers.reference.places import find_commune
 from employers.tables import Employer
 from matcher.advice import advise_courses
+from matcher.model_store import CurrentModel
 from matcher.outreach import Visit, VisitList, advise_visits, list_prospects
-from matcher.people import list_seekers
 from matcher.ranking.course_seats import Gain
 
 VISIT_HEADERS = {
@@ -38,9 +38,12 @@ def courses_view(caller: Caller, places: int, language: Language = "vi") -> dict
     """Which courses to hold where for the caller's people; gains are expected lasting jobs with 80 % intervals."""
     caller.require("see_advice")
     service = caller.service
-    with caller.sessions.read() as session:
-        seekers = list_seekers(session, caller.today)
-    found = advise_courses(seekers, service.market(), service.model(), service.courses(), places)
+    seekers, market, courses = caller.seekers(), service.market(), service.courses()
+    found = service.kept(
+        ("courses", places, courses),
+        seekers,
+        lambda model: advise_courses(seekers, market, model, courses, places),
+    )
     with caller.sessions.write() as session:
         caller.audit(session, "see_advice", "advice", "courses", places=places)
     return {
@@ -67,12 +70,15 @@ def courses_view(caller: Caller, places: int, language: Language = "vi") -> dict
 
 def _find_visits(caller: Caller, limit: int) -> VisitList:
     caller.require("see_advice")
-    market, model = caller.service.market(), caller.service.model()
-    with caller.sessions.read() as session:
-        seekers = list_seekers(session, caller.today)
-    with caller.service.ranker_sessions.read() as session:
-        prospects = list_prospects(session, market, caller.today)
-        found = advise_visits(seekers, prospects, market, model, limit)
+    service = caller.service
+    seekers, market = caller.seekers(), service.market()
+
+    def advise(model: CurrentModel) -> VisitList:
+        with service.ranker_sessions.read() as session:
+            prospects = list_prospects(session, market, caller.today)
+        return advise_visits(seekers, prospects, market, model, limit)
+
+    found = service.kept(("visits", limit), seekers, advise)
     with caller.sessions.write() as session:
         caller.audit(session, "see_advice", "advice", "visits", shown=len(found.visits))
     return found

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from api.leaving import check_leaving
 from api.policy import CONFIRMER
 from api.service import Caller, Service
 from employers.tables import Opening
@@ -21,13 +22,17 @@ def ask_employer(caller: Caller, placement_id: str) -> dict[str, Any]:
         If there is no such job among the caller's people's.
     UnknownConfirmation
         If the job has ended.
+    WouldExpose
+        If the opening's own words would expose the person.
     """
     caller.require("ask_employer")
     with caller.sessions.write() as session:
         placement = get_placement(session, placement_id)
+        asked = _asked(session, placement)
+        check_leaving({"title": asked["title"]})
         code = issue_code(session, placement, caller.by)
         caller.audit(session, "ask_employer", "placement", placement.id)
-        return {"placement": placement.id, "code": code, "link": f"/confirm/{code}", **_asked(session, placement)}
+        return {"placement": placement.id, "code": code, "link": f"/confirm/{code}", **asked}
 
 
 def _asked(session: Session, placement: Placement) -> dict[str, Any]:

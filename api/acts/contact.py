@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.acts.opened import opened
 from api.case_words import MESSAGE, RELATIONS, SAY_TO_OTHERS, SAY_TO_PERSON, word_of
 from api.identities import Identities
 from api.notes import open_note, seal_note
@@ -26,10 +27,8 @@ def safe_contact(caller: Caller, code: str, language: Language = "vi") -> dict[s
         If there is no such person among the caller's.
     """
     caller.require("contact")
-    with caller.sessions.write() as session:
-        person = get_person(session, code)
-        identity = Identities(session, caller.service.keys).of(person.id or 0)
-        caller.audit(session, "see_contact", "person", code)
+    with opened(caller, code, "see_contact") as (_, person, identities):
+        identity = identities.of(person.id or 0)
     agreed = identity.contact if identity and identity.contact else None
     contact = agreed or SafeContact()
     return {
@@ -87,8 +86,5 @@ def answers_of(caller: Caller, code: str) -> list[dict[str, Any]]:
         If there is no such person among the caller's.
     """
     caller.require("record_answer")
-    with caller.sessions.write() as session:
-        person = get_person(session, code)
-        identities = Identities(session, caller.service.keys)
-        caller.audit(session, "see_answers", "person", code)
+    with opened(caller, code, "see_answers") as (session, person, identities):
         return [_answer_view(identities, o.code, a) for a, o in last_answers(session, person)]

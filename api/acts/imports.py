@@ -10,20 +10,25 @@ from sqlmodel import col, select
 
 from api import clock
 from api.accounts import list_accounts
-from api.imports.importer import ImportRequest, import_list
+from api.imports.importer import import_list
+from api.imports.parsing import ImportRequest
 from api.imports.report import HeldRow, ImportReport, held_workbook
 from api.imports.workbooks import RawSheet
+from api.keys import IMPORT_REPORTS
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
 from api.tables import ImportRun
-from api.vault import open_text, seal_text
+from api.vault import open_text_of, seal_text
 
-REPORTS = "import_reports"
-"""Name of the master key under which reports are sealed: they quote cells."""
 _OF_A_TRIAL = ("content", "create_employers")
 """What the sealed document of a trial holds beside the report, until the file is imported."""
 IMPORTER = Viewer("importer", Role.operator)
+
+
+def about_import(run_id: str) -> str:
+    """The place that an import's report is sealed for."""
+    return f"import:{run_id}"
 
 
 class UnknownImport(LookupError):
@@ -85,7 +90,7 @@ def try_list(caller: Caller, kind: str, file: str, content: bytes, *, create_emp
 
 def _seal(caller: Caller, run_id: str, document: dict[str, Any]) -> bytes:
     text = json.dumps(document, ensure_ascii=False)
-    return seal_text(text, f"import:{run_id}", caller.service.keys.master(REPORTS))
+    return seal_text(text, about_import(run_id), caller.service.keys.sealing_keys(IMPORT_REPORTS)[0])
 
 
 def _keep(caller: Caller, report: ImportReport, kept: dict[str, Any]) -> str:
@@ -116,7 +121,7 @@ def _open(caller: Caller, run_id: str) -> dict[str, Any]:
     if run is None:
         raise UnknownImport
     opened: dict[str, Any] = json.loads(
-        open_text(run.report_sealed, f"import:{run_id}", caller.service.keys.master(REPORTS))
+        open_text_of(run.report_sealed, about_import(run_id), caller.service.keys.sealing_keys(IMPORT_REPORTS))
     )
     return opened
 
@@ -177,7 +182,9 @@ def held_rows(caller: Caller, run_id: str) -> bytes:
     held = [HeldRow(**row) for row in document["held"]]
     with caller.sessions.write() as session:
         caller.audit(session, "see_held_rows", document["kind"], run_id, shown=len(held))
-    return held_workbook(ImportReport(document["kind"], document["file"], headers=document["headers"], held=held))
+    report = ImportReport(document["kind"], document["file"], headers=document["headers"], held=held)
+    report.sheets = document.get("sheets", [])
+    return held_workbook(report)
 
 
 def list_imports(caller: Caller, limit: int = 10) -> list[dict[str, Any]]:

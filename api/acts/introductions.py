@@ -17,6 +17,9 @@ from matcher.decisions import answer_referral, get_referral
 from matcher.errors import UnknownReferral
 from matcher.tables import Consent, Person, Referral, ReferralState, TrainingRecord
 
+NOT_HIRED = frozenset({ReferralState.declined, ReferralState.person_declined})
+"""Answers after which an employer reads nothing more of a person (Law 91/2025/QH15, Art. 25)."""
+
 
 def _base(referral: Referral, opening: Opening, language: Language = "vi") -> dict[str, Any]:
     return {
@@ -60,6 +63,7 @@ def disclosed(
         "licences": person.licences,
         "shifts": [SHIFT_NAMES[s][say] for s in person.shifts] if person.shifts else None,
         "experience": _experience(person, language),
+        "status_sentence": identity.status_sentence if identity else None,
     }
     return {name: known[name] for name in known if name in fields}
 
@@ -120,8 +124,9 @@ def _introduction(
 ) -> dict[str, Any]:
     opening = session.get_one(Opening, referral.opening_id)
     consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
-    fields = agreed_fields(session, consent, caller) if consent is not None else []
     person = session.get_one(Person, referral.person_id)
+    hidden = referral.state in NOT_HIRED or person.restricted_on is not None or person.erased_on is not None
+    fields = agreed_fields(session, consent, caller) if consent is not None and not hidden else []
     return {**_base(referral, opening, language), "person": disclosed(session, identities, person, fields, language)}
 
 

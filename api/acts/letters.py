@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from api.acts.caseload import commune_name
 from api.acts.introductions import agreed_fields, disclosed
 from api.identities import Identities
+from api.leaving import check_leaving
 from api.policy import INTRODUCER
 from api.scoping import ViewerSessions
 from api.service import Caller
@@ -67,11 +68,14 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
     ------
     UnknownReferral
         If there is no such referral for this caller.
+    WouldExpose
+        If the opening's own words would expose the person; they are to be changed first.
     """
     caller.require("see_referral")
     with caller.sessions.write() as session:
         referral = get_referral(session, referral_id)
         about = _about(session, referral)
+        check_leaving({name: about[name] for name in ("title", "employer_contact", "place")})
         person = session.get_one(Person, referral.person_id)
         caller.audit(session, "print_letter", "person", person.code)
     with ViewerSessions(caller.service.database, INTRODUCER).read() as session:

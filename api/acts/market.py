@@ -1,8 +1,9 @@
 """Openings and employers as each role reads and changes them."""
 
+import re
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 from api.acts.people import ChangedMeanwhile
 from api.acts.suggestions import opening_line
 from api.imports.openings import unlawful_words
+from api.leaving import POSTING_FIELDS, check_leaving
 from api.policy import DESK_ONLY_FIELDS, Role
 from api.service import Caller, NotAllowed
 from api.wording import Language
@@ -22,6 +24,8 @@ from employers.reference.text import fold
 from employers.registry import find_employer, get_employer, likely_duplicates, register
 from employers.tables import Employer, Opening, OpeningState
 
+DRAWN_CODE: Final = re.compile(r"TD-[0-9A-F]{8}")
+"""Codes that we draw: 32 random bits, in which nobody finds another's by trying."""
 _INTERNAL = frozenset({"id", "employer_id", "name_core"})
 
 
@@ -108,6 +112,40 @@ def _employer_for(session: Session, caller: Caller, tax_code: str | None) -> Emp
     return get_employer(session, tax_code)
 
 
+def _code_for(caller: Caller, wanted: str | None) -> str:
+    """The code of a new posting.
+
+    Outside the desk a code is not chosen but drawn: a refusal because it is taken would tell of a posting of somebody
+    else, or of a past job on the desk's lists. A draft keeps the one that its form was drawn.
+    """
+    with caller.sessions.read() as session:
+        if wanted and find_opening(session, wanted) is not None:
+            raise OpeningExists(wanted)
+    if wanted is None or (caller.viewer.role == Role.employer and not DRAWN_CODE.fullmatch(wanted)):
+        return new_code()
+    with caller.service.ranker_sessions.read() as everyone:
+        if find_opening(everyone, wanted) is not None:
+            raise OpeningExists(wanted)
+    return wanted
+
+
+def new_code() -> str:
+    """Draw a code for a posting; see :data:`DRAWN_CODE`."""
+    return f"TD-{secrets.token_hex(4).upper()}"
+
+
+def check_opening(opening: Opening) -> None:
+    """Let an opening go out whose words expose nobody; a draft may still hold them.
+
+    Raises
+    ------
+    WouldExpose
+        If its free text would.
+    """
+    if opening.state != OpeningState.draft:
+        check_leaving({name: getattr(opening, name) for name in POSTING_FIELDS})
+
+
 def post_opening(caller: Caller, tax_code: str | None, fields: Mapping[str, Any]) -> tuple[Opening, Employer]:
     """Post an opening; it is on offer at once unless ``state`` says draft.
 
@@ -120,15 +158,13 @@ def post_opening(caller: Caller, tax_code: str | None, fields: Mapping[str, Any]
     """
     caller.require("post_opening")
     values = _understood(fields)
-    code = values.pop("code", None) or f"TD-{secrets.token_hex(4).upper()}"
-    with caller.service.ranker_sessions.read() as everyone:
-        if find_opening(everyone, code) is not None:
-            raise OpeningExists(code)
+    code = _code_for(caller, values.pop("code", None))
     with caller.sessions.write() as session:
         employer = _employer_for(session, caller, tax_code)
         values.setdefault("posted_on", caller.today)
         values.setdefault("state", OpeningState.open)
         opening = Opening(code=code, employer_id=employer.id or 0, **values)
+        check_opening(opening)
         session.add(opening)
         touch_market(session)
         session.flush()
@@ -147,7 +183,7 @@ def copy_of_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
     caller.require("post_opening")
     with caller.sessions.write() as session:
         former = get_opening(session, code)
-        made = copy_opening(session, former, f"TD-{secrets.token_hex(4).upper()}")
+        made = copy_opening(session, former, new_code())
         caller.audit(session, "copy_opening", "opening", made.code, of=code)
         return made, session.get_one(Employer, made.employer_id)
 
@@ -175,6 +211,8 @@ def change_opening(caller: Caller, code: str, revision: int, fields: Mapping[str
             change_state(session, opening, OpeningState(state), caller.today)
         else:
             opening.revision += 1
+        if opening.state == OpeningState.open or values.keys() & set(POSTING_FIELDS):
+            check_opening(opening)
         session.add(opening)
         touch_market(session)
         caller.audit(session, "change_opening", "opening", code, fields=",".join(sorted(fields)))

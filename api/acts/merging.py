@@ -7,14 +7,16 @@ has shown that both records are theirs to merge.
 from collections.abc import Callable
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from api.acts.duplicates import EMPLOYERS, PEOPLE, both_records
 from api.identities import Identities
+from api.notes import ABOUT
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
 from api.tables import Account
+from api.vault import reseal_text
 from employers.merge_records import keep_merge
 from employers.merging import employer_merge_to_undo, merge_employers
 from employers.moves import Moves, take_back
@@ -28,17 +30,8 @@ from matcher.merging import (
     move_recipients,
     person_merge_to_undo,
 )
-from matcher.tables import (
-    Consent,
-    Decision,
-    Exposure,
-    Person,
-    PersonIdentity,
-    PersonMerge,
-    Placement,
-    Referral,
-    TrainingRecord,
-)
+from matcher.ranking_tables import Exposure
+from matcher.tables import Consent, Decision, Person, PersonIdentity, PersonMerge, Placement, Referral, TrainingRecord
 
 MERGER = Viewer("merger", Role.operator)
 _MOVED = (
@@ -164,9 +157,24 @@ def end_undoing(caller: Caller) -> int:
         for made in over:
             row = session.get(PersonIdentity, made.dropped_id)
             if row is not None:
+                _keep_notes(session, Identities(session, caller.service.keys), row.key_id, made.kept_id)
                 caller.service.keys.delete_person_key(row.key_id)
                 session.delete(row)
             made.record, made.final_at = [], caller.now()
             session.add(made)
             caller.audit(session, "end_undoing", PEOPLE, session.get_one(Person, made.dropped_id).code, merge=made.id)
         return len(over)
+
+
+def _keep_notes(session: Session, identities: Identities, old: str, kept_id: int) -> None:
+    """Seal with the kept person's key what was noted under the dropped one's, before that key is deleted."""
+    new = identities.key_id(kept_id)
+    keys = identities.keys.person_keys([old, *([new] if new else [])])
+    if new not in keys or old not in keys:
+        return
+    for table in (Reminder, TaskResult, PersonAnswer):
+        noted: Any = select(table).where(col(table.person_id) == kept_id, col(table.note_key_id) == old)
+        for row in session.exec(noted).all():
+            row.note_sealed = reseal_text(row.note_sealed, ABOUT, keys[old], keys[new])
+            row.note_key_id = new
+            session.add(row)

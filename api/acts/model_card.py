@@ -25,15 +25,14 @@ from api.acts.model_words import (
 )
 from api.acts.rollout import rollout_view, share_words
 from api.service import Caller
+from api.small_cells import rounded
 from api.wording import VERDICTS, Language, damaged_note, model_note
 from matcher.comparison import Comparison, Ended, compare_rules
 from matcher.fairness import measure_fairness
 from matcher.model_store import CurrentModel, list_models, promote
-from matcher.people import list_seekers
 from matcher.ranking.drawn_tables import DrawnTable, DrawnTwoWay, drawn_tables, drawn_two_way
 from matcher.ranking.fairness import SMALLEST_CELL
-from matcher.tables import RankingModel
-from matcher.train import mean_interval_width
+from matcher.ranking_tables import RankingModel
 
 HIDDEN = "*"
 
@@ -77,7 +76,7 @@ def _cell_view(cell: Mapping[str, Any], language: Language) -> dict[str, Any]:
     return {
         "group": cell["group"],
         "name": _in(language, GROUPS[cell["group"]]),
-        "people": cell["people"],
+        "people": rounded(cell["people"]),
         "value": figure and round(figure["value"], 4),
         "low": figure and round(figure["low"], 4),
         "high": figure and round(figure["high"], 4),
@@ -197,13 +196,13 @@ def model_card(caller: Caller, language: Language = "vi", *, measure: bool = Fal
     with caller.service.ranker_sessions.read() as session:
         versions = list_models(session)
         report = next((v.report for v in versions if v.version == model.version), {})
-        width = report.get("mean_width")
-        if width is None:
-            width = mean_interval_width(model.ranker, list_seekers(session, caller.today), caller.service.market())
         fairness, measured_on = report.get("fairness") or {}, report.get("fitted_on", "")
         if not fairness:
             fairness, measured_on = _fairness(session, caller, model, measure)
         comparison = compare_rules(session, caller.today, stable)
+    width = report.get("mean_width")
+    if width is None:
+        width = caller.service.interval_width(model)
     return {
         "version": model.version,
         "outcomes": model.outcomes,

@@ -143,11 +143,17 @@ FAIRNESS_NOT_MEASURED: Words = (
     "Not measured for this version; it is at each training (or: noiviec model card).",
 )
 
-REFUSED: Mapping[str, str] = {
-    "already_drawn": "Thứ tự triển khai đã được bốc thăm và không bốc lại; xem: noiviec rollout show.",
-    "too_few_communes": "Cần ít nhất hai xã, phường khác nhau.",
-    "starts_in_the_past": "Ngày bắt đầu phải sau hôm nay.",
-    "no_interval": "Số ngày giữa hai lần bắt đầu phải lớn hơn 0.",
+REFUSED: Mapping[str, Words] = {
+    "already_drawn": (
+        "Thứ tự triển khai đã được bốc thăm và không bốc lại; xem: noiviec rollout show.",
+        "The order was drawn before and is not drawn again; see: noiviec rollout show.",
+    ),
+    "too_few_communes": ("Cần ít nhất hai xã, phường khác nhau.", "At least two different communes are needed."),
+    "starts_in_the_past": ("Ngày bắt đầu phải sau hôm nay.", "The first day must lie ahead."),
+    "no_interval": (
+        "Số ngày giữa hai lần bắt đầu phải lớn hơn 0.",
+        "The days between two starts must be more than 0.",
+    ),
 }
 
 HOW_TO_READ: Words = (

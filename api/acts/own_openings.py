@@ -1,6 +1,5 @@
 """An employer's own openings, as its pages list, show and keep them; drafts are kept until they are published."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +11,7 @@ from api.acts.market import change_opening, post_opening
 from api.acts.suggestions import opening_line
 from api.service import Caller
 from api.wording import Language
+from employers.ads import unlawful_asks
 from employers.errors import UnknownEmployer
 from employers.openings import find_opening, get_opening
 from employers.reference.pay import best_monthly_vnd, lowest_monthly_vnd
@@ -58,11 +58,6 @@ def get_own_employer(session: Session, caller: Caller) -> Employer:
     if found is None:
         raise UnknownEmployer(caller.viewer.employer_code or "")
     return found
-
-
-def new_code() -> str:
-    """A code for a posting, random so that it tells nothing of how many there are."""
-    return f"TD-{secrets.token_hex(4).upper()}"
 
 
 def standing(opening: Opening, caller: Caller) -> str:
@@ -129,12 +124,14 @@ def see_own(caller: Caller, code: str, language: Language) -> dict[str, Any]:
             .order_by(col(Opening.id))
         ).all()
     line = own_line(caller, opening, employer, language)
+    texts = " ".join(filter(None, (opening.description, opening.skills)))
     kept = opening.model_dump(exclude={"id", "employer_id", "unread", "state"})
     return kept | line | {
         "isco": opening.isco,
         "employer": employer.name,
         "employer_place": employer.place_words or employer.address,
         "wage_check": wage_check(opening, line["wage"]),
+        "unlawful_words": dict(zip(("asks_deposit", "keeps_papers"), unlawful_asks(texts), strict=True)),
         "waiting": len(waiting),
         "drafts": list(drafts),
     }  # fmt: skip

@@ -1,9 +1,11 @@
 """Pasted messages kept as drafts: each opening of a message becomes one draft, for a person to check."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
-from api.acts.own_openings import new_code, save_draft
+from api.acts.market import new_code
+from api.acts.own_openings import save_draft
 from api.imports.job_posting import looks_like_code, read_job_postings
 from api.imports.reading import ReadContext
 from api.service import Caller
@@ -19,7 +21,12 @@ _AS_THEY_ARE: Final = (
 )  # fmt: skip
 
 
-_FIELD_OF: Final = {"wage": "wage_words", "commune_code": "place_words"}
+_FIELD_OF: Final = {
+    "wage": "wage_words",
+    "commune_code": "place_words",
+    "commune_choices": "place_words",
+    "apply_by": "closes_on",
+}
 
 
 def _own_lines(text: str, draft: DraftOpening, others: list[DraftOpening]) -> str:
@@ -29,8 +36,23 @@ def _own_lines(text: str, draft: DraftOpening, others: list[DraftOpening]) -> st
     return "\n".join(lines).strip()[:LONGEST_TEXT]
 
 
-def _fields(text: str, draft: DraftOpening, drafts: list[DraftOpening]) -> dict[str, Any]:
-    place = draft.evidence.get("commune_code")
+def _last_day(words: str | None, today: date) -> date | None:
+    """The day that ``dd/mm`` or ``dd/mm/yyyy`` names, without a year the next such day; None for a day gone by."""
+    if words is None:
+        return None
+    day, month, *year = (int(part) for part in words.split("/"))
+    for asked in year or (today.year, today.year + 1):
+        try:
+            found = date(asked, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    return None
+
+
+def _fields(text: str, draft: DraftOpening, drafts: list[DraftOpening], today: date) -> dict[str, Any]:
+    place = draft.evidence.get("commune_code") or draft.evidence.get("commune_choices")
     return {
         "title": draft.title[:LONGEST_WORDS],
         "isco": [draft.isco] if draft.isco else [],
@@ -41,6 +63,7 @@ def _fields(text: str, draft: DraftOpening, drafts: list[DraftOpening]) -> dict[
         "physical": list(draft.physical),
         "place_words": place[:LONGEST_WORDS] if place else None,
         "description": _own_lines(text, draft, drafts),
+        "closes_on": _last_day(draft.apply_by, today),
         **{name: getattr(draft, name) for name in _AS_THEY_ARE},
     }
 
@@ -68,7 +91,7 @@ def read_message(caller: Caller, text: str) -> list[dict[str, Any]]:
     if looks_like_code(text):
         return [_of_posting(fields, context) for fields in read_job_postings(text)[:MOST_DRAFTS]]
     drafts = list(read_ad(text, context.home_province, context.taught))[:MOST_DRAFTS]
-    return [_fields(text, draft, drafts) for draft in drafts]
+    return [_fields(text, draft, drafts, context.today) for draft in drafts]
 
 
 def keep_drafts(caller: Caller, found: list[dict[str, Any]]) -> str:

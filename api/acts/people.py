@@ -25,7 +25,9 @@ from matcher.errors import PersonExists
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
 
-IDENTITY_FIELDS = frozenset({"full_name", "alias", "national_id", "phones", "address", "notes", "contact"})
+IDENTITY_FIELDS = frozenset(
+    {"full_name", "alias", "national_id", "phones", "address", "notes", "contact", "status_sentence"}
+)
 _OLD_STATES = ("open", "closed", "referred", "before_return")
 
 
@@ -51,6 +53,7 @@ def person_view(caller: Caller, person: Person, identity: Identity | None) -> di
     known = identity.model_dump(mode="json") if identity else {}
     known["national_id"] = masked_id(known.get("national_id"))
     row = person.model_dump(mode="json", exclude={"id"})
+    row["unread"] = known.get("unread", {}) | row["unread"]
     seen = visible_fields(caller.viewer)
     view = {"code": person.code, **{k: v for k, v in (known | row).items() if k in seen}}
     return {k: view.get(k) for k in sorted(view, key=lambda k: (k != "code", k))}

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.acts.break_glass import openings_of
 from api.acts.caseload import commune_name
 from api.acts.people import person_view
 from api.identities import Identities
+from api.policy import may
 from api.service import Caller
 from api.wording import SHIFT_NAMES, Language, occupation_words
 from employers.tables import Employer, Opening
@@ -201,10 +203,53 @@ def withdraw(caller: Caller, code: str, keys: Collection[str], on: date) -> None
     keys : collection of str
         Of those that :func:`consents_that_stand` gives; others change nothing.
     """
-    caller.require("change_person")
+    caller.require("withdraw_consent")
     with caller.sessions.write() as session:
         person, by = get_person(session, code), (caller.viewer.name, caller.now())
         for act in _standing(session, person, caller.today):
             if _key(act) in keys:
                 withdraw_consent(session, person, Purpose(act.purpose), on, by, act.recipient_id)
         caller.audit(session, "withdraw_consent", "person", code)
+
+
+def withdraw_purpose(caller: Caller, code: str, purpose: Purpose, employer: str | None, on: date | None) -> int:
+    """Record that a person took one consent back: of one purpose, of one employer, or to meet every employer.
+
+    Returns
+    -------
+    int
+        How many consents stood and no longer do.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    caller.require("withdraw_consent")
+    with caller.sessions.read() as session:
+        standing = _standing(session, get_person(session, code), caller.today)
+        of_code = select(Employer.id).where(Employer.code == employer) if employer else None
+        recipient = session.exec(of_code).first() if of_code is not None else None
+    wanted = [act for act in standing if act.purpose == purpose and (not employer or act.recipient_id == recipient)]
+    withdraw(caller, code, [_key(act) for act in wanted], on or caller.today)
+    return len(wanted)
+
+
+def see_rights(caller: Caller, code: str) -> dict[str, Any]:
+    """What a person's page about rights begins with: whether their data may be used, who opened their notes.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    caller.require("record_request")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        caller.audit(session, "see_person", "person", code, because="rights")
+        return {
+            "restricted_on": person.restricted_on,
+            "openings": openings_of(session, caller, person),
+            "may_erase": may(caller.viewer, "erase_person"),
+            "may_see_number": may(caller.viewer, "see_national_id"),
+        }

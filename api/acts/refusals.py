@@ -1,8 +1,9 @@
-"""Which answer each refusal of teaching and merging gets: a status, a stable code and one Vietnamese sentence."""
+"""Which answer each refusal of teaching and merging gets: a status, a stable code and one sentence."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from api.wording import Language
 from employers import curation as words
 from employers import merging as e
 from employers.reference.occupations import UnknownOccupation
@@ -39,3 +40,24 @@ REFUSALS: Final[Mapping[type[Exception], tuple[int, str | None, str | None]]] = 
     ),
     m.UndoOver: (409, "undo_over", f"Đã quá {m.UNDO_DAYS} ngày, lần gộp này không hoàn tác được nữa."),
 }
+
+_IN_ENGLISH: Final[Mapping[str, str]] = {
+    "unknown_occupation": "No occupation has this code; look for it by name.",
+    "phrase_unusable": "These words do not tell an occupation yet; add words, or type them with their accents.",
+    "same_record": "The two codes are one; choose two different records.",
+    "different_tax_codes": "Two different tax codes are two employers; they cannot be merged.",
+    "keep_tax_code": "Keep the record with the tax code, and merge the other one into it.",
+    "merged_away": "One of the two was merged into another record; use that one.",
+    "merged_since": "The record that was kept has been merged again; undo the later merge first.",
+    "keep_open_case": "Keep the record that is open, and merge the closed one into it.",
+    "both_referred": "Both were referred to the same opening, so they cannot be merged.",
+    "undo_over": f"More than {m.UNDO_DAYS} days have passed; this merge can no longer be undone.",
+}
+TOLD: Final = tuple(error for error, (_, _, words) in REFUSALS.items() if words)
+"""Refusals that have a sentence for the page on which they happen."""
+
+
+def refusal_words(refused: Exception, language: Language = "vi") -> str:
+    """Why teaching or merging was refused, in one sentence."""
+    _, code, sentence = REFUSALS[type(refused)]
+    return (sentence if language == "vi" else _IN_ENGLISH[code or ""]) or ""

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
+from api.acts.opened import opened
 from api.identities import Identities
 from api.notes import open_note, seal_note
 from api.service import Caller
 from matcher.case_tables import Reminder
-from matcher.people import get_person
 from matcher.reminders import finish_reminder, get_reminder, list_reminders, set_reminder
 from matcher.tables import Person
 
@@ -34,11 +34,8 @@ def remind(caller: Caller, code: str, due_on: date, note: str | None) -> dict[st
         If the day is over.
     """
     caller.require("remind")
-    with caller.sessions.write() as session:
-        person = get_person(session, code)
-        identities = Identities(session, caller.service.keys)
+    with opened(caller, code, "remind") as (session, person, identities):
         made = set_reminder(session, person, due_on, seal_note(identities, person.id or 0, note), caller.by)
-        caller.audit(session, "remind", "person", code)
         return _view(identities, code, made)
 
 
@@ -51,10 +48,7 @@ def reminders_of(caller: Caller, code: str) -> list[dict[str, Any]]:
         If there is no such person among the caller's.
     """
     caller.require("remind")
-    with caller.sessions.write() as session:
-        person = get_person(session, code)
-        identities = Identities(session, caller.service.keys)
-        caller.audit(session, "see_reminders", "person", code)
+    with opened(caller, code, "see_reminders") as (session, person, identities):
         return [_view(identities, code, r) for r in list_reminders(session, person)]
 
 

@@ -10,8 +10,9 @@ from api.service import Caller
 from api.wording import Language
 from employers.reference.places import find_commune
 from matcher.ranking.shares import Figure
+from matcher.ranking_tables import RolloutStep
 from matcher.rollout import FEWEST_A_SIDE, Draw, Power, RolloutReport, draw_rollout, report_rollout
-from matcher.tables import Person, RolloutStep
+from matcher.tables import Person
 
 
 def share_words(share: float, language: Language = "vi") -> str:

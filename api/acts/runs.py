@@ -7,7 +7,8 @@ from api import clock
 from api.service import Caller
 from employers.openings import get_opening
 from matcher.people import get_person
-from matcher.rerank import Touched, fail_run, finish_run, start_run
+from matcher.rerank import fail_run, finish_run, start_run
+from matcher.touched import Touched
 
 
 def begin_run(caller: Caller, person: str | None = None, opening: str | None = None) -> tuple[int, Callable[[], Any]]:
@@ -32,7 +33,7 @@ def begin_run(caller: Caller, person: str | None = None, opening: str | None = N
 
     def work() -> None:
         try:
-            finish_run(sessions, run_id, today, clock.now, only)
+            finish_run(sessions, run_id, today, clock.now, only, caller.service.means())
         except Exception as failure:  # noqa: BLE001  # the run's own row says that it failed, and why
             fail_run(sessions, run_id, clock.now, type(failure).__name__)
 

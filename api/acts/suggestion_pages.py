@@ -9,7 +9,16 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from api.acts.decisions import market_of
-from api.acts.suggestions import Shown, item_view, opening_line, reason_view, show_suggestions, unlocks_view
+from api.acts.suggestions import (
+    MANY_NEED,
+    SOME_NEED,
+    Shown,
+    item_view,
+    opening_line,
+    reason_view,
+    show_suggestions,
+    unlocks_view,
+)
 from api.case_words import ANSWER_REASONS, ANSWERS, word_of
 from api.identities import Identities
 from api.service import Caller
@@ -28,9 +37,6 @@ from matcher.suggest import ListRequest
 from matcher.tables import Decision, DecisionKind, Person, Purpose, Referral
 
 BLOCKED_A_PAGE: Final = 20
-SOME_NEED: Final = 0.02
-MANY_NEED: Final = 0.10
-"""Seat prices from which words are said: two and ten chances in a hundred. Expert judgement."""
 _KM_A_DEGREE: Final = 111.2
 """Kilometres of one degree of latitude: the mean radius of the earth, 6,371 km, times 2π / 360."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from sqlmodel import Session, col, select
@@ -24,9 +24,14 @@ from matcher.ranking.features import pair_features
 from matcher.ranking.order import Suggestion
 from matcher.ranking.reasons import Reason
 from matcher.ranking.unlocks import Unlock
+from matcher.ranking_tables import Exposure, RolloutStep
 from matcher.rollout import has_begun, list_steps
 from matcher.suggest import BY_HAND, ListRequest, Suggestions, SuitablePerson, current_suggestions
-from matcher.tables import Exposure, Person, RolloutStep
+from matcher.tables import Person
+
+SOME_NEED: Final = 0.02
+MANY_NEED: Final = 0.10
+"""Seat prices from which words are said: two and ten chances in a hundred. Expert judgement."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +169,17 @@ def opening_line(opening: Opening, employer: Employer, today: date, language: La
     }
 
 
+def price_band(price: float | None) -> float | None:
+    """A seat price as it leaves: the lower end of its band, 0, two or ten chances in a hundred.
+
+    The price itself is what people whom the reader may not see would lose: told exactly, one who knows the others'
+    lists could work out who is among them.
+    """
+    if price is None:
+        return None
+    return max(band for band in (0.0, SOME_NEED, MANY_NEED) if band <= max(price, 0.0))
+
+
 def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, Any]:
     """One suggestion as it leaves."""
     opening, employer = shown.openings[item.demand.opening_id]
@@ -180,7 +196,7 @@ def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, A
         "chance": round(item.chance, 4),
         "low": round(item.low, 4),
         "high": round(item.high, 4),
-        "seat_price": None if item.seat_price is None else round(item.seat_price, 4),
+        "seat_price": price_band(item.seat_price),
         "reasons": [reason_view(r, language) for r in item.reasons],
         "cautions": [reason_view(r, language) for r in item.cautions],
     }

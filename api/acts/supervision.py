@@ -6,9 +6,8 @@ from sqlmodel import col, select
 
 from api.service import Caller
 from api.wording import Language
-from matcher.people import list_seekers
 from matcher.planning import CaseloadPlan, plan_caseload
-from matcher.tables import RerankRun
+from matcher.ranking_tables import RerankRun
 from matcher.targets import count_targets
 
 _TARGET_WORDS = {
@@ -21,9 +20,8 @@ _TARGET_WORDS = {
 def make_plan(caller: Caller) -> CaseloadPlan:
     """Who of the caller's people goes where."""
     caller.require("see_plan")
-    with caller.sessions.read() as session:
-        seekers = list_seekers(session, caller.today)
-    return plan_caseload(seekers, caller.service.market(), caller.service.model())
+    seekers, market = caller.seekers(), caller.service.market()
+    return caller.service.kept("plan", seekers, lambda model: plan_caseload(seekers, market, model))
 
 
 def plan_view(caller: Caller) -> dict[str, Any]:

@@ -83,11 +83,21 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def interleaved(works: Sequence[Callable[[], object]], rounds: int = 3) -> list[list[float]]:
+def work_seconds(work: Callable[[], object]) -> float:
+    """The processor's seconds of one call, over all threads: whatever else the machine does is left out."""
+    gc.collect()
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def interleaved(
+    works: Sequence[Callable[[], object]], rounds: int = 3, watch: Callable[[Callable[[], object]], float] = seconds
+) -> list[list[float]]:
     """Time several calls in turn, so that whatever else the machine does falls on all of them; a list a call."""
     for work in works:
         work()
-    turns = [[seconds(work) for work in works] for _ in range(rounds)]
+    turns = [[watch(work) for work in works] for _ in range(rounds)]
     return [list(times) for times in zip(*turns, strict=True)]
 
 

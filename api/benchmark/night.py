@@ -17,8 +17,8 @@ from api.benchmark.figures import Figure, Scale, in_child, peak_gb, seconds
 from api.db import Database
 from employers.openings import touch_market
 from employers.tables import Opening
-from matcher.rerank import Touched, rerank
-from matcher.seekers import SeekerMemory
+from matcher.rerank import Means, rerank
+from matcher.touched import Touched
 
 PEOPLE, OPENINGS, ROWS_EACH = 20_000, 4000, 20
 _REASONS = '["trade_near", "commute_short", "wage_above_floor", "training_on_job"]'
@@ -45,17 +45,17 @@ def night(scale: Scale) -> Iterator[Figure]:
 
 
 def _measure(file: str, n_openings: int) -> tuple[float, ...]:
-    database, memory = Database(f"sqlite:///{file}"), SeekerMemory()
+    database, means = Database(f"sqlite:///{file}"), Means()
     first = seconds(lambda: rerank(database, AS_OF, clock.now))
     took = min(seconds(lambda: rerank(database, AS_OF, clock.now)) for _ in range(2))
     held = peak_gb()
-    rerank(database, AS_OF, clock.now, memory=memory)
-    again = seconds(lambda: rerank(database, AS_OF, clock.now, memory=memory))
+    rerank(database, AS_OF, clock.now, means=means)
+    again = seconds(lambda: rerank(database, AS_OF, clock.now, means=means))
     times, changed = [], 0
     for number in range(1, 4):
         code = _post(database, n_openings + number)
         began = time.perf_counter()
-        changed = rerank(database, AS_OF, clock.now, Touched(opening=code), memory).people
+        changed = rerank(database, AS_OF, clock.now, Touched(opening=code), means).people
         times.append(time.perf_counter() - began)
     database.dispose()
     return first, took, again, sorted(times)[1], float(changed), held

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from api.acts.ad_words import draft_lines
 from api.acts.ads import ad_view, split_messages
-from api.commands.shared import InputError, read_file, say, say_json, settings
+from api.commands.shared import InputError, read_file, say, say_json, settings, taught_here
 
 AdsFile = Annotated[Path, typer.Option("--file", help="Tin đã dán, giữa hai tin một dòng trống.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]
@@ -18,8 +19,8 @@ def read_ads(file: AdsFile, as_json: AsJson = False) -> None:
         text = read_file(file).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"Tệp {file} không phải là văn bản UTF-8.") from None
-    home = settings().home_province
-    views = [ad_view(message, home) for message in split_messages(text)]
+    home, taught = settings().home_province, taught_here()
+    views = [ad_view(message, home, taught) for message in split_messages(text)]
     if as_json:
         say_json(views)
         return
@@ -32,6 +33,5 @@ def _tell(view: dict[str, Any]) -> None:
     if not view["drafts"]:
         say(f"{first_line[:60]}: không có vị trí tuyển dụng")
     for draft in view["drafts"]:
-        say(f"{draft['title']} ({draft['isco'] or 'chưa rõ nghề'}), chờ xác nhận")
-        for name, words in draft["evidence"].items():
-            say(f"  {name}: {words}")
+        for line in draft_lines(draft):
+            say(line)

@@ -10,7 +10,9 @@ from api.commands.shared import InputError, open_service, operator, read_file, s
 from api.imports.workbooks import open_workbook
 
 if TYPE_CHECKING:
-    from api.imports.report import ImportReport
+    from api.imports.report import ImportReport, Told
+
+_MOST_TOLD = 20
 
 
 class ListKind(StrEnum):
@@ -48,11 +50,15 @@ class Order(StrEnum):
 def migrate() -> None:
     """Create or upgrade the database. Example: noiviec migrate."""
     from api import migrate as migrations
+    from api.identities import Identities
 
     service = open_service(check=False)
     before = migrations.current(service.database)
     migrations.upgrade(service.database)
     after = migrations.newest()
+    if before is not None:
+        with service.database.write() as session:
+            Identities(session, service.keys).seal_left_open()
     say("Cơ sở dữ liệu đã ở bản mới nhất." if before == after else f"Cơ sở dữ liệu đã sẵn sàng (bản {after}).")
 
 
@@ -96,24 +102,28 @@ def import_(
 
 
 def _tell(report: "ImportReport", errors: Path | None) -> None:
+    from api.imports.report import place_of
+
     say(report.summary())
     for note in report.notes[:30]:
         say(f"  · {note}")
-    for sentence, count in report.grouped_warnings()[:20]:
-        rows = [str(w.number) for w in report.warnings if w.sentence == sentence]
-        where = ", ".join(rows[:5]) + (" …" if count > 5 else "")
-        say(f"  ! dòng {where}: {sentence}" + (f" ({count} dòng)" if count > 1 else ""))
+    _tell_once("!", report.grouped_warnings(), "lời nhắc")
     for change in report.changes[:30]:
-        say(f"  ~ dòng {change.number}, {change.column}: “{change.before}” → “{change.after}”")
+        where = place_of(change.sheet, [change.number], many_sheets=report.many_sheets)
+        say(f"  ~ {where}, {change.column}: “{change.before}” → “{change.after}”")
     if len(report.changes) > 30:
         say(f"  … và {len(report.changes) - 30} thay đổi khác (--json cho đủ).")
-    for row in report.held[:20]:
-        say(f"  ✗ dòng {row.number}, cột {row.column}: {row.reason}")
-    more = len(report.held) - 20
-    if more > 0:
-        say(f"  … và {more} dòng chờ sửa khác.")
+    _tell_once("✗", report.grouped_held(), "lý do giữ lại")
     if report.held:
         say(f"Dòng chờ sửa: {errors}" if errors else "Thêm --errors TỆP.xlsx để lấy các dòng chờ sửa.")
+
+
+def _tell_once(mark: str, told: "list[Told]", what: str) -> None:
+    for one in told[:_MOST_TOLD]:
+        between = ", " if mark == "✗" else ": "
+        say(f"  {mark} {one.where}{between}{one.sentence}" + (f" ({one.rows} dòng)" if one.rows > 1 else ""))
+    if len(told) > _MOST_TOLD:
+        say(f"  … và {len(told) - _MOST_TOLD} {what} khác (--json cho đủ).")
 
 
 def export(

@@ -13,9 +13,9 @@ from api.commands.lists import Order
 from api.commands.shared import operator, say, say_json
 from api.wording import VERDICTS, chance_words, damaged_note, million, rule_words
 from matcher.model_store import current_model, damaged_versions, list_models, promote
-from matcher.rerank import Touched
 from matcher.rerank import rerank as rerank_job
 from matcher.suggest import ListRequest
+from matcher.touched import Touched
 from matcher.train import PROMOTED
 from matcher.train import train as train_job
 
@@ -48,7 +48,8 @@ def rerank(
 ) -> None:
     """Rank everyone, or what one change touches; publish a version. Example: noiviec rerank --person HS00012."""
     caller = operator()
-    report = rerank_job(caller.service.ranker_sessions, caller.today, clock.now, Touched(person, opening))
+    service, only = caller.service, Touched(person, opening)
+    report = rerank_job(service.ranker_sessions, caller.today, clock.now, only, service.means())
     with caller.sessions.write() as session:
         clock.note_real_use(session, caller.service.settings)
         caller.audit(session, "rerank", "run", str(report.version))

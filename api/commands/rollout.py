@@ -35,7 +35,7 @@ def draw(
     try:
         acts.draw(caller, Draw(named, seed, start.date(), every))
     except RolloutRefused as refusal:
-        raise InputError(REFUSED[refusal.code]) from refusal
+        raise InputError(REFUSED[refusal.code][0]) from refusal
     show()
 
 

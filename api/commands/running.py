@@ -3,24 +3,30 @@
 import signal
 import sys
 import threading
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 import uvicorn
 
 from api import accounts, jobs
+from api.acts.second_factor import reset
 from api.app import make_app
-from api.audit import verify
+from api.audit import AuditHead, head, verify
 from api.commands.shared import InputError, open_service, operator, say
 from api.imports.store_people import assign_waiting
 from api.policy import Role
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
 from api.service import Service
+from employers.reference.occupation_linker import product_linker
 from employers.reference.places import find_commune
 
 account_app = typer.Typer(help="Tài khoản.", no_args_is_help=True)
 audit_app = typer.Typer(help="Nhật ký.", no_args_is_help=True)
+
+
+_HASH: Final = 64
+"""Hexadecimal digits of SHA-256."""
 
 
 def start_jobs(service: Service) -> Scheduler:
@@ -28,6 +34,13 @@ def start_jobs(service: Service) -> Scheduler:
     scheduler = Scheduler(service.database, jobs.schedule(service))
     scheduler.start()
     return scheduler
+
+
+def read_ahead(service: Service) -> None:
+    """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market."""
+    product_linker().read("thợ hàn")
+    service.model()
+    service.market()
 
 
 def serve(
@@ -39,6 +52,7 @@ def serve(
     service = open_service()
     quiet_server_log()
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
+    threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")
     uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=8)
 
@@ -97,6 +111,13 @@ def disable(name: str) -> None:
     say(f"Đã khóa tài khoản {account.name}.")
 
 
+@account_app.command("reset-second-factor")
+def reset_second_factor(name: str) -> None:
+    """Take a lost second factor away. Example: noiviec account reset-second-factor giamsat."""
+    reset(operator(), name)
+    say("Đã bỏ bước xác thực thứ hai của tài khoản này.")
+
+
 @account_app.command("list")
 def list_() -> None:
     """List every account. Example: noiviec account list."""
@@ -106,12 +127,25 @@ def list_() -> None:
             say(f"{account.name}\t{account.role}\t{state}\t{','.join(accounts.communes_of(session, account))}")
 
 
+@audit_app.command("head")
+def show_head() -> None:
+    """Print the end of the audit trail, to be kept where nobody here can write. Example: noiviec audit head."""
+    with open_service().database.read() as session:
+        end = head(session)
+    say(f"{end.count}:{end.hash}")
+
+
 @audit_app.command("verify")
-def verify_trail() -> None:
-    """Check that no row of the audit trail was changed or lost. Example: noiviec audit verify."""
+def verify_trail(
+    kept: Annotated[str | None, typer.Option("--head", help="Đầu nhật ký đã giữ nơi khác, dạng SỐ:MÃ.")] = None,
+) -> None:
+    """Check that no row of the audit trail was changed or lost. Example: noiviec audit verify --head 812:9f…."""
+    number, _, code = (kept or "").partition(":")
+    if kept is not None and not (number.isdigit() and len(code) == _HASH):
+        raise InputError("Đầu nhật ký có dạng SỐ:MÃ, như noiviec audit head in ra.")
     service = open_service()
     with service.database.read() as session:
-        check = verify(session, service.keys)
+        check = verify(session, service.keys, AuditHead(int(number), code) if kept else None)
     if not check.ok:
         say(f"Nhật ký đứt ở dòng {check.first_broken_id}.")
         raise typer.Exit(1)

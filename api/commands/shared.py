@@ -3,7 +3,7 @@
 import getpass
 import json
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:  # the stores are loaded when they are opened: a bad file is refused before that
+    from collections.abc import Mapping
+
     from api.service import Caller, Service
     from api.settings import Settings
 
 
 class InputError(Exception):
     """A command was given something it cannot use; one Vietnamese sentence says what."""
+
+
+at_the_end = ExitStack()
+"""What a command opened and :func:`api.cli.main` closes when it is over."""
 
 
 @cache
@@ -36,14 +42,17 @@ def open_service(*, check: bool = True) -> "Service":
         If the database was not created yet or is of another version of the product.
     """
     from api import clock, migrate
+    from api.cluster import runner_of
     from api.db import Database
     from api.keys import KeyStore
     from api.service import Service
 
     found = settings()
+    runner_of(found.compute)  # a cluster that could not be asked is told at once
     keep_compiled_code(found.keys.with_name("compiled"))
     database = Database(found.database_url, found.busy_seconds)
     service = Service(found, database, KeyStore(found.keys))
+    at_the_end.callback(service.close)
     if check:
         at = migrate.current(database)
         if at != migrate.newest():
@@ -65,6 +74,22 @@ def keep_compiled_code(folder: Path, product: Path = Path(__file__).parents[2]) 
     with suppress(OSError):  # then nothing is kept, and numba says so where it compiles
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
+
+
+def taught_here() -> "Mapping[str, str]":
+    """What curators taught in the database of this machine; nothing where there is none, or none of this version."""
+    url = settings().database_url
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(file).exists():
+        return {}
+    try:
+        service = open_service()
+    except InputError:
+        return {}
+    from employers.curation import taught_phrases
+
+    with service.ranker_sessions.read() as session:
+        return taught_phrases(session)
 
 
 def user_name() -> str:

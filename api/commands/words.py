@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.shared import InputError, read_file, say, say_json, settings, write_file
+from api.commands.shared import InputError, read_file, say, say_json, settings, taught_here, write_file
 from api.lookups import occupation_view, place_view
 
 AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]
@@ -45,8 +45,9 @@ def occupation(
     out: ToFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Link words to ISCO-08, or say "không rõ". Example: noiviec occupation thợ hàn CO2."""
-    views = [occupation_view(words) for words in _texts(text, file)]
+    """Link words to ISCO-08, as taught here too, or say "không rõ". Example: noiviec occupation thợ hàn CO2."""
+    taught = taught_here()
+    views = [occupation_view(words, taught) for words in _texts(text, file)]
     if out is not None:
         rows = [[v["text"], ";".join(r["isco"] for r in v["readings"]), _confidence(v["readings"])] for v in views]
         _write(out, ["text", "isco", "confidence"], rows)

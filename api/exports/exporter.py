@@ -10,6 +10,7 @@ from api.acts.advice import VISIT_HEADERS, visit_rows
 from api.acts.supervision import kpi_view
 from api.exports import lists, rankings
 from api.exports.sheets import write_list, write_workbook
+from api.policy import visible_fields
 from api.service import Caller
 from matcher.suggest import ListRequest
 
@@ -46,13 +47,22 @@ def _kpi_rows(caller: Caller) -> Rows:
 
 
 def _lists(caller: Caller) -> dict[str, Callable[[Session], Rows]]:
+    keys = caller.service.keys
+    may_read = "unread" in visible_fields(caller.viewer)
     return {
-        "people": lambda s: lists.people_rows(s, caller.service.keys),
-        "training": lists.training_rows,
+        "people": lambda s: lists.people_rows(s, keys),
+        "training": lambda s: lists.training_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
         "employers": lists.employer_rows,
         "openings": lists.opening_rows,
-        "placements": lists.placement_rows,
+        "placements": lambda s: lists.placement_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
     }
+
+
+def _with_columns_beside(headers: dict[str, str], rows: Rows) -> tuple[dict[str, str], Rows]:
+    """Give each cell of no field a column under its own header, behind those of the list."""
+    told = list(rows)
+    more = dict.fromkeys(header for row in told for header in row[lists.BESIDE])
+    return headers | {h: h for h in more}, ({**row, **row[lists.BESIDE]} for row in told)
 
 
 def _rows(caller: Caller, session: Session, kind: str, wanted: ListRequest) -> tuple[dict[str, str], Rows]:
@@ -66,7 +76,7 @@ def _rows(caller: Caller, session: Session, kind: str, wanted: ListRequest) -> t
         return VISIT_HEADERS, visit_rows(caller, wanted.limit)
     if kind == "kpi":
         return KPI_HEADERS, _kpi_rows(caller)
-    return lists.headers_of(kind), _lists(caller)[kind](session)
+    return _with_columns_beside(lists.headers_of(kind), _lists(caller)[kind](session))
 
 
 def export_list(caller: Caller, kind: str, path: Path, wanted: ListRequest) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from api.leaving import check_leaving
 from employers.tables import Employer, Opening
 from matcher.market import workplace
 
@@ -36,7 +37,13 @@ def job_posting(opening: Opening, employer: Employer, today: date) -> dict[str, 
     """The posting as JSON-LD, with the properties that job search engines require.
 
     Source: schema.org/JobPosting; required are title, description, datePosted, hiringOrganization and jobLocation.
+
+    Raises
+    ------
+    WouldExpose
+        If its words would expose whom it is for; search engines keep what they once read.
     """
+    check_leaving({"title": opening.title, "description": opening.description})
     body: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "JobPosting",

@@ -1,6 +1,6 @@
 """The lists as they come out: the five that go in, and what ranking makes of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,13 @@ from sqlmodel import Session, col, select
 from api.identities import Identities
 from api.imports.lists import LISTS
 from api.imports.opening_words import STATE_WORDS
+from api.imports.value_words import OUTCOME_WORDS
 from api.keys import KeyStore
+from employers.merging import merged_into
 from employers.reference.licences import written_licences
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
+from employers.reference.text import fold
 from employers.reference.work_terms import (
     CONTRACT_KINDS,
     EMPLOYER_KINDS,
@@ -23,21 +26,42 @@ from employers.reference.work_terms import (
 )
 from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import consent_acts, last_act
+from matcher.merging import people_merged_into
 from matcher.tables import Person, Placement, Purpose, Referral, ReferralState, TrainingRecord
 
-OUTCOME_WORDS = {
-    ReferralState.accepted: "được nhận",
-    ReferralState.declined: "không nhận",
-    ReferralState.person_declined: "người lao động từ chối",
-    ReferralState.waiting: "chờ trả lời",
-    ReferralState.more_time: "chờ trả lời",
-    ReferralState.no_answer: "không trả lời",
-}
+BESIDE = "unread"
+"""Key of a row under which its cells of no field stand, by header; they go out as columns of their own."""
+Beside = Callable[[int, str], Mapping[str, str]]
+"""Gives what is sealed beside one record of a person: row id of the person, and the record's name."""
+
+
+def sealed_beside(session: Session, keys: KeyStore, *, may_read: bool) -> Beside:
+    """What is sealed beside records; nothing for who may not read it."""
+    identities = Identities(session, keys).everyone() if may_read else {}
+    return lambda person_id, record: identities[person_id].unread_of.get(record, {}) if person_id in identities else {}
+
+
+def with_beside(kind: str, row: dict[str, Any], unread: Mapping[str, str]) -> dict[str, Any]:
+    """A row with the words that no field holds: in their own field's cell where that is blank or was cut, else beside.
+
+    So a list goes in again as it was: what was not understood is not understood again, and nothing is lost.
+    """
+    keys = {name: field.key for field in LISTS[kind] for name in (field.header, field.key) if field.exported}
+    beside = {}
+    for header, words in unread.items():
+        key = keys.get(header)
+        if key is None:
+            beside[header] = words
+        elif row.get(key) is None or "…" in str(row[key]):
+            row[key] = words
+        elif key == "physical":
+            row[key] = f"{row[key]}; {words}"
+    return {**row, BESIDE: beside}
 
 
 def headers_of(kind: str) -> dict[str, str]:
     """English key → Vietnamese header of a list that goes in again."""
-    return {f.key: f.header for f in LISTS[kind]}
+    return {f.key: f.header for f in LISTS[kind] if f.exported}
 
 
 def _day(value: date | None, precision: str | None = "day") -> str | None:
@@ -60,14 +84,17 @@ def _window(window: list[int]) -> str | None:
 
 
 def people_rows(session: Session, keys: KeyStore) -> Iterator[dict[str, Any]]:
-    """Everyone, as the list of people that goes in again."""
+    """Everyone, as the list of people that goes in again; a record that was merged into another is nobody."""
+    gone = people_merged_into(session)
     identities = Identities(session, keys).everyone()
     for person in session.exec(select(Person).order_by(Person.code)).all():
+        if person.id in gone:
+            continue
         identity = identities.get(person.id or 0)
         consent = last_act(consent_acts(session, person.id or 0), Purpose.matching)
         alias = f" ({identity.alias})" if identity and identity.alias else ""
         phones = [f"{p.number} ({p.note})" if p.note else p.number for p in identity.phones] if identity else []
-        yield {
+        row = {
             "person_code": person.code,
             "full_name": f"{identity.full_name}{alias}" if identity else None,
             "birth_date": _day(person.birth_date, person.birth_precision),
@@ -79,6 +106,7 @@ def people_rows(session: Session, keys: KeyStore) -> Iterator[dict[str, Any]]:
             "consent_date": _day(consent.on_date) if consent and consent.given else None,
             **_person_columns(person),
         }
+        yield with_beside("people", row, identity.unread if identity else {})
 
 
 def _person_columns(person: Person) -> dict[str, Any]:
@@ -114,29 +142,35 @@ def _work(work: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def training_rows(session: Session) -> Iterator[dict[str, Any]]:
+def training_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:
     """Every course, as the list of training results."""
     query = select(TrainingRecord, Person.code).join(Person, col(Person.id) == col(TrainingRecord.person_id))
     for record, code in session.exec(query.order_by(Person.code, col(TrainingRecord.id))).all():
-        yield {
+        row = {
             "person_code": code,
             "course": record.course,
             "provider": record.provider,
-            "level": record.level or record.unread.get("level"),
+            "level": record.level,
             "start_date": _day(record.start_date),
             "end_date": _day(record.end_date),
             "hours": record.hours,
-            "result": record.result or record.unread.get("result"),
+            "result": record.result,
             "certificate_no": record.certificate_no,
         }
+        day = record.end_date or record.start_date or ""
+        yield with_beside("training", row, beside(record.person_id, f"training|{fold(record.course)}|{day}"))
 
 
 def employer_rows(session: Session) -> Iterator[dict[str, Any]]:
-    """Every employer, as the list of employers."""
+    """Every employer, as the list of employers; a record that was merged into another is none."""
+    gone = merged_into(session)
     for e in session.exec(select(Employer).order_by(Employer.code)).all():
+        if e.id in gone:
+            continue
         row = e.model_dump(include={f.key for f in LISTS["employers"]})
-        kind = _terms(EMPLOYER_KINDS, [e.kind]) if e.kind else e.unread.get("kind")
-        yield row | {"kind": kind, "commune": _commune(e.commune_code, e.place_words)}
+        kind = _terms(EMPLOYER_KINDS, [e.kind] if e.kind else None)
+        row |= {"kind": kind, "commune": _commune(e.commune_code, e.place_words)}
+        yield with_beside("employers", row, e.unread)
 
 
 def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
@@ -146,14 +180,14 @@ def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
         row = o.model_dump(include={f.key for f in LISTS["openings"]})
         hours = "; ".join(str(TimeWindow(start, end % 1440)) for start, end in o.hours)
         preferred = "ưu tiên " if o.schooling_preferred else ""
-        yield row | {
+        row |= {
             "opening_code": o.code,
             "tax_code": e.tax_code,
             "employer_name": e.name,
             "wage": o.wage_words,
             "shifts": "; ".join(o.shifts) or None,
             "hours": hours or None,
-            "contract": _terms(CONTRACT_KINDS, [o.contract]) if o.contract else o.unread.get("contract"),
+            "contract": _terms(CONTRACT_KINDS, [o.contract] if o.contract else None),
             "commune": _commune(o.commune_code, o.place_words),
             "schooling": None if o.schooling is None else f"{preferred}{o.schooling}/12",
             "sex": o.sex.capitalize() if o.sex else None,
@@ -162,9 +196,10 @@ def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
             "closes_on": _day(o.closes_on),
             "state": STATE_WORDS[OpeningState(o.state)],
         }
+        yield with_beside("openings", row, o.unread)
 
 
-def placement_rows(session: Session) -> Iterator[dict[str, Any]]:
+def placement_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:
     """Every referral with what came of it, as the list of placements."""
     placed = {p.referral_id: p for p in session.exec(select(Placement)).all()}
     query = (
@@ -174,7 +209,7 @@ def placement_rows(session: Session) -> Iterator[dict[str, Any]]:
     )
     for referral, person, opening, title in session.exec(query.order_by(Person.code, Opening.code)).all():
         placement = placed.get(referral.id)
-        yield {
+        row = {
             "person_code": person,
             "opening_code": opening,
             "title": title,
@@ -186,3 +221,4 @@ def placement_rows(session: Session) -> Iterator[dict[str, Any]]:
             "leaving_reason": placement.leaving_reason if placement else None,
             "confirmed_on": _day(placement.confirmed_on) if placement else None,
         }
+        yield with_beside("placements", row, beside(referral.person_id, f"placements|{opening}"))

@@ -17,10 +17,11 @@ from matcher.planning import plan_caseload
 from matcher.ranking.eligibility import RULES, check_rules
 from matcher.ranking.fair_order import Pricing
 from matcher.ranking.order import Suggestion
+from matcher.ranking_tables import PublishedList, SuggestionList
 from matcher.rollout import has_begun, list_steps
 from matcher.seat_prices import prices_of
 from matcher.suggest import KEPT, ListRequest, StoredSuggestion, shown_again, suggest_openings
-from matcher.tables import Person, PublishedList, SuggestionList
+from matcher.tables import Person
 
 SUGGESTION_HEADERS = {
     "person_code": "Mã hồ sơ",

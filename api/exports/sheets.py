@@ -34,7 +34,7 @@ def write_csv(headers: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> byte
     """Rows as UTF-8 with a byte-order mark, so that Excel opens it right."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(headers)
+    writer.writerow([harmless(header) for header in headers])  # a list's own columns go out too
     writer.writerows([harmless(row.get(h)) for h in headers] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -47,7 +47,7 @@ def write_workbook(headers: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "text_wrap": True})
         for column, header in enumerate(headers.values()):
-            sheet.write_string(0, column, header, bold)
+            sheet.write_string(0, column, harmless(header), bold)
         for at, row in enumerate(rows, start=1):
             for column, key in enumerate(headers):
                 value = row.get(key)

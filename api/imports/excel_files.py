@@ -12,7 +12,7 @@ from api.imports.cell_values import CellValue
 from api.imports.raw_sheets import ZIP, Merge, RawRow, RawSheet, WorkbookShape, is_empty
 from api.imports.unreadable import UnreadableFile
 from api.imports.xls_guard import check_xls
-from api.imports.zip_guard import check_zip
+from api.imports.zip_guard import check_zip, without_tails
 
 
 def read_excel(content: bytes) -> list[RawSheet]:
@@ -30,7 +30,7 @@ def read_excel(content: bytes) -> list[RawSheet]:
     """
     shape = check_zip(content) if content.startswith(ZIP) else check_xls(content)
     try:
-        workbook = calamine.load_workbook(io.BytesIO(content))
+        workbook = calamine.load_workbook(io.BytesIO(without_tails(content, shape.cut)))
         sheets = [_read_sheet(workbook, index, shape) for index in range(len(workbook.sheet_names))]
     except calamine.PasswordError as error:
         raise UnreadableFile.encrypted() from error

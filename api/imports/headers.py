@@ -30,11 +30,15 @@ _SEX_WORDS = {"nam": "Nam", "nu": "Nữ"}
 
 @dataclass(frozen=True)
 class ListField:
-    """One field of a list: its English key, its Vietnamese header, and what else offices call it."""
+    """One field of a list: its English key, its Vietnamese header, and what else offices call it.
+
+    What is not ``exported`` is read into other fields, and goes out as those.
+    """
 
     key: str
     header: str
     synonyms: tuple[str, ...] = ()
+    exported: bool = True
 
     def names(self) -> tuple[str, ...]:
         """Give every name the column may stand under."""
@@ -111,8 +115,8 @@ class HeaderMatch:
             if key != _JOINED and self._is_left_over(header, key, cells):
                 first = self._first_filled(key, cells)
                 sentences.append(
-                    f"Cột “{first}” ghi {shown(unguarded(cells[first]))}, còn cột “{header}” ghi"
-                    f" {shown(unguarded(cells[header]))}; dùng cột “{first}”. Anh/chị xem lại."
+                    f"Cột “{first}” ghi {_quoted(key, cells[first])}, còn cột “{header}” ghi"
+                    f" {_quoted(key, cells[header])}; dùng cột “{first}”. Anh/chị xem lại."
                 )
         return sentences
 
@@ -142,6 +146,11 @@ class HeaderMatch:
     def _sex(headers: tuple[str, ...], cells: Mapping[str, CellValue]) -> CellValue:
         said = [_sex_of(header) for header in headers if _ticked(cells.get(header))]
         return said[0] if len(said) == 1 else " và ".join(word for word in said if word) or None
+
+
+def _quoted(key: str, value: CellValue) -> str:
+    """Quote a cell; of an ID number the last three digits are enough."""
+    return f"“…{_words(value)[-3:]}”" if key == "national_id" else shown(unguarded(value))
 
 
 def _words(value: CellValue) -> str:

@@ -3,19 +3,13 @@
 import hashlib
 import sys
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
-from api.imports.opening_words import STATE_WORDS
+from api.imports.value_words import is_nothing, two_rows, words_of
 from api.tables import ListRow
-from employers.reference.shifts import TimeWindow
-from employers.tables import OpeningState
-
-_WINDOWS = frozenset({"hours", "treatment_window"})
-"""Fields that hold minutes of the day."""
 
 
 class Held(Exception):
@@ -69,7 +63,7 @@ class ListMemory:
             ours, theirs = words_of(name, current), words_of(name, said)
             if key in self._said:
                 raise Held(name, two_rows(key.strip("#").split("|")[0], ours, theirs))
-            if not _blank(now) and last.get(name) != self.digest(now):
+            if not is_nothing(now) and last.get(name) != self.digest(now):
                 raise Held(
                     name,
                     f"Danh sách ghi “{theirs}”, hồ sơ đã được sửa thành “{ours}”."
@@ -117,39 +111,3 @@ class ListMemory:
             self.session.execute(insert(ListRow), rows)
         self._stored |= self._to_write
         self._to_write.clear()
-
-
-def two_rows(code: str, first: object, second: object) -> str:
-    """Say that two rows of one list contradict each other."""
-    both = f"“{in_words(first)}” và “{in_words(second)}”"
-    return f"Danh sách có hai dòng khác nhau cho {code}: {both}. Anh/chị giữ một dòng."
-
-
-def _blank(value: object) -> bool:
-    return value is None or value in ("", [], {}, ())
-
-
-def words_of(name: str, values: Mapping[str, Any]) -> str:
-    """One of the values as a clerk reads it: a date as far as it is known, minutes of the day as times."""
-    value = values.get(name)
-    if name in _WINDOWS and value:
-        windows = value if isinstance(value[0], list) else [value]
-        return "; ".join(str(TimeWindow(start, end % 1440)) for start, end in windows)
-    if name == "state" and value in set(OpeningState):
-        return STATE_WORDS[OpeningState(value)]
-    return in_words(value, values.get(name.removesuffix("_date") + "_precision"))
-
-
-def in_words(value: object, precision: str | None = None) -> str:
-    """A value as a clerk reads it, a date as far as it is known; empty where there is none."""
-    if _blank(value):
-        return ""
-    if isinstance(value, list):
-        return "; ".join(str(v.get("words") or v.get("number")) if isinstance(v, dict) else str(v) for v in value)
-    if isinstance(value, bool):
-        return "có" if value else "không"
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {words}" for name, words in value.items())
-    if isinstance(value, date):
-        return value.strftime({"year": "%Y", "month": "%m/%Y"}.get(precision or "", "%d/%m/%Y"))
-    return str(value)

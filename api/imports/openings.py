@@ -3,11 +3,13 @@
 import re
 from datetime import date
 
+from api.imports.cell_values import Read, shown
 from api.imports.cells import read_date, read_integer, read_number, read_schooling_cell, read_sex_wish, read_yes_no
 from api.imports.employers import take_point
-from api.imports.opening_words import read_state
+from api.imports.opening_words import read_age_words, read_state
+from api.imports.plausible import YOUNGEST, wage_doubt
 from api.imports.reading import RowReader, RowReading
-from employers.ads import FILLABLE, description_fills
+from employers.ads import FILLABLE, description_fills, unlawful_asks
 from employers.reference.licences import read_required_licence
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
@@ -18,13 +20,8 @@ from employers.reference.text import fold
 from employers.reference.work_terms import read_contract, read_physical
 from employers.tables import OpeningState
 
+_ANY_AGE = frozenset({"khong", "ko", "khong yeu cau", "khong gioi han", "ko yeu cau", "moi lua tuoi", "khong han che"})
 _NO_LICENCE = frozenset({"", "khong", "ko", "k", "khong yeu cau", "khong can", "0"})
-# What the law forbids an employer to ask of a worker: Labour Code 45/2019/QH14, Art. 11 and 17.
-_DEPOSIT = re.compile(
-    r"\b(?:dat coc|tien coc|coc \d|dong coc|phi (?:ho so|xin viec|tuyen dung|moi gioi)|ky quy|the chan)\b"
-)
-_PAPERS = re.compile(r"\b(?:giu|nop|thu) (?:lai )?(?:cccd|cmnd|can cuoc|bang)(?: goc| ban goc)\b|\bgiay to goc\b")
-_DENIED = re.compile(r"\b(?:khong|ko|k|mien)(?: (?:thu|can|phai|giu|nhan|mat|ton)){0,2} (?:bat ky |tien )?$")
 
 
 def read_opening(reader: RowReader) -> RowReading:
@@ -74,14 +71,10 @@ def _from_description(reader: RowReader) -> None:
             reader.doubt(fill.doubt)
 
 
-def _said(pattern: re.Pattern[str], folded: str) -> bool:
-    return any(not _DENIED.search(folded[: hit.start()]) for hit in pattern.finditer(folded))
-
-
 def unlawful_words(text: str) -> tuple[bool, bool]:
     """Tell whether a text asks the worker for a deposit or fee, and whether original papers are kept."""
-    folded = fold(text)
-    return _said(_DEPOSIT, folded), _said(_PAPERS, folded)
+    deposit, papers = unlawful_asks(text)
+    return deposit is not None, papers is not None
 
 
 def _employer(reader: RowReader) -> None:
@@ -123,6 +116,8 @@ def _wage(reader: RowReader) -> None:
     wage = read_wage(words)
     if wage is None:
         reader.doubt(f"Mức lương “{words}” chưa đọc được; lời ghi được giữ lại.")
+    else:
+        reader.doubt(wage_doubt(words, wage, reader.context.today))
     # What earlier words were read as does not outlive them: "thoả thuận" after "8 triệu" names no amount.
     reader.row.values |= {"wage_low_vnd": None, "wage_high_vnd": None, "wage_per": None}
     if wage is not None and (wage.low_vnd is not None or wage.high_vnd is not None):
@@ -153,8 +148,7 @@ def _asked(reader: RowReader) -> None:
         reader.keep("licence", licence)
         if licence is None:
             reader.problem("licence", f"Yêu cầu GPLX “{words}” chưa hiểu. Anh/chị ghi hạng, ví dụ B hoặc A1.")
-    for key in ("min_age", "max_age"):
-        reader.take(key, read_integer(reader.raw(key), low=0, high=100))
+    _ages(reader)
     reader.take("sex", read_sex_wish(reader.raw("sex")), change=lambda sex: None if sex == "cả hai" else sex)
     _experience(reader)
     reader.take_text("skills")
@@ -166,12 +160,43 @@ def _asked(reader: RowReader) -> None:
             reader.row.values.setdefault("unread", {})["physical"] = physical.unread
 
 
+def _ages(reader: RowReader) -> None:
+    """Ages wished for: in two columns, or in one as people write them (``18-45``, ``dưới 40``)."""
+    for key in ("min_age", "max_age"):
+        reader.take(key, read_integer(reader.raw(key), low=0, high=100))
+    words = reader.text("ages")
+    if words and not {"min_age", "max_age"} & set(reader.row.values):
+        low, high = read_age_words(words)
+        reader.keep("min_age", low)
+        reader.keep("max_age", high)
+        if low is None and high is None and fold(words) not in _ANY_AGE:
+            reader.doubt(f"Độ tuổi “{words}” chưa rõ là từ hay đến bao nhiêu; lời ghi được giữ lại. Ví dụ: 18-45.")
+            reader.row.values.setdefault("unread", {})["Độ tuổi"] = words
+    _check_ages(reader, words)
+
+
+def _check_ages(reader: RowReader, words: str) -> None:
+    low, high = (reader.row.values.get(key) for key in ("min_age", "max_age"))
+    if low is not None and high is not None and low > high:
+        column = "max_age" if reader.text("max_age") else "ages"
+        reader.problem(column, f"Tuổi từ {low} đến {high} là ghi ngược. Anh/chị xem lại.")
+    elif any(age is not None and 0 < age < YOUNGEST for age in (low, high)):
+        reader.doubt(f"Độ tuổi có người dưới {YOUNGEST} tuổi, luật không cho nhận. Anh/chị xem lại.")
+    elif len(re.findall(r"\d{1,2}", words)) > 2:
+        reader.doubt(f"Độ tuổi “{words}” có nhiều khoảng; lấy khoảng rộng nhất {low} đến {high}. Anh/chị xem lại.")
+
+
 def _experience(reader: RowReader) -> None:
     """Months asked for; years where the cell or its header (``Kinh nghiệm (năm)``) says so."""
     said = set(fold(f"{reader.text('experience_months')} {reader.notes.get('experience_months', '')}").split())
     in_years = "nam" in said and "thang" not in fold(reader.text("experience_months")).split()
     read = read_number(reader.raw("experience_months"), low=0, high=600)
-    reader.take("experience_months", read, change=lambda number: round(number * (12 if in_years else 1)))
+    months = None if read.value is None else round(read.value * (12 if in_years else 1))
+    if read.doubt and months is not None:
+        doubt = f"Kinh nghiệm {shown(reader.raw('experience_months'))} được hiểu là {months} tháng. Anh/chị xem lại."
+        read = Read(read.value, doubt)
+    reader.note("experience_months", read)
+    reader.keep("experience_months", months)
 
 
 def _day(reader: RowReader, key: str) -> date | None:

@@ -14,10 +14,12 @@ from api.imports.cells import (
     read_time_window,
     read_yes_no,
 )
-from api.imports.reading import RowReader, RowReading
-from api.imports.work_history import read_work_history
+from api.imports.plausible import age_doubt, wage_doubt
+from api.imports.reading import SURE_PLACE, RowReader, RowReading, names_only_places, place_name
+from api.imports.work_history import read_work_history, rough_lengths
 from employers.reference.licences import read_licences
 from employers.reference.pay import read_wage
+from employers.reference.place_reader import read_place
 from employers.reference.schooling import read_schooling
 from employers.reference.shifts import read_shifts
 from employers.reference.work_terms import read_health_limits, read_vehicle
@@ -35,13 +37,15 @@ def read_person(reader: RowReader) -> RowReading:
     _identity(reader)
     _birth(reader)
     reader.take("sex", read_sex(reader.raw("sex")))
-    reader.take_place("commune")
+    _commune(reader)
     _schooling(reader)
     reader.take_text("ethnicity")
     _licences(reader)
     _vehicle(reader)
     for key in ("decision_date", "return_date", "closed_on", "consent_date"):
         reader.take_date(key)
+    if reader.row.values.get("decision_date", reader.context.today) > reader.context.today:
+        reader.doubt("Ngày QĐ quản lý nằm sau hôm nay. Anh/chị xem lại ngày.")
     if "consent_date" in reader.row.values and reader.row.values["consent_date"] > reader.context.today:
         reader.problem("consent_date", "Ngày đồng ý nằm sau hôm nay. Anh/chị xem lại ngày.")
     reader.take_text("programme")
@@ -78,6 +82,37 @@ def _identity(reader: RowReader) -> None:
     reader.row.identity = identity
 
 
+def _commune(reader: RowReader) -> None:
+    """Keep the commune; where the present place is blank, the one of the permanent address, and say so."""
+    reader.take_place("commune")
+    _keep_place_apart(reader)
+    if reader.text("commune") or not (words := reader.text("address")):
+        return
+    reading = read_place(words, reader.context.home_province)
+    if reading.best is None:
+        reader.doubt("Ô nơi ở để trống và địa chỉ chưa rõ xã/phường. Anh/chị ghi xã/phường đang ở.")
+        return
+    reader.row.values |= {"commune_code": reading.best.code, "place_words": place_name(reading.best)}
+    sure = "" if reading.confidence >= SURE_PLACE else ", chưa chắc"
+    reader.doubt(f"Ô nơi ở để trống; lấy {place_name(reading.best)} theo địa chỉ{sure}. Anh/chị xem lại.")
+
+
+def _keep_place_apart(reader: RowReader) -> None:
+    """Leave of the place in the open what names a commune; where house, street or hamlet stand, it is an address."""
+    words = reader.row.values.get("place_words")
+    if not words:
+        return
+    reading = read_place(words, reader.context.home_province)
+    if names_only_places(reading):
+        return
+    reader.row.identity.setdefault("address", words)
+    if reader.row.identity["address"] != words:
+        reader.row.values.setdefault("unread", {})["commune"] = words
+    del reader.row.values["place_words"]
+    if reading.best is not None:
+        reader.row.values["place_words"] = place_name(reading.best)
+
+
 def _birth(reader: RowReader) -> None:
     id_read = read_national_id(reader.raw("national_id")).value
     id_year = id_read.birth_year if id_read else None
@@ -90,6 +125,7 @@ def _birth(reader: RowReader) -> None:
         reader.problem("birth_date", f"Ngày sinh cách đây hơn {_OLDEST} năm. Anh/chị xem lại năm sinh.")
     else:
         reader.row.values |= {"birth_date": born.value, "birth_precision": born.precision}
+        reader.doubt(age_doubt(born.value, reader.context.today))
 
 
 def _schooling(reader: RowReader) -> None:
@@ -102,6 +138,8 @@ def _schooling(reader: RowReader) -> None:
 
 def _licences(reader: RowReader) -> None:
     reader.take_date("licence_issued_on")
+    if reader.row.values.get("licence_issued_on", reader.context.today) > reader.context.today:
+        reader.doubt("GPLX ngày cấp nằm sau hôm nay. Anh/chị xem lại ngày.")
     reader.take_date("licence_expires_on")
     if words := reader.text("licences"):
         reading = read_licences(words, reader.row.values.get("licence_issued_on"))
@@ -130,6 +168,7 @@ def _wage_floor(reader: RowReader) -> None:
                 f"Lương mong muốn “{words}” chưa đọc được nên để trống; anh/chị ghi ví dụ 7tr5 hoặc 7.500.000."
             )
         return
+    reader.doubt(wage_doubt(words, wage, reader.context.today))
     reader.row.values["wage_floor_vnd"] = amount * _FLOOR_IS_A_DAY.get(wage.per, 1)
 
 
@@ -171,6 +210,8 @@ def _wishes_and_work(reader: RowReader) -> None:
             for j in jobs
         ],
     )
+    for sentence in rough_lengths(jobs):
+        reader.doubt(f"{sentence} Anh/chị ghi số tháng nếu biết rõ.")
     unknown = [j.words for j in jobs if not j.isco] + [w for w in wishes if not reader.occupations(w)]
     if unknown:
         reader.doubt(f"Chưa rõ nghề: {'; '.join(unknown[:3])}. Lời ghi được giữ lại.")

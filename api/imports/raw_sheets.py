@@ -75,10 +75,13 @@ class WorkbookShape:
     errors : mapping of str to dict
         Cells whose formula failed, with the word that Excel shows there (``#N/A``), or was never calculated
         (``cell_values.NOT_CALCULATED``): the reader gives them as blank.
+    cut : mapping of str to bytes
+        By part of the file: sheets without the blank rows below their last filled cell, where these were many.
     """
 
     hidden_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
     errors: Mapping[str, dict[At, str]] = field(default_factory=dict)
+    cut: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def check_rectangle(rows: int, columns: int) -> None:

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from api.imports.cells import CellValue, PartialDate, Read, is_blank, read_code, read_date, read_text, to_text
 from api.text_fields import is_code
 from employers.reference.occupation_linker import link_occupations
+from employers.reference.place_names import provinces_of
 from employers.reference.place_reader import PlaceReading, read_place
+from employers.reference.places import Commune
 from employers.reference.text import fold
 
 T = TypeVar("T")
@@ -166,6 +168,25 @@ def with_header_unit(words: str, note: str) -> str:
     return f"{words} đồng{per}" if per else words
 
 
+def place_name(commune: Commune) -> str:
+    """A commune with its province, as people write it: ``Xã Hàm Kiệm, Lâm Đồng``."""
+    return f"{commune.name}, {commune.province}"
+
+
+_PLACE_WORDS = frozenset(
+    fold("xã x. phường p. f. thị trấn tt huyện h. tx thành phố tp tỉnh t. đặc khu quận q. VN Việt Nam BT").split()
+)
+
+
+def names_only_places(reading: PlaceReading) -> bool:
+    """Tell whether an address says no more than commune, district and province: no house, street, hamlet or person."""
+    communes = [*reading.alternatives, *([reading.best] if reading.best else [])]
+    named = [name for commune in communes for name in (commune.name, commune.province)]
+    known = _PLACE_WORDS | {word for name in (*named, reading.old_name or "") for word in fold(name).split()}
+    known |= {word for name in provinces_of(frozenset(c.code for c in communes)) for word in fold(name).split()}
+    return all(word in known for word in fold(reading.words).split())
+
+
 def place_doubt(reading: PlaceReading) -> str | None:
     """Say in Vietnamese how else an address can be read, or None where it is sure."""
     others = [
@@ -174,7 +195,9 @@ def place_doubt(reading: PlaceReading) -> str | None:
     if reading.best is None:
         which = f" Có thể là: {', '.join(others)}." if others else ""
         return f"Chưa rõ xã/phường của “{reading.words}”.{which} Anh/chị ghi rõ xã/phường."
-    if reading.confidence >= SURE_PLACE or not others:
+    if reading.confidence >= SURE_PLACE:
         return None
     best = f"{reading.best.name} ({reading.best.province})"
+    if not others:
+        return f"“{reading.words}” được hiểu là {best}, chưa chắc. Anh/chị xem lại."
     return f"“{reading.words}” được hiểu là {best}; cũng có thể là {', '.join(others)}."

@@ -6,8 +6,9 @@ from typing import Any
 from api.imports.memory import Held
 from api.imports.store import StoreContext
 from employers.company_names import normalise_company
+from employers.merging import surviving
 from employers.reference.text import contains_phrase, fold
-from employers.registry import find_employers_by_name
+from employers.registry import records_by_name
 from employers.tables import Employer
 
 # Words that one office writes before a number or a street and the next leaves out.
@@ -15,7 +16,9 @@ _FILLERS = frozenset({"so", "nha", "duong", "d"})
 
 
 def employer_by_name(context: StoreContext, values: dict[str, Any]) -> Employer | None:
-    """The employer that a row without a tax code speaks of, or None: then it is a new record for the queue to judge.
+    """The record that a row without a tax code speaks of, or None: then it is a new one for the queue to judge.
+
+    A record that was merged into another is found too: what the row says goes to the one that was kept.
 
     What says word for word what was said before is the same. What contradicts the record's place, or comes after
     another row of this list about it, is not taken for it. A new telephone is an update where the commune agrees and
@@ -26,7 +29,7 @@ def employer_by_name(context: StoreContext, values: dict[str, Any]) -> Employer 
     Held
         If several employers fit.
     """
-    same = find_employers_by_name(context.session, values["name"])
+    same = records_by_name(context.session, values["name"])
     said_before = next((e for e in same if context.memory.repeats(e.code, values, whole=True)), None)
     if said_before is not None:
         return said_before
@@ -36,10 +39,17 @@ def employer_by_name(context: StoreContext, values: dict[str, Any]) -> Employer 
     here = [e for e in alike if e.commune_code == values.get("commune_code")] or alike
     if len(here) > 1:
         here = [e for e in here if _agree_somewhere(e, values)] or here
+    here = _once(context, here)
     if len(here) > 1:
         codes = ", ".join(e.code for e in here[:3])
         raise Held("tax_code", f"Có {len(here)} đơn vị cùng tên: {codes}. Anh/chị ghi mã số thuế.")
     return here[0] if here else None
+
+
+def _once(context: StoreContext, records: list[Employer]) -> list[Employer]:
+    """One record for each employer: the kept one before those that were merged into it."""
+    found = {surviving(context.session, e).code: e for e in records}
+    return list((found | {e.code: e for e in records if e.code in found}).values())
 
 
 def _namesakes(context: StoreContext) -> Counter[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from api.imports.cell_values import CellValue, is_blank, to_text
 from api.imports.headers import header_key
@@ -35,11 +36,12 @@ _PLACE = re.compile(
     r"(?:[ivx]{1,5} |\d{1,2} |[a-h] )?"
     r"(?:xa|phuong|thi tran|tt|dac khu|huyen|thi xa|thanh pho|tp|thon|khu pho|ap|ban) \S"
 )
+_COMMUNE = re.compile(r"\b(?:xa|phuong|thi tran|tt|dac khu) (?P<name>\S.*)")
 # With their accents: folded, the family name Tô is the group word "tổ".
 _GROUP_WORDS = re.compile(r"(?:tổ|lớp|khóa|khoá|nhóm|đội|khu|buôn|làng|đợt|cơ sở|trung tâm|công ty)\b", re.IGNORECASE)
 _GROUP = re.compile(r"(?:[IVX]{1,5}|[A-H])[.)/\s-]+\S")
 _COUNTER = re.compile(r"[IVXivx]{1,5}|[A-Ha-h]|\d{1,4}")
-_SURE_OF_PLACE = 0.5  # a bare name that two provinces have is a place all the same
+_MAY_BE_PLACE = 0.5  # a bare name that two provinces have may be a place all the same
 
 
 @dataclass
@@ -56,6 +58,8 @@ class RowReader:
         Columns that hold serial numbers only.
     spread : frozenset of int
         Numbers of the rows with a cell merged across most of the table.
+    rows : sequence of RawRow
+        All rows below the header: what one calls a commune, another may name alone.
     block : str or None
         The group title last seen.
     """
@@ -64,6 +68,7 @@ class RowReader:
     width: int
     counting: frozenset[int] = frozenset()
     spread: frozenset[int] = frozenset()
+    rows: Sequence[RawRow] = ()
     block: str | None = None
     _signed: bool = False
     _rows_seen: int = 0
@@ -87,11 +92,24 @@ class RowReader:
         if first and _is_total(first) and sum(is_words(value) for _, value in filled) <= 2:
             return TOTAL
         title = block_title(filled, self.width, spread=row.number in self.spread)
+        if title is None and may_be_place(filled, self.width) and fold(to_text(filled[0][1])) in self._communes:
+            title = to_text(filled[0][1])
         if title:
             self.block = title
             self._signed = False
             return BLOCK_TITLE
         return self._why_short(filled) if few else None
+
+    def is_name_or_place(self, row: RawRow) -> bool:
+        """Tell whether a row of data holds one name that may be a person's or a commune's: nothing says which."""
+        filled = [(column, value) for column, value in enumerate(row.cells) if not is_blank(value)]
+        return may_be_place(filled, self.width)
+
+    @cached_property
+    def _communes(self) -> frozenset[str]:
+        """Folded names that stand with their kind word somewhere in the sheet: "Hàm Kiệm" of "xã Hàm Kiệm"."""
+        texts = {fold(value) for row in self.rows for value in row.cells if isinstance(value, str) and len(value) < 60}
+        return frozenset(found["name"] for text in texts if (found := _COMMUNE.fullmatch(text)))
 
     def _why_short(self, filled: list[tuple[int, CellValue]]) -> str | None:
         words = [to_text(value) for _, value in filled if is_words(value)]
@@ -118,7 +136,7 @@ def block_title(filled: Sequence[tuple[int, CellValue]], width: int, *, spread: 
     """Give the title of a row that holds only a place or a group ("Xã Hàm Kiệm", "II. Lớp hàn"), else None.
 
     A counter before it and numbers behind it are allowed: ``II | Xã Hàm Kiệm | 12``. A name alone in its row is a
-    person of whom nothing else is known, unless it is ``spread`` over the table.
+    person of whom nothing else is known, unless it is ``spread`` over the table; a commune says that it is one.
     """
     if width < 3 or len(filled) > 4:
         return None
@@ -133,15 +151,26 @@ def block_title(filled: Sequence[tuple[int, CellValue]], width: int, *, spread: 
     before = [to_text(value) for place, value in filled if place < column]
     if len(before) <= 1 and all(map(_COUNTER.fullmatch, before)) and _PLACE.match(fold(text)):
         return text
-    alone = len(filled) == 1
-    return text if alone and (_GROUP.match(text) or (column == 0 and (spread or _names_group(text)))) else None
+    if len(filled) > 1:
+        return None
+    return text if _GROUP.match(text) or (column == 0 and (spread or _GROUP_WORDS.match(text))) else None
 
 
-def _names_group(text: str) -> bool:
-    if _GROUP_WORDS.match(text):
-        return True
+def names_place(text: str) -> bool:
+    """Tell whether a group's title names the commune of its rows; "II. Lớp hàn" does not."""
+    return _COMMUNE.search(fold(text)) is not None or _reads_as_place(text)
+
+
+def may_be_place(filled: Sequence[tuple[int, CellValue]], width: int) -> bool:
+    """Tell whether a row holds one bare name, in the first column, that a commune has too ("Hoàng Văn Thụ")."""
+    if width < 3 or len(filled) != 1 or filled[0][0] != 0 or not is_words(filled[0][1]):
+        return False
+    return _reads_as_place(to_text(filled[0][1]))
+
+
+def _reads_as_place(text: str) -> bool:
     place = read_place(text)
-    return place.kind_of_reading in ("new", "old", "district") and place.confidence >= _SURE_OF_PLACE
+    return place.kind_of_reading in ("new", "old", "district") and place.confidence >= _MAY_BE_PLACE
 
 
 def _are_column_numbers(values: list[CellValue]) -> bool:

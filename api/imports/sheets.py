@@ -21,11 +21,15 @@ _COUNTING = frozenset({"stt", "tt", "sott", "sothutu"})
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of data: its 1-based number in the sheet, header → value, and the group it stands under."""
+    """A row of data: its 1-based number in the sheet, header → value, and the group it stands under.
+
+    ``name_or_place`` tells that it holds one name and nothing says whether a person's or a commune's.
+    """
 
     number: int
     cells: dict[str, CellValue]
     block_title: str | None = None
+    name_or_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def _read_rows(
     counting = frozenset(column for column, name in enumerate(names) if header_key(name) in _COUNTING)
     columns = [(column, name) for column, name in enumerate(names) if name]
     spread = frozenset(m.top + 1 for m in merges if m.left == 0 and 2 * (m.right + 1) > len(columns))
-    reader = RowReader(header_rows, len(columns), counting, spread)
+    reader = RowReader(header_rows, len(columns), counting, spread, rows)
     data: list[TableRow] = []
     skipped: list[SkippedRow] = []
     for row in rows:
@@ -151,7 +155,8 @@ def _read_rows(
             skipped.append(_skip(row, why))
             continue
         cells = row.cells + [None] * (len(names) - len(row.cells))
-        data.append(TableRow(row.number, {name: cells[column] for column, name in columns}, reader.block))
+        named = {name: cells[column] for column, name in columns}
+        data.append(TableRow(row.number, named, reader.block, reader.is_name_or_place(row)))
     return data, skipped
 
 

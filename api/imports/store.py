@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from api.identities import Identities
-from api.imports.memory import Held, ListMemory, words_of
+from api.imports.memory import Held, ListMemory
 from api.imports.reading import ReadContext, RowReading
+from api.imports.value_words import words_of
 
 __all__ = ["Held", "StoreContext", "Stored", "changed_words", "settle", "show"]
 

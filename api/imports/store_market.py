@@ -1,7 +1,5 @@
-"""Rows of the employers, openings and placements lists into records."""
+"""Rows of the employers and openings lists into records."""
 
-import hashlib
-import secrets
 from typing import Any
 
 from sqlmodel import select
@@ -13,33 +11,32 @@ from api.imports.reading import RowReading
 from api.imports.same_employer import employer_by_name
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from employers.company_names import normalise_company
-from employers.openings import HISTORICAL, touch_market
+from employers.merging import surviving
+from employers.openings import touch_market
 from employers.reference.text import fold, has_accents
-from employers.registry import find_employer, find_employers_by_name, likely_duplicates, register
+from employers.registry import find_employer, find_employers_by_name, find_record, likely_duplicates, register
 from employers.tables import Employer, Opening, OpeningState
-from matcher.decisions import make_alias
-from matcher.people import find_person
-from matcher.tables import Person, Placement, Referral, ReferralState
-
-OWN_WORK_NAME = "Tự làm"
-_OWN_WORK = ("tu lam", "tu lam an", "tai nha")
 
 
 def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one employer; the tax code says who it is, else the name within its commune."""
     values, doubts = dict(reading.values), []
     tax_code = values.get("tax_code")
-    employer = find_employer(context.session, tax_code) if tax_code else employer_by_name(context, values)
+    record = find_record(context.session, tax_code) if tax_code else employer_by_name(context, values)
+    employer = None if record is None else surviving(context.session, record)
     is_new = employer is None
     if employer is None:
         likely = likely_duplicates(context.session, values["name"], tax_code)
         if likely:
             names = "; ".join(f"{d.employer.name} ({d.employer.code})" for d in likely[:2])
             doubts.append(f"Có thể trùng với {names}. Vẫn được nhập; anh/chị xem lại.")
-        employer = register(context.session, _made(values), context.read.today)
+        employer = register(context.session, make_employer(values), context.read.today)
+    elif record is not None and record is not employer:
+        doubts.append(_merged(record.name, employer))
+        values = _news(record, values)
     elif not has_accents(values["name"]) and fold(values["name"]) == fold(employer.name):
         del values["name"]  # the same name typed without accents
-    changed = settle(context, employer, employer.code, values, is_new=is_new)
+    changed = settle(context, employer, (record or employer).code, values, is_new=is_new)
     if "name" in changed:
         employer.name_core = normalise_company(employer.name).core
     if changed and not is_new:
@@ -48,7 +45,20 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     return changed_words(is_new, changed, doubts)
 
 
-def _made(values: dict[str, Any]) -> Employer:
+def _merged(name: str, kept: Employer) -> str:
+    return f"Đơn vị “{name}” đã được gộp vào {kept.name} ({kept.code}); dòng này được ghi vào đơn vị đó."
+
+
+def _news(merged: Employer, values: dict[str, Any]) -> dict[str, Any]:
+    """What a row says beyond its own record that was merged away; the kept record's name was chosen and stands."""
+    news = {name: value for name, value in values.items() if value != getattr(merged, name) and name != "name"}
+    if "commune_code" not in news:
+        news.pop("place_words", None)
+    return news
+
+
+def make_employer(values: dict[str, Any]) -> Employer:
+    """An employer that is not on the register yet, of what a row says."""
     fields = {"code": "", "name_core": "", "registered_on": None, **values}
     return Employer(**fields)
 
@@ -76,7 +86,7 @@ def employer_of(context: StoreContext, tax_code: str | None, name: str | None, c
             "tax_code" if tax_code else "employer_name",
             f"Chưa có doanh nghiệp {tax_code or name} trong danh bạ. Anh/chị nhập doanh nghiệp trước, hoặc sửa lại.",
         )
-    made = _made({"name": name or tax_code, "tax_code": tax_code, "commune_code": commune})
+    made = make_employer({"name": name or tax_code, "tax_code": tax_code, "commune_code": commune})
     return register(context.session, made, context.read.today)
 
 
@@ -86,11 +96,12 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
     code = values.pop("code")
     named = values.pop("tax_code", None), values.pop("employer_name", None)
     employer = employer_of(context, *named, values.get("commune_code"))
-    opening = _openings(context).get(code)
+    doubts = _led_on(*named, employer)
+    opening = openings_on_record(context).get(code)
     is_new = opening is None
     if opening is None:
         opening = Opening(code=code, employer_id=employer.id or 0, title=values["title"], state=OpeningState.open)
-        _openings(context)[code] = opening
+        openings_on_record(context)[code] = opening
     elif opening.employer_id != employer.id:
         raise Held("tax_code", f"Mã tin {code} đang thuộc đơn vị khác. Anh/chị dùng mã tin khác hoặc sửa mã số thuế.")
     texts = [values.get(name) or getattr(opening, name) or "" for name in ("description", "skills")]
@@ -103,7 +114,13 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
     if changed:
         opening.revision += 0 if is_new else 1
         context.known["market_touched"] = True
-    return changed_words(is_new, changed, [])
+    return changed_words(is_new, changed, doubts)
+
+
+def _led_on(tax_code: str | None, name: str | None, employer: Employer) -> list[str]:
+    """Say so where the name that a row gives is of a record that was merged into the employer."""
+    led = name and not tax_code and normalise_company(name).core != employer.name_core
+    return [_merged(name, employer)] if name and led else []
 
 
 def _check_state(context: StoreContext, opening: Opening, values: dict[str, Any], *, is_new: bool) -> None:
@@ -135,136 +152,8 @@ def _revive_or_expire(context: StoreContext, opening: Opening, changed: list[str
         opening.closed_on = opening.closes_on if over else None
 
 
-def _openings(context: StoreContext) -> dict[str, Opening]:
+def openings_on_record(context: StoreContext) -> dict[str, Opening]:
+    """Every opening by code; read once a list."""
     if "openings" not in context.known:
         context.known["openings"] = {o.code: o for o in context.session.exec(select(Opening)).all()}
     return context.known["openings"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
-
-
-def _is_own_work(values: dict[str, Any]) -> bool:
-    return any(fold(values.get(key, "")).startswith(_OWN_WORK) for key in ("employer_name", "title"))
-
-
-def _historical_opening(context: StoreContext, values: dict[str, Any]) -> Opening:
-    """The closed posting that stands for a past job of which no advert is on record."""
-    if _is_own_work(values):
-        employer = _own_work_employer(context)
-    else:
-        employer = employer_of(context, None, values.get("employer_name"), values.get("commune_code"))
-    words = f"{employer.code}|{fold(values['title'])}|{values.get('commune_code', '')}"
-    code = f"{HISTORICAL}{hashlib.sha256(words.encode()).hexdigest()[:10]}"
-    found = _openings(context).get(code)
-    if found is not None:
-        return found
-    opening = Opening(
-        code=code,
-        employer_id=employer.id or 0,
-        title=values["title"],
-        isco=values.get("isco", []),
-        isco_confidence=values.get("isco_confidence"),
-        commune_code=values.get("commune_code"),
-        contract="own" if _is_own_work(values) else None,
-        state=OpeningState.closed,
-        seats=1,
-        closes_on=values["referred_on"],
-        closed_on=values["referred_on"],
-        close_reason="lịch sử",
-    )
-    context.session.add(opening)
-    context.session.flush()
-    _openings(context)[code] = opening
-    return opening
-
-
-def _own_work_employer(context: StoreContext) -> Employer:
-    found = find_employers_by_name(context.session, OWN_WORK_NAME)
-    if found:
-        return found[0]
-    made = _made({"name": OWN_WORK_NAME, "kind": "household"})
-    return register(context.session, made, context.read.today)
-
-
-def _person_of(context: StoreContext, code: str) -> Person:
-    people = context.known.setdefault("placed", {})
-    if code not in people:
-        people[code] = find_person(context.session, code)
-    person: Person | None = people[code]
-    if person is None or (context.communes is not None and person.commune_code not in context.communes):
-        raise Held("person_code", f"Chưa có hồ sơ mã {code}. Anh/chị nhập người này trước, hoặc sửa mã.")
-    return person
-
-
-def store_placement(context: StoreContext, reading: RowReading) -> Stored:
-    """Make or update one past referral and, where the person was taken on, the placement that followed."""
-    values = dict(reading.values)
-    person = _person_of(context, values["person_code"])
-    if "opening_code" in values:
-        opening = _openings(context).get(values["opening_code"])
-        if opening is None:
-            raise Held(
-                "opening_code", f"Chưa có vị trí mã {values['opening_code']}. Anh/chị nhập tin trước, hoặc sửa mã."
-            )
-    else:
-        opening = _historical_opening(context, values)
-    key = f"{person.code}|{opening.code}"
-    referral, is_new = _referral(context, person, opening, values)
-    said: dict[str, Any] = {k: values[k] for k in ("state", "reason", "referred_on") if k in values}
-    changed = settle(context, referral, key, said, is_new=is_new)
-    context.session.flush()
-    changed += _placement(context, referral, key, values)
-    if changed:
-        person.revision += 1
-        context.session.add(person)
-        context.known["market_touched"] = True
-    return changed_words(is_new, changed, [])
-
-
-def _referral(context: StoreContext, person: Person, opening: Opening, values: dict[str, Any]) -> tuple[Referral, bool]:
-    found = context.session.exec(
-        select(Referral).where(Referral.person_id == person.id, Referral.opening_id == opening.id)
-    ).first()
-    if found is not None:
-        return found, False
-    made = Referral(
-        id=secrets.token_urlsafe(12),
-        person_id=person.id or 0,
-        opening_id=opening.id or 0,
-        alias=make_alias(),
-        referred_on=values["referred_on"],
-        referred_by="danh sách",
-        shown={"source": "list"},
-    )
-    return made, True
-
-
-def _placement(context: StoreContext, referral: Referral, key: str, values: dict[str, Any]) -> list[str]:
-    if values["state"] != ReferralState.accepted or "started_on" not in values:
-        return []
-    placement = context.session.exec(select(Placement).where(Placement.referral_id == referral.id)).first()
-    is_new = placement is None
-    if placement is None:
-        placement = Placement(
-            id=secrets.token_urlsafe(12),
-            person_id=referral.person_id,
-            opening_id=referral.opening_id,
-            referral_id=referral.id,
-            started_on=values["started_on"],
-            own_work=_is_own_work(values),
-        )
-    said: dict[str, Any] = {
-        k: values[k] for k in ("started_on", "ended_on", "leaving_reason", "confirmed_on") if k in values
-    }
-    if is_new and "confirmed_on" not in said:
-        # formats.md: an empty end means still there up to the last confirmation, without one up to this import.
-        said["confirmed_on"] = values.get("ended_on", context.read.today)
-    confirmed = _later_confirmation(placement, said)
-    return confirmed + settle(context, placement, f"{key}|placement", said, is_new=is_new)
-
-
-def _later_confirmation(placement: Placement, said: dict[str, Any]) -> list[str]:
-    """Take a confirmation later than the one on record: two visits are no conflict between a hand and a list."""
-    later = said.get("confirmed_on")
-    if later is None or placement.confirmed_on is None or later <= placement.confirmed_on:
-        return []
-    placement.confirmed_on = later
-    return ["confirmed_on"]

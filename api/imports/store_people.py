@@ -1,81 +1,35 @@
 """Rows of the people list into records."""
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from api.imports.memory import Held, in_words, two_rows
+from api.imports.memory import Held
 from api.imports.reading import RowReading
+from api.imports.same_person import Known, check_area, find_known, known_people, namesakes, surviving
+from api.imports.sealing import seal_known
 from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.value_words import in_words, two_rows
 from matcher.consents import ConsentAct, consent_values, give_consent
-from matcher.merging import surviving_person
-from matcher.tables import Consent, Person, PersonMerge, Purpose
+from matcher.tables import Consent, Person, Purpose
 
 _OWN_CODE = "HS"
 FROM_LIST = "danh sách"
 """What proves a consent that a list states."""
 _ONE_FORM = (Purpose.matching, Purpose.learning)
 """One signed form gives two purposes (formats.md)."""
-_NOT_OURS = "Không nhập được dòng này vào địa bàn của anh/chị. Anh/chị xem lại mã hồ sơ và xã/phường."
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person on record, or one whom an earlier row of this list makes; the record itself is read where it changes."""
-
-    code: str
-    commune_code: str | None
-    id: int | None = None
-    row: RowReading | None = None
-    """The earlier row of this list; None for a person on record."""
-
-    @property
-    def consent_date(self) -> date | None:
-        """The consent that the earlier row states."""
-        return self.row.values.get("consent_date") if self.row else None
-
-
-def _people(context: StoreContext) -> dict[str, Known]:
-    if "people" not in context.known:
-        rows = context.session.exec(select(Person.id, Person.code, Person.commune_code)).all()
-        context.known["people"] = {code: Known(code, commune, person_id) for person_id, code, commune in rows}
-    return context.known["people"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
 
 
 def _new_code(context: StoreContext) -> str:
     if "last_number" not in context.known:
-        numbers = [int(code[2:]) for code in _people(context) if code.startswith(_OWN_CODE) and code[2:].isdigit()]
+        numbers = [int(code[2:]) for code in known_people(context) if code.startswith(_OWN_CODE) and code[2:].isdigit()]
         context.known["last_number"] = max(numbers, default=0)
     context.known["last_number"] += 1
     code = f"{_OWN_CODE}{context.known['last_number']:05d}"
-    return code if code not in _people(context) else _new_code(context)
-
-
-def check_area(context: StoreContext, *communes: str | None) -> None:
-    """Hold a row that touches people outside the area of whoever brings the list in.
-
-    Raises
-    ------
-    Held
-        If one of the communes is another's.
-    """
-    if context.communes is not None and not set(communes) <= context.communes:
-        raise Held("commune", _NOT_OURS)
-
-
-def _namesakes(context: StoreContext) -> dict[str, list[Known]]:
-    """People by the blind index of folded name and birth year; read once a list."""
-    if "namesakes" not in context.known:
-        people = {p.id: p for p in _people(context).values()}
-        found: dict[str, list[Known]] = defaultdict(list)
-        for person_id, index in context.identities.name_indexes():
-            found[index].append(people[person_id])
-        context.known["namesakes"] = found
-    return context.known["namesakes"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+    return code if code not in known_people(context) else _new_code(context)
 
 
 def _name_index(context: StoreContext, reading: RowReading) -> str:
@@ -83,42 +37,13 @@ def _name_index(context: StoreContext, reading: RowReading) -> str:
     return context.identities.name_index(reading.identity["full_name"], born.year if born else None)
 
 
-def _find(context: StoreContext, reading: RowReading, index: str, doubts: list[str]) -> Known | None:
-    """The person a row speaks of: by code, or without one by folded name, birth year and commune."""
-    code = reading.values.get("code")
-    found = _people(context).get(code) if code else None
-    if found is not None:
-        return found
-    commune = reading.values.get("commune_code")
-    alike = [p for p in _namesakes(context).get(index, []) if p.commune_code == commune]
-    if not alike:
-        return None
-    codes = ", ".join(p.code for p in alike[:3])
-    if code:
-        doubts.append(f"Có thể trùng người với hồ sơ {codes} (cùng tên, năm sinh, xã/phường). Hồ sơ mới vẫn được tạo.")
-        return None
-    if len(alike) > 1:
-        raise Held("person_code", f"Có {len(alike)} hồ sơ giống dòng này: {codes}. Anh/chị ghi mã hồ sơ.")
-    return alike[0]
-
-
-def _refuse_merged(context: StoreContext, known: Known) -> None:
-    if "merged" not in context.known:
-        gone = select(PersonMerge.dropped_id).where(col(PersonMerge.undone_at).is_(None))
-        context.known["merged"] = set(context.session.exec(gone).all())
-    if known.id in context.known["merged"]:
-        kept = surviving_person(context.session, context.session.get_one(Person, known.id))
-        raise Held("person_code", f"Hồ sơ {known.code} đã được gộp vào {kept.code}. Anh/chị dùng mã đó.")
-
-
 def store_person(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one person, their identity and their signed consent."""
     doubts: list[str] = []
     index = _name_index(context, reading)
-    known = _find(context, reading, index, doubts)
-    if known is not None:
-        _refuse_merged(context, known)
-    check_area(context, reading.values.get("commune_code"), *([known.commune_code] if known else []))
+    known = find_known(context, reading, index, doubts)
+    kept = [] if known is None else [surviving(context, known).commune_code]
+    check_area(context, reading.values.get("commune_code"), *kept)
     if known is None:
         _add(context, reading, index)
         return Stored("imported", doubts)
@@ -136,8 +61,8 @@ def _add(context: StoreContext, reading: RowReading, index: str) -> None:
     code = reading.values.get("code") or _new_code(context)
     values = _values(reading)
     made = Known(code, values.get("commune_code"), row=reading)
-    _people(context)[code] = made
-    _namesakes(context).setdefault(index, []).append(made)
+    known_people(context)[code] = made
+    namesakes(context).setdefault(index, []).append(made)
     context.memory.remember(code, values)
     context.memory.remember(f"{code}#", reading.identity)
     if not context.known.setdefault("made", []):
@@ -188,28 +113,54 @@ def _said_again(context: StoreContext, known: Known, reading: RowReading) -> Sto
     return Stored("unchanged")
 
 
-def _update(context: StoreContext, known: Known, reading: RowReading, doubts: list[str]) -> list[str]:
-    """Bring a person on record to what a row says; a row that repeats the last list reads nothing from the database."""
-    values, identity = _values(reading), {}
-    if not context.memory.repeats(f"{known.code}#", reading.identity):
-        identity = context.memory.changes(f"{known.code}#", _identity(context, known), reading.identity)
+def _update(context: StoreContext, said_of: Known, reading: RowReading, doubts: list[str]) -> list[str]:
+    """Bring a person on record to what a row says; a row that repeats the last list reads nothing from the database.
+
+    A row about a record that was merged into another is written to that one, as far as it says something new.
+    """
+    known, key = surviving(context, said_of), said_of.code
+    values, said = _values(reading), reading.identity
+    if known is not said_of:
+        doubts.append(f"Hồ sơ {key} đã được gộp vào {known.code}; dòng này được ghi vào {known.code}.")
+        values, said = _news(context, said_of, values, said)
+    identity: dict[str, Any] = {}
+    if not context.memory.repeats(f"{key}#", said):
+        said = _with_unread_before(said, _identity(context, known))
+        identity = context.memory.changes(f"{key}#", _identity(context, known), said)
     changed: list[str] = []
-    if not context.memory.repeats(known.code, values):
+    if not context.memory.repeats(key, values):
         person = context.session.get_one(Person, known.id)
-        changed = settle(context, person, known.code, values, is_new=False)
+        changed = settle(context, person, key, values, is_new=False)
     if identity:
         before = _identity(context, known)
         context.changes += [(name, in_words(before.get(name)), in_words(value)) for name, value in identity.items()]
         context.identities.keep(context.session.get_one(Person, known.id), {**before, **identity})
         context.known["identities"][known.id] = {**before, **identity}
-    context.memory.remember(f"{known.code}#", reading.identity)
+    context.memory.remember(f"{key}#", said)
     changed += [*identity, *_consents(context, known, reading.values.get("consent_date"), doubts)]
     if changed:
         person = context.session.get_one(Person, known.id)
         person.revision += 1
         context.session.add(person)
-        _people(context)[known.code] = replace(known, commune_code=person.commune_code)
+        known_people(context)[known.code] = replace(known, commune_code=person.commune_code)
     return changed
+
+
+def _with_unread_before(said: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """Keep the cells beside that this list has no column for: another list's are not this list's to drop."""
+    return {**said, "unread": {**known.get("unread", {}), **said["unread"]}} if "unread" in said else said
+
+
+def _news(
+    context: StoreContext, merged: Known, values: dict[str, Any], identity: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a row says beyond its own record that was merged away; the kept record's name was chosen and stands."""
+    person, known = context.session.get_one(Person, merged.id), _identity(context, merged)
+    news = {name: value for name, value in values.items() if value != getattr(person, name)}
+    if "commune_code" not in news:
+        news.pop("place_words", None)
+    names = {"full_name", "alias"}
+    return news, {n: value for n, value in identity.items() if value != known.get(n) and n not in names}
 
 
 def _identity(context: StoreContext, known: Known) -> dict[str, Any]:
@@ -218,6 +169,24 @@ def _identity(context: StoreContext, known: Known) -> dict[str, Any]:
         everyone = context.identities.everyone()
         context.known["identities"] = {i: identity.model_dump(mode="json") for i, identity in everyone.items()}
     return context.known["identities"].get(known.id, {})  # type: ignore[no-any-return]  # several kinds
+
+
+def seal_with(context: StoreContext, person_id: int, kind: str, reading: RowReading) -> None:
+    """Cut from a row of another list what tells who its person is, as far as that is on record."""
+    seal_known(kind, reading, _identity(context, Known("", None, person_id)))
+
+
+def keep_beside(context: StoreContext, person_id: int, record: str, unread: dict[str, str]) -> bool:
+    """Seal what a row of another list says beside its fields with the person; tells whether that is news."""
+    mine = Known("", None, person_id)
+    known = _identity(context, mine)
+    before = known.get("unread_of", {}).get(record, {})
+    if not known or before == {**before, **unread}:
+        return False
+    known = {**known, "unread_of": {**known["unread_of"], record: {**before, **unread}}}
+    context.identities.keep(context.session.get_one(Person, person_id), known)
+    context.known["identities"][person_id] = known
+    return True
 
 
 def _last_acts(context: StoreContext) -> dict[tuple[int, str], tuple[bool, date]]:

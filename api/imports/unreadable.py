@@ -3,7 +3,7 @@
 from typing import Literal, Self, TypeAlias
 
 UnreadableCode: TypeAlias = Literal[
-    "unknown_type", "empty", "encrypted", "corrupt", "too_large", "zip_bomb", "not_a_table"
+    "unknown_type", "empty", "encrypted", "corrupt", "too_large", "zip_bomb", "not_a_table", "other_list"
 ]
 
 
@@ -13,7 +13,7 @@ class UnreadableFile(Exception):
     Attributes
     ----------
     code : str
-        One of ``unknown_type, empty, encrypted, corrupt, too_large, zip_bomb, not_a_table``.
+        One of ``unknown_type, empty, encrypted, corrupt, too_large, zip_bomb, not_a_table, other_list``.
     message : str
         One or two Vietnamese sentences: what is wrong and what to do. Holds nothing of the file's content.
     """

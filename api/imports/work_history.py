@@ -1,7 +1,7 @@
 """Work histories in free text: ``phụ hồ 2 năm, có làm hàn vài tháng`` → what, how long, until when."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from employers.reference.text import fold, tidy
 _PIECES = re.compile(r"[;\n|]|,(?!\d)|\.(?:\s|$)|(?<=\D)\s+-\s+(?=\D)|\b(?:sau đó|rồi|và có)\b")
 _NUMBER = r"(\d{1,3}(?:[.,]\d)?|nửa|mot|một|hai|ba|bốn|năm(?= năm)|sáu|bảy|tám|chín|mười|vài|may|mấy)"
 _LENGTH = re.compile(
-    rf"(?:hơn|trên|gần|khoảng|được|tầm|~)?\s*{_NUMBER}\s*(năm|nam|thang|tháng|tuần|tuan|n(?=\b)|th?(?=\b))(\s*rưỡi|\s*ruoi)?",
+    rf"(hơn|trên|gần|khoảng|được|tầm|chừng|độ|~)?\s*{_NUMBER}\s*(năm|nam|thang|tháng|tuần|tuan|n(?=\b)|th?(?=\b))(\s*rưỡi|\s*ruoi)?",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
@@ -19,6 +19,8 @@ _SPAN = re.compile(
 _WORDS = {"nửa": 0.5, "một": 1, "mot": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
 # "vài", "mấy" (a few) is read as three: the least that the word can mean is two.
 _WORDS |= {"chín": 9, "mười": 10, "vài": 3, "mấy": 3, "may": 3}
+_A_FEW = frozenset({"vài", "mấy", "may"})
+_EXACT = frozenset({"", "được"})
 _MONTHS = {"nam": 12.0, "n": 12.0, "thang": 1.0, "th": 1.0, "t": 1.0, "tuan": 0.25}
 _FILLER = re.compile(
     r"^(?:có|đã|từng|đã từng|trước đây|trước|làm|làm nghề|nghề|đi làm|chạy|ở|tại)\s+(?:làm\s+|nghề\s+)?", re.IGNORECASE
@@ -34,12 +36,16 @@ _MOST_MONTHS = 600
 
 @dataclass(frozen=True, slots=True)
 class WorkRead:
-    """One job of a history; ``months`` is None where no length is written."""
+    """One job of a history; ``months`` is None where no length is written.
+
+    ``roughly`` holds the words of a length that names no number of months (``vài tháng``, ``hơn 1 năm``): tell it.
+    """
 
     words: str
     isco: tuple[str, ...]
     months: int | None
     ended_on: date | None = None
+    roughly: str | None = None
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -58,13 +64,18 @@ def _pieces(text: str) -> Iterator[str]:
         yield carried
 
 
-def _length(piece: str) -> int | None:
+def _length(piece: str) -> tuple[int | None, str | None]:
+    """Months that a piece names, and its words where they only come near it."""
     months = 0.0
-    for number, unit, half in _LENGTH.findall(piece):
+    rough = []
+    for found in _LENGTH.finditer(piece):
+        about, number, unit, half = found.groups()
         plain = number.lower().replace(",", ".")
         amount = float(_WORDS[plain]) if plain in _WORDS else float(plain)
         months += (amount + (0.5 if half else 0.0)) * _MONTHS[fold(unit)]
-    return min(_MOST_MONTHS, round(months)) if months else None
+        if (about or "").lower() not in _EXACT or plain in _A_FEW:
+            rough.append(tidy(found.group()))
+    return (min(_MOST_MONTHS, round(months)), " ".join(rough) or None) if months else (None, None)
 
 
 def _job_words(piece: str) -> str:
@@ -102,11 +113,18 @@ def read_work_history(text: str, today: date, link: Callable[[str], list[str]]) 
     jobs = []
     for piece in _pieces(text):
         words = _job_words(piece) or piece
-        months, ended = _length(piece), None
+        (months, roughly), ended = _length(piece), None
         span = _SPAN.search(piece)
         if span:
             last = today.year if span[2] == "nay" else int(span[2])
             months = months or max(1, (last - int(span[1])) * 12)
             ended = None if span[2] == "nay" else _last_day(last, today)
-        jobs.append(WorkRead(words, _occupations(words, link), months, ended))
+        jobs.append(WorkRead(words, _occupations(words, link), months, ended, roughly))
     return jobs
+
+
+def rough_lengths(jobs: Iterable[WorkRead]) -> list[str]:
+    """Say of each length that was written roughly what it was taken for."""
+    return [
+        f"“{job.words} {job.roughly}” là khoảng chừng, được hiểu là {job.months} tháng." for job in jobs if job.roughly
+    ]

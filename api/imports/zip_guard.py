@@ -9,7 +9,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -25,6 +25,7 @@ from api.imports.unreadable import UnreadableFile
 MAX_ENTRIES = 2_000  # a workbook of 100 sheets has about 250 parts
 MAX_UNFOLDED_BYTES = 200 * 1024 * 1024  # a million styled blank rows unfold to about 60 MB
 MAX_RATIO = 400  # measured: such rows shrink 60 times at most; deflate's own limit is 1,032
+_LONG_TAIL = 100_000  # bytes of blank rows worth cutting: about a thousand
 _FREE_BYTES = 5 * 1024 * 1024  # below this no ratio matters
 
 _CELL = re.compile(rb"<(?:[^\s<>/!?:]+:)?c[\s/>]")
@@ -65,11 +66,14 @@ def check_zip(content: bytes) -> WorkbookShape:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_entries(archive.infolist(), len(content))
             _check_kind(set(archive.namelist()))
-            found = {part: _check_sheet(xml) for part, xml in _sheet_parts(archive)}
+            cut: dict[str, bytes] = {}
+            found = {part: _check_sheet(_without_tail(part, xml, cut)) for part, xml in _sheet_parts(archive)}
             names = _sheet_names(archive) if any(any(what) for what in found.values()) else {}
             told = {name: found[part] for name, part in names.items() if part in found}
             return WorkbookShape(
-                {name: hidden for name, (hidden, _) in told.items()}, {name: lost for name, (_, lost) in told.items()}
+                {name: hidden for name, (hidden, _) in told.items()},
+                {name: lost for name, (_, lost) in told.items()},
+                cut,
             )
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError) as error:
         raise UnreadableFile.corrupt() from error
@@ -110,6 +114,33 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         unfolded = archive.read(entry)
         if b"sheetData" in unfolded:
             yield entry.filename, unfolded
+
+
+def _without_tail(part: str, xml: bytes, cut: dict[str, bytes]) -> bytes:
+    """Leave out the rows below the last cell that holds anything: formatted down to the last row, they are a million.
+
+    What is left out holds no end tag but those of rows, so no cell in it holds anything. A long tail is noted in
+    ``cut``, so that the reader need not walk it either.
+    """
+    end = xml.rfind(b"</sheetData>")
+    last = xml.find(b"</row>", xml.rfind(b"</c>", 0, end), end) + len(b"</row>")
+    if last < len(b"</row>") or end - last < _LONG_TAIL:
+        return xml
+    if xml.count(b"</", last, end) != xml.count(b"</row>", last, end):
+        return xml
+    cut[part] = xml[:last] + xml[end:]
+    return cut[part]
+
+
+def without_tails(content: bytes, cut: Mapping[str, bytes]) -> bytes:
+    """A workbook with some of its sheets as :func:`check_zip` cut them; its own bytes where there are none."""
+    if not cut:
+        return content
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as shorter:
+        for entry in archive.infolist():
+            shorter.writestr(entry.filename, cut[entry.filename] if entry.filename in cut else archive.read(entry))
+    return out.getvalue()
 
 
 def _check_sheet(xml: bytes) -> tuple[frozenset[int], dict[At, str]]:

@@ -13,8 +13,8 @@ To add a page:
    ``ui.area``, ``ui.choices``, ``ui.selection``, ``ui.day_boxes`` (``macros.html``). The error summary, the title's
    "Lỗi:" and the focus come from ``base.html`` wherever a fact is called ``form``. A form that is sent is
    ``posted: PostedDep`` on the same address: work out ``errors`` (``api.web.forms.check``, ``read_day``); where
-   ``errors or posted.again`` show the page once more with ``form=posted.form(errors), status=422`` (200 where it is
-   only ``again``: the sign-in had ended, and what was typed is back); else ``return posted.once(lambda: …)`` with the
+   ``errors or posted.again`` show the page once more with ``form=posted.form(errors)`` (``again``: the sign-in had
+   ended, and what was typed is back; nothing is wrong with it yet); else ``return posted.once(lambda: …)`` with the
    act and the address it leads to. Sign-in, token, double sending and the back button are then seen to.
 4. **Words.** ``api/locale/vi/NOUN.toml`` and ``en/NOUN.toml`` with the same keys: ``say("NOUN.key", fact=…)``. No
    word stands in a template, every key is used, both of which tests hold. Filters: ``day``, ``km``, ``vnd``,

@@ -34,8 +34,10 @@ def ask_new(visit: VisitDep) -> Response:
 
 def _form(visit: Visit, form: Form, name: str | None) -> Response:
     here = visit.caller.service.settings.home_province
-    facts = {"roles": ROLES, "name": name, "communes": [(c.code, c.name) for c in list_communes(here)]}
-    return visit.page("accounts/form.html", 422 if form.errors else 200, form=form, **facts)
+    communes = [(c.code, c.name) for c in sorted(list_communes(here), key=lambda c: c.name)]
+    roles = [(role, visit.say(f"accounts.roles.{role}")) for role in ROLES]
+    facts = {"roles": roles, "name": name, "communes": communes}
+    return visit.page("accounts/form.html", form=form, **facts)
 
 
 def _read(posted: Posted) -> tuple[tuple[Role, str, list[str]] | None, dict[str, str]]:
@@ -71,7 +73,7 @@ def add(posted: PostedDep) -> Response:
     name = posted.text("name").strip().lower()[:64]
     read, errors = _read(posted)
     if posted.again or read is None:
-        return _form(visit, posted.form({} if posted.again else errors), None)
+        return _form(visit, posted.form(errors), None)
     wanted = read
     try:
         return _password_page(posted, name, lambda: acts.open_account(visit.caller, name, *wanted))
@@ -111,7 +113,7 @@ def change(posted: PostedDep, account: Name) -> Response:
     found = _seen(visit, account)
     read, errors = _read(posted)
     if posted.again or read is None:
-        return _form(visit, posted.form({} if posted.again else errors), found["name"])
+        return _form(visit, posted.form(errors), found["name"])
     wanted = read
 
     def act() -> str:
@@ -153,4 +155,4 @@ def close(posted: PostedDep, account: Name) -> Response:
         return ask_close(visit, account) if posted.again else posted.once(act)
     except acts.OwnAccount:
         form = posted.form({"": visit.say("accounts.own")})
-        return visit.page("accounts/close.html", 422, account=found, form=form)
+        return visit.page("accounts/close.html", account=found, form=form)

@@ -8,10 +8,13 @@ from starlette.responses import Response
 
 from api.acts.advice import courses_view, visits_view
 from api.acts.area import area_plan, told_runs
+from api.acts.person_rights import waiting_requests
 from api.acts.progress import employers_answering, funnel, needs_attention
 from api.acts.runs import begin_run
 from api.acts.supervision import kpi_view
+from api.case_words import REQUESTS
 from api.text_fields import Page
+from api.web.asking import options_of
 from api.web.charts import share_bar, share_of
 from api.web.visits import PostedDep, Visit, VisitDep
 from matcher.advice import USUAL_PLACES
@@ -37,6 +40,8 @@ def _figures(visit: Visit, template: str) -> Response:
         attention=attention,
         waiting=_by_kind(attention),
         answers=employers_answering(caller, None, None)["items"],
+        requests=waiting_requests(caller),
+        asks=dict(options_of(REQUESTS, language)),
         bar=share_bar,
         share_of=share_of,
     )

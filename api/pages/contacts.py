@@ -1,6 +1,7 @@
 """Calling somebody without disclosing anything, and a case worker's own reminders."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from starlette.responses import Response
@@ -8,7 +9,7 @@ from starlette.responses import Response
 from api.acts.contact import safe_contact
 from api.acts.people import ChangedMeanwhile, change_person, read_person
 from api.acts.reminders import finish, remind, reminders_of
-from api.case_words import RELATIONS, SAY_TO_OTHERS
+from api.case_words import RELATIONS, SAY_TO_OTHERS, word_of
 from api.schemas import PersonChange, sent
 from api.text_fields import LongText
 from api.web.asking import Part, Question, ask, options_of
@@ -18,6 +19,13 @@ from matcher.errors import WrongDates
 
 router = APIRouter(include_in_schema=False)
 Code = Annotated[str, Path(max_length=64)]
+Rows = Sequence[tuple[str, str, str]]
+_LABELS = {
+    "may_answer": "contact.who",
+    "may_say": "contact.how_much",
+    "best_time": "contact.best_time",
+    "note": "contact.note",
+}
 
 
 @router.get("/people/{person}/contact")
@@ -33,17 +41,12 @@ def ask_contact(visit: VisitDep, person: Code) -> Response:
     visit.caller.require("contact")
     record = read_person(visit.caller, person)
     agreed = record.get("contact") or {}
-    values = {
-        "may_answer": list(agreed.get("may_answer") or []),
-        "may_say": [agreed["may_say"]] if agreed else [],
-        "best_time": [agreed.get("best_time") or ""],
-        "note": [agreed.get("note") or ""],
-        "revision": [str(record["revision"])],
-    }
-    return _contact_page(visit, person, visit.form(values))
+    typed = {name: [agreed.get(name) or ""] for name in ("may_say", "best_time", "note")}
+    typed |= {"may_answer": list(agreed.get("may_answer") or []), "revision": [str(record["revision"])]}
+    return _contact_page(visit, person, visit.form(typed))
 
 
-def _contact_page(visit: Visit, person: str, form: Form) -> Response:
+def _contact_page(visit: Visit, person: str, form: Form, theirs: Rows = ()) -> Response:
     say, language = visit.say, visit.language
     question = Question(
         say("contact.ask", code=person),
@@ -57,14 +60,29 @@ def _contact_page(visit: Visit, person: str, form: Form) -> Response:
             Part("text", "best_time", say("contact.best_time"), say("contact.best_time_hint")),
             Part("area", "note", say("contact.note"), say("record.notes_hint")),
         ),
+        theirs=theirs,
         hidden={"revision": form.value("revision")},
     )
     return ask(visit, question, form)
 
 
+def _contact_rows(visit: Visit, mine: Mapping[str, Any], now: Mapping[str, Any]) -> Rows:
+    """What two ways to call somebody say differently, in words."""
+    say, language = visit.say, visit.language
+
+    def words(agreed: Mapping[str, Any], name: str) -> str:
+        value = agreed.get(name)
+        if name == "may_answer":
+            return ", ".join(word_of(RELATIONS, who, language) for who in value or ())
+        return word_of(SAY_TO_OTHERS, value, language) if name == "may_say" and value else value or ""
+
+    both = [(label, words(mine, name), words(now, name)) for name, label in _LABELS.items()]
+    return [(say(label), typed, there) for label, typed, there in both if typed != there]
+
+
 @router.post("/people/{person}/contact/change")
 def keep_contact(posted: PostedDep, person: Code) -> Response:
-    """Keep how somebody may be called; who comes second is shown the page anew."""
+    """Keep how somebody may be called; who comes second is shown both versions."""
     visit, say = posted.visit, posted.visit.say
     visit.caller.require("contact")
     agreed = {
@@ -77,7 +95,7 @@ def keep_contact(posted: PostedDep, person: Code) -> Response:
     if errors:  # one sentence for the whole; a closed list was left out, or a text is too long
         errors = {"may_say": say("contact.choose")} if not agreed["may_say"] else {"note": errors["contact"]}
     if body is None or posted.again:
-        return _contact_page(visit, person, posted.form({} if posted.again else errors))
+        return _contact_page(visit, person, posted.form(errors))
     revision = posted.text("revision")
     read = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 12 else -1
 
@@ -88,9 +106,10 @@ def keep_contact(posted: PostedDep, person: Code) -> Response:
     try:
         return posted.once(act)
     except ChangedMeanwhile:
-        now = str(read_person(visit.caller, person)["revision"])
-        form = visit.form({**posted.values, "revision": [now]}, {"": say("contact.changed_meanwhile")})
-        return _contact_page(visit, person, form)
+        record = read_person(visit.caller, person)
+        values = {**posted.values, "revision": [str(record["revision"])]}
+        form = visit.form(values, {"": say("record.changed_meanwhile")})
+        return _contact_page(visit, person, form, _contact_rows(visit, agreed, record.get("contact") or {}))
 
 
 @router.get("/people/{person}/reminders")
@@ -101,7 +120,7 @@ def reminders(visit: VisitDep, person: Code) -> Response:
 
 def _reminders_page(visit: Visit, person: str, form: Form) -> Response:
     found = reminders_of(visit.caller, person)
-    return visit.page("people/reminders.html", 422 if form.errors else 200, person=person, found=found, form=form)
+    return visit.page("people/reminders.html", person=person, found=found, form=form)
 
 
 @router.post("/people/{person}/reminders")
@@ -114,7 +133,7 @@ def add_reminder(posted: PostedDep, person: Code) -> Response:
     note, wrong = check_text(posted.text("note"), say, LongText)
     errors |= {"note": wrong} if wrong else {}
     if errors or posted.again or day is None:
-        return _reminders_page(visit, person, posted.form({} if posted.again else errors))
+        return _reminders_page(visit, person, posted.form(errors))
     due_on = day
 
     def act() -> str:

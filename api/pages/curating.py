@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.acts.curation import forget_phrase, list_phrases, list_texts, teach_phrase
-from api.acts.refusals import REFUSALS
+from api.acts.refusals import refusal_words
+from api.acts.unread_places import list_unread_places
 from api.problems import problem
 from api.text_fields import CleanStr, Page
 from api.web.addresses import with_query
@@ -29,6 +30,14 @@ def texts(visit: VisitDep, page: Annotated[Page, Query()] = 1) -> Response:
     return visit.page("curation/texts.html", items=items, total=total, page=min(page, last), last=last)
 
 
+@router.get("/places")
+def places(visit: VisitDep, page: Annotated[Page, Query()] = 1) -> Response:
+    """List words for a place that name no commune, with the records on which they are set right."""
+    total, items = list_unread_places(visit.caller, page, PAGE_SIZE)
+    last = max(1, -(-total // PAGE_SIZE))
+    return visit.page("curation/places.html", items=items, total=total, page=min(page, last), last=last)
+
+
 @router.get("/phrases")
 def phrases(visit: VisitDep) -> Response:
     """List what was taught."""
@@ -47,7 +56,7 @@ def ask_meaning(
 def _ask(visit: Visit, form: Form, query: str) -> Response:
     options = occupation_options(query, visit.caller.read_context()) if query else []
     facts = {"options": options, "query": query, "none": NOT_WORK}
-    return visit.page("curation/teach.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("curation/teach.html", form=form, **facts)
 
 
 @router.post("/teach")
@@ -63,7 +72,7 @@ def check_meaning(posted: PostedDep) -> Response:
     if chosen != NOT_WORK and find_occupation(chosen) is None:
         errors["isco"] = visit.say("curation.choose")
     if errors or posted.again:
-        return _ask(visit, posted.form({} if posted.again else errors), query or phrase)
+        return _ask(visit, posted.form(errors), query or phrase)
     if posted.text("checked") != "yes":
         occupation = find_occupation(chosen)
         name = occupation.name_vi if occupation else ""
@@ -80,7 +89,7 @@ def _teach(posted: Posted, phrase: str, chosen: str, query: str) -> Response:
     try:
         return posted.once(act)
     except (PhraseUnusable, UnknownOccupation) as refused:
-        words = REFUSALS[type(refused)][2] or ""
+        words = refusal_words(refused, posted.visit.language)
         return _ask(posted.visit, posted.form({"phrase": words}), query or phrase)
 
 

@@ -9,7 +9,9 @@ from api import accounts, clock
 from api.deps import ServiceDep
 from api.policy import Role
 from api.problems import problem
+from api.second_factor import passes
 from api.service import Service
+from api.tables import Account
 from api.throttle import SignInThrottled
 from api.web import cookies
 from api.web.addresses import inner_address
@@ -56,7 +58,7 @@ def sign_in(request: Request, service: ServiceDep, values: ValuesDep) -> Respons
         return sign_in_page(request, service, status=403, error="sign_in.not_secure", **facts)
     source = request.client.host if request.client else ""
     try:
-        account = accounts.sign_in(service.database, name, _one(values, "password", 1024), source, clock.now())
+        account = _account(service, values, name, source)
     except SignInThrottled:
         return sign_in_page(request, service, status=429, error="sign_in.too_many", **facts)
     if account is None:
@@ -67,6 +69,14 @@ def sign_in(request: Request, service: ServiceDep, values: ValuesDep) -> Respons
     response = _onward(request, service, kept, next_, Role(account.role))
     cookies.keep_token(request, response, token, hours)
     return response
+
+
+def _account(service: Service, values: Values, name: str, source: str) -> Account | None:
+    now, code = clock.now(), _one(values, "otp", 64)
+    password = _one(values, "password", 1024)
+    return accounts.sign_in(
+        service.database, name, password, source, now, lambda s, a: passes(s, service.keys, a, code, now)
+    )
 
 
 def _onward(request: Request, service: Service, kept: str, next_: str, role: Role) -> Response:

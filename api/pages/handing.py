@@ -46,7 +46,7 @@ def _handover_page(visit: Visit, person: str, form: Form) -> Response:
             Part("select", "commune_code", say("handover.commune"), options=[*same, *communes]),
             Part("radio", "reason", say("handover.why"), options=options_of(HANDOVER_REASONS, visit.language)),
         ),
-        (("care", say("handover.after")),),
+        (("care", say("handover.after")),) if visit.caller.viewer.role == Role.case_worker else (),
     )
     return ask(visit, question, form)
 
@@ -69,7 +69,7 @@ def keep_handover(posted: PostedDep, person: Code) -> Response:
     if reason not in HANDOVER_REASONS:
         errors["reason"] = say("check_in.why_choose")
     if errors or posted.again or reason is None:
-        return _handover_page(visit, person, posted.form({} if posted.again else errors))
+        return _handover_page(visit, person, posted.form(errors))
 
     def act() -> str:
         hand_person_over(visit.caller, person, (to, commune), reason)
@@ -95,9 +95,7 @@ def _covers_page(visit: Visit, form: Form) -> Response:
         *((c["name"], _with_area(c)) for c in list_colleagues(visit.caller)),
     ]
     found, own = covers(visit.caller), visit.caller.viewer.role == Role.case_worker
-    return visit.page(
-        "covers.html", 422 if form.errors else 200, found=found, colleagues=colleagues, own=own, form=form
-    )
+    return visit.page("covers.html", found=found, colleagues=colleagues, own=own, form=form)
 
 
 @router.post("/covers")
@@ -112,7 +110,7 @@ def add_cover(posted: PostedDep) -> Response:
     errors |= {name: say(wrong or "errors.day_missing") for name, (day, wrong) in days.items() if day is None}
     (first, _), (last, _) = days.values()
     if errors or posted.again or first is None or last is None:
-        return _covers_page(visit, posted.form({} if posted.again else errors))
+        return _covers_page(visit, posted.form(errors))
     span = (first, last)
 
     def act() -> str:

@@ -93,7 +93,7 @@ def use(posted: PostedDep, version: Version) -> Response:
         return posted.once(act)
     except NoUsableModel:
         form = posted.form({"": visit.say("model.unusable")})
-        return visit.page("model/use.html", 422, version=version, form=form)
+        return visit.page("model/use.html", version=version, form=form)
 
 
 @router.get("/rollout")
@@ -105,7 +105,7 @@ def rollout(visit: VisitDep) -> Response:
 def _rollout(visit: Visit, form: Form) -> Response:
     found = rollout_view(visit.caller, visit.language)
     number = 0 if found["steps"] else len(open_communes(visit.caller))
-    return visit.page("model/rollout.html", 422 if form.errors else 200, found=found, number=number, form=form)
+    return visit.page("model/rollout.html", found=found, number=number, form=form)
 
 
 @router.post("/rollout")
@@ -123,7 +123,7 @@ def draw_order(posted: PostedDep) -> Response:
     if start and start <= visit.caller.today:
         errors["start"] = say("model.start_wrong")
     if errors or posted.again or start is None or not isinstance(seed, int) or not isinstance(every, int):
-        return _rollout(visit, posted.form({} if posted.again else errors))
+        return _rollout(visit, posted.form(errors))
     wanted = Draw(open_communes(visit.caller), seed, start, every)
     if posted.text("checked") != "yes":
         return visit.page("model/draw.html", form=posted.form({}), wanted=wanted, start=start, values=posted)
@@ -135,4 +135,4 @@ def draw_order(posted: PostedDep) -> Response:
     try:
         return posted.once(act)
     except RolloutRefused as refused:
-        return _rollout(visit, posted.form({"": REFUSED[refused.code]}))
+        return _rollout(visit, posted.form({"": REFUSED[refused.code][visit.language != "vi"]}))

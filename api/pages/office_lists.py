@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.acts.imports import carry_out, held_rows, list_imports, see_import, try_list
 from api.exports.exporter import OFFERED, list_as_workbook
 from api.imports.importer import KINDS
+from api.imports.report import told_once
 from api.imports.unreadable import UnreadableFile
 from api.problems import problem
 from api.web.forms import Form
@@ -30,7 +31,7 @@ def _file(name: str, content: bytes) -> Response:
 def _page(visit: Visit, form: Form) -> Response:
     made = list_imports(visit.caller)
     facts = {"kinds": list(KINDS), "offered": OFFERED, "made": made, "form": form}
-    return visit.page("lists/home.html", 422 if form.errors else 200, **facts)
+    return visit.page("lists/home.html", **facts)
 
 
 @router.get("")
@@ -49,7 +50,7 @@ def try_out(upload: UploadDep) -> Response:
     if not upload.content:
         errors["file"] = visit.say("lists.choose_file")
     if errors or posted.again:
-        return _page(visit, posted.form({} if posted.again else errors))
+        return _page(visit, posted.form(errors))
 
     def act() -> str:
         new = "yes" in posted.all("create_employers")
@@ -66,11 +67,9 @@ def try_out(upload: UploadDep) -> Response:
 def report(visit: VisitDep, import_id: ImportId) -> Response:
     """Show what an import did, or a trial would do, row by row."""
     found = see_import(visit.caller, import_id)
-    warned: dict[str, int] = {}
-    for warning in found["warnings"]:
-        warned[warning["sentence"]] = warned.get(warning["sentence"], 0) + 1
-    often = sorted(warned.items(), key=lambda entry: -entry[1])
-    return visit.page("lists/report.html", form=visit.form(), report=found, warned=often, most=MOST_SHOWN)
+    rows = ((w["sheet"], w["number"], w["sentence"]) for w in found["warnings"])
+    warned = told_once(rows, many_sheets=len(found.get("sheets", ())) > 1)
+    return visit.page("lists/report.html", form=visit.form(), report=found, warned=warned, most=MOST_SHOWN)
 
 
 @router.post("/imports/{import_id}")

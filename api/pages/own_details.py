@@ -30,7 +30,7 @@ def _show(visit: Visit, form: Form, found: dict[str, Any], **more: Any) -> Respo
     kinds = [("", visit.say("details.kinds.none"))]
     kinds += [(kind, visit.say(f"details.kinds.{kind}")) for kind in get_args(EmployerKind)]
     facts = {"places": (), "theirs": (), "kinds": kinds, "known": bool(found)} | more
-    return visit.page("employer/details.html", 422 if form.errors else 200, form=form, details=found, **facts)
+    return visit.page("employer/details.html", form=form, details=found, **facts)
 
 
 @router.get("/details")
@@ -50,7 +50,7 @@ def _differences(visit: Visit, mine: dict[str, Any], theirs: dict[str, Any]) -> 
 
 def _said(visit: Visit, name: str, value: Any) -> str:
     if value in (None, ""):
-        return visit.say("posting.not_said")
+        return visit.say("frame.not_said")
     return visit.say(f"details.kinds.{value}") if name == "kind" else str(value)
 
 
@@ -64,7 +64,7 @@ def change_details(posted: PostedDep) -> Response:
     body, errors = check(EmployerChange, typed | {"commune_code": place.fields.get("commune_code")}, visit.say)
     errors |= place.errors
     if errors or body is None or posted.again:
-        form = posted.form({} if posted.again else errors)
+        form = posted.form(errors)
         form.values = dict(posted.values) | ({"commune_of": [posted.text("place_words")]} if place.places else {})
         return _show(visit, form, found, places=place.places, done=False)
     fields = sent(body)
@@ -101,6 +101,6 @@ def pause(posted: PostedDep) -> Response:
     going_on = posted.text("go_on") == "yes"
     until, errors = (None, {}) if going_on else _pause_until(posted)
     if errors or posted.again:
-        form = posted.form({} if posted.again else errors)
-        return visit.page("employer/pause.html", 422 if form.errors else 200, form=form, details=found)
+        form = posted.form(errors)
+        return visit.page("employer/pause.html", form=form, details=found)
     return posted.once(lambda: pause_introductions(visit.caller, until))

@@ -1,5 +1,6 @@
 """Introductions as an employer answers them: under an alias, with what the person agreed to show, and nothing else."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -15,6 +16,11 @@ from matcher.tables import ReferralState
 
 router = APIRouter(include_in_schema=False, prefix="/employer/introductions")
 Id = Annotated[str, Path(max_length=64)]
+_STATES = {
+    "accept": ReferralState.accepted,
+    "decline": ReferralState.declined,
+    "more_time": ReferralState.more_time,
+}
 
 
 @router.get("")
@@ -37,14 +43,14 @@ def _ask(visit: Visit, referral: str, kind: str, form: Form) -> Response:
         return see(f"/employer/introductions/{referral}")
     reasons = [(code, visit.say(f"introductions.reason.{code}")) for code in DECLINE_REASONS]
     facts = {"introduction": found, "kind": kind, "reasons": reasons, "days": ANSWER_DAYS}
-    return visit.page("employer/answer.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("employer/answer.html", form=form, **facts)
 
 
-def _answered(posted: Posted, referral: str, state: ReferralState, reason: str | None = None) -> Response:
+def _answered(posted: Posted, referral: str, kind: str, reason: str | None = None) -> Response:
     def act() -> str:
-        return f"/employer/introductions/{answer_introduction(posted.visit.caller, referral, state, reason)}"
+        return f"/employer/introductions/{answer_introduction(posted.visit.caller, referral, _STATES[kind], reason)}"
 
-    return posted.once(act)
+    return posted.confirmed(partial(_ask, posted.visit, referral, kind), act)
 
 
 @router.get("/{referral}/accept")
@@ -56,9 +62,7 @@ def ask_accept(visit: VisitDep, referral: Id) -> Response:
 @router.post("/{referral}/accept")
 def accept(posted: PostedDep, referral: Id) -> Response:
     """Accept an introduction."""
-    if posted.again:
-        return _ask(posted.visit, referral, "accept", posted.form({}))
-    return _answered(posted, referral, ReferralState.accepted)
+    return _answered(posted, referral, "accept")
 
 
 @router.get("/{referral}/decline")
@@ -72,9 +76,9 @@ def decline(posted: PostedDep, referral: Id) -> Response:
     """Decline an introduction, with a reason of the closed list."""
     reason = posted.text("reason")
     errors = {} if reason in DECLINE_REASONS else {"reason": posted.visit.say("introductions.reason_missing")}
-    if errors or posted.again:
-        return _ask(posted.visit, referral, "decline", posted.form({} if posted.again else errors))
-    return _answered(posted, referral, ReferralState.declined, reason)
+    if errors:
+        return _ask(posted.visit, referral, "decline", posted.form(errors))
+    return _answered(posted, referral, "decline", reason)
 
 
 @router.get("/{referral}/more-time")
@@ -86,6 +90,4 @@ def ask_more_time(visit: VisitDep, referral: Id) -> Response:
 @router.post("/{referral}/more-time")
 def more_time(posted: PostedDep, referral: Id) -> Response:
     """Move the day by which an answer is due."""
-    if posted.again:
-        return _ask(posted.visit, referral, "more_time", posted.form({}))
-    return _answered(posted, referral, ReferralState.more_time)
+    return _answered(posted, referral, "more_time")

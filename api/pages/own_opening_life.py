@@ -1,6 +1,7 @@
 """Closing, pausing and offering again one of an employer's openings, each on a page that asks first; its JSON-LD."""
 
 import json
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path
@@ -11,7 +12,7 @@ from api.acts.own_openings import see_own, set_state
 from api.exports.job_posting import job_posting
 from api.web.forms import Form
 from api.web.rendering import PAGE_HEADERS
-from api.web.visits import PostedDep, Visit, VisitDep, see
+from api.web.visits import Posted, PostedDep, Visit, VisitDep, see
 from employers.openings import ALLOWED_FROM
 from employers.tables import OpeningState
 
@@ -29,8 +30,7 @@ def _ask(visit: Visit, opening: str, act: str, form: Form) -> Response:
     if act == "resume" and found["closes_on"] and found["closes_on"] < visit.caller.today:
         return see(f"/employer/openings/{opening}/change#closes_on")
     reasons = [(code, visit.say(f"life.reason.{code}")) for code in CLOSE_REASONS]
-    status = 422 if form.errors else 200
-    return visit.page("employer/life.html", status, form=form, opening=found, act=act, reasons=reasons)
+    return visit.page("employer/life.html", form=form, opening=found, act=act, reasons=reasons)
 
 
 @router.get("/{opening}/close")
@@ -46,13 +46,23 @@ def close(posted: PostedDep, opening: Code) -> Response:
     see_own(visit.caller, opening, visit.language)
     errors = {} if reason in CLOSE_REASONS else {"reason": visit.say("introductions.reason_missing")}
     if errors or posted.again:
-        return _ask(visit, opening, "close", posted.form({} if posted.again else errors))
+        return _ask(visit, opening, "close", posted.form(errors))
 
     def act() -> str:
         close_opening(visit.caller, opening, reason)
         return f"/employer/openings/{opening}?done=closed"
 
     return posted.once(act)
+
+
+def _set(posted: Posted, opening: str, act: str) -> Response:
+    """Bring an opening into the state that a step leads to."""
+    state = _LEADS_TO[act]
+
+    def done() -> str:
+        return f"/employer/openings/{set_state(posted.visit.caller, opening, state)}?done={state}"
+
+    return posted.confirmed(partial(_ask, posted.visit, opening, act), done)
 
 
 @router.get("/{opening}/pause")
@@ -64,11 +74,7 @@ def ask_pause(visit: VisitDep, opening: Code) -> Response:
 @router.post("/{opening}/pause")
 def pause(posted: PostedDep, opening: Code) -> Response:
     """Pause an opening."""
-    if posted.again:
-        return _ask(posted.visit, opening, "pause", posted.form({}))
-    return posted.once(
-        lambda: f"/employer/openings/{set_state(posted.visit.caller, opening, OpeningState.paused)}?done=paused"
-    )
+    return _set(posted, opening, "pause")
 
 
 @router.get("/{opening}/resume")
@@ -80,11 +86,7 @@ def ask_resume(visit: VisitDep, opening: Code) -> Response:
 @router.post("/{opening}/resume")
 def resume(posted: PostedDep, opening: Code) -> Response:
     """Offer an opening again."""
-    if posted.again:
-        return _ask(posted.visit, opening, "resume", posted.form({}))
-    return posted.once(
-        lambda: f"/employer/openings/{set_state(posted.visit.caller, opening, OpeningState.open)}?done=open"
-    )
+    return _set(posted, opening, "resume")
 
 
 @router.get("/{opening}/job-posting")

@@ -1,15 +1,15 @@
 """Posting an opening: by form or from a pasted message, kept as a draft, checked, then on offer."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.acts.market import change_opening
-from api.acts.own_openings import new_code, save_draft, see_own, set_state
+from api.acts.market import DRAWN_CODE, change_opening, new_code
+from api.acts.own_openings import save_draft, see_own, set_state
 from api.acts.pasted_ads import evidence_of, keep_drafts, read_message
+from api.leaving import WouldExpose
 from api.schemas import PastedAd
 from api.web.forms import Form, Values, check
 from api.web.posting_form import PostingReading, occupation_options, posting_options, posting_values, read_posting
@@ -19,7 +19,6 @@ from employers.tables import OpeningState
 
 router = APIRouter(include_in_schema=False, prefix="/employer/openings")
 Code = Annotated[str, Path(max_length=64)]
-_OWN_CODE = re.compile(r"TD-[0-9A-F]{8}")
 
 
 def _form(
@@ -37,7 +36,7 @@ def _form(
         "theirs": rows,
         "options": posting_options(visit.say, visit.language),
     }
-    return visit.page("employer/form.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("employer/form.html", form=form, **facts)
 
 
 def _kept(values: Values, reading: PostingReading) -> Values:
@@ -73,7 +72,7 @@ def keep_new(posted: PostedDep) -> Response:
     if reading.errors or posted.again:
         return _form(visit, _again(posted, PostingReading() if posted.again else reading), {}, reading)
     code = posted.text("code")
-    kept = save_draft(visit.caller, code if _OWN_CODE.fullmatch(code) else new_code(), reading.fields)
+    kept = save_draft(visit.caller, code if DRAWN_CODE.fullmatch(code) else new_code(), reading.fields)
     return see(f"/employer/openings/{kept}/check")
 
 
@@ -98,8 +97,11 @@ def keep_change(posted: PostedDep, opening: Code) -> Response:
         shown = posted.form({"": visit.say("posting.changed_meanwhile")})
         shown.values = dict(posted.values) | {"revision": [str(found["revision"])]}
         return _form(visit, shown, found, reading, rows)
-    if rows:
-        change_opening(visit.caller, opening, found["revision"], reading.fields)
+    try:
+        if rows:
+            change_opening(visit.caller, opening, found["revision"], reading.fields)
+    except WouldExpose as refused:
+        return _form(visit, posted.form({"": refused.sentence}), found, reading)
     if found["state"] == OpeningState.draft:
         return see(f"/employer/openings/{opening}/check")
     return see(f"/employer/openings/{opening}?done=changed")
@@ -110,8 +112,7 @@ def _check(visit: Visit, opening: str, form: Form) -> Response:
     if found["state"] != OpeningState.draft:
         return see(f"/employer/openings/{opening}")
     rows = posting_rows(found, visit.say, visit.language)
-    status = 422 if form.errors else 200
-    return visit.page("employer/check.html", status, form=form, opening=found, rows=rows)
+    return visit.page("employer/check.html", form=form, opening=found, rows=rows)
 
 
 @router.get("/{opening}/check")
@@ -132,7 +133,10 @@ def publish(posted: PostedDep, opening: Code) -> Response:
         wrong = {"": visit.say("posting.ended_already")}
     if wrong or posted.again:
         return _check(visit, opening, visit.form({}, wrong))
-    return posted.once(lambda: _posted(visit, opening))
+    try:
+        return posted.once(lambda: _posted(visit, opening))
+    except WouldExpose as refused:
+        return _check(visit, opening, visit.form({}, {"": refused.sentence}))
 
 
 def _posted(visit: Visit, opening: str) -> str:
@@ -157,5 +161,5 @@ def keep_pasted(posted: PostedDep) -> Response:
     if body is not None and not found:
         errors = {"text": visit.say("posting.no_work_offered")}
     if errors or posted.again:
-        return visit.page("employer/paste.html", 422 if errors else 200, form=posted.form(errors))
+        return visit.page("employer/paste.html", form=posted.form(errors))
     return posted.once(lambda: f"/employer/openings/{keep_drafts(visit.caller, found)}/change")

@@ -62,9 +62,9 @@ def ask_consent(visit: VisitDep, person: PersonCode) -> Response:
     return _consent_page(visit, person, visit.form())
 
 
-def _consent_page(visit: Visit, person: str, form: object, status: int = 200) -> Response:
+def _consent_page(visit: Visit, person: str, form: object) -> Response:
     found = see_profile(visit.caller, person, visit.language)
-    return visit.page("people/consent.html", status=status, person=found, form=form, purposes=PURPOSES)
+    return visit.page("people/consent.html", person=found, form=form, purposes=PURPOSES)
 
 
 @router.post("/{person}/consent")
@@ -73,7 +73,7 @@ def keep_consent(posted: PostedDep, person: PersonCode) -> Response:
     visit = posted.visit
     how, purposes, errors = _consent_given(posted)
     if how is None or errors or posted.again:
-        return _consent_page(visit, person, posted.form(errors), 422 if errors else 200)
+        return _consent_page(visit, person, posted.form(errors))
 
     def act() -> str:
         record_consent(visit.caller, person, purposes, how)

@@ -69,7 +69,7 @@ def keep_check_in(posted: PostedDep, placement: Code) -> Response:
     visit = posted.visit
     found, errors = _finding(posted)
     if found is None or errors or posted.again:
-        return _check_in_page(visit, placement, posted.form({} if posted.again else errors))
+        return _check_in_page(visit, placement, posted.form(errors))
 
     def act() -> str:
         job = record_check_in(visit.caller, placement, found)

@@ -23,12 +23,12 @@ ORDER = (
 )  # fmt: skip
 
 
-def _page(visit: Visit, form: Form, status: int = 200, **facts: Any) -> Response:
+def _page(visit: Visit, form: Form, status: int | None = None, /, **facts: Any) -> Response:
     province = visit.caller.service.settings.home_province
     communes = [(c.code, c.name) for c in sorted(list_communes(province), key=lambda c: c.name)]
-    told = {"code": None, "revision": "", "differences": [], **facts}
+    told = {"code": None, "revision": "", "theirs": [], **facts}
     told["fields_seen"] = visible_fields(visit.caller.viewer)
-    return visit.page("people/record.html", status=status, form=form, communes=communes, **told)
+    return visit.page("people/record.html", status, form=form, communes=communes, **told)
 
 
 @router.get("/new")
@@ -45,7 +45,7 @@ def add(posted: PostedDep) -> Response:
     visit.caller.require("add_person")
     fields, errors = _read(posted, NewPerson, {"code": posted.text("code").strip()})
     if errors or posted.again:
-        return _page(visit, posted.form(errors), 422 if errors else 200)
+        return _page(visit, posted.form(errors))
 
     def act() -> str:
         return f"/people/{add_person(visit.caller, fields)['code']}/consent"
@@ -53,7 +53,7 @@ def add(posted: PostedDep) -> Response:
     try:
         return posted.once(act)
     except PersonExists:
-        return _page(visit, posted.form({"code": visit.say("record.code_taken")}), 422)
+        return _page(visit, posted.form({"code": visit.say("record.code_taken")}))
 
 
 def _read(posted: Posted, kind: type[PersonChange], more: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -84,7 +84,7 @@ def change(posted: PostedDep, person: PersonCode) -> Response:
     fields, errors = _read(posted, PersonChange, {})
     facts = {"code": person, "revision": posted.text("revision")}
     if errors or posted.again:
-        return _page(visit, posted.form(errors), 422 if errors else 200, **facts)
+        return _page(visit, posted.form(errors), **facts)
     new = merged(record, changed(record, {name: value for name, value in fields.items() if name in record}))
     revision = posted.text("revision")
     read = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 12 else -1
@@ -104,12 +104,12 @@ def _both(posted: Posted, person: str, record: dict[str, Any], new: dict[str, An
     """Show what stands on record now beside what was typed; sending again keeps what was typed."""
     visit, say = posted.visit, posted.visit.say
     differences = [
-        (say(f"record.name.{name}"), readable(name, record.get(name), say), readable(name, value, say))
+        (say(f"record.name.{name}"), readable(name, value, say), readable(name, record.get(name), say))
         for name, value in new.items()
         if name not in BIRTH
     ]
     if not new.keys().isdisjoint(BIRTH):
-        now, typed = (birth_words(version) or say("people.unknown") for version in (record, record | new))
-        differences.append((say("record.name.birth_date"), now, typed))
+        typed, now = (birth_words(version) or say("people.unknown") for version in (record | new, record))
+        differences.append((say("record.name.birth_date"), typed, now))
     form = posted.form({"": say("record.changed_meanwhile")})
-    return _page(visit, form, 409, code=person, revision=record["revision"], differences=differences)
+    return _page(visit, form, 409, code=person, revision=record["revision"], theirs=differences)

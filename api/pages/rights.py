@@ -57,7 +57,7 @@ def keep_withdraw(posted: PostedDep, person: Code) -> Response:
     day, wrong_day = read_when(posted.values, "taken", visit.caller.today, say)
     errors |= wrong_day
     if day is None or (errors and known) or posted.again:
-        return _withdraw_page(visit, person, posted.form({} if posted.again else errors))
+        return _withdraw_page(visit, person, posted.form(errors))
     on = day
 
     def act() -> str:
@@ -91,6 +91,7 @@ def _override_page(visit: Visit, person: str, opening: str, form: Form) -> Respo
         (place, found["opening"]["title"]),
         parts if options else (),
         [*fixed, ("care", say("override.after" if options else "override.none"))],
+        sends=bool(options),
     )
     return ask(visit, question, form)
 
@@ -104,7 +105,7 @@ def keep_override(posted: PostedDep, person: Code, opening: Code) -> Response:
     reason, wrong = check_text(posted.text("reason"), say, Words)
     errors |= {"reason": wrong} if wrong else {}
     if errors or posted.again:
-        return _override_page(visit, person, opening, posted.form({} if posted.again else errors))
+        return _override_page(visit, person, opening, posted.form(errors))
 
     def act() -> str:
         decide(visit.caller, person, Wanted(opening, DecisionKind.override, reason, rules=rules))

@@ -59,7 +59,7 @@ def keep_answer(posted: PostedDep, referral: Code) -> Response:
     if state == "declined" and reason not in DECLINE_REASONS:
         errors["reason"] = visit.say("check_in.why_choose")
     if errors or posted.again:
-        return _answer_page(visit, referral, posted.form({} if posted.again else errors))
+        return _answer_page(visit, referral, posted.form(errors))
 
     def act() -> str:
         reasoned = reason if state == "declined" else None
@@ -92,7 +92,7 @@ def _begun(posted: Posted, page: Callable[[Form], Response], begin: Callable[[da
     say = posted.visit.say
     day, errors = read_when(posted.values, "started", posted.visit.caller.today, say)
     if day is None or posted.again:
-        return page(posted.form({} if posted.again else errors))
+        return page(posted.form(errors))
     try:
         return posted.once(lambda: f"/placements/{begin(day)['id']}")
     except WrongDates:
@@ -183,7 +183,7 @@ def keep_word(posted: PostedDep, person: Code, opening: Code) -> Response:
     if reason is not None and reason not in ANSWER_REASONS:
         errors["reason"] = visit.say("check_in.why_choose")
     if errors or posted.again:
-        return _word_page(visit, person, opening, posted.form({} if posted.again else errors))
+        return _word_page(visit, person, opening, posted.form(errors))
 
     def act() -> str:
         person_says(visit.caller, person, opening, (said, reason), note or None)

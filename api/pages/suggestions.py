@@ -91,8 +91,8 @@ def ask_to_refer(visit: VisitDep, person: PersonCode, opening: OpeningCode) -> R
     return _refer_page(visit, see_pair(visit.caller, person, opening, visit.language), visit.form())
 
 
-def _refer_page(visit: Visit, found: dict[str, Any], form: Any, status: int = 200) -> Response:
-    return visit.page("suggestions/refer.html", status=status, pair=found, form=form, offered=OFFERED)
+def _refer_page(visit: Visit, found: dict[str, Any], form: Any) -> Response:
+    return visit.page("suggestions/refer.html", pair=found, form=form, offered=OFFERED)
 
 
 @router.post("/openings/{opening}/refer")
@@ -104,7 +104,7 @@ def refer(posted: PostedDep, person: PersonCode, opening: OpeningCode) -> Respon
     reason, wrong = check_text(posted.text("reason"), visit.say)
     errors |= {"reason": wrong} if wrong else {}
     if errors or posted.again:
-        return _refer_page(visit, found, posted.form(errors), 422 if errors else 200)
+        return _refer_page(visit, found, posted.form(errors))
     wanted = Wanted(opening, DecisionKind.refer, reason or "person_agreed", consent=consent)
 
     def act() -> str:
@@ -116,9 +116,9 @@ def refer(posted: PostedDep, person: PersonCode, opening: OpeningCode) -> Respon
         return posted.once(act)
     except NotEligible as refused:
         words = [rule_words(rule, visit.language) for rule in refused.rules]
-        return _refer_page(visit, found, posted.form(dict.fromkeys([""], "; ".join(words))), 422)
+        return _refer_page(visit, found, posted.form(dict.fromkeys([""], "; ".join(words))))
     except ConsentMissing:
-        return _refer_page(visit, found, posted.form({"given": visit.say("refer.consent_missing")}), 422)
+        return _refer_page(visit, found, posted.form({"given": visit.say("refer.consent_missing")}))
 
 
 def _consent(posted: Posted, today: date) -> tuple[ConsentAct | None, dict[str, str]]:
@@ -144,8 +144,8 @@ def ask_to_dismiss(visit: VisitDep, person: PersonCode, opening: OpeningCode) ->
     return _dismiss_page(visit, see_pair(visit.caller, person, opening, visit.language), visit.form())
 
 
-def _dismiss_page(visit: Visit, found: dict[str, Any], form: Any, status: int = 200) -> Response:
-    return visit.page("suggestions/dismiss.html", status=status, pair=found, form=form, reasons=DISMISS_REASONS)
+def _dismiss_page(visit: Visit, found: dict[str, Any], form: Any) -> Response:
+    return visit.page("suggestions/dismiss.html", pair=found, form=form, reasons=DISMISS_REASONS)
 
 
 @router.post("/openings/{opening}/dismiss")
@@ -159,7 +159,7 @@ def dismiss(posted: PostedDep, person: PersonCode, opening: OpeningCode) -> Resp
     errors |= {"note": wrong} if wrong else {}
     if errors or posted.again:
         found = see_pair(visit.caller, person, opening, visit.language)
-        return _dismiss_page(visit, found, posted.form(errors), 422 if errors else 200)
+        return _dismiss_page(visit, found, posted.form(errors))
     wanted = Wanted(opening, DecisionKind.dismiss, posted.text("reason"), note or None)
     return posted.once(lambda: _decided(visit, person, wanted))
 

@@ -73,7 +73,7 @@ def keep_result(posted: PostedDep, person: PersonCode) -> Response:
     note, wrong = check_text(posted.text("note"), visit.say, LongText)
     errors |= {"note": wrong} if wrong else {}
     if errors or posted.again:
-        return _result_page(visit, person, kind, posted.text("about"), posted.form({} if posted.again else errors))
+        return _result_page(visit, person, kind, posted.text("about"), posted.form(errors))
 
     def act() -> str:
         with suppress(UnknownTask):

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.acts.duplicates import DIFFERENT, EMPLOYERS, PEOPLE, judge, list_duplicates
 from api.acts.merging import list_merges, merge, undo
-from api.acts.refusals import REFUSALS
+from api.acts.refusals import TOLD, refusal_words
 from api.problems import problem
 from api.text_fields import CleanStr, Page
 from api.web.forms import Form
@@ -50,7 +50,7 @@ def _ask(visit: Visit, pair: tuple[str, str, str], form: Form) -> Response:
     _, items = list_duplicates(visit.caller, kind, 1, 1_000)
     found = next((i for i in items if {i["first"]["code"], i["second"]["code"]} == {first, second}), None)
     facts: dict[str, Any] = {"kind": kind, "pair": found, "shown": SHOWN[kind], "first": first, "second": second}
-    return visit.page("duplicates/decide.html", 422 if form.errors else 200, form=form, **facts)
+    return visit.page("duplicates/decide.html", form=form, **facts)
 
 
 @router.post("/decide")
@@ -74,8 +74,8 @@ def decide(posted: PostedDep) -> Response:
 
     try:
         return posted.once(act)
-    except tuple(error for error, (_, _, words) in REFUSALS.items() if words) as refused:
-        return _ask(visit, (kind, first, second), posted.form({"keep": REFUSALS[type(refused)][2] or ""}))
+    except TOLD as refused:
+        return _ask(visit, (kind, first, second), posted.form({"keep": refusal_words(refused, visit.language)}))
 
 
 @router.get("/merges")
@@ -108,6 +108,6 @@ def part(posted: PostedDep, merge_id: MergeId) -> Response:
 
     try:
         return posted.once(act)
-    except tuple(error for error, (_, _, words) in REFUSALS.items() if words) as refused:
-        form = posted.form({"": REFUSALS[type(refused)][2] or ""})
-        return posted.visit.page("duplicates/undo.html", 422, merge_id=merge_id, form=form)
+    except TOLD as refused:
+        form = posted.form({"": refusal_words(refused, posted.visit.language)})
+        return posted.visit.page("duplicates/undo.html", merge_id=merge_id, form=form)

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 
 from api.deps import ServiceDep
 from matcher.model_store import current_model
-from matcher.tables import RerankRun
+from matcher.ranking_tables import RerankRun
 
 router = APIRouter(tags=["health"])
 

@@ -15,7 +15,7 @@ router = APIRouter(tags=["lookups"])
 def occupations(caller: CallerDep, q: Annotated[CleanStr, Query()]) -> dict[str, Any]:
     """Link words to ISCO-08."""
     caller.require("look_up_words")
-    return occupation_view(q)
+    return occupation_view(q, caller.read_context().taught)
 
 
 @router.get("/places")

@@ -18,7 +18,7 @@ from api.web.catalogue import sayer, words
 from api.web.cookies import caller_of, language_of
 from api.web.forms import Form
 from api.web.rendering import Look, page_response, render
-from api.web.visits import SignInNeeded, address_of, seal_values, see
+from api.web.visits import SentBefore, SignInNeeded, address_of, seal_values, see
 
 _PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
@@ -27,6 +27,7 @@ def install(app: FastAPI) -> None:
     """Answer with pages where pages were asked for."""
     app.state.problem_pages = problem_page
     app.add_exception_handler(SignInNeeded, _on_sign_in_needed)
+    app.add_exception_handler(SentBefore, _on_sent_before)
 
 
 def problem_page(request: Request, what: Problem) -> Response | None:
@@ -56,6 +57,11 @@ async def _on_sign_in_needed(request: Request, error: Exception) -> Response:
         return see(f"/?next={quoted(place)}" if place and place != "/" else "/")
     kept = seal_values(service, request.url.path, error.values, time.time())
     return sign_in_page(request, service, status=401, kept=kept, next_=request.url.path, ended=True)
+
+
+async def _on_sent_before(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, SentBefore)
+    return see(error.place)
 
 
 def sign_in_page(

@@ -47,6 +47,10 @@ class Question:
         What to know before answering; ``good``, ``care`` or plain.
     hidden : mapping
         What the form carries along.
+    theirs : sequence of (label, mine, now)
+        What somebody else changed meanwhile: both versions side by side.
+    sends : bool
+        Where it is false there is nothing to record, and no button.
     """
 
     heading: str
@@ -57,11 +61,13 @@ class Question:
     parts: Sequence[Part] = ()
     notes: Sequence[tuple[str, str]] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
+    theirs: Sequence[tuple[str, str, str]] = ()
+    sends: bool = True
 
 
 def ask(visit: Visit, question: Question, form: Form) -> Response:
     """Show the page; with errors in the form it is the answer to what could not be recorded."""
-    return visit.page("ask.html", 422 if form.errors else 200, q=question, form=form)
+    return visit.page("ask.html", q=question, form=form)
 
 
 def options_of(words: Words, language: Language, codes: Sequence[str] = ()) -> Options:

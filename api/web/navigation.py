@@ -19,6 +19,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.people", "/people"),
         ("nav.openings", "/openings"),
         ("nav.lists", "/lists"),
+        ("nav.second_factor", "/second-factor"),
     ),
     Role.employer: (
         ("nav.own_home", "/employer"),
@@ -26,7 +27,7 @@ NAVIGATION: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("nav.own_openings", "/employer/openings"),
         ("nav.own_details", "/employer/details"),
     ),
-    Role.admin: (("nav.accounts", "/accounts"),),
+    Role.admin: (("nav.accounts", "/accounts"), ("nav.second_factor", "/second-factor")),
 }
 
 

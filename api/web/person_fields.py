@@ -112,7 +112,10 @@ def fields_of(values: Values, today: date, say: Say) -> tuple[dict[str, Any], di
             errors[box] = say(f"record.wrong.{box}")
     fields["can_relocate"] = {"yes": True, "no": False}.get(text("stay"))
     fields["wishes"] = [{"words": line.strip()} for line in text("wishes").splitlines() if line.strip()]
-    fields["work_history"] = _work(text("work"), today)
+    jobs = read_work_history(text("work"), today, lambda words: [r.code for r in link_occupations(words)])
+    fields["work_history"] = [{"words": j.words[:200], "months": j.months, "ended_on": j.ended_on} for j in jobs][:50]
+    if rough := [f"{j.words} {j.roughly}" for j in jobs if j.roughly]:
+        errors["work"] = say("record.wrong.work", words="; ".join(rough))
     fields["return_date"], wrong = read_day(values, "return_date", today)
     if wrong:
         errors["return_date"] = say(wrong)
@@ -158,11 +161,6 @@ def _window(words: str) -> list[int]:
     if len(found) != 1:
         raise ValueError("no span of hours")
     return [found[0].start_minute, found[0].end_minute]
-
-
-def _work(words: str, today: date) -> list[dict[str, Any]]:
-    read = read_work_history(words, today, lambda text: [r.code for r in link_occupations(text)])
-    return [{"words": w.words[:200], "months": w.months, "ended_on": w.ended_on} for w in read][:50]
 
 
 def changed(record: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from api.deps import get_service
+from api.keys import KEPT_FORMS
 from api.policy import may
 from api.problems import problem
 from api.service import Caller, Service
 from api.tables import PostedForm
-from api.vault import VaultError, open_text, seal_text
+from api.vault import VaultError, open_text_of, seal_text
 from api.web.addresses import inner_address, with_query
 from api.web.catalogue import Say, sayer
 from api.web.cookies import caller_of, keep_language, language_of, refuse_other_sites
@@ -41,6 +42,14 @@ class SignInNeeded(Exception):
     def __init__(self, values: Values | None = None) -> None:
         super().__init__("sign in")
         self.values = values
+
+
+class SentBefore(Exception):
+    """This sending of a form was done already; lead on to where it led, before anything is checked anew."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("sent before")
+        self.place = place
 
 
 def address_of(request: Request) -> str:
@@ -70,8 +79,13 @@ class Visit:
         """Where the way back leads: the list as it was left (``?from=``), or its first page."""
         return inner_address(self.request.query_params.get("from", "")) or usual
 
-    def page(self, template: str, status: int = 200, **facts: Any) -> Response:
-        """Answer with a page; ``visit`` and ``today`` stand in every template."""
+    def page(self, template: str, status: int | None = None, /, **facts: Any) -> Response:
+        """Answer with a page; ``visit`` and ``today`` stand in every template.
+
+        Without a status it is 422 where a form has errors, else 200.
+        """
+        form = facts.get("form")
+        status = status or (422 if isinstance(form, Form) and form.errors else 200)
         viewer, keys = self.caller.viewer, self.caller.service.keys
         back = address_of(self.request) if self.request.method == "GET" else self.request.url.path
         look = Look(self.language, viewer, back, form_token(keys, viewer.name))
@@ -110,8 +124,15 @@ class Posted:
         return self.values.get(name) or []
 
     def form(self, errors: dict[str, str]) -> Form:
-        """The same form, to be shown again with what is wrong; it keeps its name of this sending."""
-        return replace_once(self.visit.form(self.values, errors), self.text("once"))
+        """The same form, to be shown again with what is wrong; it keeps its name of this sending.
+
+        What was brought back after a sign-in had ended was not sent yet, so nothing is wrong with it.
+        """
+        return replace_once(self.visit.form(self.values, {} if self.again else errors), self.text("once"))
+
+    def confirmed(self, ask: Callable[[Form], Response], act: Callable[[], str]) -> Response:
+        """Do what a page without fields asked about; what was brought back after a sign-in had ended is asked again."""
+        return ask(self.form({})) if self.again else self.once(act)
 
     def once(self, act: Callable[[], str]) -> Response:
         """Do an act at most once for this sending, then lead on to the address that it gives.
@@ -192,7 +213,15 @@ def get_posted(
     service: Annotated[Service, Depends(get_service)],
     values: Annotated[Values, Depends(read_values)],
 ) -> Posted:
-    """A form with who sent it; what somebody typed whose sign-in ended is kept, what is not theirs is refused."""
+    """A form with who sent it; what somebody typed whose sign-in ended is kept, what is not theirs is refused.
+
+    Raises
+    ------
+    SignInNeeded, SentBefore
+        If nobody is signed in, or the form was sent before; each is answered with a page that leads on.
+    Problem
+        403 where the form is not theirs.
+    """
     caller = caller_of(request, service)
     if caller is None:
         raise SignInNeeded(values)
@@ -203,6 +232,10 @@ def get_posted(
         posted = Posted(visit, open_kept(service, request.url.path, kept), again=True)
     if not is_form_of(service.keys, caller.viewer.name, posted.text("token")):
         raise problem(403, code="not_your_form")
+    with service.database.read() as session:
+        earlier = session.get(PostedForm, once_key(caller.viewer.name, posted.text("once")))
+        if earlier is not None and earlier.led_to and not posted.again:
+            raise SentBefore(earlier.led_to)
     return posted
 
 
@@ -210,7 +243,7 @@ def seal_values(service: Service, path: str, values: Values, now: float) -> str:
     """What was typed into a form, sealed: only this service opens it, for this address, for a day."""
     typed = {name: list(sent) for name, sent in values.items() if name != "kept"}
     document = json.dumps({"path": path, "at": now, "values": typed}, ensure_ascii=True)
-    return urlsafe_b64encode(seal_text(document, _ABOUT, service.keys.master("kept_forms"))).decode()
+    return urlsafe_b64encode(seal_text(document, _ABOUT, service.keys.sealing_keys(KEPT_FORMS)[0])).decode()
 
 
 def open_kept(service: Service, path: str, kept: str) -> Values:
@@ -223,7 +256,7 @@ def open_kept(service: Service, path: str, kept: str) -> Values:
     """
     try:
         raw = urlsafe_b64decode(kept.encode("ascii"))
-        document = json.loads(open_text(raw, _ABOUT, service.keys.master("kept_forms")))
+        document = json.loads(open_text_of(raw, _ABOUT, service.keys.sealing_keys(KEPT_FORMS)))
     except (ValueError, VaultError):
         raise problem(403, code="not_your_form") from None
     if document["path"] != path or time.time() - document["at"] > KEPT_HOURS * 3600:

@@ -12,8 +12,9 @@ from employers.ads.filling import FILLABLE, Fill, description_fills
 from employers.ads.message import Passage, clean
 from employers.ads.offers import offers_work, without_closed
 from employers.ads.splitting import split_openings
+from employers.ads.unlawful import unlawful_asks
 
-__all__ = ["FILLABLE", "DraftOpening", "Fill", "description_fills", "read_ad"]
+__all__ = ["FILLABLE", "DraftOpening", "Fill", "description_fills", "read_ad", "unlawful_asks"]
 
 _NOTHING_TAUGHT: Final[Mapping[str, str]] = MappingProxyType({})
 

@@ -32,8 +32,10 @@ _AFTER: Final = r"[^,;\n]*?(?=$|[,;\n]|\.(?:\s|$))"
 
 def claims(after: Passage, titles: list[str]) -> list[tuple[int, int, int]]:
     """Find the clauses that begin with words of one title alone: start, end and the title's index, in their order."""
+    headed = list(_headed(after, titles))
     starts = sorted({(at, owner) for owner, words in enumerate(_own_words(titles)) for at in _begins(after, words)})
-    found = []
+    starts = [(at, owner) for at, owner in starts if not any(s <= at < e for s, e, _ in headed)]
+    found = list(headed)
     for (start, owner), (following, _) in pairwise([*starts, (len(after.text), -1)]):
         clause = re.compile(_AFTER).match(after.low, start, following)
         end = clause.end() if clause else following
@@ -41,7 +43,28 @@ def claims(after: Passage, titles: list[str]) -> list[tuple[int, int, int]]:
         numbers = numbers.without(phone_hits(numbers))
         if end - start > _SHORTEST_CLAIM and (re.search(r"\d", numbers.text) or _DEMANDS.search(numbers.low)):
             found.append((start, end, owner))
-    return found
+    return sorted(found)
+
+
+# A line, or a sentence, that begins with the words of one title and a colon says all that follows of it.
+_HEADED: Final = re.compile(r"(?:^|\n|[.!;]\s)[^\w\n]*([^\W\d][^:\n.,;()]{1,40}?)\s?:(?=\s)")
+
+
+def _headed(after: Passage, titles: list[str]) -> Iterator[tuple[int, int, int]]:
+    heads = []
+    for match in _HEADED.finditer(after.low):
+        words = set(re.findall(r"\w+", match[1]))
+        owners = [i for i, title in enumerate(titles) if words <= set(re.findall(r"\w+", title))]
+        if len(owners) != 1:  # "thợ" may be any of them: who shares no word but common ones with another is meant
+            owners = [i for i, title in enumerate(titles) if (words - _COMMON) & set(re.findall(r"\w+", title))]
+        heads.append((match.start(1), owners[0] if len(owners) == 1 else None))
+    for (start, owner), (following, _) in pairwise([*heads, (len(after.text), None)]):
+        line = after.text.find("\n", start, following)
+        end = line if line >= 0 else following
+        if owner is not None:
+            stop = re.search(r"[.!](?:\s|$)", after.plain[start:end])
+            opens_line = not after.text[:start].rpartition("\n")[2].strip(" -+*•")
+            yield start, start + stop.start() if stop and not opens_line else end, owner
 
 
 _DEMANDS: Final = re.compile(r"\b(?:phải|cần|yêu cầu|có bằng|biết|bằng lái|phai|can|yeu cau|co bang|biet|bang lai)\b")

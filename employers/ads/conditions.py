@@ -15,7 +15,7 @@ _GIVES: Final = r"(?:bao|nuôi|lo|cho|có|free|tặng|cung cấp|miễn phí|h�
 
 
 @dataclass(frozen=True)
-class _Condition:
+class Condition:
     """Wordings of one condition: those that only look like it, refusals, promises."""
 
     beside: Wording
@@ -23,7 +23,7 @@ class _Condition:
     promised: Wording
 
 
-_HOUSING = _Condition(
+_HOUSING = Condition(
     Wording(
         r"(?:hỗ trợ|hổ trợ|trợ cấp|phụ cấp|tiền)(?: thêm)?(?: tiền)?(?: thuê)?"
         r" (?:nhà trọ|tiền trọ|phòng trọ|nhà ở|trọ|thuê nhà|ở trọ|nhà|phòng)"
@@ -65,7 +65,7 @@ _HOUSING = _Condition(
     ),
 )
 _EAT = r"(?:ăn(?: uống)?|cơm|bữa)"
-_MEALS = _Condition(
+_MEALS = Condition(
     Wording(
         rf"(?:hỗ trợ|hổ trợ|trợ cấp|phụ cấp|tiền|thêm)(?: thêm)?(?: tiền)? (?:{_EAT})(?: sáng| trưa| tối| ca"
         rf"| giữa ca)?"
@@ -114,7 +114,7 @@ _MEALS = _Condition(
     ),
 )
 _FERRY = r"(?:đưa (?:đón|rước)|đón (?:đưa|rước|trả)|rước (?:đưa|đón|trả)|đưa|đón|rước|đưa về)"
-_TRANSPORT = _Condition(
+_TRANSPORT = Condition(
     Wording(
         rf"(?:lái|tài|tài xế|tài xế xe|lái xe|chạy xe|chạy)(?: xe)?(?: \d+ chỗ)? {_FERRY}(?: \w+)?"
         rf"|(?:xe|{_FERRY})[^,.;\n]{{0,40}} (?:ngày (?:đi|lên đường|\d+)|(?:1|một) lần|mùng \d+|đầu vụ|hôm đi"
@@ -130,7 +130,8 @@ _TRANSPORT = _Condition(
         r"|(?:phí|tiền|phụ cấp|hỗ trợ|trợ cấp) (?:xăng xe|đi lại|xăng|xe|tàu xe)"
         rf"|(?:xe|{_FERRY})[^,.;\n]{{0,25}} (?:ra|vô|vào|đi|lên) (?:tới )?(?:tỉnh|bình dương|đồng nai|sài gòn"
         rf"|tp ?hcm|hcm"
-        r"|long an|tây ninh|đà lạt|nha trang|hà nội|vũng tàu)(?: \w+)?|chở (?:hàng|vật|cát|đá|gạch|heo|khách)"
+        r"|long an|tây ninh|đà lạt|nha trang|hà nội|vũng tàu)(?: \w+)?|chở (?:hàng|vật|cát|đá|gạch|heo|khách|rau"
+        r"|trái|thanh long|cây|nước|cá|lúa|phân|xi măng|gỗ|bia|gas|tôm)"
     ),
     Wording(
         rf"{NOT} (?:có )?(?:xe )?{_FERRY}|tự túc (?:xe|phương tiện|đi lại|đi làm)(?: \w+)?|(?:phương tiện|đi lại"
@@ -149,52 +150,18 @@ _TRANSPORT = _Condition(
         r"|(?:có|bao) xe (?:đi về|chở|đi chung)"
     ),
 )
-_TEACHES = r"(?:đào tạo|dạy nghề|dạy việc|kèm nghề|chỉ việc|chỉ dẫn|chỉ dạy|chỉ bảo|hướng dẫn|huấn luyện|dạy)"
-_TRAINING = _Condition(
-    Wording(
-        r"chứng chỉ bảo|(?:qua|bằng|chứng chỉ|trung tâm|phòng|nhân viên|trường|phí|lớp|được cấp|sau|quản lý|kinh nghiệm"
-        r"|kỹ năng)(?: được)?"
-        r" (?:đào tạo|huấn luyện|dạy nghề|hướng dẫn)|hướng dẫn (?:viên|khách|du khách|học sinh|đường|làm hồ sơ"
-        r"|hồ sơ|nộp)"
-        r"|dạy (?:học|trẻ|bé|kèm|tiếng|toán|văn|cho học sinh|lớp|bơi|yoga)|theo hướng dẫn|kèm theo|đi kèm"
-        r"|kèm (?:hồ sơ|cv)"
-        r"|gia sư dạy kèm|(?:trường|trung tâm|lớp|giáo viên|thầy|cô)(?: \w+){0,3} dạy|dạy (?:buổi|ca|tối|thêm|lái)"
-    ),
-    Wording(
-        rf"{NOT} (?:nhận|tuyển|cần|có|phải) (?:học việc|người học việc|thợ học|{_TEACHES})|{NOT} {_TEACHES}"
-        rf"|miễn (?:dạy|học việc)|{NOT} có thời gian {_TEACHES}"
-    ),
-    Wording(
-        rf"(?:được |sẽ |có |có người |cty |công ty |xưởng |tiệm |chủ |thợ |anh |chị |quán |mình |em |nhận "
-        rf"|bên mình )*{_TEACHES}"
-        r"(?: miễn phí| tận tình| từ đầu| tại chỗ| lại| nghề| việc| thêm| cho| bài bản| nghiệp vụ| free| cụ thể"
-        r"| chi tiết)*"
-        r"|(?:chưa|không|ko|k) biết(?: việc| nghề| làm)? (?:thì |sẽ |mình |anh |chị |chủ |tiệm |xưởng |quán )*(?:chỉ"
-        r"|dạy|kèm)"
-        r"|chỉ (?:tận tình|tận tay|nghề|lại|làm|từ từ|thêm|cho|từ đầu|từng)|(?:sẽ|được|có người|anh|chị|chủ"
-        r"|thợ) (?:chỉ|kèm)"
-        r"|(?<!đi )(?<!xe )có (?!hồ sơ|cv|xe|nhà)[^\W\d]+(?: [^\W\d]+){0,2} (?:kèm(?! theo)|chỉ việc|dạy)"
-        r"|(?:được|cho|sẽ) học (?:may|hàn|lái|làm|nấu|pha|máy|kỹ thuật|tay nghề|mộc|sửa|cắt|lại)"
-        r"|(?:tụi|tụi mình|bên này|ông|bà|bác|dì|vợ chồng mình|nhà mình|đàn anh|thợ cũ|người cũ) (?:sẽ )?(?:chỉ|kèm)"
-        r"|(?:chưa|không|ko|k) biết(?: gì| làm| việc| nghề)*,? [^,.;\n\d]{0,14}(?:chỉ|kèm|dạy|hướng dẫn)(?!\w)"
-        r"|chỉ(?: việc| nghề)?(?: cho)?(?: tới| đến) (?:khi )?(?:biết|rành|làm được|thạo)|bày (?:cho|nghề|việc)"
-        r"|tập (?:việc|nghề|sự có lương)|học nghề có lương"
-        r"|kèm (?:cặp|nghề|việc|thêm|cho|từ|tay|tận|lại|làm)|cầm tay chỉ việc|truyền nghề|(?<!ra )(?<!biết )(?:học"
-        r"|dạy) nghề"
-        r"|(?:được |làm |có thợ |có người )+kèm(?= \d|$|[,.;!)]| ạ| nha)|làm kèm|kèm \d+ (?:ngày|tuần|tháng)"
-        r"|(?:được |cho )(?:đi )?học (?:thêm |nghiệp vụ|việc|nghề|chứng chỉ)"
-        r"|(?:mình|em|chị|anh|chủ|thợ|bên em|bên mình|tụi em|quán|cô|chú) chỉ(?= \d|[.,!;)]| nha| ạ| hết| liền|$)"
-        r"|(?:được |cho )?đi học (?:chứng chỉ|nghiệp vụ|nghề)"
-        r"|học việc|thợ học"
-        r"|vừa (?:học vừa làm|làm vừa học)|dạy (?:từ|tận|cho|nghề|lại|làm|miễn phí|free|việc|may|nấu)|chỉ"
-        r" (?:dạy|việc)|có người (?:kèm|chỉ|dạy)|người mới (?:được|sẽ|có)[^,.;\n]{0,12}(?:chỉ|kèm|dạy)"
-        r"|học \d+ (?:ngày|tuần|tháng)|thợ (?:cả|chính) kèm|(?:mình|anh|chị) chỉ(?= ?[,.!\n]|$)|training"
-    ),
+
+
+# "Có xe đưa đón không?" asks and promises nothing; a point after "không" says that there is none.
+_QUESTION: Final = Wording(
+    rf"có [^,.;?!\n]{{2,40}} (?:{NOT}|hay {NOT})(?: ạ| vậy| nhỉ| nha| dạ| a| ad| shop| mn)*(?= ?(?:\?|$|\n))"
 )
 
 
-def _read(condition: _Condition, passage: Passage) -> Said[bool] | None:
+def read_condition(condition: Condition, passage: Passage) -> Said[bool] | None:
+    """Read one condition: of what is said, a promise beats a refusal; a question is neither."""
     rest = passage.without(condition.beside.hits(passage))
+    rest = rest.without(_QUESTION.hits(rest))
     refused = condition.refused.hits(rest)
     promised = condition.promised.first(rest.without(refused))
     if promised is not None:
@@ -208,19 +175,14 @@ def _said(passage: Passage, hit: Hit, *, value: bool) -> Said[bool]:
 
 def read_housing(passage: Passage) -> Said[bool] | None:
     """Read whether a place to stay is given."""
-    return _read(_HOUSING, passage)
+    return read_condition(_HOUSING, passage)
 
 
 def read_meals(passage: Passage) -> Said[bool] | None:
     """Read whether any meal is given."""
-    return _read(_MEALS, passage)
+    return read_condition(_MEALS, passage)
 
 
 def read_transport(passage: Passage) -> Said[bool] | None:
     """Read whether workers are fetched and brought home."""
-    return _read(_TRANSPORT, passage)
-
-
-def read_training(passage: Passage) -> Said[bool] | None:
-    """Read whether someone teaches the work."""
-    return _read(_TRAINING, passage)
+    return read_condition(_TRANSPORT, passage)

@@ -17,12 +17,17 @@ def phone_hits(passage: Passage) -> list[Hit]:
     return [Hit(*match.span(), ()) for match in _PHONE.finditer(passage.plain)]
 
 
-def read_phone(passage: Passage) -> Said[str] | None:
-    """Read the first mobile number, else the first of a fixed line; ``+84`` becomes 0."""
+def phones(passage: Passage) -> list[Said[str]]:
+    """Read every number in the order of the text; ``+84`` becomes 0."""
     numbers = []
     for match in _PHONE.finditer(passage.plain.replace("(", " ").replace(")", " ").replace("o9", "09")):
         digits = re.sub(r"\D", "", match.group())
         if digits.startswith("84"):
             digits = "0" + digits[2:].lstrip("0")
         numbers.append(Said(digits, passage.words(*match.span())))
-    return min(numbers, key=lambda number: number.value.startswith("02"), default=None)
+    return numbers
+
+
+def read_phone(passage: Passage) -> Said[str] | None:
+    """Read the first mobile number, else the first of a fixed line."""
+    return min(phones(passage), key=lambda number: number.value.startswith("02"), default=None)

@@ -26,7 +26,8 @@ LASTING = Wording(
     rf" ?(?:trở lên|đổ lên)))"
     rf"|(?:{_EXPERIENCE}|đã (?:từng )?(?:làm|chạy|lái|may|hàn)|từng làm|làm nghề|biết (?:nghề|việc|may|hàn|lái|làm)|lái"
     rf"|chạy|(?<!học )(?<!ra )(?<!có )(?<!biết )nghề)(?:(?!đào tạo|dạy|học|kèm|chỉ|thử|dao tao)[^,.;\n()\d]){{0,28}}?"
-    rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|n)(?! tuổi)(?:\w?)"
+    rf" ?[:>=≥(]* ?{_COUNT}\s?(?:-|–|~|đến|tới)?\s?(?:\d{{1,2}})?\s?\+?\s?(năm|tháng|(?<=\d)n"
+    rf"|(?<=\d )n)(?! tuổi)(?:\w?)"
 )
 # Years that are asked for without a word for experience ("thợ máy, tối thiểu 3 năm"), and what such years may be else.
 _LEAST = Wording(
@@ -44,7 +45,7 @@ _STAYS = Wording(
     rf" lương|đóng)"
 )
 _NONE_NEEDED = Wording(
-    rf"(?:{NOT}|miễn|0)(?: cần| yêu cầu| đòi hỏi| đòi| bắt buộc| phải| nhất thiết| yc| y/c| quan trọng)*(?: có"
+    rf"(?:{NOT}|miễn|khỏi|0)(?: cần| yêu cầu| đòi hỏi| đòi| bắt buộc| phải| nhất thiết| yc| y/c| quan trọng)*(?: có"
     rf"| biết)?(?: \w+ ?/)? {_EXPERIENCE}"
     rf"|(?:{_EXPERIENCE})\s?:? (?:{NOT}(?: cần| yêu cầu| bắt buộc| quan trọng| đòi hỏi)+|không|0)(?! \w*biết)"
     rf"|có (?:hay|hoặc) {NOT} (?:có )?{_EXPERIENCE}|hoặc (?:chưa|không) (?:có )?{_EXPERIENCE}"
@@ -52,7 +53,7 @@ _NONE_NEEDED = Wording(
     rf"|đc|nhận|ok|làm)"
     rf"|{NOT}(?: từng)? (?:làm|đi làm|biết)(?: nghề| việc)? (?:bao giờ|lần nào)[^,.;\n]{{0,8}} (?:cũng|vẫn|đều)"
     rf"|(?:người mới|mới vào nghề|lần đầu)(?: đi làm| làm)? (?:cũng|vẫn|đều) (?:được|nhận|ok)"
-    rf"|{NOT} cần (?:biết (?:nghề|việc|làm)|có nghề)"
+    rf"|{NOT} cần (?:phải )?(?:biết (?:nghề|việc|làm|trước|gì)|có nghề|rành|thạo)"
     rf"|{NOT} cần (?:tay nghề|bằng cấp,? kinh nghiệm|bằng cấp (?:hay|và) {_EXPERIENCE})"
     rf"|{NOT} (?:yêu cầu|cần|đòi hỏi) (?:bằng cấp|tuổi|trình độ)(?:,| và| hay| hoặc|/) ?{_EXPERIENCE}"
 )
@@ -101,8 +102,17 @@ def _is_preference(passage: Passage, hit: Hit) -> bool:
     return _PREFERRED.stands_in(passage.part(start, max(end, hit.end)))
 
 
+# Letters that stand beside other things than a licence: a ship's or a trade's certificate, a class of hotel or store.
+_NO_LICENCE = Wording(
+    r"(?:bằng|chứng chỉ)(?: \w+){0,2} (?:thuyền trưởng|máy trưởng|hành nghề|nghề|nấu|tin học|anh văn|tiếng \w+"
+    r"|ngoại ngữ"
+    r"|sư phạm|kế toán|xe nâng|lái xe (?:nâng|lu|cẩu))(?: hàng| hạng \w+)?"
+    r"|(?:khách sạn|kho|nhà|tòa|lốp|gạch|hàng|chung cư|tổ|tầng|lô|block|cổng|khu|phòng|đội|dãy) (?:hạng )?[a-f]\d?"
+    r"|để(?= (?:chở|đi|chạy|giao|làm|lái|tuần|lấy|ra|phục|tiện|đưa|di|về|khi|mua|[^\W\d]))"
+)
 _LICENCE_CUE = Wording(
-    r"(?:có|cần|yêu cầu) (?:a1|a2|b1|b2|fc)|bằng(?: lái)?|gplx|blx|b lái|giấy phép lái(?: xe)?|hạng|dấu|lái xe"
+    r"b1,? ?b2|b2 (?:trở lên|trên|từ|còn)|(?:có|cần|yêu cầu) (?:a1|a2|b1|b2|fc)|bằng(?: lái)?|gplx|blx|b lái"
+    r"|giấy phép lái(?: xe)?|hạng|dấu|lái xe"
     r"|tài xế|tài"
 )
 _LICENCE_WORDS: Final = re.compile(
@@ -117,6 +127,7 @@ def read_licence(passage: Passage) -> Said[str] | None:
         if not _LICENCE_CUE.stands_in(sentence):
             continue
         demanded = _without_preferences(sentence)
+        demanded = demanded.without(_NO_LICENCE.hits(demanded))
         licence = read_required_licence(_spelled_out(demanded.text))
         if licence is not None:
             first, last = _licence_span(demanded, licence)
@@ -135,12 +146,32 @@ def _without_preferences(sentence: Passage) -> Passage:
     return sentence.without(wished)
 
 
+_PLAINER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"\bxe gắn máy\b", re.I), "xe máy"),
+    (
+        re.compile(
+            r"\bxe máy(?: và|,| \+| &| kèm|/)* ?(?:có )?(?:bằng lái|gplx|giấy phép lái xe|bằng)"
+            r"(?! (?:xe|hạng|lái|cấp|[a-f]\d?\b))",
+            re.I,
+        ),
+        "bằng lái xe máy",
+    ),
+    (re.compile(r"\b(?:bằng lái|gplx),? (?:và |có )+xe máy\b", re.I), "bằng lái xe máy"),
+    (re.compile(r"\b[Ff] [Cc]\b"), "FC"),
+    (re.compile(r"(?<!bằng )(?<!hạng )(?<!bang )(?<!hang )\b(?=(?:FC|fc|CE)\b)", re.I), "bằng "),
+    (re.compile(r"\b(có|yêu cầu|cần) (?=(?:A1|A2|B1|B2|FC)\b)", re.I), r"\1 bằng "),
+    (re.compile(r"\b(bằng(?: lái)?|gplx) từ (?=[A-F])", re.I), r"\1 "),
+    (re.compile(r"(?<!bằng )(?<!hạng )(?<!dấu )\b(?=B1,? ?B2\b|B2 (?:trở lên|trên|từ|còn))", re.I), "bằng "),
+    (re.compile(r"\b(?:xe )?(?:2|hai) bánh\b", re.I), "xe máy"),
+    (re.compile(r"\b(?:xe )?(?:4|bốn) bánh\b", re.I), "xe ô tô"),
+)
+
+
 def _spelled_out(words: str) -> str:
     """Write "có B2" and "xe 2 bánh" as the licence reader knows them."""
-    words = re.sub(r"\b[Xx]e máy(?: và|,| \+| &) ?(?:có )?bằng lái(?! (?:xe|hạng|[A-F]))", "bằng lái xe máy", words)
-    words = re.sub(r"(?<![Bb]ằng )(?<![Hh]ạng )(?<!bang )(?<!hang )\b(?=(?:FC|fc|CE)\b)", "bằng ", words)
-    words = re.sub(r"\b([Cc]ó|[Yy]êu cầu|[Cc]ần) (?=(?:A1|A2|B1|B2|FC)\b)", r"\1 bằng ", words)
-    return re.sub(r"\bxe (?:2|hai) bánh\b", "xe máy", words)
+    for pattern, plainer in _PLAINER:
+        words = pattern.sub(plainer, words)
+    return words
 
 
 def _licence_span(sentence: Passage, licence: str) -> tuple[int, int]:
@@ -156,18 +187,22 @@ _SCHOOL = Wording(
     r"|\.)\s?\d|tháng|năm"
     r"|tuổi|t\b|ngày|tr\b|triệu|k\b|h\b|tuần|buổi|giờ|người|/))|lớp (\d{1,2})|(thcs"
     r"|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:2|hai|ii)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái))"
-    r"|trung học cơ sở)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng"
+    r"|trung học cơ sở|(?<=nghiệp )c2|(?<=tn )c2|(?<=hết )c2)|(thpt|ptth|thpth|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:3"
+    r"|ba|iii)(?! ?(?:tr\b|triệu|bộ|áo|đồng"
     r"|cái))"
-    r"|trung học phổ thông|phổ thông trung học|tốt nghiệp phổ thông)"
+    r"|trung học phổ thông|phổ thông trung học|(?<=nghiệp )c3|(?<=tn )c3|(?<=hết )c3|tốt nghiệp phổ thông)"
     r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,"
-    r"| và)?(?: biết)? viết)(?: chữ)?|biết đọc (?:chữ|tiếng việt))"
+    r"| và)?(?: biết)? (?:viết|ghi))(?: chữ)?|đọc thông viết thạo|biết đọc (?:chữ|tiếng việt))"
 )
 _SCHOOL_PLACE = Wording(
-    r"(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth"
+    r"(?:trường )?(?:th|tiểu học) ?(?:&|và|-|,) ?thcs|(?:trường )?thcs ?(?:&|và|-|,) ?thpt"
+    r"|(?:lương|giá|khoảng)(?: \w+)? \d{1,2} ?/ ?12|(?:chưa|không)(?: học)? (?:hết|xong|tốt nghiệp|qua)[^,.;\n]{0,12}"
+    r" (?:cũng|vẫn|đều)"
+    r"|(?:trường|gần trường|dạy|học sinh|hs|giáo viên|gia sư|phụ huynh|kèm|bé|cháu)(?: \w+){0,2} (?:thcs|thpt|ptth"
     r"|tiểu học|cấp \d|lớp \d+)"
     r"|(?:ngày|hạn|đến|tới|trước|hôm|sáng|chiều) \d{1,2} ?/ ?12"
     rf"|{NOT} (?:cần |yêu cầu |đòi hỏi )*biết (?:đọc|chữ)"
-    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:thpt|thcs|cấp \d|12/12|9/12"
+    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:thpt|thcs|cấp (?:\d|hai|ba)|12/12|9/12"
     rf"|\d{{1,2}}/12)"
 )
 _GRADES: Final = (None, None, None, LOWER_SECONDARY, UPPER_SECONDARY, PRIMARY, LITERACY_COURSE)
@@ -182,6 +217,12 @@ def read_schooling_asked(passage: Passage) -> Said[int] | None:
         if grade is not None and not _is_preference(rest, hit):
             grades.append(Said(grade, passage.words(hit.start, hit.end)))
     return min(grades, key=lambda said: said.value, default=None)
+
+
+def read_school_years(passage: Passage) -> Said[int] | None:
+    """Read the school years demanded of an advertisement's reader: that somebody reads and writes is no school year."""
+    said = read_schooling_asked(passage)
+    return None if said is not None and said.value == LITERACY_COURSE else said
 
 
 def _grade(hit: Hit) -> int | None:
@@ -204,8 +245,10 @@ _HEAVY = (
     r"|kiện)[^,.;\n]{0,10} \d\d ?(?:kg|ký|kí)|(?:bình|thùng|bao|kiện|két)[^,.;\n]{0,14} nặng"
 )
 _HIGH = (
-    r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo) cao|độ cao|leo (?!lét|thang giá)\w+|giàn giáo|đu dây|trên mái"
-    r"|trên (?:giàn giáo|cột|trụ)"
+    r"(?:trên|leo|độ|sợ|lên|chỗ|chịu|treo|trèo|ở) cao|độ cao|(?:leo|trèo) (?!lét|thang giá|núi|đồi|rank)\w+"
+    r"|giàn giáo|đu dây"
+    r"|(?:trên|lên) mái|trên (?:giàn|cột|trụ|nóc|tháp|cây cao)|cao \d+(?: ?[-–] ?\d+)? ?(?:m|mét|tầng)(?! ?\d)"
+    r"|làm cao(?= (?:phải|có|thì|nha|cần)|[,.])|dây an toàn|đeo dây|\(cao\)"
 )
 _CHEMICAL = (
     r"(?:hóa|hoá) chất|thuốc (?:trừ sâu|bảo vệ thực vật|bvtv|sâu|cỏ|diệt cỏ|xịt|nhuộm)|(?:xịt|phun|pha) thuốc"
@@ -213,8 +256,9 @@ _CHEMICAL = (
     r" (?:với )?(?:sơn|keo|axit|xăng|mùi)|axit|clo"
 )
 _STANDING = (
-    r"đứng (?:lâu|nhiều|suốt|cả|liên tục|máy|ca|làm|bán|chuyền|hoàn toàn|là chính|bếp cả)(?: \w+)?|phải đứng"
-    r"|đứng được|đứng (?:\w+ )?\d+ ?(?:tiếng|giờ|h\b|ca)"
+    r"đứng (?:\w+ )?(?:lâu|nhiều|suốt|cả|liên tục|hoàn toàn|là chính)(?: \w+)?|đứng (?:máy|ca|làm|bán|chuyền)(?: \w+)?"
+    r"|phải đứng|đứng được|đứng (?:\w+ )?\d+ ?(?:tiếng|giờ|h\b|ca)|đứng từ \w+ (?:tới|đến)|(?:làm việc|việc) đứng"
+    r"|chịu đứng"
 )
 _STRAINS: Final = {
     "heavy_lifting": Wording(_HEAVY),

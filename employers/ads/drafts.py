@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
+from employers.ads.conditions import read_housing, read_meals, read_transport
 from employers.ads.contact import read_phone
-from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
+from employers.ads.demands import read_experience, read_licence, read_school_years, read_strains
 from employers.ads.hours import read_named_shifts, read_working_hours
 from employers.ads.message import Hit, Passage, Said
-from employers.ads.place import read_workplace
+from employers.ads.place import read_district, read_workplace
 from employers.ads.seats import COUPLE, read_seats, read_seats_each
+from employers.ads.sender import read_apply_by, read_company, read_contact_name, read_other_phones
 from employers.ads.sharing import Stretch
+from employers.ads.training import read_training
+from employers.ads.unlawful import read_deposit, read_papers_kept
 from employers.ads.wage import read_pay, read_pay_in_turn, read_role_pay
 from employers.ads.wishes import read_ages, read_sex
 from employers.reference.pay import Wage
@@ -54,6 +57,16 @@ class DraftOpening:
         The workplace, a commune of today's map.
     phone : str or None
         National digits.
+    contact_name, company : str or None
+        Whom to ask for and the employer, as typed.
+    other_phones : tuple of str
+        Further numbers, national digits.
+    apply_by : str or None
+        The last day to apply as written, ``dd/mm`` or ``dd/mm/yyyy``.
+    commune_choices : tuple of str
+        Where only a former district or city is named: the communes that it became, likeliest first.
+    asks_deposit, keeps_papers : bool or None
+        True for what the law forbids: a deposit or fee, original papers kept.
     evidence : mapping of str to str
         Field → the very words it came from; no entry for a field without a value.
     """
@@ -77,6 +90,13 @@ class DraftOpening:
     max_age: int | None = None
     commune_code: str | None = None
     phone: str | None = None
+    contact_name: str | None = None
+    company: str | None = None
+    other_phones: tuple[str, ...] = ()
+    apply_by: str | None = None
+    commune_choices: tuple[str, ...] = ()
+    asks_deposit: bool | None = None
+    keeps_papers: bool | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -91,13 +111,19 @@ _READERS: Final[dict[str, _Reader]] = {
     "transport": read_transport,
     "training_on_job": read_training,
     "licence": read_licence,
-    "schooling": read_schooling_asked,
+    "schooling": read_school_years,
     "experience_months": read_experience,
     "physical": read_strains,
     "sex": read_sex,
     "min_age": lambda passage: read_ages(passage)[0],
     "max_age": lambda passage: read_ages(passage)[1],
     "phone": read_phone,
+    "contact_name": read_contact_name,
+    "company": read_company,
+    "other_phones": read_other_phones,
+    "apply_by": read_apply_by,
+    "asks_deposit": read_deposit,
+    "keeps_papers": read_papers_kept,
 }
 # "cần 5 người" before a list is the sum, not each opening's number, unless it says so ("mỗi vị trí 2 người").
 _OWN_ALONE: Final = frozenset({"seats"})
@@ -108,7 +134,10 @@ _BESIDE_TITLE: Final = frozenset({"meals", "transport", "housing"})
 
 def drafts_of(stretches: Sequence[Stretch], home_province: str | None) -> tuple[DraftOpening, ...]:
     """Read every field from each opening's own words, and what they leave open from the words common to all."""
-    readers = _READERS | {"commune_code": lambda passage: read_workplace(passage, home_province)}
+    readers = _READERS | {
+        "commune_code": lambda passage: read_workplace(passage, home_province),
+        "commune_choices": lambda passage: read_district(passage, home_province),
+    }
     common: dict[str, Said[Any] | None] = {}
     drafts = []
     for place, stretch in enumerate(stretches):
@@ -140,6 +169,8 @@ def _draft_of(
         found = _read_own(name, read, stretch) or known.get(name) or _read_common(name, read, stretch, common)
         if found is not None:
             said[name] = found
+    if "commune_code" in said:
+        said.pop("commune_choices", None)
     evidence = {"title": words} | ({"isco": words} if isco else {}) | {name: s.words for name, s in said.items()}
     values: dict[str, Any] = {name: found.value for name, found in said.items()}
     return DraftOpening(title=words, isco=isco, evidence=evidence, **values)
@@ -149,7 +180,9 @@ def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
     if name == "seats" and stretch.title.seats is not None and not COUPLE.stands_in(_lead_words(stretch)):
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
     if name == "physical":
-        return read_strains(stretch.own, _title_span(stretch))
+        start, end = _title_span(stretch)
+        first = stretch.title.first_end
+        return read_strains(stretch.own, (start, end if first is None else end - stretch.title.end + first))
     if name == "wage":
         return read_pay(stretch.own, _title_span(stretch))
     return read(_without_title(stretch) if name in _BESIDE_TITLE else stretch.own)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
+from employers.ads.conditions import read_housing, read_meals, read_transport
 from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
 from employers.ads.hours import read_named_shifts, read_working_hours
 from employers.ads.message import Passage, Said, clean
+from employers.ads.training import read_training
 
 _READERS: Final[dict[str, tuple[str, Callable[[Passage], Said[Any] | None]]]] = {
     "housing": ("chỗ ở", read_housing),

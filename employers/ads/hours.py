@@ -67,6 +67,8 @@ _REFUSED = Wording(
     rf"|nghỉ) (?:ca )?(?:đêm|tối)"
     r"|(?:ăn|cơm|bữa|nghỉ|lương|thưởng)(?: ca)? (?:tối|sáng|đêm|ca)|ca (?:đêm|tối)\s?(?:\+|thêm|phụ cấp|cộng|tính"
     r"|được cộng|có phụ cấp|lương)[^,.;\n]{0,25}\d+"
+    r"|(?:có |được )?tăng ca (?:buổi )?(?:tối|đêm)(?! (?:suốt|luôn))|thức khuya(?=,? dậy)"
+    r"|làm sáng(?= (?:từ )?\d{1,2} ?(?:h|g|giờ|:)[^;.\n]{1,16} chiều (?:từ )?\d)"
     r"|phụ cấp (?:ca |làm )?(?:đêm|tối)|(?:ngày|tuần|tháng) làm (?:ngày|\d)|làm ngày nào|đi làm ngay|làm ngay"
     r"|ca tối (?:đa|thiểu)|(?:gọi|lh|liên hệ|liên lạc|nghe máy|alo|nộp|hồ sơ|tư vấn"
     r"|phỏng vấn)[^,.;\n]{0,20} (?:giờ )?hành chính"
@@ -128,8 +130,9 @@ _FROM_TO: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
         re.compile(
             rf"({_CLOCK}(?:\s(?:sáng|sang|khuya|đêm|chiều|chieu|tối|toi))?),?\s(?:đi làm|di lam|làm|lam|bắt đầu"
-            rf"|vào ca|vô|vô ca|đi)?\s?"
-            rf"(?:tới|toi|đến|den|về|làm tới|làm đến|lam toi|lam den|nghỉ|tan|xong|ra về|ra)\s(?:khoảng\s)?({_CLOCK})",
+            rf"|vào ca|vô|vô ca|đi|di)?\s?"
+            rf"(?:tới|toi|đến|den|về|làm tới|làm đến|lam toi|lam den|nghỉ|tan|xong|ra về|ra|đi"
+            rf"|di)\s(?:khoảng\s)?({_CLOCK})",
             re.I,
         ),
         r"\1 - \2",

@@ -12,7 +12,7 @@ from employers.ads.title import SURE, Title, distinct, read_title
 
 _ITEM: Final = re.compile(
     r"(?:^|\n)[^\S\n]*(?:[^\w\s]{1,3}\s*)*(?:\d{1,2}\s?[/).:-](?!\d)\s*|[a-h][/)]\s*)?"
-    r"|(?<=[\s:,;.])\(?\d{1,2}\s?(?:[/)]|\.(?=\s?[^\W\d]))(?!\d)\s*(?=[^\W\d])"
+    r"|(?<=[\s:,;.])\(?\d{1,2}\s?(?:[/)]|\.(?=\s?[^\W\d]))(?!\d)[^\S\n]*(?=[^\W\d])"
 )
 _DUTIES = Wording(
     r"(?:mô tả|nội dung|nhiệm vụ|công việc|yêu cầu|quyền lợi|chế độ|mô tả công việc|trách nhiệm"

@@ -48,7 +48,8 @@ _CLOSED = Wording(
     r"|(?:tuyển|nhận) đủ (?:rồi|người)|full (?:rồi|người|slot|nv)|hết (?:slot|chỗ|suất)"
 )
 _STILL = Wording(
-    r"(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)"
+    r"(?<!không )(?<!ko )(?<!hết )(?<!chưa )(?:còn|vẫn|vẫn còn) (?:cần|tuyển|thiếu|nhận|slot|chỗ|trống|1|2|3|4|5)"
+    r"|chưa đủ|(?:giờ|nay|hiện) (?:cần|tuyển)"
 )
 _SEEKS = Wording(
     r"(?:em|mình|tôi|cháu|con|e|m|vợ chồng em|vợ em|chồng em|bạn em|em gái|em trai|con trai|con gái|t|tui|mik"
@@ -90,7 +91,7 @@ _SERVES = Wording(
     r"|gia công|thiết kế|vẽ|trang trí|dọn|giặt|vá|đóng|cung cấp|trông|nấu|ép|in|đào|san|cày|tất cả|hút|thông|cưới"
     r"|trang điểm|tư vấn|dạy|chăm|chạy|tiệc"
     r"|vận chuyển|thầu|bảo trì|rửa)|chuyên (?:nhận|cung cấp|sửa|thi công|lắp|làm|bán|sản xuất|gia công|cho thuê"
-    r"|may|hàn)|(?<!xe )(?<!hợp tác xã )(?<!htx )(?<!công ty )(?<!cty )dịch vụ|phục vụ tận nơi"
+    r"|may|hàn)|(?<!xe )(?<!hợp tác xã )(?<!htx )(?<!công ty )(?<!cty )dịch vụ(?! việc làm)|phục vụ tận nơi"
     r"|cung cấp (?:dịch vụ|thợ|nhân công|lao động|giúp việc|bảo vệ)"
 )
 _TEACHES = Wording(
@@ -121,7 +122,9 @@ def offers_work(passage: Passage) -> bool:
     """Tell whether a message offers work, by what it says of itself; that a title stands in it is asked elsewhere."""
     if is_closed(passage):
         return False
-    if _teaches(passage) or _seeks(passage) or _VOLUNTEERS.stands_in(passage):
+    if _teaches(passage) or _seeks(passage) or _VOLUNTEERS.stands_in(passage) or _BROKERS.stands_in(passage):
+        return False
+    if _ASKS.stands_in(passage) and not _HIRES.stands_in(passage):
         return False
     opening = passage.part(0, _OPENING_WORDS)
     sold, called = _sells(passage, opening) or _serves(opening), _HIRES.first(passage)
@@ -170,6 +173,11 @@ def _serves(opening: Passage) -> Hit | None:
 _ASKS_WHO = Wording(r"(?:có )?ai(?! cần)|(?:bạn|anh|chị|anh chị|chị em|anh em|cô chú|cô|chú|nhà|thợ|người) nào(?! cần)")
 _FEE = Wording(r"học phí\s?:?(?: chỉ| trọn gói| từ| ưu đãi)? ?\d|mở lớp|khai giảng|chiêu sinh|tuyển sinh|khóa học")
 _VOLUNTEERS = Wording(r"công quả|thiện nguyện|tình nguyện viên|hiến máu")
+# Papers for work abroad against a fee, and questions.
+_BROKERS = Wording(
+    r"nhận (?:làm|lo) (?:hồ sơ|thủ tục)|phí(?: trọn gói)? \d+ ?(?:tr|triệu)[^.;\n]{0,30}(?:xuất cảnh|học tiếng|bay)"
+)
+_ASKS = Wording(r"cho (?:em |e |mình |con |cháu |tui |tôi )?hỏi")
 _WAGE = Wording(r"lương|thu nhập|trả công|đi làm ngay|tiền công")
 _HIRES = Wording(
     r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*(?:\d+|người|thợ|nhân viên|nv|bạn|công nhân|nam|nữ"

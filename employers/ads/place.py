@@ -32,7 +32,7 @@ _PLACE_BEFORE = Twin(
     r"[ :,]*$"
 )
 _ELSEWHERE = Twin(
-    r"\b(?:đường(?! (?:ở|tại|trong) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở"
+    r"\b(?:đường(?! (?:ở|tại|trong|biển) )|tập trung[^,.;\n]{0,20} (?:ở|tại)(?: cầu| ngã ba| chợ)?|tuyến|đón từ|đón ở"
     r"|đón tại|(?:đón|rước|chở|đưa)[^,.;\n]{0,20} (?:tại|ở|từ)(?: chợ| ngã ba| ngã tư| cầu| bến xe)?|đón khách"
     r"|cán bộ(?: \w+){0,4}|rước từ"
     r"|rước ở|rước tại|quê|giao hàng (?:đi|ở|tại|ra|quanh)?|chạy (?:đi|ra|tuyến|vô)?|đi giao|đi tỉnh|ship"
@@ -48,6 +48,11 @@ _OWN_WORDS: Final = (
 _NAMED_AFTER = Twin(
     rf"\b(?:cty|công ty|tnhh|dntn|cửa hàng|nhà xe|mtv|thương hiệu|tập đoàn){_OWN_WORDS}{{0,4}} $"
     r"|(?<!ngã )(?<!\w)(?:anh|chị|chú|cô|bác|dì|mr|ms|gặp|ông|bà|a|c|em|thầy) $"
+)
+# Work that is bound to its place, after which its company is called ("Công ty điện gió Hòa Thắng").
+_BOUND_WORK = Twin(
+    r"\b(?:điện gió|điện mặt trời|cảng|khai thác|titan|mỏ|cấp nước|thủy điện|thủy lợi|nhiệt điện|cao su|lâm nghiệp)"
+    r"(?: (?:đá|cát|titan|vùng cao|biển|cá))* $"
 )
 _ROUTE_BEFORE = Twin(
     r"\b(?:chạy|tuyến|chuyến|tài)\b[^,.;:\n]{0,25} (?:-|đi|đến|về|ra|vô|vào) ?(?:kcn |khu công nghiệp |xã |phường )?$"
@@ -87,6 +92,46 @@ def read_workplace(passage: Passage, home_province: str | None) -> Said[str] | N
         if code is not None:
             return Said(code, passage.words(name.start, name.end))
     return _mistyped(passage, home_province) if home_province else None
+
+
+def read_district(passage: Passage, home_province: str | None) -> Said[tuple[str, ...]] | None:
+    """Read the communes that a bare former district or city of the home became, where the work is said to be there.
+
+    Returns
+    -------
+    Said of tuple of str, or None
+        Codes of today's map, likeliest first ("làm ở Phan Thiết" gives the commune of that name and the city's others).
+    """
+    tokens = [(m.start(), m.end()) for m in _WORD.finditer(passage.text)]
+    for at, (start, _) in enumerate(tokens):
+        line = passage.text.rfind("\n", 0, start) + 1
+        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            end = tokens[at + length - 1][1]
+            if _is_district(passage.text[start:end]) and _said_to_be_there(passage, line, start, end):
+                codes = _codes_of_district(passage.text[start:end], home_province)
+                if codes:
+                    return Said(codes, passage.words(start, end))
+    return None
+
+
+def _is_district(words: str) -> bool:
+    named = gazetteer().names.get("".join(word_key(w) for w in _WORD.findall(words)))
+    return named is not None and bool(named.districts) and len(words.split()) > 1
+
+
+def _said_to_be_there(passage: Passage, line: int, start: int, end: int) -> bool:
+    first = max(line, start - 40)
+    if _ELSEWHERE.search(passage, first, start) or _NAMED_AFTER.search(passage, first, start):
+        return False
+    return _PLACE_BEFORE.search(passage, first, start) is not None or _stands_alone(passage, start, end)
+
+
+@lru_cache(maxsize=1024)
+def _codes_of_district(words: str, home_province: str | None) -> tuple[str, ...]:
+    reading = read_place(words, home_province)
+    found = [commune for commune in (reading.best, *reading.alternatives) if commune is not None]
+    here = communes_of_home(home_province) if home_province else None
+    return tuple(dict.fromkeys(c.code for c in found if here is None or c.code in here))
 
 
 def _names(passage: Passage, home_province: str | None) -> Iterator[_Name]:
@@ -157,7 +202,8 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
     kind = _KIND_BEFORE.search(passage, first, start)
     if kind:
         return 3, kind.start()
-    if _also_wider(passage.text[start:end], home) or _NAMED_AFTER.search(passage, first, start):
+    named_after = _NAMED_AFTER.search(passage, first, start) and not _BOUND_WORK.search(passage, first, start)
+    if _also_wider(passage.text[start:end], home) or named_after:
         return 0, start
     if _stands_alone(passage, start, end):
         return 2, start

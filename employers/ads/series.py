@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
 
-from employers.ads.clauses import line_end, sentences
-from employers.ads.message import Passage
+from employers.ads.clauses import line_end
+from employers.ads.duties import is_duty
+from employers.ads.message import Passage, Twin
 from employers.ads.naming import is_rank
 from employers.ads.offers import calls
 from employers.ads.title import SURE, Title, distinct, is_name, read_title
@@ -42,7 +43,12 @@ def enumerated(message: Passage, taught: Mapping[str, str]) -> list[Title]:
 def _calling_sentences(message: Passage) -> list[tuple[int, int]]:
     """From each call to the end of its line; what stands before the call names the employer."""
     spans = [(hit.start, line_end(message, hit.start)) for hit in calls(message)[:20]]
-    return spans or [(s, e) for s, e in sentences(message)[:3]]
+    return spans or _first_lines(message)
+
+
+def _first_lines(message: Passage) -> list[tuple[int, int]]:
+    starts = [0, *(m.end() for m in re.finditer("\n", message.text))][:3]
+    return [(start, line_end(message, start)) for start in starts]
 
 
 def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, str]) -> list[Title]:
@@ -93,11 +99,12 @@ _LONGEST_COUNTED: Final = 8  # words of a counted title whose trade is not known
 
 def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -> bool:
     """Tell whether a title further on in a sentence is an opening of its own, not a duty of the one before."""
-    if title.seats is not None:
+    if title.seats is not None and (title.seats_before or not _is_duty_of(message, before, title)):
         return True
-    if before.seats is not None and not (_has_terms(message, title) and _has_terms(message, before)):
+    if _is_duty_of(message, before, title) and not _has_terms(message, title):
         return False
-    if _is_same_trade(message, before, title):
+    duty_of_counted = before.seats is not None and not (_has_terms(message, title) and _has_terms(message, before))
+    if duty_of_counted or _is_same_trade(message, before, title):
         return False
     differs = title.isco is None or title.isco != before.isco
     if unbroken and differs and title.isco is not None and _PERSON.match(message.plain, title.at):
@@ -106,6 +113,25 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
         return True
     both_headed = title.headed and before.headed
     return differs and _has_terms(message, title) and (both_headed or (unbroken and _has_terms(message, before)))
+
+
+_WORKERS = Twin(r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ)(?!\w)")
+
+
+_NAMES_WORKER = Twin(
+    r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ|phụ|giữ xe|rửa (?:chén|xe|bát)"
+    r"|lái xe"
+    r"|bốc xếp|bán hàng|giao hàng|bảo trì|nấu ăn|chạy bàn)(?!\w)"
+)
+
+
+def _is_duty_of(message: Passage, before: Title, title: Title) -> bool:
+    """Tell whether a doing follows a worker of another doing: "nhân viên thu hoạch và đóng gói rau" is one opening."""
+    return (
+        _WORKERS.match(message, before.start, before.end) is not None
+        and _NAMES_WORKER.match(message, title.start, title.end) is None
+        and is_duty(message, title)
+    )
 
 
 def _is_same_trade(message: Passage, before: Title, title: Title) -> bool:

@@ -10,23 +10,38 @@ from dataclasses import replace
 from typing import Final
 
 from employers.ads.clauses import clauses, line_end
+from employers.ads.duties import is_duty, is_people, widened
 from employers.ads.items import EMPLOYER_FIRST, listed
-from employers.ads.message import Passage, Wording
+from employers.ads.message import Passage, Twin, Wording
 from employers.ads.naming import is_rank, occupation_of
 from employers.ads.offers import calls
 from employers.ads.series import enumerated
 from employers.ads.sharing import Stretch, share
 from employers.ads.title import SURE, Title, distinct, is_name, read_title
 
-_INVITES = Wording(
-    r"ai ở [^.;?!\n]{2,40}? (?:nhận|làm|đi|qua|muốn)(?: làm)?|(?:ai|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em"
-    r"|mọi người|ace) nào)(?: (?:đang |còn )?(?:rảnh|rỗi)(?: tay| rang| việc)?)?"
-    r"(?: (?:qua|ra|vô|vào|lên|xuống|tới|đến|về)(?: (?:giúp|phụ))?(?: (?:nhà|vườn|rẫy|xưởng|vựa|chỗ|bên|kho|trại|lò))?"
-    r"(?: (?:mình|em|tui|tôi|chị|anh|cô|chú|bên em))?(?:(?: (?:ở|tại)(?: [^\W\d]+){1,4}?)? (?:ngồi|làm|để"
-    r"|mà))?)?"
-    r"(?: (?:có bằng|bằng) \w+(?: (?:hoặc|hay) \w+)?)?(?: (?:buổi )?(?:sáng|chiều|tối|đêm|ngày))?"
-    r"(?: (?:có tay nghề|có nghề|biết nghề|biết|biết làm|làm được|làm|muốn làm|đi làm|đi|qua|nhận))?"
+_WHO: Final = (
+    r"(?:(?:có )?ai(?! ở)|những ai|(?:bạn|anh chị|anh em|chị em|anh|chị|cô|chú|bác|em|mọi người|ace|ae|bà con|cô chú"
+    r"|nhà|thợ|người"
+    r"|chị em phụ nữ|em gái|em trai|bé)(?: \w+)? nào|ai ở [^.;?!\n]{2,40}?(?= (?:nhận|làm|đi|qua|muốn|biết|rảnh|cần"
+    r"|có) )|bà con|mời (?:bà con|anh chị|các bạn|mọi người))"
 )
+# What may stand between who is asked and what is to be done: time, leave, wish, knowledge, the way there.
+_BETWEEN: Final = (
+    r"(?:đang|còn|rảnh|rỗi|tay|rang|việc|muốn|cần|có nhu cầu|có|nhu cầu|thích|biết|có thể|có tay nghề|có nghề"
+    r"|biết nghề|tay nghề"
+    r"|nghề|khả năng|được|chịu|đi|nhận|qua|phụ (?:e|em|m|mình|a|anh|c|chị|cô|chú|tui)|ra|vô|vào|lên|xuống|tới|đến|về"
+    r"|giúp|phụ|sang|kiếm|tìm|học|đăng ký|thì"
+    r"|(?:nhà|vườn|rẫy|xưởng|vựa|chỗ|bên|kho|trại|lò) (?:mình|em|tui|tôi|chị|anh|cô|chú|bên em)|mình|em|tui|tôi"
+    r"|(?:ở|tại)(?: [^\W\d]+){1,4}?(?= (?:ngồi|làm|để|mà|nhận|đi|qua|phụ|biết|rảnh|có) )|(?:có )?bằng \w+(?: (?:hoặc"
+    r"|hay) \w+)?|(?:buổi )?(?:sáng|chiều|tối|đêm|ngày|mai|nay)"
+    r"|(?:sáng|chiều|tối|ngày) (?:mai|nay|mốt)|ngồi|làm|để|mà|được nghề|công việc|chuyên|rành|từng)"
+)
+_ASKED = Wording(_WHO)
+_WISH = Twin(
+    r"(?:đang|còn|rảnh|rỗi|muốn|cần|có|thích|biết|được|chịu|qua|ra|vô|vào|lên|xuống|tới|đến|về|giúp|sang|kiếm|tìm|ở|tại|ngồi"
+    r"|phụ (?:e|em|m|mình|a|anh|c|chị|cô|chú|tui)|nhận (?:may|làm|đan|sửa|hàn))(?!\w)"
+)
+_STEP = Wording(rf"{_BETWEEN}(?= )")
 _PAID_AFTER: Final = re.compile(
     r"[^.;\n]{0,45}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])|(?: viec)? ?:? ?\d{3}(?= *(?:[.,;\n]|$))"
 )
@@ -35,10 +50,14 @@ _HELPERS: Final = re.compile(r"(?:tho )?phu(?: viec)?|(?:tho )?hoc viec")
 
 def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch, ...]:
     """Find the openings of a message, in its order; none where no words of work stand."""
-    for find in (listed, enumerated, _called):
-        several = find(message, taught)
-        if len(several) > 1:
-            return share(message, _named(message, several, taught))
+    lines, breath = listed(message, taught), enumerated(message, taught)
+    several = breath if _explained_below(message, breath, lines) else lines
+    for found in (several, breath):
+        if len(found) > 1:
+            return share(message, _named(message, found, taught))
+    called = _called(message, taught)
+    if len(called) > 1:
+        return share(message, _named(message, called, taught))
     single = _single(message, taught)
     if single is not None:
         several = distinct(message, [single, *_followers(message, single, taught)])
@@ -48,9 +67,20 @@ def split_openings(message: Passage, taught: Mapping[str, str]) -> tuple[Stretch
     return (Stretch(single, message, None, message.text[single.start : single.end]),) if single else ()
 
 
+def _explained_below(message: Passage, breath: list[Title], lines: list[Title]) -> bool:
+    """Tell whether lines only say more of openings named in one breath above ("2 đầu bếp Á, 3 phục vụ" … "Bếp: …")."""
+    if not lines or len(breath) < max(2, len(lines)) or breath[-1].end > lines[0].at:
+        return False
+    named = [set(message.plain[title.start : title.end].split()) for title in breath]
+    return all(any(words & set(message.plain[line.start : line.end].split()) for words in named) for line in lines)
+
+
 def _named(message: Passage, titles: list[Title], taught: Mapping[str, str]) -> list[Title]:
-    """Give each title the occupation that it names beside the others and its employer."""
-    return [replace(title, isco=occupation_of(message, title, titles, taught)) for title in titles]
+    """Give each title the occupation that it names beside the others and its employer, and the duties joined to it."""
+    named = [replace(title, isco=occupation_of(message, title, titles, taught)) for title in titles]
+    starts = sorted(title.at for title in titles)
+    ends = {at: after for at, after in zip(starts, [*starts[1:], len(message.text)], strict=True)}
+    return [widened(message, title, ends[title.at], taught) for title in named]
 
 
 def _called(message: Passage, taught: Mapping[str, str]) -> list[Title]:
@@ -72,9 +102,13 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
         for hit in calls(message)[:20]
         if (title := read_title(message, hit.start, line_end(message, hit.start), taught))
     ]
-    sure = next((t for t in after_calls if t.confidence >= SURE), None)
+    sure = next((t for t in after_calls if t.confidence >= SURE and not _names_people(message, t)), None)
     if sure is not None:
         return sure
+    people = next((t for t in after_calls if _names_people(message, t)), None)
+    doing = _doing_of(message, people, taught) if people is not None else None
+    if people is not None and doing is not None:
+        return replace(doing, at=people.at if people.at < doing.at else doing.at, seats=people.seats or doing.seats)
     heads = [t for s, e in _heads(message) if (t := read_title(message, s, e, taught))]
     before = after_calls[0].at if after_calls else len(message.text)
     named = next(
@@ -86,6 +120,24 @@ def _single(message: Passage, taught: Mapping[str, str]) -> Title | None:
     if named is not None and invited is not None and invited.at < named.at:
         return invited
     return named or invited or (after_calls[0] if after_calls else None)
+
+
+def _names_people(message: Passage, title: Title) -> bool:
+    return is_people(message.text[title.start : title.end])
+
+
+def _doing_of(message: Passage, people: Title, taught: Mapping[str, str]) -> Title | None:
+    """Find what people who are called without a trade are to do: "cần 5 lao động nam, đứng máy ép gạch"."""
+    for start, end in [span for span in clauses(message)[:40] if span[0] >= people.end][:_CLAUSES_ON]:
+        title = read_title(message, start, end, taught)
+        if title is None or title.isco is None or title.confidence < SURE or _names_people(message, title):
+            continue
+        if title.headed or is_duty(message, title):
+            return title
+    return None
+
+
+_CLAUSES_ON: Final = 6
 
 
 def _heads(message: Passage) -> list[tuple[int, int]]:
@@ -125,8 +177,26 @@ def _is_other_work(message: Passage, title: Title, others: list[Title]) -> bool:
 
 def _invited(message: Passage, taught: Mapping[str, str]) -> Title | None:
     """Find the work in a question to whoever may do it: "Ai biết lái xe nâng alo mình", "ai có bằng C chạy xe ben"."""
-    for hit in _INVITES.hits(message)[:5]:
-        title = read_title(message, hit.end, line_end(message, hit.end), taught)
-        if title is not None and title.isco is not None and title.confidence >= SURE:
-            return title
+    for hit in _ASKED.hits(message)[:5]:
+        end = line_end(message, hit.end)
+        starts = [hit.end, *_steps(message, hit.end, end)]
+        readings = [title for start in starts if (title := read_title(message, start, end, taught))]
+        sure = [title for title in readings if title.confidence >= SURE and not _WISH.match(message, title.start, end)]
+        if sure:
+            return sure[0]
     return None
+
+
+def _steps(message: Passage, start: int, end: int) -> list[int]:
+    """Give where a doing may begin after who is asked: after each word of wish, leave, knowledge or way."""
+    steps: list[int] = []
+    while len(steps) < _MOST_STEPS:
+        step = next((h for h in _STEP.hits(message.part(start, min(end, start + 60))) if h.start <= 1), None)
+        if step is None:
+            break
+        start += step.end
+        steps.append(start)
+    return steps
+
+
+_MOST_STEPS: Final = 8

@@ -11,7 +11,8 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import fold
 
 _LEAD_WORDS: Final = (
-    r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng|tuyển dụng|vị trí|chức danh|ngay|số lượng"
+    r"cần|tuyển|mướn|tìm|thiếu|kiếm|nhận|đang|hiện|hiện tại|gấp|thêm|dụng(?! (?:máy|bếp|quầy))|tuyển dụng|vị trí"
+    r"|chức danh|ngay|số lượng"
     r"|khoảng|người|ng|lđ(?! phổ| làm việc| đi| tại| ở| nam| nữ| từ)|ld|(?<!nữ )bạn(?! hàng| ghe| thuyền| chài"
     r"| biển)|ở(?= (?:trông|coi|giữ|chăm|nuôi|phụ|giúp|nấu))|các bạn|anh|chị|em|nam|nữ|nam nữ|nam/nữ|cặp vợ chồng|"
     r"vợ chồng|cần người|gồm|các|như sau|là|mình|bên mình|bên em|bổ sung|thanh niên|anh em|ae|cô(?! nuôi| giáo"
@@ -19,10 +20,15 @@ _LEAD_WORDS: Final = (
     r"|(?:vô|vào|qua|lên|xuống|về|sang|ra|tới|đến)(?: (?:ở|làm|phụ|giúp|trại|xưởng|vườn|nhà|quán|tiệm|công trình"
     r"|rẫy|kho|nhà mình|với))*(?= [^\W\d])|thầy(?: ?/ ?cô| cô| giáo)?(?= (?:dạy|kèm|gia sư|đứng lớp))|với(?= \d)"
     r"|lâu dài|phụ (?:em|e|mình|m|chị|anh|bác|cô|chú)(?= \w)"
-    r"|vài|mấy|một|hai(?! thanh| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
+    r"|vài|mấy(?= (?:anh|chị|cô|chú|bạn|người|em|ae|thợ|đứa|bác|ông|bà|nam|nữ|công nhân|nhân viên))|một|hai(?! thanh"
+    r"| trai| tiêu| điều)|ba|bốn|slot|cô chú|đơn vị|mem|nhân sự|giới thiệu|giùm|dùm"
     r"|hợp đồng(?= \d)|thuê(?= \d| người| thợ)|hoặc(?= \d)|thời vụ(?= (?!từ|làm|tháng|có|lương|trong)[^\W\d])"
     r"|khỏe(?: mạnh)?(?= [^\W\d])"
-    r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )"
+    r"|(?:nhóm|đội|tổ|team)(?= (?:thợ|anh em thợ) )|(?:sáng|chiều|tối|ngày|trưa) (?:mai|mốt|nay)|mai(?= [^\W\d])"
+    r"|hôm nay"
+    r"|tuần (?:này|sau|tới)|nghề(?= [^\W\d])|có nhu cầu|(?:bé|cháu|đứa|e|a|c|ông|bà|dì|bác)(?= (?:phụ|bán|làm|đứng"
+    r"|coi|trông|giữ"
+    r"|chạy|rửa|học|nam|nữ|lái|bốc|dọn|nấu|cắt|hái|lượm|nhặt|giao|khuân|vác|chăm|tưới|đi|vô|vào|qua|biết) )"
     r"|(?:lao động|lđ|công nhân|nhân công) thời vụ(?= (?!từ|làm|tháng|có|lương)[^\W\d])"
 )
 
@@ -34,12 +40,15 @@ _LEAD = Twin(
     + r")(?:[\s:!/]+|$)|(?:x ?)?\d{1,4}(?:\s?(?:-|–|đến)\s?\d{1,3})?\s+"
     + r"(?!tr\b|triệu|k\b|ngàn|nghìn|củ\b|đến\b|tới\b|n\u0103m|năm(?= ?$)|năm (?:kinh"
     r"|kn|trở|tay|làm|lái|nghề|trong|liền|container|xe)"
-    r"|tháng|ngày|h\b|giờ|tuổi|t\b|kg\b|ca\b|buổi|bữa|chỗ|phòng|bé\b|cháu))*[^\w]*"
+    r"|tháng|ngày|h\b|giờ|tuổi|t\b|kg\b|ca\b|buổi|bữa|chỗ|phòng|(?:bé|cháu)(?! (?:phụ|bán|làm|đứng|coi"
+    r"|trông|chạy|rửa|học|nam|nữ|đi|vô|vào|qua|biết) )))*[^\w]*"
 )
 _STOP = Twin(
     r"[,.;:!?()\[\]|\n/+*=•]|\s[-–]+\s|\s[-–]+\w|-\s|[\u2190-\U0010ffff]"
-    r"|(?<!\w)\d(?!\d* ?(?:chỗ|tấn|màu|bánh|trục|kim)\b)|(?<!\w)(?:bao(?! vệ| bì)|lương|làm (?:tại"
-    r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi)"
+    r"|(?<!\w)\d(?!\d* ?(?:chỗ|tấn|màu|bánh|trục|kim)\b)|(?<!\w)(?:(?<!đóng )(?<!may )(?<!vác )(?<!bốc )bao(?! vệ"
+    r"| bì| mẫu| trì| dưỡng)|lương|làm (?:tại"
+    r"|ở|việc|ca|từ|giờ|ngày|đêm|thời|công trình|theo|full|part|cho|luôn|ngay|hành|ban|xa|gần|lâu|thêm|buổi|sáng|tối"
+    r"|chiều)|đi công trình|theo (?:em|mình|anh|chị|đội)|thứ(?= ?[2-7])"
     r"|(?<!xe )tại(?! xe)|ở|o"
     r" (?!tô)|cho (?:công ty|cty|quán|xưởng|tiệm|shop|nhà|cửa|công trình|bên|trại|khách|resort|dự án|tổ|đội|cơ sở"
     r"|gia đình)|đi làm|có(?! khí| điện)|không|ko|k|(?<!thợ )biết|từ|lh|liên hệ|ib|inbox|alo|gọi(?= \W*\d| cho"
@@ -49,7 +58,8 @@ _STOP = Twin(
     r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"
     r"|tay nghề|chưa|đang|nếu|ai|muốn|ưu tiên|trả(?= \d| lương| công| theo)|mức|tuổi|độ tuổi|trên|dưới|để|vào"
     r"|(?<!bảo )về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
-    r"|số lượng|sl|cần|tuyển|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn|kcn|khu công nghiệp"
+    r"|số lượng|sl|cần|tuyển(?! (?:quặng|nổi|than|cát))|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn"
+    r"|kcn|khu công nghiệp"
     r"|(?<!điều )(?<!dieu )đường|phải|được|buổi|đãi ngộ|chế độ|nuôi ăn|lo ăn|toàn thời|bán thời|p\.|tp|trong"
     r"|thưởng|địa chỉ|ngày|đêm|hành chính"
     r"|x|tiền|công nhật|hưởng|trợ cấp|phụ cấp|bhxh|xin|zalo|call|đóng (?:bh|bảo hiểm)|tuyến|tối|trình độ"
@@ -74,7 +84,7 @@ _NO_TITLE = Twin(
     r"|cơm)|cơm|thôn|xăng"
     r"|điện nước (?:miễn phí|free|bao)|bữa|suất|ngày|nhanh nhẹn|không|đúng(?! (?:máy|bếp|quầy|bán|lò|chuyền|kệ"
     r"|lớp))|bằng|độ|số(?! (?:chế))|tel|ai|anh chị|uu tien|gọi(?! (?:đầu|bánh|quà))|alo"
-    r"|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|trở(?! (?:giảng|lý))|ít nhất|tối thiểu"
+    r"|call|lh|liên hệ|zalo|hotline|inbox|ib|sđt|đt|luôn|trở(?! (?:giảng|lý))|ít nhất|tối thiểu"
     r"|(?:bạn|anh chị|anh em|anh|chị|cô|chú|bác|em|bà con|chị em|nhà) nào|có ai|mọi người|mn|bà con"
     r"|gạo|mắm|bao (?:ăn|ở|cơm|xăng|hết|luôn)|nuôi cơm|làm khoán|khoán|công nhật|càng|trung cấp|cao đẳng|đại học|mới"
     r"|chỗ(?! (?:heo|bò|gà|tôm|cá|vịt))|nhà|công trình|hàng|sáng|chiều|tối|trưa|nước|mặc|vui|hòa đồng|sạch sẽ|cẩn"
@@ -115,7 +125,11 @@ class Title:
     headed : bool
         It begins with a word for a worker ("thợ", "nhân viên").
     seats : int or None
-        The number that stands before it.
+        The number that stands before it, else right after it.
+    seats_before : bool
+        The number stands before it.
+    first_end : int or None
+        Where the first of several duties ends; None where the title names but one.
     """
 
     at: int
@@ -125,6 +139,8 @@ class Title:
     confidence: float
     headed: bool
     seats: int | None
+    seats_before: bool = False
+    first_end: int | None = None
 
 
 def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -> Title | None:
@@ -139,7 +155,7 @@ def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -
     if len(fold(words)) < 2:
         return None
     readings = link_occupations(spelled_out(words), taught)
-    seats = _seats_before(passage.low[at:start]) or _seats_after(passage, close, end)
+    before = _seats_before(passage.low[at:start])
     return Title(
         at,
         start,
@@ -147,7 +163,8 @@ def read_title(passage: Passage, at: int, end: int, taught: Mapping[str, str]) -
         readings[0].code if readings else None,
         readings[0].confidence if readings else 0.0,
         _HEAD.match(passage, start, end) is not None,
-        seats,
+        before or _seats_after(passage, close, end),
+        before is not None,
     )
 
 

@@ -117,6 +117,16 @@ _OPEN: Final = re.compile(
 # none by the shift; and the short words for a total income.
 _CLEARER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\b(?:không|khong|ko|k) (?:dưới|duoi|thấp hơn|thap hon|ít hơn|it hon)\b", re.I), "từ"),
+    # Pay by how many shifts a day one takes: from the one to the other.
+    (
+        re.compile(
+            r"\b(?:1|một|mot) ca\s?:?\s?(\d[\d.,]*\s?(?:tr|triệu|trieu|k|củ|cu)\d?),?\s?(?:còn |con )?(?:2"
+            r"|hai) ca\s?:?\s?"
+            r"(?=\d)",
+            re.I,
+        ),
+        r"\1 - ",
+    ),
     (re.compile(r"[.,](?=\s|$)|\+(?=\s*[^\W\d_]|\s*\d+\s?%|\s*\d+k?\s*(?:/|tiền|thưởng))"), ";"),
     (
         re.compile(r"\s(?=bao\s(?:ăn|an|ở|o|cơm|com|luôn|luon|chỗ|cho|ngày|trưa|trua|xăng|hết|phòng|cả|nuôi)\b)", re.I),

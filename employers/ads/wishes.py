@@ -17,13 +17,16 @@ _BETWEEN = Wording(
     r"(?! ?(?:tr|triệu|k|h|người|bạn))"
     r"|(?:nam|nữ|lđpt|lao động|công nhân|khỏe|mạnh)(?: (?!cao|nặng|lương|làm"
     r"|từ)[^\W\d]+){0,3} ?[,(]? ?([1-6]\d)\s?(?:-|–|đến|tới)\s?([2-6]\d)"
-    r"(?! ?(?:[\d:/%]|[.,]\d|tr|triệu|k|h|g|người|bạn|kg|con|cái|m|sào|nghìn|ngàn|phút|ngày|công|năm))"
+    r"(?! ?(?:[\d:/%]|[.,]\d|tr|triệu|k|h|g|chỗ|tấn|người|bạn|kg|con|cái|m|sào|nghìn|ngàn|phút|ngày|công|năm))"
+    rf"|(\d\d)\s(\d\d)\s?{_UNIT}|(?:tầm|độ|từ|khoảng) ([1-4]\d)\s?(?:-|–|~|đến|tới)\s?([2-6]\d)(?= ?(?:$|[,.;)\n](?!\d)"
+    r"|đổ lại|là|thôi|nha|ạ|sức|khỏe))"
     r"|\(([1-4]\d)\s?(?:-|–)\s?([2-6]\d)\)"
 )
 _AT_LEAST = Wording(
     rf"(?:từ|trên|đủ|tối thiểu|ít nhất|hơn|>=|≥|>)(?: đủ)? ?(\d\d)\s?{_UNIT}(?:\s?(?:trở lên|đổ lên|\+))?"
     rf"|(\d\d)\s?{_UNIT}?\s?(?:trở lên|đổ lên|\+)(?: tuổi)|(\d\d)\s?{_UNIT}\s?(?:trở lên|đổ lên|\+)"
     rf"|(\d\d)\+(?: ?tuổi)?(?! ?(?:tr|k|triệu|\d))"
+    r"|(?:phải |trên |từ )?đủ ([1-6]\d)(?= ?(?:$|[,;)\n]|\.(?!\d)))"
     r"|(?:độ )?tuổi\s?:?\s?(?:từ|trên|tối thiểu|đủ|>=?|≥)\s?(\d\d)(?: trở lên)?|nam nữ trên (\d\d)|(?:nam"
     r"|nữ) (?:từ|trên|đủ) (\d\d)"
 )
@@ -32,10 +35,13 @@ _AT_MOST = Wording(
     rf"|(\d\d)\s?{_UNIT}\s?(?:trở xuống|đổ lại|đổ xuống|trở lại)"
     r"|(?:độ )?tuổi\s?:?\s?(?:dưới|không quá|ko quá|tối đa|đến|<=?|≤|tới)\s?(\d\d)|(?:nam|nữ) (?:dưới|không quá"
     r"|tối đa) (\d\d)"
-    r"|(?:dưới|không quá) (\d\d) (?:trở lại|đổ lại)"
+    r"|(?:dưới|không quá) (\d\d)(?: (?:trở lại|đổ lại)|(?= ?(?:$|[;)\n]|[,.](?!\d))))"
+    r"|(?<![\d.,])(?<!trên )(\d\d) (?:trở xuống|đổ lại|đổ xuống)(?! \d)"
 )
 _OTHERS = Wording(
     rf"(?:bé|cháu|trẻ|con|cụ|ông|bà|mẹ|em bé|người già)(?: \w+){{0,2}} \d\d?\s?{_UNIT}|\d+ ?tháng tuổi"
+    r"|(?:từ|trên|dưới|tầm|khoảng)(?: \d\d ?(?:-|–|đến|tới))? \d\d ?(?:tuổi|t|tủi)?(?: trở lên| đổ lại)?"
+    r"(?: thì| là)? (?:càng tốt|tốt hơn|ưu tiên|được ưu tiên|càng quý)"
     rf"|em \d\d ?{_UNIT}|mình \d\d ?{_UNIT}"
 )
 # An age that is turned away is the other end of the ages taken.
@@ -83,8 +89,8 @@ _CALLS: Final = (
 )
 _EITHER = Wording(
     r"nam\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|,|)\s?nữ|nữ\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|)\s?nam"
-    r"|không phân biệt (?:nam nữ|giới tính)|anh\s?(?:/|,|)\s?chị(?: em)?"
-    r"|chị\s?(?:/|,|)\s?anh|các chị em|chị em|anh em|vợ chồng|nam thanh nữ tú|(?:nam|nữ)[^,.;\n]{0,10} (?:cũng"
+    r"|không (?:phân biệt|kể) (?:nam nữ|giới tính|nam hay nữ)|anh\s?(?:/|,|)\s?chị(?: em)?"
+    r"|chị\s?(?:/|,|)\s?anh|các chị em nào|chị em nào|anh em|vợ chồng|nam thanh nữ tú|(?:nam|nữ)[^,.;\n]{0,10} (?:cũng"
     r"|đều|vẫn) (?:nhận|được|ok|làm)"
 )
 _NOT_ASKED = Wording(
@@ -104,19 +110,30 @@ _NOT_ASKED = Wording(
     r"|phong|tiến|thắng|hòa|an)"
     r"|(?:lh|liên hệ|gọi|(?<!tuyển )(?<!cần )(?<!tìm )gặp|alo|liên lạc)\s?:? (?:\w+ )?(?:cô|chị|anh|chú|bác|dì)"
     r"|nữ (?:công gia chánh|trang)"
-    r"|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công|nhận có"
+    r"|(?:a|c|mr|ms|anh|chị)\. ?(?:nam|nữ)|của (?:chị|anh|cô)|\d{3,} ?(?:nam|nữ)(?=$|\n| *[.,)]| tuyển)|chí công"
+    r"|nhận có"
+)
+# Whom one works for, and not who works: "chăm 1 bà cụ", "trông 1 ông".
+_CARED_FOR: Final = (
+    r"(?:chăm sóc|chăm|nuôi|trông|coi|giữ|phụ giúp|giúp)(?: việc)?(?: cho)? (?:\d+ )?(?:ông|bà|cụ|cô|chú|anh"
+    r"|chị)(?: cụ| bà"
+    r"| già| lớn)?|chị em trong|anh em trong"
 )
 _MALE = Wording(
     rf"(?:\d+ |{_CALLS}:? ?|{_WHO} |chỉ )(?:\d+ )?(?:{_WHO} )?nam|nam(?: giới)?(?=\s?(?:,|\)|\.|$|\n|từ|dưới|trên"
     rf"|tuổi|\d|khỏe|sức khỏe|có sức|cao|có|biết|nhanh|lanh|trung thực|thanh niên|công nhân|nhân viên|lao động"
     rf"|phụ|bảo vệ|phục vụ|bán|độ tuổi|thật thà|chịu|siêng|không|đã|làm|lái|chạy|tốt nghiệp|trẻ|ở|giao|kho))"
-    rf"|nam giới|đàn ông|nam(?= ?: ?\d| thôi)"
+    r"|(?:công nhân|lao động|lđ|ldpt|lđpt|thanh niên|các bạn|bạn) nam(?= [^\W\d])|nam (?:thanh niên|sinh|công nhân)"
+    rf"|{_CALLS} (?:\d+ )?a(?= [^\W\d])|nam giới|phái nam|đàn ông|con trai|trai tráng|nam(?= ?: ?\d| thôi)"
     rf"|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:anh|chú|bác trai|bạn trai|đàn ông|nam thanh niên|ông)(?! em| chị|/"
     rf"| nhà| thầu| quán| tiệm| xưởng| trại"
     rf"| hoặc| làm chung)"
 )
 _FEMALE = Wording(
-    rf"nữ(?: giới)?|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bạn gái|phụ nữ|bà|dì)(?! em| anh|/|"
+    rf"nữ(?: giới)?|(?:{_CALLS})(?: gấp| thêm)? ?(?:các |mấy )?(?:chị em|chị|cô)(?= [^\W\d])(?! em nào|/| nào| hoặc"
+    rf"| anh)"
+    rf"|(?:mấy|các) (?:chị|cô)(?: mấy chị)?(?! em|/| anh| nào)|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô"
+    rf"|bạn gái|phụ nữ|bà|dì)(?! em| anh|/|"
     rf" hoặc)(?<!sẵn 1 bà)(?<!có 1 bà)"
     rf"(?<!có 1 cô)(?<!có 1 chị)(?<!sẵn 1 cô)(?<!sẵn 1 chị)|phụ nữ"
 )
@@ -125,7 +142,12 @@ _FEMALE = Wording(
 def read_sex(passage: Passage) -> Said[str] | None:
     """Read the sex asked for, ``nam`` or ``nữ``; None where both are taken or one is only preferred."""
     rest = passage.without(LASTING.hits(passage))
+    rest = rest.without(_TAKEN_FOR.hits(rest))
     rest = rest.without(_NOT_ASKED.hits(rest))
+    barred = _BARRED_SEX.first(rest)
+    if barred is not None:
+        other = "nữ" if barred.groups[0] == "nam" else "nam"
+        return Said(other, passage.words(barred.start, barred.end))
     if _EITHER.stands_in(rest):
         return None
     male, female = _plain_asking(_MALE, rest), _plain_asking(_FEMALE, rest)
@@ -136,6 +158,8 @@ def read_sex(passage: Passage) -> Said[str] | None:
     return Said("nam" if male else "nữ", passage.words(hit.start, hit.end))
 
 
+_TAKEN_FOR = Wording(_CARED_FOR)
+_BARRED_SEX = Wording(rf"{NOT} (?:nhận|tuyển|lấy)(?: thêm)?(?: lao động| người| bạn)? (nam|nữ)(?! dưới| trên| quá|,|/)")
 _DENIED = Wording(rf"{NOT} (?:nhận|tuyển|lấy|cần|phân biệt)")
 
 

@@ -23,6 +23,8 @@ DAYS_A_MONTH: Final = 26
 HOURS_A_MONTH: Final = 208
 # Six working days a week are the same 26 days a month (52 weeks × 6 / 12), so a week's wage is kept as a day's.
 DAYS_A_WEEK: Final = 6
+REGIONS: Final = ("I", "II", "III", "IV")
+"""Regions of the minimum wage, the highest first."""
 
 # Below or above these a number is not a wage of that period (a mistyped zero, a telephone number, a turnover).
 _PLAUSIBLE_VND: Final[dict[WagePeriod, tuple[int, int]]] = {

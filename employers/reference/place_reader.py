@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import Literal
 
 from employers.reference.place_mentions import LONGEST_NAME, Address, read_address
-from employers.reference.place_names import District, communes_of_home, gazetteer
+from employers.reference.place_names import District, accent_misses, communes_of_home, gazetteer
 from employers.reference.place_scores import KIND_AGREES, Judge, Reading, communes_of
 from employers.reference.place_typos import mistyped_mentions
 from employers.reference.places import Commune, OldCommune, get_commune, search_places
+from employers.reference.text import fold, has_accents
 
 KindOfReading = Literal["new", "old", "district", "province", "unknown"]
 
@@ -79,12 +80,14 @@ def read_place(text: str, home_province: str | None = None) -> PlaceReading:
         ``best`` is None rather than a guess; ``alternatives`` hold what the words may also mean.
     """
     address = read_address(text, gazetteer())
+    if _says_none(address):
+        return PlaceReading(None, 0.0, (), None, "unknown", address.words)
     home = communes_of_home(home_province) if home_province else frozenset()
     readings = Judge(address, address.mentions, home).readings()
     if address.tokens and _may_be_mistyped(address, readings):
         more = mistyped_mentions(address, gazetteer(), home)
         readings = Judge(address, (*address.mentions, *more), home).readings() if more else readings
-    reading = _decide(address, readings)
+    reading = _decide(address, [r for r in readings if not _is_other_name(r, readings[0], home)])
     if reading.kind_of_reading == "unknown" and len(address.tokens) <= LONGEST_NAME:
         begun = search_places(address.words, MOST_ALTERNATIVES, home_province)  # "Phan Rí": Phan Rí Cửa, Phan Rí Thành
         return replace(reading, alternatives=begun or reading.alternatives)
@@ -97,6 +100,37 @@ def _may_be_mistyped(address: Address, readings: Sequence[Reading]) -> bool:
     if best is not None and isinstance(best.unit, Commune | OldCommune):
         return best.mention.trails or (best.score < KIND_AGREES and not _covers(address, best))
     return best is None or not _covers(address, best)
+
+
+# What stands in a cell of a commune where none is known, after the kind word: two errors away lies a real name.
+_NONE_SAID = frozenset(
+    {"khong", "khong co", "khong ro", "khong biet", "khong noi cu tru", "ko co", "ko ro", "ko biet"}
+    | {"chua ro", "chua co", "chua biet", "chua xac dinh", "khac", "xa khac", "tinh khac", "ngoai tinh"}
+    | {"vang lai", "lang thang", "vo gia cu"}
+)
+
+
+def _says_none(address: Address) -> bool:
+    """Tell whether the words say that no place is known (``xã Không Có``)."""
+    kinds = {i for marker in address.markers for i in range(marker.start, marker.end)}
+    rest = " ".join(token.text for i, token in enumerate(address.tokens) if i not in kinds)
+    return fold(rest) in _NONE_SAID or fold(address.words) in _NONE_SAID
+
+
+def _is_other_name(reading: Reading, top: Reading, home: frozenset[str]) -> bool:
+    """Tell whether accents rule a reading out beside one that is written right to the letter and lies at home.
+
+    "xã Đức Linh" of the home province is not Đức Lĩnh of another.
+    """
+    if reading is top or isinstance(reading.unit, str) or isinstance(top.unit, str) or not home.intersection(top.codes):
+        return False
+    exact = top.mention.flaw == 0 and _misses(top) == 0 and has_accents(" ".join(top.mention.words))
+    return exact and reading.mention.words == top.mention.words and _misses(reading) > 0
+
+
+def _misses(reading: Reading) -> float:
+    name = reading.unit if isinstance(reading.unit, str) else reading.unit.bare_name
+    return accent_misses(reading.mention.words, name, accented=True)
 
 
 def _covers(address: Address, reading: Reading) -> bool:

@@ -75,7 +75,7 @@ DEFAULT_HOURS: Final = {
 # Labour Code 45/2019, Art. 106: night is 22:00–06:00.
 NIGHT: Final = TimeWindow(22 * 60, 6 * 60)
 
-_PART_OF_DAY = r"(am|pm|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem)"
+_PART_OF_DAY = r"(am|pm|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem|khuya)"
 _CLOCK = rf"(\d{{1,2}})(?:\s?(?:giờ|gio|h|g|:|\.)\s?(\d{{2}})?)?(?:\s?phút|\s?p\b)?\s?{_PART_OF_DAY}?"
 _HOURS = re.compile(
     rf"(?<![\d.,:])(?<!\d/){_CLOCK}\s?(?:-+>?|~|=>|đến|den|tới|toi)\s?{_CLOCK}"
@@ -116,9 +116,9 @@ def _minute(hour: str, minute: str | None, part_of_day: str | None) -> int | Non
     if hours > 24 or minutes > 59 or (hours == 24 and minutes):
         return None
     part = fold(part_of_day or "")
-    if hours < 12 and (part in ("pm", "chieu", "toi") or (part == "dem" and hours >= 6)):
+    if hours < 12 and (part in ("pm", "chieu", "toi") or (part in ("dem", "khuya") and hours >= 6)):
         hours += 12
-    elif part in ("am", "sang", "dem") and hours == 12:
+    elif part in ("am", "sang", "dem", "khuya") and hours == 12:
         hours = 0
     return hours * 60 + minutes
 

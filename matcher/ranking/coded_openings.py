@@ -6,7 +6,7 @@ that does not depend on the person: whole trades can then be passed over, and th
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,9 @@ OPENING_ONLY = (
 )
 """Features that no person changes."""
 
+TERMS_CLASS, WAGE, POINT, BED, TRADE = range(5)
+"""Columns of ``OpeningArrays.classes``."""
+
 OPENING_RULES = ("closed", "illegal", "employer")
 """Rules that ask nothing of a person whose case is open."""
 
@@ -55,10 +58,12 @@ class OpeningArrays(NamedTuple):
         Bins of the opening-only features; 0 elsewhere.
     effect : ndarray of shape (n,)
         What is remembered of the employer, log-odds.
-    classes : ndarray of shape (n, 4)
-        Class of the terms, of the wage and of the place, and whether a bed is offered (0, 1).
+    classes : ndarray of shape (n, 5)
+        Class of the terms, of the wage and of the place, whether a bed is offered (0, 1), and the trade.
     windows : ndarray of shape (n,)
         Class of the working hours.
+    hours_start, hours_point, hours_count : ndarrays
+        For each class of working hours, the places with such openings and how many there are.
     wages : ndarray of shape (n_wages,)
         Best wage of each class, VND a month, NaN where unknown.
     trade_start : ndarray of shape (n_trades + 1,)
@@ -78,6 +83,9 @@ class OpeningArrays(NamedTuple):
     effect: Floats
     classes: Ints
     windows: Ints
+    hours_start: Ints
+    hours_point: Ints
+    hours_count: Ints
     wages: Floats
     trade_start: Ints
     trade_words: Ints
@@ -131,7 +139,7 @@ class CodedOpenings:
     terms: Market
 
     def __len__(self) -> int:
-        return len(self.market)
+        return len(self.arrays.row)
 
     def pack(self, mask: NDArray[np.bool_]) -> Words:
         """Return a mask over the market's rows as bits in the kernel's order."""
@@ -162,6 +170,7 @@ def code_openings(market: Market, ranker: AdditiveRanker) -> CodedOpenings:
     asked = np.nan_to_num(market.columns["experience"], nan=0.0)
     row = np.lexsort((-base, asked, of_words)).astype(np.int32)
     starts = _runs(of_words[row], asked[row])
+    trade, bed = np.repeat(np.arange(len(starts) - 1), np.diff(starts)), market.columns["housing"] == 1
     points, point = _places(market)
     communes = {
         code: i for i, code in enumerate(sorted({d.commune_code for d in demands if d.commune_code is not None}))
@@ -178,8 +187,9 @@ def code_openings(market: Market, ranker: AdditiveRanker) -> CodedOpenings:
         base=base[row],
         codes=codes[row],
         effect=effect[row],
-        classes=np.column_stack([of_terms, wage, point, market.columns["housing"] == 1]).astype(np.int32)[row],
+        classes=np.column_stack([of_terms[row], wage[row], point[row], bed[row], trade]).astype(np.int32),
         windows=of_windows[row],
+        **_hours(of_windows, point, len(windows)),
         wages=wages,
         trade_start=starts,
         trade_words=of_words[row][starts[:-1]],
@@ -257,6 +267,14 @@ def _members(name: str, classes: Ints, n_classes: int) -> dict[str, Ints]:
     order = order[np.searchsorted(classes[order], 0) :]
     starts = np.searchsorted(classes[order], np.arange(n_classes + 1)).astype(np.int32)
     return {f"{name}_start": starts, f"at_{name}": order}
+
+
+def _hours(windows: Ints, points: Ints, n_windows: int) -> dict[str, Ints]:
+    """Distinct pairs of hours and place in the order of the hours, with their numbers."""
+    pairs, counts = np.unique(np.column_stack([windows, points]), axis=0, return_counts=True)
+    starts = pairs[:, 0].searchsorted(np.arange(n_windows + 1))
+    found: dict[str, NDArray[Any]] = {"hours_start": starts, "hours_point": pairs[:, 1], "hours_count": counts}
+    return {name: values.astype(np.int32) for name, values in found.items()}
 
 
 def _barred(market: Market) -> NDArray[np.bool_]:

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from matcher.ranking.availability import Availability
+from matcher.ranking.bulk import rank_everyone
 from matcher.ranking.changes import TakeCourse, TaughtCourse, possible_courses
+from matcher.ranking.coded_people import Candidate
 from matcher.ranking.demands import Market
 from matcher.ranking.features import pair_features
-from matcher.ranking.order import score_market
-from matcher.ranking.plan import SeatPlan, best_candidates, plan_seats
+from matcher.ranking.plan import SeatPlan, plan_seats
 from matcher.ranking.posterior_draws import PosteriorDraws
 from matcher.ranking.profiles import SkillProfile
 from matcher.ranking.ranker import AdditiveRanker
@@ -111,13 +112,8 @@ class _Options:
 
 def _best(ranker: AdditiveRanker, people: Sequence[tuple[SkillProfile, Availability]], market: Market) -> _Offers:
     """Best openings of each: the one place where everybody is ranked."""
-    width = min(CANDIDATES, len(market))
-    openings, chances = np.full((len(people), width), -1, dtype=np.int64), np.zeros((len(people), width))
-    for i, (profile, person) in enumerate(people):
-        scored = score_market(ranker, profile, person, market)
-        known = np.where(scored.eligibility.eligible, expit(scored.score), np.nan)
-        openings[i : i + 1], chances[i : i + 1] = best_candidates(known[None, :], width)
-    return _Offers(openings, chances)
+    ranked = rank_everyone(ranker, (Candidate(*one, 0) for one in people), market, min(CANDIDATES, len(market)))
+    return _Offers(ranked.row.astype(np.int64), np.where(ranked.row >= 0, expit(ranked.score), 0.0))
 
 
 def _options(

@@ -197,9 +197,10 @@ class Desk(NamedTuple):
     ----------
     road : ndarray of uint8, shape (n_places,)
         Bin of the way to each place.
-    close, near, water, place_ok, treatment_ok, eligible : ndarrays of uint64, shape (n_words,)
-        Openings as bits: on a way that is not in the last bin; not too far; over water; no rule of distance broken; no
-        clash with treatment; no rule broken.
+    minutes : ndarray of shape (n_places,)
+        Travel to each place as the rule on treatment counts it; infinite where it is further than anybody asks for.
+    close, near, place_ok, eligible : ndarrays of uint64, shape (n_words,)
+        Openings as bits: on a way that is not in the last bin; not too far; no rule of distance broken; no rule broken.
     wage_code, wage : ndarrays of shape (n_wages,)
         Bin of each wage against the person's floor, and its log-odds.
     nearest, months, evidence, words_code, words : ndarrays of shape (n_words_classes, ...)
@@ -217,11 +218,10 @@ class Desk(NamedTuple):
     """
 
     road: NDArray[np.uint8]
+    minutes: NDArray[np.float64]
     close: NDArray[np.uint64]
     near: NDArray[np.uint64]
-    water: NDArray[np.uint64]
     place_ok: NDArray[np.uint64]
-    treatment_ok: NDArray[np.uint64]
     eligible: NDArray[np.uint64]
     wage_code: NDArray[np.uint8]
     wage: NDArray[np.float64]

@@ -47,8 +47,12 @@ def rank_compiled(
 
 def rank_coded(ranker: AdditiveRanker, people: CodedPeople, openings: CodedOpenings, k: int, workers: int = 2) -> Lists:
     """Rank coded openings for coded people; see :func:`rank_compiled`."""
+    return rank_numbers(score_arrays(ranker), people, openings, k, workers)
+
+
+def rank_numbers(score: ScoreArrays, people: CodedPeople, openings: CodedOpenings, k: int, workers: int) -> Lists:
+    """Rank from numbers alone: a model's arrays, coded people and coded openings, which may have lost their words."""
     lists = empty_lists(len(people), k)
-    score = score_arrays(ranker)
     facts, pairs = openings.bits, people.tables
 
     def work(members: NDArray[np.int32]) -> None:
@@ -88,7 +92,7 @@ def score_arrays(ranker: AdditiveRanker) -> ScoreArrays:
 def blocks(people: CodedPeople) -> Iterator[NDArray[np.int32]]:
     """Cut people into blocks of neighbours."""
     arrays = people.arrays
-    order = np.lexsort((arrays.treatment, arrays.reach_km, arrays.home)).astype(np.int32)
+    order = np.lexsort((arrays.floor_vnd, arrays.commune, arrays.stays, arrays.reach_km, arrays.home)).astype(np.int32)
     for start in range(0, len(order), BLOCK_PEOPLE):
         yield order[start : start + BLOCK_PEOPLE]
 
@@ -132,11 +136,10 @@ def empty_desk(openings: CodedOpenings, score: ScoreArrays, k: int) -> Desk:
     n_classes, n_wages = len(openings.trades), len(openings.arrays.wages)
     return Desk(
         road=np.empty(len(openings.points) + 1, dtype=np.uint8),
+        minutes=np.empty(len(openings.points) + 1),
         close=np.empty(n_words, dtype=np.uint64),
         near=np.empty(n_words, dtype=np.uint64),
-        water=np.empty(n_words, dtype=np.uint64),
         place_ok=np.empty(n_words, dtype=np.uint64),
-        treatment_ok=np.empty(n_words, dtype=np.uint64),
         eligible=np.empty(n_words, dtype=np.uint64),
         wage_code=np.empty(n_wages, dtype=np.uint8),
         wage=np.empty(n_wages),

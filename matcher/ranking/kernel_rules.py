@@ -6,8 +6,9 @@
 import numpy as np
 from numba import njit
 
+from matcher.ranking.coded_openings import POINT
 from matcher.ranking.coded_people import CLASSED_RULES, NOWHERE
-from matcher.ranking.eligibility import RULES, TRAVEL_KMH
+from matcher.ranking.eligibility import RULES
 from matcher.ranking.hours import NEVER_CLASHES
 
 _CONSENT, _TREATMENT, _DISTANCE, _ALREADY = (RULES.index(n) for n in ("consent", "treatment", "distance", "already"))
@@ -28,6 +29,12 @@ def count_bits(word):
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@inlined
+def lowest_bit(word):
+    """Number of the lowest bit that is set; the word has one."""
+    return count_bits((word & (~word + _ONE)) - _ONE)
 
 
 @inlined
@@ -73,83 +80,109 @@ def mark_near(block, at, reach_km, openings, near):
 @inlined
 def mark_places(people, p, openings, facts, desk):
     """Mark openings that break no rule of distance: near or driven and not over water, or with a bed to stay in."""
-    commune = people.commune[p]
-    if commune == NOWHERE:
-        desk.water[:] = np.uint64(0)
-    elif people.island[p]:
-        desk.water[:] = facts.placed
-    else:
-        desk.water[:] = facts.islands
+    ok, near, commune = desk.place_ok, desk.near, people.commune[p]
+    for w in range(ok.size):
+        ok[w] = near[w] | facts.driven[w]
+    if commune != NOWHERE:
+        _take_water(people.island[p], commune, openings, facts, desk)
+    if people.stays[p]:
+        for w in range(ok.size):
+            ok[w] |= facts.beds[w]
+    for w in range(ok.size):
+        ok[w] &= facts.existing[w]
+    return count_all(ok)
+
+
+@inlined
+def _take_water(of_island, commune, openings, facts, desk):
+    """Take away what lies over water: on an island or, from one, anywhere else; but nothing in the own commune."""
+    ok, over = desk.place_ok, facts.placed if of_island else facts.islands
+    for w in range(ok.size):
+        ok[w] &= ~over[w]
     if commune >= 0:
         for i in range(openings.commune_start[commune], openings.commune_start[commune + 1]):
-            _clear(desk.water, openings.at_commune[i])
-    for w in range(desk.water.size):
-        desk.place_ok[w] = (desk.near[w] | facts.driven[w]) & ~desk.water[w] & facts.existing[w]
-        if people.stays[p]:
-            desk.place_ok[w] |= facts.beds[w]
+            place = openings.at_commune[i]
+            if _has(desk.near, place) or _has(facts.driven, place):
+                _set(ok, place)
 
 
 @inlined
-def mark_treatment(block, at, slack, openings, facts, treatment_ok):
-    """Mark openings whose hours leave time for treatment and the way; ``slack`` is a row of the slack table."""
-    treatment_ok[:] = facts.existing
-    n_points = openings.point_start.size - 2
-    if at < 0:
-        first, start, end = 0, 0, 0
-    else:
-        first, start, end = block.first_near[at], block.near_start[at], block.near_start[at + 1]
-    for place in range(openings.windows.size):
-        longest = slack[openings.windows[place]]
-        if longest == NEVER_CLASHES:
-            continue
-        i = openings.classes[place, 2] - first + start
-        if at < 0 or openings.classes[place, 2] == n_points:
-            clashes = longest < 0
-        elif start <= i < end:
-            clashes = longest < 0 or block.km[i] / TRAVEL_KMH * 60.0 - 1e-9 > longest
-        else:
-            clashes = True
-        if clashes:
-            _clear(treatment_ok, place)
+def clashes(place, treatment, openings, pairs, minutes):
+    """Tell whether treatment and the way leave no time for the hours of an opening."""
+    longest = pairs.slack[treatment, openings.windows[place]]
+    return longest != NEVER_CLASHES and minutes[openings.classes[place, POINT]] > longest
+
+
+@compiled
+def count_clashes(treatment, openings, pairs, minutes):
+    """Count the openings of the market that leave no time for treatment."""
+    slack, starts, points, counts = pairs.slack, openings.hours_start, openings.hours_point, openings.hours_count
+    total = 0
+    for c in range(slack.shape[1]):
+        longest = slack[treatment, c]
+        if longest != NEVER_CLASHES:
+            for i in range(starts[c], starts[c + 1]):
+                total += counts[i] if minutes[points[i]] > longest else 0
+    return total
+
+
+@compiled
+def _drop_clashes(treatment, openings, pairs, minutes, bits):
+    """Clear openings that leave no time for treatment."""
+    # Arrays under names of their own: read from the tuple inside the loop, each would be counted as held and let go.
+    slack, windows, classes = pairs.slack, openings.windows, openings.classes
+    for w in range(bits.size):
+        left = bits[w]
+        word = left
+        while word != np.uint64(0):
+            bit = word & (~word + _ONE)
+            place = (w << 6) + count_bits(bit - _ONE)
+            word ^= bit
+            longest = slack[treatment, windows[place]]
+            if longest != NEVER_CLASHES and minutes[classes[place, POINT]] > longest:
+                left ^= bit
+        bits[w] = left
 
 
 @inlined
-def mark_eligible(people, p, pairs, facts, desk):
+def mark_eligible(people, p, openings, pairs, facts, desk):
     """Mark openings that break no rule; what a case worker has set aside is not looked at yet."""
     bits = desk.eligible
     if people.barred[p]:
         bits[:] = np.uint64(0)
         return
-    rows, masks = people.rules[p], pairs.masks
+    rows, masks, place_ok = people.rules[p], pairs.masks, desk.place_ok
     age, licence, schooling = masks[rows[0]], masks[rows[1]], masks[rows[2]]
     shift, health, wage = masks[rows[3]], masks[rows[4]], masks[rows[5]]
+    # A handful of arrays a loop: with more of them the compiler no longer proves that they do not overlap.
     for w in range(bits.size):
-        of_person = age[w] & licence[w] & schooling[w] & shift[w] & health[w] & wage[w]
-        bits[w] = facts.on_offer[w] & desk.place_ok[w] & of_person
+        bits[w] = facts.on_offer[w] & place_ok[w] & age[w] & licence[w]
+    for w in range(bits.size):
+        bits[w] &= schooling[w] & shift[w] & health[w] & wage[w]
     if people.treatment[p] >= 0:
-        for w in range(bits.size):
-            bits[w] &= desk.treatment_ok[w]
+        _drop_clashes(people.treatment[p], openings, pairs, desk.minutes, bits)
     for i in range(people.done_start[p], people.done_start[p + 1]):
         _clear(bits, people.done[i])
 
 
 @inlined
-def count_broken(people, p, pairs, n_openings, desk, broken):
+def count_broken(people, p, openings, pairs, n_placed, desk, broken):
     """Add to the counts of openings that break each rule, which begin with those that no person changes."""
+    n_openings = openings.windows.size
     if people.barred[p] & 1:
         broken[_CONSENT] = n_openings
     if people.barred[p] & 2:
         broken[_CLOSED] = n_openings
     for r in range(len(_CLASSED)):
         broken[_CLASSED[r]] = pairs.broken[people.rules[p, r]]
-    broken[_DISTANCE] = n_openings - count_all(desk.place_ok)
+    broken[_DISTANCE] = n_openings - n_placed
     if people.treatment[p] >= 0:
-        broken[_TREATMENT] = n_openings - count_all(desk.treatment_ok)
+        broken[_TREATMENT] = count_clashes(people.treatment[p], openings, pairs, desk.minutes)
     broken[_ALREADY] = people.done_start[p + 1] - people.done_start[p]
 
 
 @inlined
-def set_aside(people, p, pairs, facts, desk, broken):
+def set_aside(people, p, openings, pairs, facts, desk, broken):
     """Take the rules that a case worker has set aside off their openings; other rules stand."""
     for i in range(people.aside_start[p], people.aside_start[p + 1]):
         place, aside = people.aside[i], people.aside_rules[i]
@@ -159,7 +192,8 @@ def set_aside(people, p, pairs, facts, desk, broken):
                 allowed = _forgive(_CLASSED[r], aside, broken) and allowed
         if not _has(desk.place_ok, place):
             allowed = _forgive(_DISTANCE, aside, broken) and allowed
-        if people.treatment[p] >= 0 and not _has(desk.treatment_ok, place):
+        treated = people.treatment[p]
+        if treated >= 0 and clashes(place, treated, openings, pairs, desk.minutes):
             allowed = _forgive(_TREATMENT, aside, broken) and allowed
         for j in range(people.done_start[p], people.done_start[p + 1]):
             allowed = allowed and people.done[j] != place

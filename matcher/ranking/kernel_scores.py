@@ -5,6 +5,8 @@
 
 import numpy as np
 
+from matcher.ranking.coded_openings import POINT, TERMS_CLASS, WAGE
+from matcher.ranking.eligibility import TRAVEL_KMH
 from matcher.ranking.features import FEATURE_NAMES, NEAR_ENOUGH
 from matcher.ranking.kernel_rules import inlined
 
@@ -26,6 +28,10 @@ _NEAR, _COVERAGE, _MONTHS, _GAP, _MARGIN, _WISH, _ROAD, _WAGE_MARGIN, _AGE, _HOU
     )
 )
 _N_FEATURES = len(FEATURE_NAMES)
+GRACE_MINUTES = 1e-9
+"""What the rule on treatment forgives of the way, which it rounds up to whole minutes."""
+UNKNOWN_MINUTES = 0.0 - GRACE_MINUTES
+"""The way to or from a place that is not known: it takes no time, so that only hours that overlap clash."""
 _NO_BED, _CAN_STAY, _CANNOT_STAY = 0, 1, 2
 
 
@@ -46,33 +52,57 @@ def _bin(score, feature, value):
 
 
 @inlined
-def set_home(block, at, openings, score, desk):
-    """Bin the way to every place from the block's home ``at`` (-1: unknown), and mark what is not in the last bin."""
-    road, size = desk.road, score.sizes[_ROAD]
-    road[:] = size if at < 0 else size - 1
-    road[-1] = size
+def set_home(block, at, openings, facts, score, desk):
+    """Measure the way to every place from the block's home ``at`` (-1: unknown), and mark what is not in the last bin.
+
+    Places that the block does not list are further away than the last bin begins, and than anybody of it has time for.
+    """
+    road, minutes, size = desk.road, desk.minutes, score.sizes[_ROAD]
+    unknown = road.size - 1
+    if at < 0:
+        road[:], minutes[:] = size, UNKNOWN_MINUTES
+        desk.close[:] = facts.existing
+        return
+    road[:], minutes[:] = size - 1, np.inf
+    road[unknown], minutes[unknown] = size, UNKNOWN_MINUTES
     desk.close[:] = np.uint64(0)
-    if at >= 0:
-        first, start = block.first_near[at], block.near_start[at]
-        for i in range(block.near_start[at + 1] - start):
-            road[first + i] = _bin(score, _ROAD, block.km[start + i])
-    for point in range(road.size):
-        if road[point] != size - 1:
-            for j in range(openings.point_start[point], openings.point_start[point + 1]):
-                desk.close[openings.at_point[j] >> 6] |= np.uint64(1) << np.uint64(openings.at_point[j] & 63)
+    _mark_point(unknown, openings, desk.close)
+    first, start = block.first_near[at], block.near_start[at]
+    for i in range(block.near_start[at + 1] - start):
+        km = block.km[start + i]
+        minutes[first + i] = km / TRAVEL_KMH * 60.0 - GRACE_MINUTES
+        road[first + i] = _bin(score, _ROAD, km)
+        if road[first + i] != size - 1:
+            _mark_point(first + i, openings, desk.close)
+
+
+@inlined
+def _mark_point(point, openings, bits):
+    for j in range(openings.point_start[point], openings.point_start[point + 1]):
+        place = openings.at_point[j]
+        bits[place >> 6] |= np.uint64(1) << np.uint64(place & 63)
 
 
 @inlined
 def set_wages(floor_vnd, wages, score, desk):
-    """Bin every wage against a person's floor; NaN where they named none."""
+    """Bin every wage against a person's floor; NaN where they named none.
+
+    Wages rise, and a larger wage never has a smaller ratio: one walk along wages and edges finds every bin. The wage
+    that is not known, NaN, stands last; as it compares with nothing, it is left out of the walk.
+    """
+    size, n = score.sizes[_WAGE_MARGIN], wages.size
+    known = n - 1 if n > 0 and np.isnan(wages[n - 1]) else n
     if np.isnan(floor_vnd):
-        desk.wage_code[:] = score.sizes[_WAGE_MARGIN]
-        desk.wage[:] = score.one_way[_WAGE_MARGIN, score.sizes[_WAGE_MARGIN]]
-        return
-    for i in range(wages.size):
-        code = _bin(score, _WAGE_MARGIN, wages[i] / floor_vnd)
-        desk.wage_code[i] = code
-        desk.wage[i] = score.one_way[_WAGE_MARGIN, code]
+        known = 0
+    codes, values, edges, table = desk.wage_code, desk.wage, score.edges[_WAGE_MARGIN], score.one_way[_WAGE_MARGIN]
+    code = 0
+    for i in range(known):
+        ratio = wages[i] / floor_vnd
+        while code < size - 1 and edges[code] <= ratio:
+            code += 1
+        codes[i], values[i] = code, table[code]
+    for i in range(known, n):
+        codes[i], values[i] = size, table[size]
 
 
 @inlined
@@ -167,16 +197,17 @@ def set_trades(people, p, openings, pairs, score, desk):
 @inlined
 def exact_score(people, p, openings, place, trade, pairs, score, desk):
     """Score one pair by the additions of ``ScoreTables.score``, in their order."""
-    codes = desk.codes
-    codes[:] = openings.codes[place]
-    words = desk.words_code[openings.trade_words[trade]]
-    codes[_NEAR], codes[_COVERAGE], codes[_MONTHS], codes[_WISH] = words[0], words[1], words[2], words[3]
+    codes, c = desk.codes, openings.trade_words[trade]
+    of_person, of_terms = people.terms[p], openings.classes[place, TERMS_CLASS]
+    for f in range(_N_FEATURES):
+        codes[f] = openings.codes[place, f]
+    codes[_NEAR], codes[_COVERAGE] = desk.words_code[c, 0], desk.words_code[c, 1]
+    codes[_MONTHS], codes[_WISH] = desk.words_code[c, 2], desk.words_code[c, 3]
     codes[_GAP] = desk.gap[trade]
-    of_terms, wage, point, _ = openings.classes[place]
-    terms = pairs.terms[people.terms[p], of_terms]
-    codes[_MARGIN], codes[_HOUSING], codes[_TRANSPORT], codes[_SHIFT] = terms[0], terms[1], terms[2], terms[3]
-    codes[_ROAD] = desk.road[point]
-    codes[_WAGE_MARGIN] = desk.wage_code[wage]
+    codes[_MARGIN], codes[_HOUSING] = pairs.terms[of_person, of_terms, 0], pairs.terms[of_person, of_terms, 1]
+    codes[_TRANSPORT], codes[_SHIFT] = pairs.terms[of_person, of_terms, 2], pairs.terms[of_person, of_terms, 3]
+    codes[_ROAD] = desk.road[openings.classes[place, POINT]]
+    codes[_WAGE_MARGIN] = desk.wage_code[openings.classes[place, WAGE]]
     codes[_AGE] = people.evidence_age[p]
     total = 0.0
     for f in range(_N_FEATURES):

@@ -10,6 +10,7 @@ Trades and the rest of a trade are passed over once not even their best could en
 
 import numpy as np
 
+from matcher.ranking.coded_openings import BED, POINT, TERMS_CLASS, TRADE, WAGE
 from matcher.ranking.features import FEATURE_NAMES
 from matcher.ranking.kernel_rules import (
     compiled,
@@ -17,10 +18,10 @@ from matcher.ranking.kernel_rules import (
     count_bits,
     count_broken,
     inlined,
+    lowest_bit,
     mark_eligible,
     mark_near,
     mark_places,
-    mark_treatment,
     set_aside,
 )
 from matcher.ranking.kernel_scores import exact_score, set_home, set_roads, set_trades, set_wages, set_words
@@ -29,6 +30,8 @@ from matcher.ranking.ties import FIRST_FACTOR, GOLDEN_STEP, SECOND_FACTOR, TIE_W
 _AGE, _ROAD = FEATURE_NAMES.index("evidence_age_years"), FEATURE_NAMES.index("commute_km")
 _PROMISING = 0.8
 """Log-odds below a person's best trade up to which trades are looked at first; only speed depends on it."""
+FEW_NEAR = 512
+"""Eligible openings nearby up to which all are scored, without a look at their trades; only speed depends on it."""
 _POOLS = 4
 """How many times the list the pool may hold before it is cut back; only speed depends on it."""
 ROUGHNESS = 1e-9
@@ -49,37 +52,41 @@ def tie_draw(seed, opening_id):
 @compiled
 def rank_block(block, people, openings, facts, pairs, score, desk, lists):
     """Rank openings for everybody of a block; fills their rows of ``lists``."""
-    home, reach, treatment, floor, stays = -2, -1.0, -1, -1.0, -1
+    before, home, n_placed = np.int64(-1), -2, 0
     for i in range(block.people.size):
-        p, at = block.people[i], block.home[i]
+        p, at = np.int64(block.people[i]), block.home[i]
         moved = at != home
         if moved:
-            set_home(block, at, openings, score, desk)
-        if moved or people.reach_km[p] != reach:
+            set_home(block, at, openings, facts, score, desk)
+        if moved or not _alike(people, p, before):
             mark_near(block, at, people.reach_km[p], openings, desk.near)
-        if people.treatment[p] >= 0 and (moved or people.treatment[p] != treatment):
-            treatment = people.treatment[p]
-            mark_treatment(block, at, pairs.slack[treatment], openings, facts, desk.treatment_ok)
-        elif moved:
-            treatment = -1
-        if people.floor_vnd[p] != floor and not (np.isnan(people.floor_vnd[p]) and np.isnan(floor)):
-            floor = people.floor_vnd[p]
-            set_wages(floor, openings.wages, score, desk)
-        if people.stays[p] != stays:
-            stays = people.stays[p]
-            set_roads(stays, score, desk.by_road)
-        home, reach = at, people.reach_km[p]
-        _rank_person(p, people, openings, facts, pairs, score, desk, lists)
+            n_placed = mark_places(people, p, openings, facts, desk)
+        if before < 0 or people.stays[p] != people.stays[before]:
+            set_roads(people.stays[p], score, desk.by_road)
+        if before < 0 or people.floor_vnd[p] != people.floor_vnd[before]:
+            set_wages(people.floor_vnd[p], openings.wages, score, desk)
+        before, home = p, at
+        _rank_person(p, n_placed, people, openings, facts, pairs, score, desk, lists)
 
 
 @inlined
-def _rank_person(p, people, openings, facts, pairs, score, desk, lists):
+def _alike(people, p, before):
+    """Tell whether the rule on distance is the same for two people of one home."""
+    return (
+        people.reach_km[p] == people.reach_km[before]
+        and people.stays[p] == people.stays[before]
+        and people.commune[p] == people.commune[before]
+        and people.island[p] == people.island[before]
+    )
+
+
+@inlined
+def _rank_person(p, n_placed, people, openings, facts, pairs, score, desk, lists):
     broken = lists.broken[p]
     broken[:] = openings.broken
-    mark_places(people, p, openings, facts, desk)
-    mark_eligible(people, p, pairs, facts, desk)
-    count_broken(people, p, pairs, openings.windows.size, desk, broken)
-    set_aside(people, p, pairs, facts, desk, broken)
+    mark_eligible(people, p, openings, pairs, facts, desk)
+    count_broken(people, p, openings, pairs, n_placed, desk, broken)
+    set_aside(people, p, openings, pairs, facts, desk, broken)
     lists.eligible[p] = count_all(desk.eligible)
     if lists.eligible[p] == 0 or desk.score.size == 0:
         return
@@ -108,44 +115,81 @@ def _write(p, found, pooled, openings, desk, lists):
         lists.tied[p, i] = tied
 
 
-@inlined
+@compiled
 def _fill_pool(p, people, openings, facts, pairs, score, desk):
     """Gather all that could be among the best: near openings of promising trades first, so that most are passed by."""
+    # Arrays under names of their own: read from the tuple inside a loop, each would be counted as held and let go.
+    trades, by_road, road, wages = desk.trade, desk.by_road, desk.road, desk.wage
+    base, classes, starts = openings.base, openings.classes, openings.trade_start
+    pool, places, of_trade = desk.pool, desk.pool_place, desk.pool_trade
+    eligible, close, beds, terms = desk.eligible, desk.close, facts.beds, pairs.terms_value[people.terms[p]]
     own = score.intercept + score.one_way[_AGE, people.evidence_age[p]]
-    terms_value = pairs.terms_value[people.terms[p]]
-    spare = own + terms_value.max() + desk.wage.max()
+    spare = own + terms.max() + wages.max()
     far, k = score.sizes[_ROAD] - 1, desk.score.size
-    promising = desk.trade.max() - _PROMISING
-    pooled, room, lowest = 0, _POOLS * k, -np.inf
-    for turn in range(4):
+    promising = trades.max() - _PROMISING
+    pooled, room, lowest, first = 0, _POOLS * k, -np.inf, 0
+    if _count_both(eligible, close) <= FEW_NEAR:
+        pooled = _pool_near(own, terms, openings, desk)
+        lowest = _lowest(pooled, k, desk)
+        pooled, first = _drain(pooled, lowest, desk), 2
+        room = pooled + (_POOLS - 1) * k
+    for turn in range(first, 4):
         # What the way there can be worth at most: anything nearby, and far away with a bed or without.
-        most = spare + (desk.by_road.max() if turn < 2 else desk.by_road[3 - turn, far])
-        for t in range(desk.trade.size):
-            if turn < 2 and (desk.trade[t] < promising) == (turn == 0):
+        most = spare + (by_road.max() if turn < 2 else by_road[3 - turn, far])
+        for t in range(trades.size):
+            if turn < 2 and (trades[t] < promising) == (turn == 0):
                 continue
-            start, end = openings.trade_start[t], openings.trade_start[t + 1]
-            if desk.trade[t] + most + openings.base[start] < lowest:
+            start, end = starts[t], starts[t + 1]
+            if trades[t] + most + base[start] < lowest:
                 continue
-            trade = desk.trade[t] + own
+            trade = trades[t] + own
             for w in range(start >> 6, ((end - 1) >> 6) + 1):
-                if desk.trade[t] + most + openings.base[max(start, w << 6)] < lowest:
+                if trades[t] + most + base[max(start, w << 6)] < lowest:
                     break
-                word = _turn(turn, w, facts, desk) & _part(w, start, end)
+                word = _turn(turn, eligible[w], close[w], beds[w]) & _part(w, start, end)
                 while word != np.uint64(0):
-                    place = (w << 6) + count_bits((word & (~word + _ONE)) - _ONE)
+                    place = (w << 6) + lowest_bit(word)
                     word &= word - _ONE
-                    rough = trade + openings.base[place] + terms_value[openings.classes[place, 0]]
-                    rough += desk.wage[openings.classes[place, 1]]
-                    rough += desk.by_road[openings.classes[place, 3], desk.road[openings.classes[place, 2]]]
+                    rough = trade + base[place] + terms[classes[place, TERMS_CLASS]] + wages[classes[place, WAGE]]
+                    rough += by_road[classes[place, BED], road[classes[place, POINT]]]
                     if rough < lowest:
                         continue
-                    desk.pool[pooled], desk.pool_place[pooled], desk.pool_trade[pooled] = rough, place, t
+                    pool[pooled], places[pooled], of_trade[pooled] = rough, place, t
                     pooled += 1
                     if pooled == room:
                         lowest = _lowest(pooled, k, desk)
                         pooled = _drain(pooled, lowest, desk)
                         room = pooled + (_POOLS - 1) * k
     return _drain(pooled, _lowest(pooled, k, desk), desk)
+
+
+@inlined
+def _count_both(bits, others):
+    total = 0
+    for w in range(bits.size):
+        total += count_bits(bits[w] & others[w])
+    return total
+
+
+@compiled
+def _pool_near(own, terms, openings, desk):
+    """Put every eligible opening nearby into the pool, and give their number."""
+    trades, by_road, road, wages, eligible, close = (
+        desk.trade, desk.by_road, desk.road, desk.wage, desk.eligible, desk.close,
+    )  # fmt: skip
+    base, classes, pool, places, of_trade = openings.base, openings.classes, desk.pool, desk.pool_place, desk.pool_trade
+    pooled = 0
+    for w in range(eligible.size):
+        word = eligible[w] & close[w]
+        while word != np.uint64(0):
+            place = (w << 6) + lowest_bit(word)
+            word &= word - _ONE
+            t = classes[place, TRADE]
+            rough = trades[t] + own + base[place] + terms[classes[place, TERMS_CLASS]] + wages[classes[place, WAGE]]
+            rough += by_road[classes[place, BED], road[classes[place, POINT]]]
+            pool[pooled], places[pooled], of_trade[pooled] = rough, place, t
+            pooled += 1
+    return pooled
 
 
 @compiled
@@ -173,36 +217,36 @@ def _kth_largest(values, n, k):
     return values[k - 1]
 
 
-@inlined
+@compiled
 def _lowest(pooled, k, desk):
     """The score under which nothing can share a bucket with the k-th best of the pool."""
     if pooled <= k:
         return -np.inf
+    pool, scratch = desk.pool, desk.scratch
     for i in range(pooled):
-        desk.scratch[i] = desk.pool[i]
-    kth = _kth_largest(desk.scratch, pooled, k)
+        scratch[i] = pool[i]
+    kth = _kth_largest(scratch, pooled, k)
     return (np.rint((kth - ROUGHNESS) / TIE_WIDTH) - 0.5) * TIE_WIDTH - ROUGHNESS
 
 
-@inlined
+@compiled
 def _drain(pooled, lowest, desk):
     """Keep what is not under ``lowest``, and give its number."""
+    pool, places, trades = desk.pool, desk.pool_place, desk.pool_trade
     kept = 0
     for i in range(pooled):
-        if desk.pool[i] >= lowest:
-            desk.pool[kept], desk.pool_place[kept] = desk.pool[i], desk.pool_place[i]
-            desk.pool_trade[kept] = desk.pool_trade[i]
+        if pool[i] >= lowest:
+            pool[kept], places[kept], trades[kept] = pool[i], places[i], trades[i]
             kept += 1
     return kept
 
 
 @inlined
-def _turn(turn, w, facts, desk):
-    """Eligible openings whose turn it is: near ones twice, far ones with a bed, other far ones."""
+def _turn(turn, eligible, close, beds):
+    """Eligible openings of a word whose turn it is: near ones twice, far ones with a bed, other far ones."""
     if turn < 2:
-        return desk.eligible[w] & desk.close[w]
-    far = desk.eligible[w] & ~desk.close[w]
-    return far & facts.beds[w] if turn == 2 else far & ~facts.beds[w]
+        return eligible & close
+    return eligible & ~close & beds if turn == 2 else eligible & ~close & ~beds
 
 
 @inlined

@@ -4,10 +4,11 @@ What is slow (migrating, hashing, importing the office's lists) is done once for
 copies.
 """
 
-import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,20 @@ from api import clock, migrate
 from api.accounts import add_account, find_account, issue_token, set_communes
 from api.acts.imports import bring_in
 from api.app import make_app
+from api.cli import main
+from api.commands import shared
 from api.db import Database
 from api.deps import viewer_of
+from api.identities import Identities
 from api.imports.report import ImportReport
 from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
 from api.tables import Account
+from matcher.tables import Person
 from tests.lists import KINDS, csv_of
+from tests.stores import copy_store, database_url
 
 TODAY = date(2026, 11, 23)
 PASSWORD = "Mật-khẩu-dài-9!x"
@@ -48,7 +54,7 @@ def open_service(folder: Path, **given: Any) -> Service:
     """A service on the files of a folder."""
     settings = load_settings(
         None,
-        database_url=f"sqlite:///{folder}/db.sqlite",
+        database_url=database_url(folder),
         keys=folder / "keys.db",
         **{"today": TODAY, "busy_seconds": 5.0, **given},
     )
@@ -65,10 +71,16 @@ def import_bytes(caller: Caller, kind: str, content: bytes, file: str = "ds.csv"
     return bring_in(caller, kind, file, content, **how)[1]
 
 
+def beside(caller: Caller, person: Person) -> dict[str, str]:
+    """What a list said of a person beside the known columns."""
+    with caller.sessions.read() as session:
+        identity = Identities(session, caller.service.keys).of(person.id or 0)
+    return dict(identity.unread) if identity else {}
+
+
 def close_service(service: Service) -> None:
     """Close every connection, so that the files can be copied and no warning is left."""
-    service.database.dispose()
-    service.keys.close()
+    service.close()
 
 
 @dataclass
@@ -139,7 +151,7 @@ def empty_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office_files(empty_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with the five lists of the office in."""
     folder = tmp_path_factory.mktemp("office") / "files"
-    shutil.copytree(empty_files, folder)
+    copy_store(empty_files, folder)
     service = open_service(folder)
     for kind in KINDS:
         import_bytes(operator_of(service), kind, csv_of(kind), f"{kind}.csv")
@@ -149,7 +161,7 @@ def office_files(empty_files: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def copy_files(files: Path, folder: Path) -> Iterator[Service]:
     """A service on a copy of prepared files."""
-    shutil.copytree(files, folder)
+    copy_store(files, folder)
     service = open_service(folder)
     yield service
     close_service(service)
@@ -182,7 +194,7 @@ def bring(operator: Caller) -> Callable[..., ImportReport]:
 @pytest.fixture
 def web(office: Service) -> Iterator[Web]:
     """The application over the office's lists."""
-    with TestClient(make_app(office), raise_server_exceptions=False) as client:
+    with TestClient(make_app(office), "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield Web(office, client)
 
 
@@ -192,3 +204,46 @@ def caller_named(service: Service, name: str) -> Caller:
         account = find_account(session, name)
         assert account is not None
         return Caller(service, viewer_of(session, account, service.today()))
+
+
+@pytest.fixture
+def noiviec(tmp_path, monkeypatch, capsys):
+    """Runs a command in this process; gives its exit code, what it printed and what it complained."""
+    monkeypatch.setenv("NOIVIEC_DATABASE_URL", database_url(tmp_path))
+    monkeypatch.setenv("NOIVIEC_KEYS", str(tmp_path / "keys.db"))
+    monkeypatch.setenv("NOIVIEC_TODAY", "2026-11-23")
+    monkeypatch.chdir(tmp_path)
+    shared.settings.cache_clear()
+
+    def run(*words, stdin=None):
+        monkeypatch.setattr(sys, "argv", ["noiviec", *map(str, words)])
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out = capsys.readouterr()
+        return ended.value.code, out.out, out.err
+
+    yield run
+    shared.settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def filled_files(tmp_path_factory):
+    """The five lists of the office on disk and in a database without accounts; made once, copied by each test."""
+    folder = tmp_path_factory.mktemp("filled")
+    service = open_service(folder)
+    migrate.upgrade(service.database)
+    for kind in KINDS:
+        (folder / f"{kind}.csv").write_bytes(csv_of(kind))
+        import_bytes(operator_of(service), kind, csv_of(kind), f"{kind}.csv")
+    close_service(service)
+    return folder
+
+
+@pytest.fixture
+def filled(filled_files, noiviec, tmp_path):
+    """The command line in a folder with the office's lists and database."""
+    copy_store(filled_files, tmp_path)
+    return noiviec

@@ -24,7 +24,7 @@ from api.accounts import (
     sign_in,
 )
 from api.db import Database
-from api.tables import AccessToken, Account, AccountCommune, Throttle
+from api.tables import AccessToken, Account, AccountCommune, SecondFactor, Throttle
 from api.throttle import PER_NAME, SignInThrottled
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
@@ -34,7 +34,7 @@ PASSWORD = "một hai ba bốn"
 @pytest.fixture
 def database(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/noiviec.db")
-    tables = [table.__table__ for table in (Account, AccountCommune, AccessToken, Throttle)]
+    tables = [table.__table__ for table in (Account, AccountCommune, AccessToken, Throttle, SecondFactor)]
     SQLModel.metadata.create_all(database.writer, tables)
     with database.write() as session:
         add_account(session, NOON, "Canbo", Role.case_worker, PASSWORD)

@@ -3,8 +3,6 @@
 import json
 import random
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,6 +11,7 @@ from api.app import make_app
 from api.imports.unreadable import UnreadableFile
 from tests.api.conftest import Web, copy_files
 from tests.lists import KINDS, csv_from, csv_of, workbook_of
+from tests.stores import contents
 
 MEGABYTE = 1024 * 1024
 FILES = {
@@ -36,23 +35,20 @@ STRANGE_NUMBERS = [2**70, -1, 1.5, "5", True, [], {}]
 def web(office_files, tmp_path_factory):
     """One application for all: nothing that is refused leaves a trace, so no test disturbs another."""
     for service in copy_files(office_files, tmp_path_factory.mktemp("bad") / "files"):
-        with TestClient(make_app(service), raise_server_exceptions=False) as client:
+        with TestClient(make_app(service), "http://127.0.0.1", raise_server_exceptions=False) as client:
             yield Web(service, client)
 
 
 @pytest.fixture
 def door(office):
     """An application of its own for sign-ins, which are counted."""
-    with TestClient(make_app(office), raise_server_exceptions=False) as client:
+    with TestClient(make_app(office), "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 
 
 def rows(service):
     """How many rows each table holds, but for what is written of every request."""
-    with closing(sqlite3.connect(service.database.url.database)) as database:
-        names = [n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        kept = [n for n in names if n not in ("audit_event", "access_token")]
-        return {n: database.execute(f"SELECT count(*) FROM {n}").fetchone() for n in kept}
+    return {name: len(rows) for name, rows in contents(service.database, ("audit_event", "access_token")).items()}
 
 
 def send(web, method, path, body, who="canbo", **headers):

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,15 +11,17 @@ from io import StringIO
 
 import openpyxl
 import pytest
+from sqlalchemy import text
 
-from api import migrate
-from api.cli import COMMANDS, load_command, main
+from api.cli import COMMANDS, load_command
 from api.commands import ranking, shared
+from api.db import Database
 from matcher.model_store import keep_model, promote
 from matcher.ranking.ranker import AdditiveRanker
-from tests.api.conftest import PASSWORD, close_service, import_bytes, open_service, operator_of
+from tests.api.conftest import close_service, open_service, operator_of
 from tests.factories import NOW
 from tests.lists import KINDS, csv_from, csv_of, workbook_of
+from tests.stores import database_url, looks_into_the_file
 
 ROOT = {name: load_command(name) for name in COMMANDS}
 
@@ -33,52 +34,12 @@ def commands(found=ROOT, before=()):
             yield (*before, name)
 
 
-@pytest.fixture
-def noiviec(tmp_path, monkeypatch, capsys):
-    """Runs a command in this process; gives its exit code, what it printed and what it complained."""
-    monkeypatch.setenv("NOIVIEC_DATABASE_URL", f"sqlite:///{tmp_path}/db.sqlite")
-    monkeypatch.setenv("NOIVIEC_KEYS", str(tmp_path / "keys.db"))
-    monkeypatch.setenv("NOIVIEC_TODAY", "2026-11-23")
-    monkeypatch.chdir(tmp_path)
-    shared.settings.cache_clear()
-
-    def run(*words, stdin=None):
-        monkeypatch.setattr(sys, "argv", ["noiviec", *map(str, words)])
-        if stdin is not None:
-            monkeypatch.setattr(sys, "stdin", StringIO(stdin))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out = capsys.readouterr()
-        return ended.value.code, out.out, out.err
-
-    yield run
-    shared.settings.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def filled_files(tmp_path_factory):
-    """The five lists of the office on disk and in a database without accounts; made once, copied by each test."""
-    folder = tmp_path_factory.mktemp("filled")
-    service = open_service(folder)
-    migrate.upgrade(service.database)
-    for kind in KINDS:
-        (folder / f"{kind}.csv").write_bytes(csv_of(kind))
-        import_bytes(operator_of(service), kind, csv_of(kind), f"{kind}.csv")
-    close_service(service)
-    return folder
-
-
-@pytest.fixture
-def filled(filled_files, noiviec, tmp_path):
-    """The command line in a folder with the office's lists and database."""
-    shutil.copytree(filled_files, tmp_path, dirs_exist_ok=True)
-    return noiviec
-
-
 def rows(tmp_path):
-    with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database:
-        return [database.execute(f"SELECT count(*) FROM {t}").fetchone() for t in ("person", "employer", "opening")]
+    database = Database(database_url(tmp_path))
+    with database.read() as session:
+        found = [session.execute(text(f"SELECT count(*) FROM {t}")).one() for t in ("person", "employer", "opening")]
+    database.dispose()
+    return found
 
 
 @pytest.mark.parametrize("words", list(commands()), ids=" ".join)
@@ -130,6 +91,7 @@ def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
     assert noiviec("audit", "verify")[0] == 0
 
 
+@looks_into_the_file
 def test_a_damaged_model_is_named_in_one_sentence_wherever_a_model_is_shown(filled, tmp_path):
     service = open_service(tmp_path)
     with operator_of(service).sessions.write() as session:
@@ -170,7 +132,7 @@ def test_held_rows_are_exit_1_and_say_where_and_why(filled):
     code, out, _ = filled("import", "people", "people.csv")
 
     assert code == 1
-    assert "dòng 13" in out and "Ngày sinh" in out
+    assert "Dòng 13" in out and "Ngày sinh" in out
 
 
 def test_a_dry_run_writes_nothing(noiviec, tmp_path):
@@ -241,6 +203,7 @@ def test_a_database_that_was_not_made_is_one_clear_line(noiviec):
     assert (code, "noiviec migrate" in err) == (2, True)
 
 
+@looks_into_the_file
 def test_a_file_that_is_no_database_is_one_clear_line(noiviec, tmp_path):
     (tmp_path / "db.sqlite").write_text("xin chào " * 500)
 
@@ -280,34 +243,7 @@ def test_json_is_one_document_and_nothing_else(filled, words):
     assert isinstance(json.loads(out), dict | list)
 
 
-def test_an_account_is_made_from_standard_input_and_its_people_are_waiting_for_it(filled, tmp_path):
-    code, out, _ = filled(
-        "account", "add", "canbo2", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n"
-    )
-
-    assert (code, "3" in out) == (0, True)  # PT-003, PT-006 and PT-008
-    assert "canbo2" in filled("account", "list")[1]
-    again = filled("account", "add", "canbo2", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n")
-    assert again[0] == 2
-    assert PASSWORD not in out + again[2]
-
-
-@pytest.mark.parametrize(
-    "more",
-    [("--role", "employer"), ("--role", "operator"), ("--role", "boss"), ("--role", "case_worker", "--commune", "1")],
-)
-def test_an_account_that_cannot_be_is_refused(filled, more):
-    assert filled("account", "add", "ai", *more, "--password-stdin", stdin=f"{PASSWORD}\n")[0] == 2
-
-
-@pytest.mark.parametrize("password", ["", "ngắn"])
-def test_a_weak_password_is_refused_and_not_said_back(filled, password):
-    code, out, err = filled("account", "add", "ai", "--role", "admin", "--password-stdin", stdin=f"{password}\n")
-
-    assert code == 2
-    assert not password or password not in (out + err).replace("ngắn hơn", "")
-
-
+@looks_into_the_file
 def test_a_changed_trail_is_found(filled, tmp_path):
     with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database:
         triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
@@ -360,18 +296,6 @@ def test_the_program_itself_answers_and_ends_with_its_code(tmp_path):
     assert (done.stdout, len(done.stderr.strip().splitlines())) == ("", 1)
 
 
-def test_a_leaver_is_locked_out_from_the_command_line(filled):
-    assert (
-        filled("account", "add", "nguoinghi", "--role", "case_worker", "--password-stdin", stdin="Mat-khau-dai-9x\n")[0]
-        == 0
-    )
-
-    code, _, _ = filled("account", "disable", "nguoinghi")
-
-    assert code == 0
-    assert "đã khóa" in filled("account", "list")[1]
-
-
 def test_the_held_rows_never_overwrite_the_list_itself(filled, tmp_path):
     list_of_people = tmp_path / "ds.xlsx"
     list_of_people.write_bytes(b"anything")
@@ -386,3 +310,13 @@ def test_the_held_rows_never_overwrite_the_list_itself(filled, tmp_path):
 def test_a_best_chance_that_reads_the_same_is_not_told_as_a_rise():
     assert ranking._rise(0.3172, 0.3204) == ""
     assert ranking._rise(0.3172, 0.41) == "; việc hợp nhất: 32% → 41%"
+
+
+def test_words_that_were_taught_here_are_linked_on_the_command_line(noiviec):
+    before = noiviec("occupation", "xoèn", "khuỵp")
+    noiviec("migrate")
+
+    noiviec("curate", "teach", "xoèn khuỵp", "7212")
+
+    assert "không rõ" in before[1]
+    assert noiviec("occupation", "xoèn", "khuỵp")[1].startswith("7212")

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 from api import audit
 from api.acts.curation import list_texts, teach_phrase
 from api.commands import curation as commands
-from api.imports.importer import ImportRequest, import_list
+from api.imports.importer import import_list
+from api.imports.parsing import ImportRequest
 from api.imports.reading import ReadContext
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions

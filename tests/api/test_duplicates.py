@@ -1,6 +1,5 @@
 """Records that look alike over the web: seen among one's own, merged by a supervisor, parted again byte for byte."""
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -18,11 +17,11 @@ from api.tables import Account, AuditEvent
 from employers.tables import Employer, Opening
 from matcher.consents import consent_acts, has_consent
 from matcher.merging import UNDO_DAYS
+from matcher.ranking_tables import Exposure
 from matcher.tables import (
     CheckIn,
     Consent,
     Decision,
-    Exposure,
     Person,
     PersonIdentity,
     PersonMerge,
@@ -34,6 +33,7 @@ from matcher.tables import (
 from tests.api.conftest import TODAY, Web, caller_named, import_bytes, operator_of
 from tests.api.curation_web import curation_web
 from tests.lists import csv_from
+from tests.stores import contents
 
 # What a merge and its undoing leave behind of themselves.
 TRACES = ("audit_event", "person_merge", "employer_merge", "market_revision", "access_token", "clock_use")
@@ -86,19 +86,6 @@ def live_through(service: Service, code: str, opening: str = "V-01") -> None:
         session.add(CheckIn(placement_id=f"pl-{code}", on_date=TODAY, outcome="still_there", recorded_by="canbo"))
         shown = {"model_version": 1, "market_revision": 1, "order": "fair", "seed": 1}
         session.add(Exposure(person_id=person_id, shown_at=now, rows=[[1.0, 1.0, 0.1, 0.0]], **shown))
-
-
-def every_byte(service: Service) -> dict[str, list[tuple]]:
-    """Every row of every table as the file holds it, but for the traces of the acts themselves."""
-    file = sqlite3.connect(service.database.url.database)
-    tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    rows = {
-        name: sorted(map(repr, file.execute(f"SELECT * FROM {name}").fetchall()))  # the names are the schema's own
-        for name in tables
-        if name not in TRACES
-    }
-    file.close()
-    return rows
 
 
 def merge(web: Web, keep: str, drop: str, kind: str = "people", who: str = "giamsat"):
@@ -183,14 +170,14 @@ def test_everything_of_a_person_moves_and_their_file_is_closed(desk):
 def test_undoing_a_merge_of_people_restores_every_byte(desk):
     live_through(desk.service, "TR-1", "V-02")
     live_through(desk.service, "TR-2")
-    was = every_byte(desk.service)
+    was = contents(desk.service.database, TRACES)
 
     made = merge(desk, "TR-1", "TR-2").json()
-    assert every_byte(desk.service) != was
+    assert contents(desk.service.database, TRACES) != was
     answer = undo(desk, made["id"])
 
     assert (answer.status_code, answer.json()["left_as_changed"]) == (200, 0)
-    assert every_byte(desk.service) == was
+    assert contents(desk.service.database, TRACES) == was
     assert undo(desk, made["id"]).status_code == 404
     assert pairs(desk, "canbo") == [("TR-1", "TR-2")]
 
@@ -221,12 +208,12 @@ def test_what_was_edited_since_is_left_and_everything_else_goes_back(desk):
 def test_two_introductions_for_one_opening_keep_two_files_apart(desk):
     live_through(desk.service, "TR-1")
     live_through(desk.service, "TR-2")
-    was = every_byte(desk.service)
+    was = contents(desk.service.database, TRACES)
 
     answer = merge(desk, "TR-1", "TR-2")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "both_referred")
-    assert every_byte(desk.service) == was
+    assert contents(desk.service.database, TRACES) == was
 
 
 def test_a_merge_never_revives_a_consent_that_was_withdrawn(desk):
@@ -235,14 +222,14 @@ def test_a_merge_never_revives_a_consent_that_was_withdrawn(desk):
     with desk.service.database.write() as session:
         told = {"purpose": "matching", "given": True, "on_date": date(2026, 7, 15), "recorded_by": "danh sách"}
         session.add(Consent(person_id=person_of(session, "TR-2").id, recorded_at=caller_of(desk).now(), **told))
-    was = every_byte(desk.service)
+    was = contents(desk.service.database, TRACES)
 
     made = merge(desk, "TR-1", "TR-2").json()
 
     with desk.service.database.read() as session:
         assert not has_consent(session, person_of(session, "TR-1").id, Purpose.matching, TODAY)
     undo(desk, made["id"])
-    assert every_byte(desk.service) == was
+    assert contents(desk.service.database, TRACES) == was
 
 
 def test_a_later_consent_of_the_other_file_counts(desk):
@@ -266,13 +253,13 @@ def caller_of(web: Web, name: str = "giamsat") -> Caller:
 
 def test_a_chain_of_merges_is_undone_from_its_end(desk):
     first = merge(desk, "TR-1", "TR-2").json()
-    was = every_byte(desk.service)
+    was = contents(desk.service.database, TRACES)
     second = merge(desk, "TR-3", "TR-1").json()
 
     assert undo(desk, first["id"]).json()["code"] == "merged_since"
     assert merge(desk, "TR-3", "TR-2").json()["code"] == "merged_away"
     assert undo(desk, second["id"]).status_code == 200
-    assert every_byte(desk.service) == was
+    assert contents(desk.service.database, TRACES) == was
     assert undo(desk, first["id"]).status_code == 200
 
 
@@ -344,7 +331,7 @@ def ba_nam(service: Service) -> Employer:
 def test_openings_accounts_and_consents_move_to_the_kept_employer_and_back(desk):
     twin, kept = double(desk.service), ba_nam(desk.service)
     assert (kept.code, twin) in pairs(desk, "canbo", "employers")
-    was = every_byte(desk.service)
+    was = contents(desk.service.database, TRACES)
 
     made = merge(desk, kept.code, twin, "employers").json()
 
@@ -354,17 +341,17 @@ def test_openings_accounts_and_consents_move_to_the_kept_employer_and_back(desk)
         assert session.exec(select(Consent).where(Consent.recipient_id == kept.id)).all()
     assert (kept.code, twin) not in pairs(desk, "canbo", "employers")
     assert undo(desk, made["id"]).status_code == 200
-    assert every_byte(desk.service) == was
+    assert contents(desk.service.database, TRACES) == was
 
 
 def test_two_tax_codes_are_refused_with_one_sentence(desk):
-    was = every_byte(desk.service)
+    was = contents(desk.service.database, TRACES)
 
     answer = merge(desk, "3400000514", "3409100009", "employers")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "different_tax_codes")
     assert "Hai mã số thuế khác nhau" in answer.text
-    assert every_byte(desk.service) == was
+    assert contents(desk.service.database, TRACES) == was
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from api.exports.exporter import export_list
 from matcher.people import get_person, load_seeker
 from matcher.ranking.features import FEATURE_NAMES
 from matcher.ranking.order import score_market
+from matcher.ranking_tables import Exposure
 from matcher.rerank import rerank
 from matcher.rollout import Draw
 from matcher.suggest import BY_HAND, ListRequest
-from matcher.tables import Exposure
 from tests.api.conftest import DONG_GIANG, DUC_LINH, PHAN_THIET, TODAY, close_service, open_service, operator_of
 
 STARTS = TODAY + timedelta(days=10)

@@ -134,7 +134,7 @@ def test_a_birth_year_alone_stays_a_year(web):
 def test_printing_a_sheet_counts_as_showing_it(web):
     from sqlmodel import select
 
-    from matcher.tables import Exposure
+    from matcher.ranking_tables import Exposure
 
     web.get("canbo", "/people/PT-001/sheet")
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.test_wording import STIGMA
+from tests.stores import is_kept_open
 
 MOTHER = {
     "may_answer": ["self", "mother"],
@@ -45,13 +46,9 @@ def test_no_words_to_say_or_send_hold_a_name_or_hurt(web):
 
 
 def test_safe_contact_is_sealed_with_the_identity(web):
-    import sqlite3
-    from contextlib import closing
-
     agree(web, MOTHER)
 
-    with closing(sqlite3.connect(web.service.database.url.database)) as database:
-        assert "bà Sáu" not in "".join(database.iterdump())
+    assert not is_kept_open(web.service.database, "bà Sáu")
 
 
 def test_an_import_keeps_what_was_agreed(web):

@@ -1,5 +1,7 @@
 """Openings and employers over HTTP."""
 
+import re
+
 import pytest
 
 POSTED = {"title": "Thợ hàn", "seats": 2, "wage_words": "8-10 triệu", "commune_code": "22945"}
@@ -25,11 +27,19 @@ def test_a_case_worker_names_the_employer_they_post_for(web):
     assert web.post("canbo", "/openings", {**POSTED, "tax_code": "3409100999"}).status_code == 404
 
 
-@pytest.mark.parametrize("code", ["V-01", "V-03"])
-def test_a_code_that_is_taken_is_409_whoever_s_it_is(web, code):
-    answer = web.post("congty", "/openings", {**POSTED, "code": code})
+@pytest.mark.parametrize(("who", "code"), [("congty", "V-01"), ("canbo", "V-03")])
+def test_a_code_that_is_taken_is_409(web, who, code):
+    answer = web.post(who, "/openings", {**POSTED, "tax_code": "3400000514", "code": code})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "opening_exists")
+
+
+@pytest.mark.parametrize("code", ["V-03", "V-99", "LS-0123456789"])
+def test_an_employer_cannot_learn_from_a_code_what_others_have_posted(web, code):
+    answer = web.post("congty", "/openings", {**POSTED, "code": code})
+
+    assert answer.status_code == 201
+    assert re.fullmatch("TD-[0-9A-F]{8}", answer.json()["code"])
 
 
 def test_a_new_opening_is_suggested_at_once(web):

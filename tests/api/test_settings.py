@@ -63,6 +63,8 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
         ("LANGUAGE", "fr"),
         ("COMPUTE", "dask://"),
         ("COMPUTE", "gpu"),
+        ("COMPUTE", "dask://may-chu"),
+        ("COMPUTE", "dask://may-chu:99999"),
         ("TOKEN_HOURS", "1000"),
         ("BUSY_SECONDS", "nan"),
     ],

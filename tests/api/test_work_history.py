@@ -100,3 +100,37 @@ def test_what_an_export_writes_reads_back_the_same(text):
     }
 
     assert read(_work(stored))[0] == job
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "words"),
+    [
+        ("thợ hàn vài tháng", 3, "vài tháng"),
+        ("thợ hàn mấy năm", 36, "mấy năm"),
+        ("thợ hàn hơn 1 năm", 12, "hơn 1 năm"),
+        ("thợ hàn gần 2 năm", 24, "gần 2 năm"),
+        ("thợ hàn khoảng 6 tháng", 6, "khoảng 6 tháng"),
+        ("thợ hàn được 2 năm", 24, None),
+        ("thợ hàn 18 tháng", 18, None),
+    ],
+)
+def test_a_length_that_is_not_exact_says_so(text, months, words):
+    (job,) = read(text)
+
+    assert (job.words, job.months, job.roughly) == ("thợ hàn", months, words)
+
+
+def test_a_list_warns_of_a_rough_length_with_its_very_words(bring):
+    report = bring("people", "Họ tên,Kinh nghiệm\nLê Văn Ví,phụ hồ 2 năm; có làm hàn vài tháng\n".encode())
+
+    (warning,) = [w.sentence for w in report.warnings if "khoảng chừng" in w.sentence]
+    assert warning.startswith("“có làm hàn vài tháng” là khoảng chừng, được hiểu là 3 tháng.")
+    assert "phụ hồ" not in warning
+
+
+def test_a_rough_length_asked_of_an_opening_is_told_in_months(bring):
+    cells = "Mã tin,Tên doanh nghiệp,Chức danh,Kinh nghiệm\nT1,Cơ sở Ví Dụ,Thợ hàn,hơn 1 năm\n"
+
+    report = bring("openings", cells.encode(), create_employers=True)
+
+    assert any("“hơn 1 năm” được hiểu là 12 tháng" in w.sentence for w in report.warnings)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from api.imports.csv_files import split_csv
 from api.imports.unreadable import UnreadableFile
 from api.imports.workbooks import MAX_UPLOAD_BYTES, Merge, open_workbook
-from api.imports.zip_guard import MAX_ENTRIES
+from api.imports.zip_guard import MAX_ENTRIES, check_zip, without_tails
 from tests.lists.old_excel import label, number, xls
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
@@ -120,6 +120,32 @@ def test_a_million_formatted_blank_rows_are_not_rows():
     (sheet,) = open_workbook("a.xlsx", rezipped(xlsx([["x"]]), xl__worksheets__sheet1=sheet_xml(cells)))
 
     assert len(sheet.rows) == 1
+
+
+def blank_tail(after=b""):
+    """One filled cell, two hundred thousand formatted blank rows, and what stands below them."""
+    cells = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
+    cells += b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(2, 200_000))
+    return rezipped(xlsx([["x"]]), xl__worksheets__sheet1=sheet_xml(cells + after))
+
+
+def test_a_tail_of_blank_rows_is_cut_before_anything_walks_it():
+    content = blank_tail()
+
+    shape = check_zip(content)
+
+    assert [len(xml) < 1_000 for xml in shape.cut.values()] == [True]
+    assert len(without_tails(content, shape.cut)) < 50_000
+    assert len(open_workbook("a.xlsx", content)[0].rows) == 1
+
+
+def test_a_filled_cell_below_blank_rows_is_read_and_a_far_one_refused():
+    below = b'<row r="200001"><c r="A200001" t="inlineStr"><is><t>y</t></is></c></row>'
+    far = b'<row r="1048576"><x:c xmlns:x="urn:x" r="XFD1048576"><x:v>1</x:v></x:c ></row>'
+
+    assert [row.number for row in open_workbook("a.xlsx", blank_tail(below))[0].rows] == [1, 200_001]
+    assert not check_zip(blank_tail(below)).cut
+    assert code_of(blank_tail(far)) == "too_large"
 
 
 def test_an_old_xls_is_read_with_its_merges_and_dates():

@@ -22,7 +22,8 @@ import xlsxwriter
 from api import migrate
 from api.db import Database
 from api.demo import demo_lists
-from api.imports.importer import ImportRequest, import_list
+from api.imports.importer import import_list
+from api.imports.parsing import ImportRequest
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
 from api.policy import Role, Viewer

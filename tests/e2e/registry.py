@@ -12,10 +12,13 @@ from fastapi.routing import APIRoute
 from sqlmodel import Session, col, select
 
 from api import app
+from api.acts.duplicates import list_duplicates
 from api.policy import ACTS, SIGNS_IN, Role
 from api.tables import Account, ImportRun
 from employers.tables import Employer, EmployerMerge, Opening, OpeningState
-from matcher.tables import Person, Placement, PublishedList, RankingModel, Referral
+from matcher.case_tables import Reminder
+from matcher.ranking_tables import PublishedList, RankingModel
+from matcher.tables import Person, Placement, Referral
 from tests.e2e.server import Running
 from tests.test_house_rules import acts_asked
 
@@ -36,6 +39,7 @@ _FILES = {
     "/static/{name}",
     "/employer/openings/{opening}/job-posting",
     "/lists/{list_kind}.xlsx",
+    "/people/{person}/own-data.json",
     "/lists/imports/{import_id}/held.xlsx",
 }
 
@@ -125,6 +129,28 @@ SAMPLES: dict[str, Callable[[Session, str], str]] = {
 }
 
 
+def _task(running: Running, session: Session, name: str) -> str:
+    """The reminder of the sample person, as the day's list leads to its result."""
+    own = select(Reminder.id).join(Person, col(Person.id) == col(Reminder.person_id))
+    found = session.exec(own.where(Person.code == _own_person(session, name))).first()
+    return f"?kind=reminder&about={found}"
+
+
+def _twins(running: Running, _session: Session, name: str) -> str:
+    """Two employers that may be one."""
+    pair = list_duplicates(running.caller(name), "employers", 1, 1)[1][0]
+    return f"?kind=employers&first={pair['first']['code']}&second={pair['second']['code']}"
+
+
+# Pages that ask about what a list leads to: the query of their address.
+QUERIES: dict[str, Callable[[Running, Session, str], str]] = {
+    "/people/{person}/result": _task,
+    "/curation/teach": lambda *_: "?text=l%C3%A0m%20c%E1%BA%A3ng%20c%C3%A1",
+    "/duplicates/decide": _twins,
+    "/duplicates": lambda *_: "?kind=employers",
+}
+
+
 # Pages that stand only for an opening in another state than on offer.
 STATES = {"/check": OpeningState.draft, "/resume": OpeningState.paused}
 
@@ -162,4 +188,5 @@ def address(page: PageOf, running: Running) -> str:
     with running.service.database.read() as session:
         own = _own_opening_of(page, session, name)
         made = {"code": lambda *_: running.code}
-        return re.sub(r"\{(\w+)\}", lambda found: own or {**SAMPLES, **made}[found[1]](session, name), page.path)
+        path = re.sub(r"\{(\w+)\}", lambda found: own or {**SAMPLES, **made}[found[1]](session, name), page.path)
+        return path + QUERIES.get(page.path, lambda *_: "")(running, session, name)

@@ -22,10 +22,11 @@ from api.accounts import get_account
 from api.acts.decisions import Wanted, decide
 from api.acts.duplicates import list_duplicates
 from api.acts.imports import try_list
-from api.acts.market import register_employer
+from api.acts.market import new_code, register_employer
 from api.acts.merging import merge
-from api.acts.own_openings import new_code, save_draft, set_state
+from api.acts.own_openings import save_draft, set_state
 from api.acts.placements import start_directly
+from api.acts.reminders import remind
 from api.acts.suggestions import suitable_people
 from api.db import Database
 from api.demo_load import load_demo
@@ -39,8 +40,9 @@ from matcher.confirmations import issue_code
 from matcher.consents import ConsentAct
 from matcher.decisions import By
 from matcher.model_store import keep_model
+from matcher.ranking_tables import PublishedList
 from matcher.rerank import rerank
-from matcher.tables import DecisionKind, Person, Placement
+from matcher.tables import DecisionKind, Person, Placement, Referral
 
 TODAY = date(2026, 11, 23)
 ROOT = Path(__file__).parents[2]
@@ -78,6 +80,11 @@ class Running:
     code: str
     """By which an employer may confirm somebody's job."""
 
+    def caller(self, name: str) -> Caller:
+        """One account as a caller, to look things up as it would."""
+        with self.service.database.read() as session:
+            return Caller(self.service, viewer_of(session, get_account(session, name), self.service.today()))
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -107,7 +114,7 @@ def fill(folder: Path) -> Path:
 
 
 def _employ(folder: Path, service: Service) -> None:
-    """Somebody of the case worker who signs in has worked for ten days: their check-in is due."""
+    """Somebody of the case worker who signs in has worked for ten days: their check-in is due, and a reminder too."""
     name = _sign_ins(folder, service)[Role.case_worker][0]
     caller = Caller(service, Viewer(name, Role.case_worker))
     with service.database.read() as session:
@@ -116,15 +123,22 @@ def _employ(folder: Path, service: Service) -> None:
         person = session.exec(own.order_by(col(Person.code).desc())).first() or ""
         opening = session.exec(select(Opening.code).order_by(Opening.code)).first() or ""
     start_directly(caller, person, opening, TODAY - timedelta(days=10))
+    with service.database.read() as session:
+        busy = select(Referral.person_id)
+        listed = select(Person.code).join(PublishedList, col(PublishedList.person_id) == col(Person.id))
+        free = listed.where(Person.case_worker == name, col(Person.id).not_in(busy)).order_by(Person.code)
+        reminded = session.exec(free).first() or ""
+    remind(caller, reminded, TODAY, "hỏi giấy khám sức khỏe lái xe")
 
 
 def _supervise(folder: Path, service: Service) -> None:
-    """What a supervisor has done before: a list tried, two employers of one name made one, a model kept aside."""
+    """What a supervisor has done before: a list tried, an employer merged and another twice, a model kept aside."""
     name = _sign_ins(folder, service)[Role.supervisor][0]
     with service.database.read() as session:
         caller = Caller(service, viewer_of(session, get_account(session, name), TODAY))
-    for tax_code in (None, "0399999999"):
-        register_employer(caller, {"name": "Cơ sở Mẫu Trùng Tên", "tax_code": tax_code}, force=True)
+    for name_of, tax_code in (("Cơ sở Mẫu Trùng Tên", "0399999999"), ("Cơ sở Mẫu Viết Hai Lần", "0388888888")):
+        for code in (None, tax_code):
+            register_employer(caller, {"name": name_of, "tax_code": code}, force=True)
     pair = list_duplicates(caller, "employers", 1, 1)[1][0]
     kept, gone = sorted((pair["first"], pair["second"]), key=lambda side: not side["tax_code"])
     merge(caller, "employers", kept["code"], gone["code"])

@@ -321,3 +321,19 @@ def test_every_old_commune_of_the_country_is_read_from_its_full_address():
         reading = read_place(f"{old.name}, {old.district}, {old.province}")
         offered = codes(reading) | ({reading.best.code} if reading.best else set())
         assert offered >= set(old.new_codes) or reading.confidence < 0.8, old
+
+
+@pytest.mark.parametrize("words", ["xã Không Có", "xã Chưa Rõ", "không rõ", "ngoài tỉnh", "xã Khác", "xa khong biet"])
+@pytest.mark.parametrize("home", [None, "Lâm Đồng", "Bình Thuận"])
+def test_words_that_say_no_place_name_none(words, home):
+    reading = read_place(words, home)
+
+    assert (reading.best, reading.kind_of_reading, reading.alternatives) == (None, "unknown", ())
+
+
+@pytest.mark.parametrize("home", ["Lâm Đồng", "Bình Thuận"])
+def test_a_home_commune_written_right_has_no_rival_that_accents_rule_out(home):
+    reading = read_place("xã Đức Linh", home)
+
+    assert (reading.best.name, reading.alternatives) == ("Xã Đức Linh", ())
+    assert reading.confidence >= 0.9

@@ -16,10 +16,11 @@ from matcher.people import list_seekers
 from matcher.ranking.availability import Availability
 from matcher.ranking.bulk import rank_everyone, rank_one_by_one
 from matcher.ranking.coded_people import Candidate
-from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS, PHYSICAL
+from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS, PHYSICAL, Market
 from matcher.ranking.eligibility import OVERRIDABLE
 from matcher.ranking.kernel_arrays import empty_lists
 from matcher.ranking.kernel_blocks import rank_compiled
+from matcher.ranking.kernels import FEW_NEAR
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.simulate import refer, simulate_market
 from tests.factories import (
@@ -163,6 +164,13 @@ def test_equal_openings_are_drawn_as_for_one_person():
     market = a_market(*(a_demand(number) for number in range(1, 200)))
 
     assert_same_lists(EXPERT, CAST, market, 7)
+
+
+def test_more_openings_nearby_than_are_scored_at_once_get_the_same_lists():
+    openings = draw_market(FEW_NEAR + 400, seed=5).demands
+    market = Market(tuple(replace(d, point=point_of(HAM_KIEM), commune_code=HAM_KIEM) for d in openings), TODAY)
+
+    assert_same_lists(EXPERT, CAST, market, 20)
 
 
 def test_nobody_nothing_and_everybody_blocked_give_empty_lists():

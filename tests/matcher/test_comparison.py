@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 
 from matcher.comparison import compare_rules
+from matcher.ranking_tables import Exposure
 from matcher.rollout import (
     CANNOT_SAY,
     FEWEST_A_SIDE,
@@ -20,7 +21,7 @@ from matcher.rollout import (
     list_steps,
     report_rollout,
 )
-from matcher.tables import Exposure, Purpose, ReferralState
+from matcher.tables import Purpose, ReferralState
 from tests.factories import (
     HAM_KIEM,
     LA_GI,

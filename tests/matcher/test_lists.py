@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.list_items import unpack
 from matcher.lists import SeatsPriced, price_seats, rank, stored_lists, suitable_people
 from matcher.market import load_market
 from matcher.people import Seeker, list_seekers
@@ -23,7 +24,7 @@ def one_by_one(seekers, market, model, priced):
 
 
 def same(published, shown):
-    stored = [StoredSuggestion(*item) for item in published.items]
+    stored = [StoredSuggestion(*item) for item in unpack(published.items)]
     assert [s.opening_id for s in stored] == [i.demand.opening_id for i in shown.items]
     assert [s.tied for s in stored] == [i.tied for i in shown.items]
     assert [s.seat_price for s in stored] == [i.seat_price for i in shown.items]
@@ -83,16 +84,16 @@ def test_nobody_or_nowhere_gives_empty_lists(market):
     found = list(stored_lists(ranked, price_seats(ranked)))
 
     assert len(found) == len(people)
-    assert all(one.items == [] and one.least_score is None and one.blocked_total == 0 for one in found)
+    assert all(unpack(one.items) == [] and one.least_score is None and one.blocked_total == 0 for one in found)
 
 
 def test_the_least_score_is_that_of_the_last_by_chance_on_a_full_list():
     ranked = rank(PEOPLE, MARKET, the_expert(), k=3)
 
     for one in stored_lists(ranked, price_seats(ranked)):
-        full = len(one.items) == 3
-        assert one.least_score == (min(score for _, score, _, _ in one.items) if full else None) or full
-        assert not full or abs(one.least_score - min(score for _, score, _, _ in one.items)) < 0.02
+        full = len(unpack(one.items)) == 3
+        assert one.least_score == (min(score for _, score, _, _ in unpack(one.items)) if full else None) or full
+        assert not full or abs(one.least_score - min(score for _, score, _, _ in unpack(one.items))) < 0.02
 
 
 @pytest.mark.parametrize("row", range(0, len(MARKET), 7))

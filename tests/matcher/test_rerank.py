@@ -10,12 +10,14 @@ from employers.errors import UnknownOpening
 from employers.openings import close, market_revision
 from employers.tables import Opening, OpeningState
 from matcher.decisions import Pair, dismiss
-from matcher.errors import UnknownPerson
+from matcher.errors import Overtaken, UnknownPerson
 from matcher.people import get_person
-from matcher.rerank import Touched, prune, rerank
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
+from matcher.rerank import finish_run, prune, rerank, start_run
 from matcher.suggest import published_list
-from matcher.tables import PublishedList, Referral, ReferralState, RerankRun, SuggestionList
-from tests.factories import BY, DUC_LINH, TODAY, a_person, a_referral, an_opening, clock
+from matcher.tables import Referral, ReferralState
+from matcher.touched import Touched
+from tests.factories import BY, DUC_LINH, NOW, TODAY, a_person, a_referral, an_opening, clock
 
 
 def with_market(database, people=3, openings=4):
@@ -233,3 +235,53 @@ def test_the_job_needs_no_more_than_the_rankers_own_rights(database):
     again = rerank(ranker, TODAY, clock, Touched(opening="TD0"))
 
     assert (report.people, again.people) == (3, 3)
+
+
+@pytest.mark.parametrize(("openings", "seats"), [(0, 1), (4, 0)])
+def test_without_openings_or_seats_everybody_has_an_empty_list_that_is_published(database, openings, seats):
+    with_market(database, openings=openings)
+    with database.write() as session:
+        for opening in session.exec(select(Opening)).all():
+            opening.seats = seats
+
+    report = rerank(database, TODAY, clock)
+
+    assert (report.people, report.suggestions, report.failed_people) == (3, 0, 0)
+    assert [codes for _, codes in published(database).values()] == [set()] * 3
+
+
+def test_openings_without_people_make_an_empty_version(database):
+    with_market(database, people=0)
+
+    assert rerank(database, TODAY, clock).people == 0
+    assert runs(database)[-1].state == "done"
+
+
+def test_a_night_whose_server_died_leaves_the_version_before_it_and_the_next_one_says_so(database):
+    with_market(database)
+    rerank(database, TODAY, clock)
+    before = published(database)
+    dead = start_run(database, TODAY, NOW - timedelta(hours=7), "everyone")
+    alive = start_run(database, TODAY, NOW - timedelta(hours=5), "everyone")
+    kept = published(database)
+
+    rerank(database, TODAY, clock)
+
+    told = {run.id: (run.state, run.note) for run in runs(database)}
+    assert kept == before
+    assert (told[dead], told[alive]) == (("failed", "Died"), ("running", None))
+    assert {version for version, _ in published(database).values()} == {max(told)}
+
+
+@pytest.mark.parametrize("scope", ["everyone", "changes"])
+def test_a_run_that_a_later_night_overtook_publishes_nothing(database, scope):
+    with_market(database)
+    late = start_run(database, TODAY, clock(), scope)
+    tomorrow = rerank(database, TODAY + timedelta(days=1), clock)
+    before = published(database)
+
+    with pytest.raises(Overtaken):
+        finish_run(database, late, TODAY, clock)
+
+    assert published(database) == before
+    assert {version for version, _ in before.values()} == {tomorrow.version}

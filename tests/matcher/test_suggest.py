@@ -10,9 +10,9 @@ from employers.tables import Opening
 from matcher.decisions import Pair, dismiss
 from matcher.market import load_market
 from matcher.people import get_person, list_seekers, load_seeker
+from matcher.ranking_tables import SuggestionList
 from matcher.rerank import rerank
 from matcher.suggest import KEPT, ListRequest, current_suggestions, suggest_people, tie_seed
-from matcher.tables import SuggestionList
 from tests.factories import (
     BY,
     DUC_LINH,

@@ -7,7 +7,7 @@ import pytest
 from matcher.case_tables import ConfirmationLink, Reminder, TaskResult
 from matcher.caseload import Situation, load_standings
 from matcher.errors import UnknownTask
-from matcher.tables import PublishedList, RerankRun, SuggestionList
+from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.today import KINDS, again_on, find_task, todays_tasks
 from tests.factories import NOW, TODAY, a_check_in, a_person, a_placement, a_referral, an_opening
 
@@ -125,7 +125,7 @@ def test_openings_that_were_never_shown_are_news(session):
     run = RerankRun(scope="everyone", as_of=TODAY, started_at=NOW, model_version=0, market_revision=0)
     session.add(run)
     session.flush()
-    stored = SuggestionList(run_id=run.id, person_id=person.id, person_revision=1, items=[[opening.id, 0.0]])
+    stored = SuggestionList(run_id=run.id, person_id=person.id, person_revision=1, items=[(opening.id, 0.0, None, 1)])
     session.add(stored)
     session.flush()
     session.add(PublishedList(person_id=person.id, list_id=stored.id))

@@ -100,6 +100,12 @@ CASE = [
     *(PageRow(m, "/counselling", DESK) for m in BOTH),
     PageRow("GET", "/people/{person}/own-sheet", {CW}, **PERSON),
 ]
+RIGHTS = [
+    *(PageRow(m, f"/people/{{person}}/{it}", DESK, **PERSON) for it in ("rights", "restrict") for m in BOTH),
+    *(PageRow(m, f"/people/{{person}}/{it}", {SV}, **PERSON) for it in ("erase", "notes") for m in BOTH),
+    *(PageRow("GET", f"/people/{{person}}/own-data{it}", DESK, **PERSON) for it in ("", ".json")),
+    PageRow("POST", "/people/{person}/national-id", {CW}, **PERSON),
+]
 OPENINGS = [PageRow("GET", "/openings", DESK), PageRow("GET", "/openings/{opening}", DESK, **OPENING)]
 # The employer's side: openings and introductions of congty, and of another.
 OWN_OPENING = {"own": "V-01", "others": "V-03"}
@@ -138,7 +144,7 @@ AREA = [
     PageRow("POST", "/area/runs/new", {SV}),
 ]
 CURATION = [
-    *(PageRow("GET", f"/curation{rest}", DESK) for rest in ("", "/phrases")),
+    *(PageRow("GET", f"/curation{rest}", DESK) for rest in ("", "/phrases", "/places")),
     *(PageRow(method, "/curation/teach", {SV}) for method in ("GET", "POST")),
     PageRow("POST", "/curation/phrases/{phrase_id}/forget", {SV}, own="1"),
     *(PageRow("GET", f"/duplicates{rest}", DESK) for rest in ("", "/merges")),
@@ -173,6 +179,10 @@ ACCOUNTS = [
         for method in ("GET", "POST")
     ),
 ]
+SIGN_IN = [
+    *(PageRow(method, "/second-factor", {SV, AD}) for method in BOTH),
+    *(PageRow("POST", f"/second-factor/{it}", {SV, AD}) for it in ("confirm", "end")),
+]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
-DESKS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *OPENINGS, *EMPLOYER]
-ROWS = [*DESKS, *AREA, *CURATION, *LISTS, *MODEL, *ACCOUNTS, *OCCUPATIONS]
+DESKS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *RIGHTS, *OPENINGS, *EMPLOYER]
+ROWS = [*DESKS, *AREA, *CURATION, *LISTS, *MODEL, *ACCOUNTS, *SIGN_IN, *OCCUPATIONS]

@@ -15,11 +15,13 @@ BASE = "http://127.0.0.1"
 
 @dataclass
 class SentForm:
-    """One form of a page: where it goes and what it holds already."""
+    """One form of a page: where it goes, what it holds already, what kinds its fields are and what they offer."""
 
     action: str
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)
 
 
 class _Reader(HTMLParser):
@@ -44,16 +46,22 @@ class _Reader(HTMLParser):
             self._input(has)
         if tag == "textarea" and self.forms and has.get("name"):
             self._area = has["name"]
+            self.forms[-1].kinds[self._area] = tag
             self.forms[-1].values.setdefault(self._area, []).append("")
         if tag == "select" and self.forms:
             self._selected = has["name"]
-        if tag == "option" and self._selected and "selected" in has:
-            self.forms[-1].values[self._selected] = [has.get("value", "")]
+            self.forms[-1].kinds[self._selected] = tag
+        if tag == "option" and self._selected:
+            self.forms[-1].options.setdefault(self._selected, []).append(has.get("value", ""))
+            if "selected" in has:
+                self.forms[-1].values[self._selected] = [has.get("value", "")]
 
     def _input(self, has):
+        self.forms[-1].kinds[has["name"]] = has.get("type", "text")
         if has.get("type") in ("checkbox", "radio"):
+            self.forms[-1].options.setdefault(has["name"], []).append(has.get("value", "on"))
             if "checked" in has:
-                self.forms[-1].values.setdefault(has["name"], []).append(has["value"])
+                self.forms[-1].values.setdefault(has["name"], []).append(has.get("value", "on"))
             return
         self.forms[-1].values.setdefault(has["name"], []).append(has.get("value", ""))
 

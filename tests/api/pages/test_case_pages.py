@@ -48,15 +48,18 @@ def test_what_the_person_chose_is_said_from_then_on(desk):
     assert desk.get(place).form(place).values["may_answer"] == ["mother"]
 
 
-def test_who_comes_second_to_a_contact_looks_again_before_it_is_kept(desk):
+def test_who_comes_second_to_a_contact_is_shown_both_versions_before_it_is_kept(desk):
     place = "/people/PT-001/contact/change"
     asked = desk.get(place)
-    desk.send(desk.get(place), may_say="everything")
+    desk.send(desk.get(place), may_say="job_service", may_answer=["mother"])
 
-    second = desk.send(asked, may_say="call_back")
+    second = desk.send(asked, may_say="call_back", best_time="buổi tối")
     third = desk.send(second)
 
     assert (second.status, "Đã có người sửa" in second.words) == (422, True)
+    cells = re.findall(r'<td data-label="(?:Anh/chị nhập|Đang có)">([^<]*)</td>', second.text)
+    assert cells[:2] == ["không ghi", "Mẹ"]
+    assert [cells[2] != cells[3], *cells[4:]] == [True, "buổi tối", "không ghi"]
     assert third.answer.url.path == "/people/PT-001/contact"
     assert "Tôi có chút việc" in third.words
 

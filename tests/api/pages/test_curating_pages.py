@@ -4,6 +4,7 @@ import pytest
 
 from api import clock
 from matcher.model_store import current_model, keep_model
+from matcher.people import get_person
 from tests.api.conftest import import_bytes, operator_of
 from tests.api.test_duplicates import PEOPLE_ROWS
 from tests.lists import csv_from
@@ -111,3 +112,18 @@ def test_the_order_is_drawn_once_after_a_look(site):
     assert "Bốc thăm thứ tự" in check.words
     assert "Thứ tự đã bốc thăm, số 7" in drawn.words
     assert "Bốc thăm cho" not in drawn.words
+
+
+def test_words_for_a_place_that_name_no_commune_lead_to_the_records(site):
+    rows = [{"Mã hồ sơ": code, "Họ và tên": "Lê Mẫu", "Xã/phường": "Xóm Không Đâu"} for code in ("CN-1", "CN-2")]
+    import_bytes(operator_of(site.service), "people", csv_from(rows))
+
+    own = site.sign_in("giamsat-moi").get("/curation/places")
+    with site.service.database.write() as session:
+        get_person(session, "CN-1").case_worker = "canbo"
+    found = site.sign_in("canbo").get("/curation/places")
+
+    assert "CN-1" not in own.words
+    assert "Xóm Không Đâu" in found.words
+    assert "/people/CN-1/change" in found.links
+    assert "/people/CN-2/change" not in found.links

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from api.acts import own_openings
+from api.acts import market
 from employers.openings import get_opening
 from employers.tables import Opening, OpeningState
 
@@ -230,4 +230,18 @@ def test_a_code_of_somebody_s_own_making_is_not_taken(employer):
     employer.send(form, NEW, **FILLED, code="LS-1")
 
     assert drafts(employer)[0].code.startswith("TD-")
-    assert own_openings.new_code() != own_openings.new_code()
+    assert market.new_code() != market.new_code()
+
+
+def test_a_deposit_and_papers_kept_are_flagged_with_their_words_from_the_first_page_on(employer, site):
+    text = "Cần 3 thợ hàn làm ở Phan Thiết, lương 9tr, giữ CCCD gốc, cọc 500k. Hạn nộp hồ sơ 20/12/2099"
+
+    employer.send(employer.get(PASTE), PASTE, text=text)
+    (draft,) = drafts(site)
+    shown = employer.get(f"/employer/openings/{draft.code}/change").text
+    checked = employer.get(f"/employer/openings/{draft.code}/check").text
+
+    for page in (shown, checked):
+        assert "“giữ CCCD gốc”" in page
+        assert "“cọc 500k”" in page
+    assert (draft.place_words, draft.closes_on.isoformat()) == ("Phan Thiết", "2099-12-20")

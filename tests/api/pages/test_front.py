@@ -17,7 +17,7 @@ def test_who_is_not_signed_in_finds_the_sign_in_form_first(site):
     first = page.reader.forms[0]
     assert page.status == 200
     assert first.action == "/"
-    assert list(first.values) == ["username", "password"]
+    assert list(first.values) == ["username", "password", "otp"]
     assert '<html lang="vi">' in page.text
     for tag in re.findall(r"<input[^>]*>", page.text):
         assert tag.index(" name=") < tag.index(" value=")

@@ -160,7 +160,7 @@ def test_two_who_change_a_birth_date_are_shown_it_as_far_as_each_knew_it(desk):
 
     second = desk.send(asked, CHANGE, sex="nữ", **{"birth_date-day": "5", "birth_date-month": "3"})
 
-    assert (second.status, '<td data-label="Trong hồ sơ hiện nay">1990</td>' in second.text) == (409, True)
+    assert (second.status, '<td data-label="Đang có">1990</td>' in second.text) == (409, True)
 
 
 @pytest.mark.parametrize("name", ["Nguyễn 😀 Văn", "\u202eNguyễn", "K'Brêu & <Con>"])
@@ -204,3 +204,12 @@ def test_an_opening_names_whom_of_mine_it_could_suit(desk):
     assert "Nguyễn Văn Lành" in one.words
     assert "Lê Văn Ví" not in one.words
     assert any("query=" in link for link in one.links)
+
+
+def test_a_rough_length_of_past_work_is_asked_about_and_not_guessed(desk):
+    typed = {"work": "thợ hàn vài tháng"}
+
+    page = desk.send(desk.get(CHANGE), CHANGE, **typed)
+
+    assert page.status == 422
+    assert "“thợ hàn vài tháng” chưa rõ là bao lâu" in page.words

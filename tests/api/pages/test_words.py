@@ -83,6 +83,7 @@ def test_every_problem_has_a_page_of_words():
         "both_referred",
         "undo_over",
         "no_usable_model",
+        "overtaken",
     }
     shown_elsewhere |= {"not_signed_in", "not_acceptable", "media_type", "precondition_required"}
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from employers.ads.conditions import read_housing, read_meals, read_training, read_transport
+from employers.ads.conditions import read_housing, read_meals, read_transport
 from employers.ads.demands import read_experience, read_licence, read_schooling_asked, read_strains
 from employers.ads.hours import read_named_shifts, read_working_hours
 from employers.ads.message import Passage, Said, clean
 from employers.ads.seats import read_seats
+from employers.ads.training import read_training
 from employers.ads.wage import read_pay
 from employers.ads.wishes import read_ages, read_sex
 

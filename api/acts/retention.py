@@ -1,0 +1,81 @@
+"""What expires is deleted: reports and trials of imports, stored replies, sendings of forms, ended sign-ins.
+
+They hold what somebody typed or a list said, sealed; after their days nobody needs them.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import and_, delete, or_
+from sqlmodel import col, select
+
+from api import audit
+from api.acts.person_rights import replay_erasures
+from api.identities import Identities
+from api.service import Caller
+from api.tables import AccessToken, ImportRun, OnceReply, PostedForm, Throttle
+from matcher.retention import end_introductions
+from matcher.tables import Person
+
+_log = logging.getLogger(__name__)
+TRIALS_DAYS: Final = 7
+"""A trial keeps the whole file; who has not imported it within a week has another."""
+REPORTS_DAYS: Final = 30
+"""Held rows are corrected before the next month's list comes."""
+REPLIES_DAYS: Final = 2
+"""As long as :mod:`api.once` and :mod:`api.web.visits` look for them."""
+
+
+def seal_leftovers(caller: Caller) -> int:
+    """Seal what earlier versions kept beside people's rows in the clear, and give how many rows had any."""
+    with caller.sessions.write() as session:
+        told = session.exec(select(Person.id, Person.unread).order_by(col(Person.id))).all()
+        left = {number: beside for number, beside in told if beside}
+        identities = Identities(session, caller.service.keys)
+        for number, beside in left.items():
+            person, known = session.get_one(Person, number), identities.of(number or 0)
+            if known is not None:
+                identities.keep(person, known.model_dump(mode="json") | {"unread": {**beside, **known.unread}})
+            person.unread = {}
+            session.add(person)
+        return len(left)
+
+
+def clear_expired(caller: Caller, now: datetime) -> int:
+    """Delete what has expired, and give how many rows went. A job's work, nightly."""
+
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days)
+
+    trials = and_(col(ImportRun.dry_run).is_(True), col(ImportRun.started_at) < before(TRIALS_DAYS))
+    expired = (
+        (ImportRun, or_(trials, col(ImportRun.started_at) < before(REPORTS_DAYS))),
+        (OnceReply, col(OnceReply.asked_at) < before(REPLIES_DAYS)),
+        (PostedForm, col(PostedForm.posted_at) < before(REPLIES_DAYS)),
+        (AccessToken, col(AccessToken.expires_at) < now),
+        (Throttle, col(Throttle.ends_at) < now),
+    )
+    # On the database itself: replies, forms and tokens are in no role's policy.
+    with caller.service.database.write() as session:
+        gone = 0
+        for table, over in expired:
+            found = session.execute(delete(table).where(over))
+            gone += int(found.rowcount)  # type: ignore[attr-defined]  # a deletion counts its rows
+        hidden = end_introductions(session, caller.today)
+        if gone or hidden:
+            caller.audit(session, "clear_expired", "job", "", rows=gone, introductions=hidden)
+    return gone + hidden + replay_erasures(caller) + seal_leftovers(caller)
+
+
+def publish_head(caller: Caller, file: Path) -> audit.AuditHead:
+    """Write the end of the trail, one line a day, to a file that is to be copied where the operator cannot write."""
+    with caller.service.database.read() as session:
+        head = audit.head(session)
+    line = f"{caller.now().isoformat(timespec='seconds')} {head.count} {head.hash}"
+    _log.info("audit head %s", line)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as heads:
+        heads.write(f"{line}\n")
+    return head

@@ -1,0 +1,135 @@
+"""Which person on record a row speaks of; a record that was merged away leads to the one that was kept."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from api.identities import erased_mark
+from api.imports.memory import Held
+from api.imports.reading import RowReading
+from api.imports.store import StoreContext
+from matcher.case_tables import ErasedMark
+from matcher.merging import people_merged_into
+from matcher.tables import Person
+
+_NOT_OURS = "Không nhập được dòng này vào địa bàn của anh/chị. Anh/chị xem lại mã hồ sơ và xã/phường."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person on record, or one whom an earlier row of this list makes; the record itself is read where it changes."""
+
+    code: str
+    commune_code: str | None
+    id: int | None = None
+    row: RowReading | None = None
+    """The earlier row of this list; None for a person on record."""
+
+    @property
+    def consent_date(self) -> date | None:
+        """The consent that the earlier row states."""
+        return self.row.values.get("consent_date") if self.row else None
+
+
+def known_people(context: StoreContext) -> dict[str, Known]:
+    """Everyone by code, those whom this list makes too."""
+    if "people" not in context.known:
+        rows = context.session.exec(select(Person.id, Person.code, Person.commune_code)).all()
+        context.known["people"] = {code: Known(code, commune, person_id) for person_id, code, commune in rows}
+    return context.known["people"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def surviving(context: StoreContext, known: Known) -> Known:
+    """The record that stands for a person now: itself, or the one it was merged into."""
+    kept_id = known.id
+    while (into := merged_people(context).get(kept_id or 0)) is not None:
+        kept_id = into
+    if kept_id == known.id:
+        return known
+    if "by_id" not in context.known:
+        context.known["by_id"] = {p.id: p.code for p in known_people(context).values()}
+    return known_people(context)[context.known["by_id"][kept_id]]
+
+
+def merged_people(context: StoreContext) -> dict[int, int]:
+    """Which record each merged person's became; read once a list."""
+    if "merged" not in context.known:
+        context.known["merged"] = people_merged_into(context.session)
+    return context.known["merged"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def namesakes(context: StoreContext) -> dict[str, list[Known]]:
+    """People by the blind index of folded name and birth year; read once a list.
+
+    Merged records stand here under their own names as long as these are kept: offices go on writing them.
+    """
+    if "namesakes" not in context.known:
+        people = {p.id: p for p in known_people(context).values()}
+        found: dict[str, list[Known]] = defaultdict(list)
+        for person_id, index in context.identities.name_indexes():
+            found[index].append(people[person_id])
+        for person_id, index in _merged_names(context):
+            found[index].append(people[person_id])
+        context.known["namesakes"] = found
+    return context.known["namesakes"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def _merged_names(context: StoreContext) -> list[tuple[int, str]]:
+    """Row id and name index of merged records; their own rows have no index, so that nobody else finds them."""
+    identities = context.identities.of_many(merged_people(context))
+    merged = context.session.exec(select(Person).where(col(Person.id).in_(list(identities)))).all()
+    years = {person.id: person.birth_date.year if person.birth_date else None for person in merged}
+    return [
+        (person_id, context.identities.name_index(identity.full_name, years.get(person_id)))
+        for person_id, identity in identities.items()
+    ]
+
+
+def find_known(context: StoreContext, reading: RowReading, index: str, doubts: list[str]) -> Known | None:
+    """The person a row speaks of: by code, or without one by folded name, birth year and commune.
+
+    Raises
+    ------
+    Held
+        If several people fit, or the person of that code was erased.
+    """
+    code = reading.values.get("code")
+    found = known_people(context).get(code) if code else None
+    if found is not None:
+        return found
+    if code and erased_mark(context.identities.keys, code) in _erased(context):
+        raise Held("person_code", "Hồ sơ mang mã này đã được xóa theo yêu cầu của người đó; không nhập lại được.")
+    alike = [p for p in namesakes(context).get(index, []) if p.commune_code == reading.values.get("commune_code")]
+    one_each = {surviving(context, p).code: p for p in alike}
+    one_each |= {p.code: p for p in alike if p.code in one_each}
+    if not one_each:
+        return None
+    codes = ", ".join(list(one_each)[:3])
+    if code:
+        doubts.append(f"Có thể trùng người với hồ sơ {codes} (cùng tên, năm sinh, xã/phường). Hồ sơ mới vẫn được tạo.")
+        return None
+    if len(one_each) > 1:
+        raise Held("person_code", f"Có {len(one_each)} hồ sơ giống dòng này: {codes}. Anh/chị ghi mã hồ sơ.")
+    return next(iter(one_each.values()))
+
+
+def _erased(context: StoreContext) -> set[str]:
+    """Marks of people who were erased: no list brings them back."""
+    if "erased" not in context.known:
+        context.known["erased"] = set(context.session.exec(select(ErasedMark.mark)).all())
+    marks: set[str] = context.known["erased"]
+    return marks
+
+
+def check_area(context: StoreContext, *communes: str | None) -> None:
+    """Hold a row that touches people outside the area of whoever brings the list in.
+
+    Raises
+    ------
+    Held
+        If one of the communes is another's.
+    """
+    if context.communes is not None and not set(communes) <= context.communes:
+        raise Held("commune", _NOT_OURS)

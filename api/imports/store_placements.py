@@ -1,0 +1,161 @@
+"""Rows of the placements list into records: a past referral and the placement that followed."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from sqlmodel import select
+
+from api.imports.memory import Held
+from api.imports.reading import RowReading
+from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.store_market import employer_of, make_employer, openings_on_record
+from api.imports.store_people import keep_beside, seal_with
+from employers.openings import HISTORICAL
+from employers.reference.text import fold
+from employers.registry import find_employers_by_name, register
+from employers.tables import Employer, Opening, OpeningState
+from matcher.decisions import make_alias
+from matcher.merging import surviving_person
+from matcher.people import find_person
+from matcher.tables import Person, Placement, Referral, ReferralState
+
+OWN_WORK_NAME = "Tự làm"
+_OWN_WORK = ("tu lam", "tu lam an", "tai nha")
+
+
+def _is_own_work(values: dict[str, Any]) -> bool:
+    return any(fold(values.get(key, "")).startswith(_OWN_WORK) for key in ("employer_name", "title"))
+
+
+def _historical_opening(context: StoreContext, values: dict[str, Any]) -> Opening:
+    """The closed posting that stands for a past job of which no advert is on record."""
+    if _is_own_work(values):
+        employer = _own_work_employer(context)
+    else:
+        employer = employer_of(context, None, values.get("employer_name"), values.get("commune_code"))
+    words = f"{employer.code}|{fold(values['title'])}|{values.get('commune_code', '')}"
+    code = f"{HISTORICAL}{hashlib.sha256(words.encode()).hexdigest()[:10]}"
+    found = openings_on_record(context).get(code)
+    if found is not None:
+        return found
+    opening = Opening(
+        code=code,
+        employer_id=employer.id or 0,
+        title=values["title"],
+        isco=values.get("isco", []),
+        isco_confidence=values.get("isco_confidence"),
+        commune_code=values.get("commune_code"),
+        contract="own" if _is_own_work(values) else None,
+        state=OpeningState.closed,
+        seats=1,
+        closes_on=values["referred_on"],
+        closed_on=values["referred_on"],
+        close_reason="lịch sử",
+    )
+    context.session.add(opening)
+    context.session.flush()
+    openings_on_record(context)[code] = opening
+    return opening
+
+
+def _own_work_employer(context: StoreContext) -> Employer:
+    found = find_employers_by_name(context.session, OWN_WORK_NAME)
+    if found:
+        return found[0]
+    made = make_employer({"name": OWN_WORK_NAME, "kind": "household"})
+    return register(context.session, made, context.read.today)
+
+
+def _person_of(context: StoreContext, code: str, doubts: list[str]) -> Person:
+    people = context.known.setdefault("placed", {})
+    if code not in people:
+        found = find_person(context.session, code)
+        people[code] = found and surviving_person(context.session, found)
+    person: Person | None = people[code]
+    if person is not None and person.code != code:
+        doubts.append(f"Hồ sơ {code} đã được gộp vào {person.code}; dòng này được ghi vào {person.code}.")
+    if person is None or (context.communes is not None and person.commune_code not in context.communes):
+        raise Held("person_code", f"Chưa có hồ sơ mã {code}. Anh/chị nhập người này trước, hoặc sửa mã.")
+    return person
+
+
+def store_placement(context: StoreContext, reading: RowReading) -> Stored:
+    """Make or update one past referral and, where the person was taken on, the placement that followed."""
+    values = dict(reading.values)
+    doubts: list[str] = []
+    person = _person_of(context, values["person_code"], doubts)
+    seal_with(context, person.id or 0, "placements", reading)
+    values = dict(reading.values)
+    if "opening_code" in values:
+        opening = openings_on_record(context).get(values["opening_code"])
+        if opening is None:
+            raise Held(
+                "opening_code", f"Chưa có vị trí mã {values['opening_code']}. Anh/chị nhập tin trước, hoặc sửa mã."
+            )
+    else:
+        opening = _historical_opening(context, values)
+    key = f"{values['person_code']}|{opening.code}"
+    referral, is_new = _referral(context, person, opening, values)
+    said: dict[str, Any] = {k: values[k] for k in ("state", "reason", "referred_on") if k in values}
+    changed = settle(context, referral, key, said, is_new=is_new)
+    context.session.flush()
+    changed += _placement(context, referral, key, values)
+    if keep_beside(context, person.id or 0, f"placements|{opening.code}", reading.identity.get("unread", {})):
+        changed.append("unread")
+    if changed:
+        person.revision += 1
+        context.session.add(person)
+        context.known["market_touched"] = True
+    return changed_words(is_new, changed, doubts)
+
+
+def _referral(context: StoreContext, person: Person, opening: Opening, values: dict[str, Any]) -> tuple[Referral, bool]:
+    found = context.session.exec(
+        select(Referral).where(Referral.person_id == person.id, Referral.opening_id == opening.id)
+    ).first()
+    if found is not None:
+        return found, False
+    made = Referral(
+        id=secrets.token_urlsafe(12),
+        person_id=person.id or 0,
+        opening_id=opening.id or 0,
+        alias=make_alias(),
+        referred_on=values["referred_on"],
+        referred_by="danh sách",
+        shown={"source": "list"},
+    )
+    return made, True
+
+
+def _placement(context: StoreContext, referral: Referral, key: str, values: dict[str, Any]) -> list[str]:
+    if values["state"] != ReferralState.accepted or "started_on" not in values:
+        return []
+    placement = context.session.exec(select(Placement).where(Placement.referral_id == referral.id)).first()
+    is_new = placement is None
+    if placement is None:
+        placement = Placement(
+            id=secrets.token_urlsafe(12),
+            person_id=referral.person_id,
+            opening_id=referral.opening_id,
+            referral_id=referral.id,
+            started_on=values["started_on"],
+            own_work=_is_own_work(values),
+        )
+    said: dict[str, Any] = {
+        k: values[k] for k in ("started_on", "ended_on", "leaving_reason", "confirmed_on") if k in values
+    }
+    if is_new and "confirmed_on" not in said:
+        # formats.md: an empty end means still there up to the last confirmation, without one up to this import.
+        said["confirmed_on"] = values.get("ended_on", context.read.today)
+    confirmed = _later_confirmation(placement, said)
+    return confirmed + settle(context, placement, f"{key}|placement", said, is_new=is_new)
+
+
+def _later_confirmation(placement: Placement, said: dict[str, Any]) -> list[str]:
+    """Take a confirmation later than the one on record: two visits are no conflict between a hand and a list."""
+    later = said.get("confirmed_on")
+    if later is None or placement.confirmed_on is None or later <= placement.confirmed_on:
+        return []
+    placement.confirmed_on = later
+    return ["confirmed_on"]

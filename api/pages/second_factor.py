@@ -1,0 +1,72 @@
+"""A second factor for one's own sign-in: begun, put in force with a first code, taken away."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.acts import second_factor as acts
+from api.second_factor import WrongCode, address
+from api.web.forms import Form
+from api.web.visits import PostedDep, Visit, VisitDep
+
+router = APIRouter(include_in_schema=False, prefix="/second-factor")
+
+
+@router.get("")
+def show(visit: VisitDep) -> Response:
+    """Show whether a code is asked for, or the secret that waits for its first code."""
+    return _page(visit, visit.form())
+
+
+def _page(visit: Visit, form: Form) -> Response:
+    on, secret = acts.state(visit.caller)
+    grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)) if secret else ""
+    place = address(secret, visit.caller.viewer.name) if secret else ""
+    return visit.page("second_factor.html", 422 if form.errors else 200, form=form, on=on, secret=grouped, place=place)
+
+
+@router.post("")
+def begin(posted: PostedDep) -> Response:
+    """Make a secret."""
+    if posted.again or acts.state(posted.visit.caller)[0]:
+        return _page(posted.visit, posted.form({}))
+
+    def act() -> str:
+        acts.begin(posted.visit.caller)
+        return "/second-factor"
+
+    return posted.once(act)
+
+
+@router.post("/confirm")
+def confirm(posted: PostedDep) -> Response:
+    """Put it in force with a first code, and show the spare codes this once."""
+    visit, shown = posted.visit, list[str]()
+    if posted.again:
+        return _page(visit, posted.form({}))
+
+    def act() -> str:
+        shown.extend(acts.confirm(visit.caller, posted.text("code")))
+        return "/second-factor"
+
+    try:
+        response = posted.once(act)
+    except WrongCode:
+        return _page(visit, posted.form({"code": visit.say("second_factor.wrong")}))
+    return visit.page("second_factor_codes.html", codes=shown) if shown else response
+
+
+@router.post("/end")
+def end(posted: PostedDep) -> Response:
+    """Take it away, with a code."""
+    visit = posted.visit
+    if posted.again:
+        return _page(visit, posted.form({}))
+
+    def act() -> str:
+        acts.end(visit.caller, posted.text("code"))
+        return "/second-factor"
+
+    try:
+        return posted.once(act)
+    except WrongCode:
+        return _page(visit, posted.form({"code": visit.say("second_factor.wrong")}))

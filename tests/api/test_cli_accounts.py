@@ -1,0 +1,45 @@
+"""Accounts at the command line."""
+
+import pytest
+
+from tests.api.conftest import PASSWORD
+
+
+def test_an_account_is_made_from_standard_input_and_its_people_are_waiting_for_it(filled, tmp_path):
+    code, out, _ = filled(
+        "account", "add", "canbo2", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n"
+    )
+
+    assert (code, "3" in out) == (0, True)  # PT-003, PT-006 and PT-008
+    assert "canbo2" in filled("account", "list")[1]
+    again = filled("account", "add", "canbo2", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert again[0] == 2
+    assert PASSWORD not in out + again[2]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--role", "employer"), ("--role", "operator"), ("--role", "boss"), ("--role", "case_worker", "--commune", "1")],
+)
+def test_an_account_that_cannot_be_is_refused(filled, more):
+    assert filled("account", "add", "ai", *more, "--password-stdin", stdin=f"{PASSWORD}\n")[0] == 2
+
+
+@pytest.mark.parametrize("password", ["", "ngắn"])
+def test_a_weak_password_is_refused_and_not_said_back(filled, password):
+    code, out, err = filled("account", "add", "ai", "--role", "admin", "--password-stdin", stdin=f"{password}\n")
+
+    assert code == 2
+    assert not password or password not in (out + err).replace("ngắn hơn", "")
+
+
+def test_a_leaver_is_locked_out_from_the_command_line(filled):
+    assert (
+        filled("account", "add", "nguoinghi", "--role", "case_worker", "--password-stdin", stdin="Mat-khau-dai-9x\n")[0]
+        == 0
+    )
+
+    code, _, _ = filled("account", "disable", "nguoinghi")
+
+    assert code == 0
+    assert "đã khóa" in filled("account", "list")[1]

@@ -1,0 +1,61 @@
+"""Small counts do not leave the office."""
+
+import pytest
+
+from api.small_cells import HIDDEN, SMALL, STEP, released, released_share, released_table
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (0, "0"),
+        (1, "*"),
+        (7, "*"),
+        (8, "10"),
+        (12, "10"),
+        (13, "15"),
+        (17, "15"),
+        (18, "20"),
+        (1002, "1000"),
+        (1003, "1005"),
+    ],
+)
+def test_nought_stays_one_to_seven_are_hidden_and_the_rest_is_rounded_to_five(count, told):
+    assert released(count) == told
+
+
+def test_no_count_is_moved_by_more_than_two():
+    assert all(abs(int(released(n)) - n) <= STEP // 2 for n in range(SMALL + 1, 500))
+
+
+def test_a_total_is_rounded_from_what_is_exact_not_from_rounded_cells():
+    cells, total = released_table({"nam": 8, "nữ": 8, "không rõ": 8})
+
+    assert cells == {"nam": "10", "nữ": "10", "không rõ": "10"}
+    assert total == "25"
+
+
+def test_a_hidden_cell_cannot_be_worked_out_from_the_total():
+    for hidden in range(1, SMALL + 1):
+        for other in range(8, 60):
+            cells, total = released_table({"a": hidden, "b": other})
+            possible = {
+                n for n in range(SMALL + 1)
+                if any(released(b) == cells["b"] and released(n + b) == total for b in range(8, 70)) and n > 0
+            }  # fmt: skip
+            assert cells["a"] == HIDDEN
+            assert len(possible) > 1
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [(0, 0, "0 %"), (3, 40, "*"), (40, 43, "*"), (40, 80, "50 %"), (0, 80, "0 %"), (80, 80, "100 %")],
+)
+def test_a_share_of_a_small_number_is_hidden(part, whole, told):
+    assert released_share(part, whole) == told
+
+
+@pytest.mark.parametrize("wrong", [lambda: released(-1), lambda: released_share(3, 2), lambda: released_share(-1, 2)])
+def test_what_is_no_count_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"count|part"):
+        wrong()

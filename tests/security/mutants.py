@@ -1,0 +1,265 @@
+"""Break one wall after another in a copy of the source, and see its harness go red: ``make security-mutants``.
+
+A mutant that no harness notices is a wall that nobody guards. Run as
+``python -m tests.security.mutants [part of a name]``.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("api", "employers", "matcher", "tests", "pyproject.toml", "GLOSSARY.md")
+HERE = "tests/security"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One wall, how it is broken (a text of one file for another), and which tests must go red."""
+
+    wall: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+MUTANTS = (
+    Mutant(
+        "rows: a case worker's own people",
+        "api/row_rules.py",
+        "return col(Person.case_worker).in_(sorted({viewer.name, *viewer.covers}))",
+        "return true()",
+        f"{HERE}/test_matrix.py",
+    ),
+    Mutant(
+        "rows: a supervisor's communes",
+        "api/row_rules.py",
+        "return col(Person.commune_code).in_(viewer.communes) if viewer.communes else false()",
+        "return true()",
+        f"{HERE}/test_matrix.py",
+    ),
+    Mutant(
+        "rows: an employer's introductions are those made here",
+        "api/row_rules.py",
+        """not_like('%"source": "list"%')""",
+        "is_not(None)",
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
+        "acts: an act that is not the role's is refused",
+        "api/policy.py",
+        "return viewer.role in ACTS.get(act, frozenset())",
+        "return act in ACTS",
+        f"{HERE}/test_matrix.py",
+    ),
+    Mutant(
+        "fields: committed is the desk's",
+        "api/policy.py",
+        'frozenset({"committed", "unread", "state_reason"})',
+        'frozenset({"unread", "state_reason"})',
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
+        "fields: a supervisor reads no notes",
+        "api/policy.py",
+        '(_PLAIN | _RESTRICTED) - {"notes", "unread", "national_id"}',
+        "_PLAIN | _RESTRICTED",
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
+        "consent: only the fields agreed to",
+        "api/acts/introductions.py",
+        "return {name: known[name] for name in known if name in fields}",
+        "return known",
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
+        "consent: one that ended discloses nothing",
+        "api/acts/introductions.py",
+        "if not (stands(consent, caller.today) and stands(last, caller.today)):",
+        "if not consent.given:",
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
+        "experience is told as durations",
+        "api/acts/introductions.py",
+        "{work['months']} {unit}\"",
+        "{work['months']} {unit} {work.get('ended_on')}\"",
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
+        "an employer's codes are drawn",
+        "api/acts/market.py",
+        "(caller.viewer.role == Role.employer and not DRAWN_CODE.fullmatch(wanted))",
+        "False",
+        "tests/api/test_routes_market.py",
+    ),
+    Mutant(
+        "sessions: raw SQL is refused",
+        "api/scoping.py",
+        'raise OutsidePolicy("raw SQL is not run for a viewer")',
+        "pass",
+        f"{HERE}/test_ways_round.py",
+    ),
+    Mutant(
+        "sessions: a table under another name is refused",
+        "api/scoping.py",
+        'raise OutsidePolicy("a table is not asked under another name for a viewer")',
+        "pass",
+        "tests/api/test_scoping.py",
+    ),
+    Mutant(
+        "sessions: a table without a rule is refused",
+        "api/scoping.py",
+        "if table is None or rule is None:",
+        "if rule is None:\n            continue\n        if table is None:",
+        f"{HERE}/test_ways_round.py",
+    ),
+    Mutant(
+        "sessions: no connection is given",
+        "api/scoping.py",
+        "            setattr(session, name, _no_way_beside)",
+        "            pass",
+        f"{HERE}/test_ways_round.py",
+    ),
+    Mutant(
+        "sessions: nothing is written under what is not theirs",
+        "api/scoping.py",
+        "        if asked - seen:",
+        "        if False:",
+        f"{HERE}/test_ways_round.py",
+    ),
+    Mutant(
+        "sessions: a foreign row is not taken over",
+        "api/scoping.py",
+        "    if not _sees_all(viewer, type(row)):",
+        "    if False:",
+        f"{HERE}/test_ways_round.py",
+    ),
+    Mutant(
+        "pages: everything is escaped",
+        "api/web/rendering.py",
+        "autoescape=True",
+        "autoescape=False",
+        f"{HERE}/test_hostile_text.py",
+    ),
+    Mutant(
+        "exports: no cell runs",
+        "api/exports/sheets.py",
+        'return f"{GUARD}{text}" if could_run(text) else text',
+        "return text",
+        f"{HERE}/test_hostile_text.py",
+    ),
+    Mutant(
+        "audit: every row is authenticated",
+        "api/audit.py",
+        " or row.hash != _hash(key, values)",
+        "",
+        f"{HERE}/test_audit_tampering.py",
+    ),
+    Mutant(
+        "audit: a trail that was cut is shorter than its head",
+        "api/audit.py",
+        "if published and published.count > count:",
+        "if published is False:",
+        f"{HERE}/test_audit_tampering.py",
+    ),
+    Mutant(
+        "vault: words beside a list of people are sealed",
+        "api/imports/importer.py",
+        'if beside and kind == "people":',
+        "if False:",
+        f"{HERE}/test_canaries.py",
+    ),
+    Mutant(
+        "errors: their words are not logged",
+        "api/problems.py",
+        '_log.error("unexpected error %s: %s\\n%s", reference, type(error).__name__, frames)',
+        '_log.error("unexpected error %s: %s\\n%s", reference, request._body, frames)',
+        f"{HERE}/test_canaries.py",
+    ),
+    Mutant(
+        "uploads: an archive may not unfold without end",
+        "api/imports/zip_guard.py",
+        "MAX_RATIO = 400",
+        "MAX_RATIO = 400_000_000",
+        f"{HERE}/test_bombs.py",
+    ),
+    Mutant(
+        "uploads: a body is refused by its length",
+        "api/app.py",
+        "if not length.isdigit() or int(length) > LARGEST_BODY:",
+        "if not length.isdigit():",
+        f"{HERE}/test_bombs.py",
+    ),
+    Mutant(
+        "prices leave as bands",
+        "api/acts/suggestions.py",
+        '"seat_price": price_band(item.seat_price),',
+        '"seat_price": item.seat_price,',
+        f"{HERE}/test_two_worlds.py",
+    ),
+    Mutant(
+        "ranking: who somebody is moves nothing",
+        "matcher/people.py",
+        "wage_floor_vnd=person.wage_floor_vnd,",
+        "wage_floor_vnd=9_000_000 if person.sex == 'nữ' else None,",
+        f"{HERE}/test_counterfactuals.py",
+    ),
+    Mutant(
+        "words that expose are refused at the exits",
+        "api/leaving.py",
+        "    if found:",
+        "    if found and False:",
+        f"{HERE}/test_leaving.py",
+    ),
+    Mutant(
+        "statistics: small cells are hidden",
+        "api/small_cells.py",
+        "SMALL: Final = 7",
+        "SMALL: Final = 3",
+        "tests/api/test_small_cells.py",
+    ),
+)
+
+
+def is_noticed(mutant: Mutant) -> bool:
+    """Break the wall in a copy and tell whether its tests go red."""
+    with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
+        path = copy / mutant.file
+        text = path.read_text(encoding="utf-8")
+        if text.count(mutant.old) != 1:
+            raise SystemExit(f"{mutant.wall}: its text stands {text.count(mutant.old)} times in {mutant.file}")
+        path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", *mutant.tests.split()]
+        done = subprocess.run(
+            command, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, check=False
+        )
+        return done.returncode == 1
+
+
+def main() -> None:
+    """Try every mutant whose wall holds the words given; exit 1 where one is not noticed."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    tried = [m for m in MUTANTS if wanted in m.wall]
+    missed = []
+    for mutant in tried:
+        noticed = is_noticed(mutant)
+        print(f"{'red' if noticed else 'NOT NOTICED'}: {mutant.wall} ({mutant.file}) → {mutant.tests}", flush=True)
+        if not noticed:
+            missed.append(mutant.wall)
+    print(f"security: {len(tried)} walls broken on purpose, {len(tried) - len(missed)} noticed")
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
