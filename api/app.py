@@ -126,9 +126,8 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LARGEST_BODY:
         return domain_problems.too_large()
-    if "\x00" in request.url.path:
-        return domain_problems.no_such_address()
-    response = await call_next(request)
+    unknown = "\x00" in request.url.path
+    response = domain_problems.no_such_address() if unknown else await call_next(request)
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")

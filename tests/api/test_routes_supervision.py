@@ -16,7 +16,7 @@ def test_the_plan_is_for_the_supervisor_s_people_and_adds_up(web):
 def test_targets_come_with_numerator_and_denominator(web):
     targets = {t["code"]: t for t in web.get("giamsat", "/kpi").json()["items"]}
 
-    assert set(targets) == {"trained", "stable_jobs"}
+    assert set(targets) == {"counselled", "trained", "stable_jobs"}
     for target in targets.values():
         assert target["numerator"] >= 0
         assert target["denominator"] > 0

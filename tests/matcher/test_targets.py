@@ -13,7 +13,7 @@ def targets(session):
 
 
 def test_nothing_on_record_is_no_error(session):
-    assert targets(session) == {"trained": (0, 0), "stable_jobs": (0, 50)}
+    assert targets(session) == {"counselled": (0, 0), "trained": (0, 0), "stable_jobs": (0, 50)}
 
 
 def test_a_person_trained_twice_counts_once_and_who_left_the_course_not_at_all(session):
