@@ -10,7 +10,15 @@ from api.notes import open_note
 from api.policy import PERSON_FIELDS, Role, visible_fields
 from api.service import Caller
 from employers.tables import Employer, Opening
-from matcher.case_tables import Handover, PersonAnswer, PersonRequest, Reminder, TaskResult
+from matcher.case_tables import (
+    CounsellingMark,
+    Handover,
+    PersonAnswer,
+    PersonPaper,
+    PersonRequest,
+    Reminder,
+    TaskResult,
+)
 from matcher.people import get_person
 from matcher.tables import CheckIn, Consent, Decision, Person, Placement, Referral, TrainingRecord
 
@@ -25,6 +33,8 @@ _OF_PERSON = (
     ("results", TaskResult),
     ("handovers", Handover),
     ("requests", PersonRequest),
+    ("counselling", CounsellingMark),
+    ("papers", PersonPaper),
 )
 _INSIDE = frozenset({"id", "person_id", "consent_id", "note_key_id", "note_sealed", "shown", "known", "alias"})
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from api.acts.own_data import _OF_PERSON
 from api.acts.person_rights import NotConfirmed, erase, replay_erasures
 from api.identities import Identities
+from api.migrate import METADATA
 from matcher.person_rights import DUE_DAYS
 from matcher.tables import Person, PersonIdentity, Referral
 from tests.api.conftest import (
@@ -186,3 +188,14 @@ def test_an_id_number_is_shown_in_full_by_a_click_that_is_recorded(web):
     assert masked.startswith("•") and full.endswith(masked[-3:]) and full.isdigit()
     looks = web.get("canbo", "/people/PT-001/export").json()["looks"]
     assert "see_national_id" in {look["act"] for look in looks}
+
+
+def test_a_person_is_told_of_every_table_that_speaks_of_them():
+    apart = {
+        *("person_identity", "exposure", "suggestion_list", "published_list"),  # identity; lists are computed, not told
+        *("list_row", "confirmation_link", "notes_opening", "person_merge"),
+    }
+
+    speaks = {name for name, table in METADATA.tables.items() if "person_id" in table.columns}
+
+    assert speaks - apart - {table.__tablename__ for _, table in _OF_PERSON} == set()
