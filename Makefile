@@ -74,6 +74,14 @@ security: setup ## every wall tried in full, each with its figure (about half an
 security-mutants: setup ## walls broken on purpose in a copy of the source, each of which must turn its tests red
 	$(BIN)/python -m tests.security.mutants
 
+.PHONY: security
+security: setup ## every wall tried at full size: two worlds, all routes and roles, canaries, hostile texts, tampering, bombs
+	SECURITY=full $(BIN)/python -m pytest tests/security tests/api/test_key_rotation.py -n 2 -rP | grep -E "security:|renewed|passed|failed|^FAILED"
+
+.PHONY: security-mutants
+security-mutants: setup ## walls broken on purpose, each of which must turn its test red
+	$(BIN)/python -m tests.security.mutants
+
 .PHONY: screenshots
 screenshots: .venv/.e2e ## every page at 360 and 1280 pixels, into var/screenshots
 	$(BIN)/python -m tests.e2e.screenshots
