@@ -6,6 +6,7 @@ from typing import Final
 from api.benchmark.figures import Figure, Scale
 from api.benchmark.kernel import against_peers, against_plain, growth, memory, single
 from api.benchmark.night import night
+from api.benchmark.plan import plan
 
 SECTIONS: Final[Mapping[str, Callable[[Scale], Iterator[Figure]]]] = {
     "kernel": against_peers,
@@ -14,4 +15,5 @@ SECTIONS: Final[Mapping[str, Callable[[Scale], Iterator[Figure]]]] = {
     "growth": growth,
     "single": single,
     "night": night,
+    "plan": plan,
 }

@@ -49,7 +49,9 @@ PEOPLE = (
         ),
     ),
     ListField(
-        "schooling", "Trình độ văn hóa", ("TĐVH", "Trình độ học vấn", "Học vấn", "Văn hóa", "Trình độ VH", "Lớp")
+        "schooling",
+        "Trình độ văn hóa",
+        ("TĐVH", "Trình độ học vấn", "Trình độ", "Học vấn", "Văn hóa", "Trình độ VH", "Lớp"),
     ),
     ListField("ethnicity", "Dân tộc", ("DTTS",)),
     ListField("licences", "Giấy phép lái xe", ("GPLX", "Bằng lái", "Bằng lái xe", "Hạng GPLX", "Hạng bằng lái")),

@@ -4,6 +4,7 @@ from api.benchmark.country import AS_OF, draw_market
 from api.benchmark.country_database import fill
 from api.benchmark.country_people import draw_candidates
 from api.benchmark.figures import Figure, Scale
+from api.benchmark.plan import plan
 from api.db import Database
 from matcher.market import load_market
 from matcher.people import list_seekers
@@ -34,3 +35,10 @@ def test_the_country_in_a_database_is_the_country_that_was_drawn(tmp_path):
     ]
     assert [s.availability for s in seekers] == [c.availability for c in people]
     assert [s.profile.evidence for s in seekers] == [c.profile.evidence for c in people]
+
+
+def test_the_plan_of_a_quick_run_is_as_good_as_the_exact_assignment():
+    short, certified, *_ = plan(Scale(quick=True))
+
+    assert short.name.startswith("plan 200 x 50")
+    assert -1e-9 <= short.value <= certified.value <= 0.1

@@ -19,6 +19,10 @@ def _claimants(kind: str, name: str) -> set[str]:
     return {field.key for field in LISTS[kind] if header_key(name) in map(header_key, field.names())}
 
 
+def test_a_bare_trinh_do_of_a_list_of_people_is_the_schooling():
+    assert match_headers(["Họ tên", "Trình độ"], LISTS["people"]).columns["schooling"] == ("Trình độ",)
+
+
 @pytest.mark.parametrize("kind", LISTS)
 def test_no_name_belongs_to_two_fields_of_a_list(kind):
     doubled = {n: c for field in LISTS[kind] for n in field.names() if len(c := _claimants(kind, n)) > 1}

@@ -1,16 +1,13 @@
-"""What planning seats and pricing them is worth: ``python -m tests.bench.seats [--seeds 10] [--large]``.
+"""What planning seats and pricing them is worth: ``python -m tests.bench.seats [--seeds 10]``.
 
-The plan against the exact assignment and, with ``--large`` and where it is installed, against OR-tools' min-cost flow;
-what is left of the plan when everybody takes their first offer; expected lasting jobs against the two simple rules, in
-order of arrival; a year of arrivals. Markets have a known truth (matcher/ranking/simulate.py).
+The plan against the exact assignment and OR-tools' min-cost flow is a section of ``noiviec benchmark``. Here: what is
+left of the plan when everybody takes their first offer; expected lasting jobs against the two simple rules, in order of
+arrival; a year of arrivals. Markets have a known truth (matcher/ranking/simulate.py).
 """
 
 import argparse
-import time
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from scipy.special import expit
 
 from matcher.ranking.arrivals import Place, draw_years, expected_jobs, guided, hindsight, take_best
 from matcher.ranking.fair_order import in_fair_order, worth_buckets
@@ -27,91 +24,6 @@ OUTCOMES = 112
 def say(name, figure, target="", reached=None):
     mark = "" if reached is None else ("reached" if reached else "MISSED")
     print(f"{name:66} {figure:>18} {target:>10} {mark}")
-
-
-def a_market(n_people, n_openings, n_candidates, seed):
-    """Draw candidates who overlap as neighbours do: chances with good and bad openings, seats for 3 in 5."""
-    rng = np.random.default_rng(seed)
-    near = 4 * n_candidates
-    openings = (
-        rng.integers(0, n_openings, (n_people, 1))
-        + rng.permuted(np.tile(np.arange(near), (n_people, 1)), axis=1)[:, :n_candidates]
-    ) % n_openings
-    chances = expit(rng.normal(0, 0.7, n_openings)[openings] + rng.normal(-0.8, 0.6, openings.shape))
-    order = np.argsort(-chances, axis=1)
-    seats = rng.geometric(min(1.0, n_openings / (0.6 * n_people)), n_openings)
-    return np.take_along_axis(openings, order, 1), np.take_along_axis(chances, order, 1), seats
-
-
-def exactness():
-    openings, chances, seats = a_market(2000, 500, KEPT, 1)
-    plan = plan_seats(openings, chances, seats)
-    table = np.zeros((2000, 500))
-    np.put_along_axis(table, openings, chances, 1)
-    columns = np.repeat(np.arange(500), seats)
-    began = time.perf_counter()
-    best = table[:, columns][linear_sum_assignment(table[:, columns], maximize=True)].sum()
-    exact_took = time.perf_counter() - began
-    began = time.perf_counter()
-    plan_seats(openings, chances, seats)
-    took = time.perf_counter() - began
-    short = 1 - plan.expected_jobs / best
-    say("plan 2,000 x 500: short of linear_sum_assignment", f"{short:.4%}", "<= 0.1 %", short <= 0.001)
-    say("  what it certifies itself", f"{plan.gap:.4%}", "<= 0.1 %", plan.gap <= 0.001)
-    say("  its time / linear_sum_assignment's", f"{took / exact_took:.3f}")
-
-
-def large():
-    openings, chances, seats = a_market(100_000, 20_000, 20, 2)
-    plan_seats(openings[:100], chances[:100], seats)
-    ratios = []
-    for _ in range(3):
-        began = time.perf_counter()
-        plan = plan_seats(openings, chances, seats)
-        ours = time.perf_counter() - began
-        theirs, value = min_cost_flow(openings, chances, seats)
-        if theirs is None:
-            say("plan 100,000 x 20,000: OR-tools is not installed; seconds alone", f"{ours:.2f}")
-            return
-        ratios.append(ours / theirs)
-    say(
-        "plan 100,000 x 20,000 (20 each): time / OR-tools' min-cost flow",
-        f"{np.median(ratios):.3f}",
-        "<= 1",
-        np.median(ratios) <= 1,
-    )
-    say("  seconds", f"{ours:.2f} / {theirs:.2f}")
-    say("  expected jobs / OR-tools'", f"{plan.expected_jobs / value:.5f}")
-    say("  certified gap", f"{plan.gap:.4%}", "<= 0.1 %", plan.gap <= 0.001)
-
-
-def min_cost_flow(openings, chances, seats):
-    """Seconds and value of the same plan by OR-tools; None where it is not installed."""
-    try:
-        from ortools.graph.python import min_cost_flow as flow
-    except ImportError:
-        return None, None
-    n_people, n_candidates = openings.shape
-    n_openings = len(seats)
-    began = time.perf_counter()
-    solver = flow.SimpleMinCostFlow()
-    people = np.repeat(np.arange(n_people), n_candidates)
-    costs = -np.round(chances.ravel() * 10_000).astype(np.int64)
-    solver.add_arcs_with_capacity_and_unit_cost(
-        people, n_people + openings.ravel(), np.ones(len(people), np.int64), costs
-    )
-    sink = n_people + n_openings
-    solver.add_arcs_with_capacity_and_unit_cost(
-        np.arange(n_people, sink), np.full(n_openings, sink), seats, np.zeros(n_openings, np.int64)
-    )
-    solver.add_arcs_with_capacity_and_unit_cost(
-        np.arange(n_people), np.full(n_people, sink), np.ones(n_people, np.int64), np.zeros(n_people, np.int64)
-    )
-    solver.set_nodes_supplies(
-        np.concatenate([np.arange(n_people), [sink]]), np.concatenate([np.ones(n_people, np.int64), [-n_people]])
-    )
-    solver.solve()
-    return time.perf_counter() - began, -solver.optimal_cost() / 10_000
 
 
 def taken_first(order, chances, openings, seats, rng, *, next_best):
@@ -221,12 +133,8 @@ def print_arrivals(seeds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--large", action="store_true", help="also 100,000 people and 20,000 openings")
     asked = parser.parse_args()
     seeds = range(2000, 2000 + asked.seeds)
-    exactness()
-    if asked.large:
-        large()
     print_offers(seeds)
     print_arrivals(seeds)
 
