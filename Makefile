@@ -54,6 +54,12 @@ test: setup ## every test that needs no browser and no PostgreSQL server
 test-postgresql: setup ## the tests of the application once more, on a PostgreSQL server that they start themselves
 	NOIVIEC_TEST_STORE=postgresql $(BIN)/python -m pytest tests/api -n 2 --dist loadfile -rs
 
+STORE_TESTS := migrations scoping audit once duplicates accounts throttle changes import_people routes_people \
+  routes_referrals routes_contact person_rights bad_input
+.PHONY: test-postgresql-sample
+test-postgresql-sample: setup ## of these, those that lean on the store most
+	NOIVIEC_TEST_STORE=postgresql $(BIN)/python -m pytest $(STORE_TESTS:%=tests/api/test_%.py) -n 2 --dist loadfile -rs
+
 .venv/.e2e: requirements-e2e.lock .venv/.dev
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-e2e.lock
 	@touch $@

@@ -56,9 +56,9 @@ def _worlds(house: House, folder: Path, deltas: Sequence[Delta], asked: list[Ask
 
 
 VIEWS = {
-    "employer": (employer_requests, deltas_employer.DELTAS, (3, 1000)),
-    "case worker": (case_worker_requests, deltas_desk.CASE_WORKER, (2, 500)),
-    "supervisor": (supervisor_requests, deltas_desk.SUPERVISOR, (2, 200)),
+    "employer": (employer_requests, deltas_employer.DELTAS, (2, 1000)),
+    "case worker": (case_worker_requests, deltas_desk.CASE_WORKER, (1, 500)),
+    "supervisor": (supervisor_requests, deltas_desk.SUPERVISOR, (1, 200)),
 }
 
 
