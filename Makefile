@@ -73,19 +73,12 @@ e2e-sample: .venv/.e2e ## the whole stories, and weight and speed of a case work
 	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -rs -k "not test_every_page or (case_worker and light)"
 
 .PHONY: security
-security: setup ## every wall tried in full, each with its figure (about half an hour)
-	SECURITY=full $(BIN)/python -m pytest tests/security -n 2 --dist load -rA -p no:logging | grep -E "^security:|passed|failed|^FAILED|^ERROR"
+security: setup ## every wall tried at full size, each with its figure (about half an hour)
+	SECURITY=full $(BIN)/python -m pytest tests/security tests/api/test_key_rotation.py -n 2 --dist load -rA -p no:logging \
+	  | grep -E "^security:|renewed|passed|failed|^FAILED|^ERROR"
 
 .PHONY: security-mutants
 security-mutants: setup ## walls broken on purpose in a copy of the source, each of which must turn its tests red
-	$(BIN)/python -m tests.security.mutants
-
-.PHONY: security
-security: setup ## every wall tried at full size: two worlds, all routes and roles, canaries, hostile texts, tampering, bombs
-	SECURITY=full $(BIN)/python -m pytest tests/security tests/api/test_key_rotation.py -n 2 -rP | grep -E "security:|renewed|passed|failed|^FAILED"
-
-.PHONY: security-mutants
-security-mutants: setup ## walls broken on purpose, each of which must turn its test red
 	$(BIN)/python -m tests.security.mutants
 
 .PHONY: screenshots

@@ -96,8 +96,8 @@ class RowReader:
             self.row.values[name or key] = change(value) if change else value
 
     def keep(self, name: str, value: object) -> None:
-        """Keep a value unless there is none."""
-        if value is not None and value not in ((), ""):
+        """Keep a value unless there is none; an empty list is none, as an empty cell never clears."""
+        if value is not None and value not in ((), [], ""):
             self.row.values[name] = value
 
     def doubt(self, sentence: str | None) -> None:

@@ -76,7 +76,8 @@ DEFAULT_HOURS: Final = {
 NIGHT: Final = TimeWindow(22 * 60, 6 * 60)
 
 _PART_OF_DAY = r"(am|pm|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem|khuya)"
-_CLOCK = rf"(\d{{1,2}})(?:\s?(?:giờ|gio|h|g|:|\.)\s?(\d{{2}})?)?(?:\s?phút|\s?p\b)?\s?{_PART_OF_DAY}?"
+_MINUTES = r"\s?(\d{2})(?!\s?(?:giờ|gio|h|g|:|\d))"  # in "7h-11h 13h-17h", 13 is the next hour, not the minutes of 11
+_CLOCK = rf"(\d{{1,2}})(?:\s?(?:giờ|gio|h|g|:|\.)(?:{_MINUTES})?)?(?:\s?phút|\s?p\b)?\s?{_PART_OF_DAY}?"
 _HOURS = re.compile(
     rf"(?<![\d.,:])(?<!\d/){_CLOCK}\s?(?:-+>?|~|=>|đến|den|tới|toi)\s?{_CLOCK}"
     r"(?![\d%]|/\d\d?(?:/|\b(?!h|g|:))|\s?(?:tr|k|tuổi|tuoi|người)\b)",

@@ -155,6 +155,17 @@ def test_an_empty_cell_never_clears(bring, operator):
     assert identity(operator).national_id == "060088001234"
 
 
+def test_an_empty_cell_or_a_missing_column_clears_neither_wishes_nor_work(bring, operator):
+    bring("people", sheet({"Nguyện vọng nghề": "thợ hàn", "Kinh nghiệm làm việc": "phụ hồ 2 năm"}))
+
+    empty = bring("people", sheet({"Nguyện vọng nghề": "", "Kinh nghiệm làm việc": None}))
+    missing = bring("people", sheet({}))
+
+    assert (empty.counts["unchanged"], missing.counts["unchanged"]) == (1, 1)
+    assert [wish["words"] for wish in person(operator).wishes] == ["thợ hàn"]
+    assert [job["months"] for job in person(operator).work_history] == [24]
+
+
 def test_a_new_word_of_the_list_updates(bring, operator):
     bring("people", sheet({"Lương mong muốn": "6tr", "SĐT": "0912345678"}))
 
