@@ -1,6 +1,7 @@
 """A person's rights in their own data: what they ask for, use stopped, everything erased, and what is held of them."""
 
 import json
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path
@@ -13,6 +14,7 @@ from api.case_words import REQUESTS
 from api.text_fields import Words
 from api.web.asking import Part, Question, ask, options_of
 from api.web.forms import Form, check_text, read_when
+from api.web.own_data_words import looks_in_words, moment, rows_in_words
 from api.web.visits import PostedDep, Visit, VisitDep
 
 router = APIRouter(include_in_schema=False, prefix="/people/{person}")
@@ -120,7 +122,10 @@ def keep_erase(posted: PostedDep, person: Code) -> Response:
 @router.get("/own-data")
 def show_own_data(visit: VisitDep, person: Code) -> Response:
     """Show everything that is held of a person, to be read with them or printed for them."""
-    return visit.page("people/own_data.html", person=person, data=own_data(visit.caller, person))
+    data = own_data(visit.caller, person)
+    shown = {"in_words": partial(rows_in_words, language=visit.language)}
+    looks = looks_in_words(data["looks"], visit.language)
+    return visit.page("people/own_data.html", person=person, data=data, looks=looks, **shown)
 
 
 @router.get("/own-data.json")
@@ -146,7 +151,7 @@ def show_notes(visit: VisitDep, person: Code) -> Response:
 def _notes_page(visit: Visit, person: str, form: Form) -> Response:
     opened = break_glass.opened_notes(visit.caller, person)
     if opened is not None:
-        return visit.page("people/notes.html", person=person, opened=opened)
+        return visit.page("people/notes.html", person=person, opened=opened, until=moment(opened["ends_at"]))
     say, back = visit.say, (f"/people/{person}/rights", visit.say("rights.link"))
     parts = (Part("text", "reason", say("rights.notes_why"), say("rights.notes_hint")),)
     notes = (("care", say("rights.notes_after")),)

@@ -99,7 +99,8 @@ def _own_placement(session: Session, name: str) -> str:
 
 
 def _any_employer(session: Session, _name: str) -> str:
-    return session.exec(select(Employer.code).order_by(Employer.code)).first() or ""
+    counted = select(Employer.code).where(col(Employer.workforce) > 0)  # a loan is a share of the workers
+    return session.exec(counted.order_by(Employer.code)).first() or ""
 
 
 def _other_account(session: Session, name: str) -> str:
