@@ -41,7 +41,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Up to {money_en} a month, {ratio} times the regional minimum",
     ),
     "wage_unknown": ("Chưa rõ lương so với mức tối thiểu vùng", "Wage against the regional minimum not known"),
-    "wage_margin": ("Lương bằng {ratio} lần mức mong muốn", "Wage {ratio} times what is wished for"),
+    "wage_margin": ("Lương {margin} mức mong muốn", "Wage {margin_en} what is wished for"),
     "wage_margin_unknown": ("Chưa so được lương với mong muốn", "Wage and wish cannot be compared yet"),
     "seats": ("Còn {count} chỗ", "{count} seats left"),
     "seats_unknown": ("Chưa rõ còn bao nhiêu chỗ", "Seats left not known"),
@@ -203,6 +203,15 @@ def _decimal(value: float, language: Language, digits: int = 1) -> str:
     return text.replace(".", ",") if language == "vi" else text
 
 
+def _margin(ratio: float, words: tuple[str, str, str, str]) -> str:
+    """A ratio beside one: equal within 2.5 %, per cent above or below by fives, and times from two on."""
+    equal, above, below, times = words
+    apart = 5 * round(20 * abs(ratio - 1))
+    if ratio >= 2:
+        return times.format(_decimal(ratio, "vi" if "gấp" in times else "en"))
+    return equal if apart == 0 else (above if ratio > 1 else below).format(apart)
+
+
 def _readable(facts: Mapping[str, Fact], language: Language) -> dict[str, str]:
     """Every fact in every form that a sentence may ask for."""
     raw = facts.get("value", 0)
@@ -216,6 +225,8 @@ def _readable(facts: Mapping[str, Fact], language: Language) -> dict[str, str]:
         "months_en": _duration(value, "en"),
         "km": _decimal(value, language, 0 if value >= 10 else 1),
         "ratio": _decimal(value, language),
+        "margin": _margin(value, ("bằng", "cao hơn {} %", "thấp hơn {} %", "cao gấp {}")),
+        "margin_en": _margin(value, ("equal to", "{} % above", "{} % below", "{} times")),
         "count": f"{value:.0f}",
         "days": f"{value:.0f}",
         "years": _decimal(value, language),

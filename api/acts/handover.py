@@ -1,5 +1,7 @@
 """Handing people over to colleagues, covers for days away, and what a volunteer takes along."""
 
+import math
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,7 @@ from api.scoping import ViewerSessions
 from api.service import Caller, NotAllowed
 from api.tables import Account, AccountCommune
 from api.wording import Language
-from employers.reference.places import find_commune
+from employers.reference.places import find_commune, road_km
 from matcher.case_tables import Cover, Handover
 from matcher.errors import UnknownColleague
 from matcher.handover import end_cover, hand_over, list_covers, looks_after_somebody, set_cover
@@ -35,13 +37,18 @@ def _case_workers(caller: Caller) -> dict[str, list[str]]:
 
 
 def list_colleagues(caller: Caller) -> list[dict[str, Any]]:
-    """Case workers to whom somebody may be handed over, by account name."""
+    """Case workers to whom somebody may be handed over: who works nearest first, then by account name."""
     caller.require("see_colleagues")
-    return [
-        {"name": name, "communes": communes}
-        for name, communes in _case_workers(caller).items()
-        if name != caller.viewer.name
-    ]
+    others = [(n, c) for n, c in sorted(_case_workers(caller).items()) if n != caller.viewer.name]
+    others.sort(key=lambda other: _km_apart(caller.viewer.communes, other[1]))
+    return [{"name": name, "communes": communes} for name, communes in others]
+
+
+def _km_apart(ours: Iterable[str], theirs: Iterable[str]) -> float:
+    """Kilometres by road between the nearest two communes of two areas; infinite where one has none."""
+    here, there = ([p for code in codes if (p := find_commune(code))] for codes in (ours, theirs))
+    apart = (road_km(a.latitude, a.longitude, b.latitude, b.longitude) for a in here for b in there)
+    return min(apart, default=math.inf)
 
 
 def _colleague(caller: Caller, name: str) -> str:

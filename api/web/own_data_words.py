@@ -96,11 +96,7 @@ def looks_in_words(looks: list[dict[str, Any]], language: Language) -> list[str]
     """Who looked, when and what for, a sentence each, as given by :func:`api.audit.looks_at`."""
     known = words(language)
     return [
-        known["own_data.look"].format(
-            at=moment(look["at"]),
-            who=look["who"],
-            role=known.get(f"own_data.role.{look['role']}", look["role"]),
-            act=known.get(f"own_data.act.{look['act']}", known["own_data.act.other"]),
-        )
+        f"{moment(look['at'])} – {look['who']} ({known.get('own_data.role.' + look['role'], look['role'])}): "
+        + known.get(f"own_data.act.{look['act']}", known["own_data.act.other"])
         for look in looks
     ]

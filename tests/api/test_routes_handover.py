@@ -1,10 +1,12 @@
 """Handing over for good, standing in for some days, and the sheet a volunteer takes along."""
 
 import json
+import math
 from datetime import date
 
 import pytest
 
+from api.acts.handover import _km_apart
 from api.service import Service
 
 CHRISTMAS = {"covered_by": "canbo2", "from_on": "2026-12-24", "until_on": "2026-12-26"}
@@ -154,3 +156,11 @@ def test_a_volunteer_s_sheet_holds_codes_places_days_and_questions_and_nothing_e
     assert len({line["person"] for line in sheet}) == len(sheet)
     text = json.dumps(sheet, ensure_ascii=False).lower()
     assert not [w for w in ("lành", "sau cai", "công ty", "cơ khí", "thợ hàn", "0912", "đồng ý") if w in text]
+
+
+def test_colleagues_are_listed_by_how_near_they_work():
+    la_gi, phan_thiet, phuoc_hoi = "23235", "22945", "23231"
+
+    next_door, far, nowhere = (_km_apart([phuoc_hoi], there) for there in ([phan_thiet, la_gi], [phan_thiet], []))
+
+    assert next_door < 10 < far < nowhere == math.inf

@@ -122,3 +122,19 @@ def test_odd_numbers_and_unknown_codes_have_words_too(language):
     assert answers_words(0, 0, language) and answers_words(4, 5, language)
     assert model_note(0, language) and model_note(112, language)
     assert all(occupation_words(o.code, language) for o in search_occupations("thợ", 10))
+
+
+@pytest.mark.parametrize(
+    "ratio, words, english",
+    [
+        (1.0, "Lương bằng mức mong muốn", "Wage equal to what is wished for"),
+        (1.02, "Lương bằng mức mong muốn", "Wage equal to what is wished for"),
+        (1.1, "Lương cao hơn 10 % mức mong muốn", "Wage 10 % above what is wished for"),
+        (0.87, "Lương thấp hơn 15 % mức mong muốn", "Wage 15 % below what is wished for"),
+        (2.24, "Lương cao gấp 2,2 mức mong muốn", "Wage 2.2 times what is wished for"),
+    ],
+)
+def test_a_wage_stands_beside_the_wish_in_per_cent(ratio, words, english):
+    reason = Reason("wage_margin", 0.1, {"value": ratio})
+
+    assert (reason_words(reason), reason_words(reason, "en")) == (words, english)
