@@ -94,9 +94,11 @@ def moment(value: str) -> str:
 
 def looks_in_words(looks: list[dict[str, Any]], language: Language) -> list[str]:
     """Who looked, when and what for, a sentence each, as given by :func:`api.audit.looks_at`."""
-    known = words(language)
-    return [
-        f"{moment(look['at'])} – {look['who']} ({known.get('own_data.role.' + look['role'], look['role'])}): "
-        + known.get(f"own_data.act.{look['act']}", known["own_data.act.other"])
-        for look in looks
-    ]
+    return [_look(look, language) for look in looks]
+
+
+def _look(look: Mapping[str, Any], language: Language) -> str:
+    known, role, act = words(language), look["role"], look["act"]
+    in_role = known.get(f"own_data.role.{role}", role)
+    did = known.get(f"own_data.act.{act}", known["own_data.act.other"])
+    return f"{moment(look['at'])} – {look['who']} ({in_role}): {did}"
