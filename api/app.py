@@ -16,6 +16,7 @@ from api.pages import (
     curating,
     front,
     handing,
+    help_pages,
     home,
     loans,
     model,
@@ -75,7 +76,7 @@ _CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages,
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
 _AREA_PAGES = (area, office_lists, curating, twins, model, accounts, second_factor)
-PAGES = (front, confirm, home, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
+PAGES = (front, confirm, home, help_pages, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

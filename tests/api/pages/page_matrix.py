@@ -44,6 +44,8 @@ PLACEMENT = {"own": "OWN_PLACEMENT", "others": "OTHER_PLACEMENT"}
 TODAY = [
     PageRow("GET", "/today", {CW}),
     PageRow("GET", "/home", EVERYBODY),
+    PageRow("GET", "/help", EVERYBODY),
+    PageRow("GET", "/help/tour", {CW}),
     *(PageRow(method, "/people/{person}/result", {CW}, **PERSON) for method in ("GET", "POST")),
 ]
 PEOPLE = [

@@ -167,3 +167,23 @@ def test_a_page_that_is_not_there_has_a_title_and_a_way_back(site):
     assert "/today" in page.links
     assert isinstance(page, Page)
     assert str(page.answer.url) == f"{BASE}/khong-co"
+
+
+@pytest.mark.parametrize("who", ["canbo", "giamsat", "congty", "quantri"])
+def test_every_role_is_told_how_things_are_done_here_and_can_go_there(shared_site, who):
+    shared_site.sign_in(who)
+
+    page = shared_site.get("/help").text
+    places = re.findall(r'<p class="links"><a href="([^"]+)"', page)
+
+    assert len(places) >= 2
+    assert {shared_site.get(place).status for place in places} == {200}
+
+
+def test_the_tour_leads_through_a_person_of_the_case_workers_own(shared_site):
+    shared_site.sign_in("canbo")
+
+    places = re.findall(r'<p class="links"><a href="([^"]+)"', shared_site.get("/help/tour").text)
+
+    assert len(places) == 9
+    assert {shared_site.get(place).status for place in places} == {200}
