@@ -20,7 +20,7 @@ from api.case_words import (
 )
 from api.clock import VIETNAM
 from api.web.catalogue import words
-from api.web.showing import day
+from api.web.showing import day, decimal
 from api.wording import Language, occupation_words
 from employers.reference.places import find_commune
 
@@ -47,8 +47,10 @@ def rows_in_words(values: Mapping[str, Any], language: Language) -> list[tuple[s
 
 def _rows(values: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str]]:
     known = words(language)
-    for name, value in values.items():
-        said = "" if name in _NOT_SAID else _said(name, value, language)
+    order = {key: place for place, key in enumerate(known)}
+    named = sorted((order.get(f"own_data.field.{name}", len(order)), name) for name in values)
+    for _, name in named:
+        said = "" if name in _NOT_SAID else _said(name, values[name], language)
         if said:
             yield known.get(f"own_data.field.{name}", name), said
 
@@ -60,6 +62,8 @@ def _said(name: str, value: Any, language: Language) -> str:
         return "; ".join(filter(None, (_said(name, one, language) for one in value)))
     if value is None or value == "":
         return ""
+    if isinstance(value, float):
+        return decimal(value, language).removesuffix(",0").removesuffix(".0")
     if isinstance(value, bool):
         return words(language)["own_data.yes" if value else "own_data.no"]
     return _one(name, str(value), language)

@@ -40,7 +40,7 @@ def test_the_page_of_what_is_held_speaks_in_words(shared_site):
 def test_codes_days_and_marks_read_as_words():
     held = {
         "sex": "nam", "birth_date": "1988-03-05", "can_relocate": False, "health_limits": ["no_heights"],
-        "schooling": None,
+        "schooling": None, "max_commute_km": 30.0,
         "work_history": [{"words": "phụ hồ", "isco": "9313", "months": 24}], "revision": 3, "commune_code": "23231",
     }  # fmt: skip
 
@@ -50,7 +50,9 @@ def test_codes_days_and_marks_read_as_words():
     assert (said["Ở lại nơi làm được"], said["Việc cần tránh"]) == ("không", "làm trên cao")
     assert said["Xã, phường đang ở"] == "Phường Phước Hội"
     assert said["Việc đã làm"].startswith("Lời ghi: phụ hồ, Nghề: ")
-    assert len(said) == 6
+    assert said["Đi làm xa nhất (km)"] == "30"
+    assert list(said)[:3] == ["Ngày sinh", "Giới tính", "Xã, phường đang ở"]
+    assert len(said) == 7
 
 
 def test_a_moment_is_told_by_the_clocks_of_vietnam():
