@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "person": ("person", "person_app", "Quyền của một người đối với dữ liệu của mình."),
     "keys": ("keys", "keys_app", "Kho khóa."),
     "audit": ("running", "audit_app", "Nhật ký."),
+    "webhook": ("webhooks", "webhook_app", "Báo cho hệ thống khác biết khi có việc mới, có trả lời."),
 }
 """Each command: its module in ``api.commands``, its name there, and the line that ``--help`` shows of it."""
 

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from api import clock
 from api.acts.merging import end_undoing
 from api.acts.retention import clear_expired, publish_head
+from api.acts.webhooks import is_anybody_told, send_due
 from api.policy import RANKER, Role, Viewer
 from api.scheduler import ClaimedSessions, Job, daily, every, weekly_on_sunday
 from api.scoping import ViewerSessions
@@ -21,12 +22,18 @@ TRAIN_AT = time(1, 0)
 
 LOOK_EVERY = 5
 """Seconds between two looks at what changed: one query of two tables."""
+SEND_EVERY = 10
+"""Seconds between two rounds of messages to other systems; where nobody is told, one query."""
 RETENTION_AT = time(3, 30)
 HEAD_AT = time(0, 5)
 
 
 def schedule(service: Service) -> list[Job]:
     """Every job with its time of day in Vietnam."""
+    return [*_upkeep(service), *_ranking(service), _messages(service)]
+
+
+def _ranking(service: Service) -> list[Job]:
 
     def nightly(sessions: ClaimedSessions, _due: datetime) -> None:
         rerank(ViewerSessions(sessions, RANKER), service.today(), clock.now, means=service.means())
@@ -43,16 +50,29 @@ def schedule(service: Service) -> list[Job]:
     def changes(sessions: ClaimedSessions, _due: datetime) -> None:
         rerank_changes(ViewerSessions(sessions, RANKER), service.today(), clock.now, service.means())
 
+    return [
+        Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
+        Job("rerank", daily(service.settings.rerank_time), nightly),
+        Job("changes", every(LOOK_EVERY), changes, wanted=changed),
+    ]
+
+
+def _upkeep(service: Service) -> list[Job]:
     def retention(_sessions: ClaimedSessions, _due: datetime) -> None:
         clear_expired(Caller(service, JOBS), clock.now())
 
     def head(_sessions: ClaimedSessions, _due: datetime) -> None:
         publish_head(Caller(service, JOBS), service.settings.audit_heads)
 
-    return [
-        Job("retention", daily(RETENTION_AT), retention),
-        Job("audit_head", daily(HEAD_AT), head),
-        Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
-        Job("rerank", daily(service.settings.rerank_time), nightly),
-        Job("changes", every(LOOK_EVERY), changes, wanted=changed),
-    ]
+    return [Job("retention", daily(RETENTION_AT), retention), Job("audit_head", daily(HEAD_AT), head)]
+
+
+def _messages(service: Service) -> Job:
+    def told() -> bool:
+        with ViewerSessions(service.database, JOBS).read() as session:
+            return is_anybody_told(session)
+
+    def messages(_sessions: ClaimedSessions, _due: datetime) -> None:
+        send_due(Caller(service, JOBS))
+
+    return Job("webhooks", every(SEND_EVERY), messages, wanted=told)

@@ -11,12 +11,13 @@ from sqlmodel import SQLModel
 
 from api import tables as application
 from api.db import Database
+from api.webhooks import tables as webhooks
 from employers import tables as market
 from matcher import case_tables as cases
 from matcher import ranking_tables as rankings
 from matcher import tables as people
 
-WITH_TABLES = (application, market, people, rankings, cases)
+WITH_TABLES = (application, market, people, rankings, cases, webhooks)
 """The modules whose import puts every table into the metadata."""
 METADATA = SQLModel.metadata
 FOLDER = Path(__file__).parent / "migrations"

@@ -14,6 +14,7 @@ from api import row_rules as rules
 from api.row_rules import Rule, Table
 from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
+from api.webhooks.tables import ToldState, Webhook, WebhookMessage
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
 from matcher.case_tables import (
     ConfirmationLink,
@@ -106,7 +107,10 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         EmployerMerge: rules.no_row,
     },
     Role.admin: {Account: rules.every_row, AccountCommune: rules.every_row},
-    Role.operator: {**_EVERYTHING, Account: rules.every_row, AccountCommune: rules.every_row},
+    Role.operator: {
+        **_EVERYTHING,
+        **dict.fromkeys((Account, AccountCommune, Webhook, WebhookMessage, ToldState), rules.every_row),
+    },
     Role.ranker: {table: rule for table, rule in _EVERYTHING.items() if table is not PersonIdentity},
     Role.introducer: dict.fromkeys(
         (Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord), rules.every_row
@@ -181,6 +185,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "keep_second_factor": frozenset({Role.supervisor, Role.admin}),
     "reset_second_factor": frozenset({Role.operator}),
     "rotate_keys": frozenset({Role.operator}),
+    "manage_webhooks": frozenset({Role.operator}),
     "manage_accounts": frozenset({Role.admin}),
     "look_up_words": SIGNS_IN,
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     second_factor: Literal["optional", "required"] = "optional"
     """Whether supervisors and administrators must have a second factor before they do anything else."""
     metrics_token: SecretStr | None = None
+    webhook_private: bool = False
+    """Whether messages to other systems may go to hosts of the own network, and there over plain http."""
 
     @field_validator("rerank_at")
     @classmethod
@@ -128,6 +130,7 @@ _WANTED = {
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
     "second_factor": "optional hoặc required",
     "metrics_token": "một chuỗi bí mật",
+    "webhook_private": "true hoặc false",
 }
 
 
