@@ -16,6 +16,7 @@ from api.acts.person_rights import replay_erasures
 from api.identities import Identities
 from api.service import Caller
 from api.tables import AccessToken, ImportRun, OnceReply, PostedForm, Throttle
+from api.webhooks.tables import WebhookMessage
 from matcher.retention import end_introductions
 from matcher.tables import Person
 
@@ -24,6 +25,8 @@ TRIALS_DAYS: Final = 7
 """A trial keeps the whole file; who has not imported it within a week has another."""
 REPORTS_DAYS: Final = 30
 """Held rows are corrected before the next month's list comes."""
+TOLD_DAYS: Final = 30
+"""Messages that arrived or were given up: long enough to ask a receiver about them."""
 REPLIES_DAYS: Final = 2
 """As long as :mod:`api.once` and :mod:`api.web.visits` look for them."""
 
@@ -54,6 +57,10 @@ def clear_expired(caller: Caller, now: datetime) -> int:
         (ImportRun, or_(trials, col(ImportRun.started_at) < before(REPORTS_DAYS))),
         (OnceReply, col(OnceReply.asked_at) < before(REPLIES_DAYS)),
         (PostedForm, col(PostedForm.posted_at) < before(REPLIES_DAYS)),
+        (
+            WebhookMessage,
+            and_(col(WebhookMessage.next_try_at).is_(None), col(WebhookMessage.made_at) < before(TOLD_DAYS)),
+        ),
         (AccessToken, col(AccessToken.expires_at) < now),
         (Throttle, col(Throttle.ends_at) < now),
     )

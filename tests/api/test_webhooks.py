@@ -10,6 +10,8 @@ import pytest
 import time_machine
 from sqlmodel import select
 
+from api import clock
+from api.acts.retention import TOLD_DAYS, clear_expired
 from api.acts.webhooks import UnknownEvent, UnknownWebhook, add_webhook, list_webhooks, remove_webhook, send_due
 from api.jobs import JOBS
 from api.service import Caller, NotAllowed
@@ -204,6 +206,18 @@ def test_nothing_is_sent_into_the_own_network(office, web, host):
     assert send(office) == 0
     with office.database.read() as session:
         assert session.exec(select(WebhookMessage)).one().last_status is None
+
+
+def test_messages_that_arrived_go_after_their_days(near, web, receiver):
+    add_webhook(operator_of(near), receiver.url, None, ())
+    closed(web)
+    send(near)
+
+    early, late = (clear_expired(operator_of(near), clock.now() + timedelta(days=d)) for d in (TOLD_DAYS - 1, 3650))
+
+    with near.database.read() as session:
+        assert (early, session.exec(select(WebhookMessage)).all()) == (0, [])
+    assert late > 0
 
 
 def test_an_unknown_event_is_refused(office):
