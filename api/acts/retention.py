@@ -53,14 +53,12 @@ def clear_expired(caller: Caller, now: datetime) -> int:
         return now - timedelta(days=days)
 
     trials = and_(col(ImportRun.dry_run).is_(True), col(ImportRun.started_at) < before(TRIALS_DAYS))
+    sent = col(WebhookMessage.made_at) < before(TOLD_DAYS)
     expired = (
         (ImportRun, or_(trials, col(ImportRun.started_at) < before(REPORTS_DAYS))),
         (OnceReply, col(OnceReply.asked_at) < before(REPLIES_DAYS)),
         (PostedForm, col(PostedForm.posted_at) < before(REPLIES_DAYS)),
-        (
-            WebhookMessage,
-            and_(col(WebhookMessage.next_try_at).is_(None), col(WebhookMessage.made_at) < before(TOLD_DAYS)),
-        ),
+        (WebhookMessage, and_(col(WebhookMessage.next_try_at).is_(None), sent)),
         (AccessToken, col(AccessToken.expires_at) < now),
         (Throttle, col(Throttle.ends_at) < now),
     )
