@@ -27,6 +27,7 @@ from matcher.case_tables import (
     PersonPaper,
     PersonRequest,
     Reminder,
+    SealedWords,
     TaskResult,
 )
 from matcher.ranking_tables import (
@@ -74,6 +75,7 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     PersonAnswer: rules.of_own_people(col(PersonAnswer.person_id)),
     Handover: rules.of_own_people(col(Handover.person_id)),
     PersonPaper: rules.of_own_people(col(PersonPaper.person_id)),
+    SealedWords: rules.of_own_people(col(SealedWords.person_id)),
     CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,

@@ -183,6 +183,18 @@ class NotesOpening(SQLModel, table=True):
     ends_at: datetime
 
 
+class SealedWords(SQLModel, table=True):
+    """Words somebody wrote about a person (lời ghi), sealed; the column they were written into holds their name."""
+
+    __tablename__ = "sealed_words"
+
+    id: str = Field(primary_key=True)
+    """Random, and bound to the sealed words: they open under no other name."""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    note_key_id: str
+    note_sealed: bytes = Field(repr=False)
+
+
 class ErasedMark(SQLModel, table=True):
     """A keyed mark of an erased person's code (dấu đã xóa), so that no list brings them back; it tells nothing else."""
 

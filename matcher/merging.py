@@ -10,7 +10,7 @@ from employers import merge_records
 from employers.moves import Moves
 from employers.reference.text import fold
 from employers.tables import Opening
-from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, TaskResult
+from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, SealedWords, TaskResult
 from matcher.errors import MatcherError
 from matcher.ranking_tables import Exposure
 from matcher.tables import Consent, Decision, Person, PersonMerge, Placement, Referral, TrainingRecord
@@ -112,7 +112,7 @@ def merge_people(session: Session, kept: Person, dropped: Person, today: date, m
     _move_consents(session, kept, dropped, moves)
     for record in _courses_to_move(session, kept, dropped):
         moves.change(record, person_id=kept.id)
-    for table in (Decision, Exposure, Reminder, TaskResult, PersonAnswer, PersonPaper, Handover):
+    for table in (Decision, Exposure, Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, SealedWords):
         for row in session.exec(select(table).where(col(table.person_id) == dropped.id).order_by(col(table.id))).all():
             moves.change(row, person_id=kept.id)
     _move_marks(session, kept, dropped, moves)

@@ -12,7 +12,16 @@ from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
 from employers.openings import touch_market
-from matcher.case_tables import Handover, NotesOpening, PersonAnswer, PersonPaper, PersonRequest, Reminder, TaskResult
+from matcher.case_tables import (
+    Handover,
+    NotesOpening,
+    PersonAnswer,
+    PersonPaper,
+    PersonRequest,
+    Reminder,
+    SealedWords,
+    TaskResult,
+)
 from matcher.decisions import By
 from matcher.ranking_tables import Exposure, PublishedList, SuggestionList
 from matcher.tables import (
@@ -30,7 +39,7 @@ from matcher.tables import (
 
 DUE_DAYS: Final = {"access": 10, "correct": 10, "restrict": 15, "object": 15, "erase": 20}
 """Days to do what was asked (Decree 356/2025; the numbers are of the press and not yet confirmed, domain.md)."""
-_GONE: Final = (Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, NotesOpening, Exposure)
+_GONE: Final = (Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, NotesOpening, SealedWords, Exposure)
 _FORGOTTEN: Final[dict[str, Any]] = {
     **dict.fromkeys(
         (

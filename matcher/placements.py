@@ -182,7 +182,6 @@ def _end(session: Session, placement: Placement, found: Finding) -> None:
     placement.ended_on = ended_on
     placement.confirmed_on = ended_on
     placement.leaving_why = found.why or "unknown"
-    placement.leaving_reason = found.words
     person = session.get_one(Person, placement.person_id)
     person.revision += 1
     session.add(person)

@@ -120,6 +120,7 @@ class Consent(SQLModel, table=True):
     fields: list[str] = Field(default_factory=no_rows, sa_type=JSON)
     wording: str | None = None
     proof: str | None = None
+    """What a list or the service says by itself, or the name of :class:`SealedWords`."""
     recorded_by: str
     recorded_at: datetime
 
@@ -144,6 +145,7 @@ class Decision(SQLModel, table=True):
     opening_id: int = Field(foreign_key="opening.id")
     kind: str
     reason: str
+    """A code where a suggestion is dismissed; otherwise, as ``note``, the name of :class:`SealedWords`."""
     note: str | None = None
     rules: list[str] = Field(default_factory=no_rows, sa_type=JSON)
     """The rules overridden, where kind is ``override``."""
@@ -205,7 +207,7 @@ class Placement(SQLModel, table=True):
     started_on: date
     ended_on: date | None = None
     leaving_reason: str | None = None
-    """In somebody's own words."""
+    """As a list gave it; what is told at a visit stands in the check-in."""
     leaving_why: str | None = None
     """One of ``matcher.placements.LEAVING_REASONS``; None where a list told the words only."""
     confirmed_on: date | None = None
@@ -226,6 +228,7 @@ class CheckIn(SQLModel, table=True):
     """``still_there``, ``left`` or ``not_reached``."""
     reason: str | None = None
     note: str | None = None
+    """The name of :class:`SealedWords`."""
     recorded_by: str
 
 

@@ -1,10 +1,13 @@
 """Deciding on a suggestion: refer, dismiss, take back, override; the trail and the market follow in one transaction."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlmodel import Session
 
+from api.identities import Identities
+from api.notes import put_away
 from api.policy import RANKER
 from api.scoping import ViewerSessions
 from api.service import Caller
@@ -62,9 +65,19 @@ def decide(caller: Caller, person_code: str, wanted: Wanted) -> Decision | Refer
     caller.require("decide")
     with caller.sessions.write() as session:
         pair = Pair(get_person(session, person_code), get_opening(session, wanted.opening))
-        done = _carry_out(session, caller, pair, wanted)
+        done = _carry_out(session, caller, pair, _sealed(session, caller, pair, wanted))
         caller.audit(session, wanted.kind, "person", person_code, opening=wanted.opening)
         return done
+
+
+def _sealed(session: Session, caller: Caller, pair: Pair, wanted: Wanted) -> Wanted:
+    """The same wish with everything in somebody's own words put away."""
+    identities, person_id = Identities(session, caller.service.keys), pair.person.id or 0
+    keep = partial(put_away, identities, person_id)
+    free = wanted.kind in (DecisionKind.refer, DecisionKind.override)
+    consent = replace(wanted.consent, proof=keep(wanted.consent.proof)) if wanted.consent else None
+    reason = (keep(wanted.reason) or "") if free else wanted.reason
+    return replace(wanted, reason=reason, note=keep(wanted.note), consent=consent)
 
 
 def _carry_out(session: Session, caller: Caller, pair: Pair, wanted: Wanted) -> Decision | Referral:

@@ -19,11 +19,11 @@ from sqlmodel import Session, SQLModel
 
 from api.acts.imports import about_import
 from api.keys import IMPORT_REPORTS, ONCE_REPLIES, SEALING, KeyStore, KeyStoreError
-from api.notes import ABOUT
+from api.notes import ABOUT, NOTED
 from api.service import Caller
 from api.tables import ImportRun, OnceReply
 from api.vault import VaultError, open_text_of, reseal, reseal_text, seal_text
-from matcher.case_tables import PersonAnswer, Reminder, TaskResult
+from matcher.case_tables import SealedWords
 from matcher.tables import PersonIdentity
 
 BATCH: Final = 2000
@@ -48,8 +48,8 @@ class _Sealed:
     row: str
     key: str
     blob: str
-    again: Callable[[bytes, int, bytes, bytes], bytes]
-    """Blob, row number, old key, new key → blob."""
+    again: Callable[[bytes, Any, bytes, bytes], bytes]
+    """Blob, the row's key, old key, new key → blob."""
 
     def columns(self) -> tuple[Any, Any, Any]:
         """Its row number, its key's name and its blob, as columns."""
@@ -61,12 +61,14 @@ def _note_again(blob: bytes, _row: int, old: bytes, new: bytes) -> bytes:
     return reseal_text(blob, ABOUT, old, new)
 
 
+def _words_again(blob: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    return reseal_text(blob, name, old, new)
+
+
 _PEOPLE: Final = (
     _Sealed(PersonIdentity, "person_id", "key_id", "sealed", reseal),
-    *(
-        _Sealed(table, "id", "note_key_id", "note_sealed", _note_again)
-        for table in (Reminder, TaskResult, PersonAnswer)
-    ),
+    _Sealed(SealedWords, "id", "note_key_id", "note_sealed", _words_again),
+    *(_Sealed(table, "id", "note_key_id", "note_sealed", _note_again) for table in NOTED),
 )
 _Places = Mapping[str, list[tuple[_Sealed, Any]]]
 

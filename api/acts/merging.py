@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from api.acts.duplicates import EMPLOYERS, PEOPLE, both_records
 from api.identities import Identities
-from api.notes import ABOUT
+from api.notes import ABOUT, NOTED
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
@@ -22,7 +22,7 @@ from employers.merging import employer_merge_to_undo, merge_employers
 from employers.moves import Moves, take_back
 from employers.openings import touch_market
 from employers.tables import Employer, EmployerMerge, Opening
-from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, TaskResult
+from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, SealedWords, TaskResult
 from matcher.merging import (
     UNDO_DAYS,
     merge_people,
@@ -37,7 +37,7 @@ MERGER = Viewer("merger", Role.operator)
 _MOVED = (
     *(Employer, Opening, Account, Consent),
     *(Person, PersonIdentity, TrainingRecord, Decision, Referral, Placement, Exposure),
-    *(Reminder, TaskResult, PersonAnswer, PersonPaper, CounsellingMark, Handover),
+    *(Reminder, TaskResult, PersonAnswer, PersonPaper, CounsellingMark, Handover, SealedWords),
 )
 
 
@@ -172,9 +172,10 @@ def _keep_notes(session: Session, identities: Identities, old: str, kept_id: int
     keys = identities.keys.person_keys([old, *([new] if new else [])])
     if new not in keys or old not in keys:
         return
-    for table in (Reminder, TaskResult, PersonAnswer):
+    for table in (*NOTED, SealedWords):
         noted: Any = select(table).where(col(table.person_id) == kept_id, col(table.note_key_id) == old)
         for row in session.exec(noted).all():
-            row.note_sealed = reseal_text(row.note_sealed, ABOUT, keys[old], keys[new])
+            about = row.id if table is SealedWords else ABOUT
+            row.note_sealed = reseal_text(row.note_sealed, about, keys[old], keys[new])
             row.note_key_id = new
             session.add(row)

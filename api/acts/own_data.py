@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from api.audit import looks_at
 from api.identities import Identities
-from api.notes import open_note
+from api.notes import open_note, with_words
 from api.policy import PERSON_FIELDS, Role, visible_fields
 from api.service import Caller
 from employers.tables import Employer, Opening
@@ -76,7 +76,7 @@ def own_data(caller: Caller, code: str) -> dict[str, Any]:
             else None,
             "record": person.model_dump(mode="json", exclude={"id", "revision"} | left_out),
             **rows,
-            "check_ins": [c.model_dump(mode="json", exclude={"id", "placement_id"}) for c in checks],
+            "check_ins": [with_words(notes, c.model_dump(mode="json", exclude={"id", "placement_id"})) for c in checks],
             "looks": looks,
             "left_out": sorted(left_out),
         }
@@ -99,4 +99,4 @@ def _row(identities: Identities | None, row: Any, titles: dict[Any, str], names:
         view["recipient"] = names.get(view.pop("recipient_id"))
     if identities is not None and getattr(row, "note_sealed", None) is not None:
         view["note"] = open_note(identities, row.note_key_id, row.note_sealed)
-    return view
+    return with_words(identities, view)

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from api.acts.words_left_open import ON_THE_SPOT
 from api.case_words import FILTERS as FILTER_WORDS
 from api.case_words import STATES as STATE_WORDS
 from api.case_words import word_of
@@ -178,7 +179,7 @@ def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         identities.keep(person, {k: v for k, v in fields.items() if k in IDENTITY_FIELDS})
         if fields.get("consent_date"):
             for purpose in (Purpose.matching, Purpose.learning):
-                act = ConsentAct(fields["consent_date"], proof="ghi tại chỗ")
+                act = ConsentAct(fields["consent_date"], proof=ON_THE_SPOT)
                 give_consent(session, person, purpose, act, (caller.viewer.name, caller.now()))
         session.flush()
         caller.audit(session, "add_person", "person", code)

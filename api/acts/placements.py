@@ -1,6 +1,7 @@
 """Placements and check-ins of the caller's people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from api.case_words import LEAVING, OUTCOMES, STEPS, word_of
 from api.identities import Identities
+from api.notes import put_away, words_of
 from api.service import Caller
 from api.wording import Language
 from employers.openings import get_opening
@@ -51,11 +53,17 @@ def _view(
         "ended_on": placement.ended_on.isoformat() if placement.ended_on else None,
         "leaving_why": why,
         "leaving_words": word_of(LEAVING, why, language) if why else None,
-        "leaving_reason": placement.leaving_reason,
+        "leaving_reason": placement.leaving_reason or _told_at_leaving(session, caller, made),
         "confirmed_on": placement.confirmed_on.isoformat() if placement.confirmed_on else None,
         "check_in_due": follow.due_on.isoformat() if follow and due else None,
         "next_follow_up": follow_up_view(follow, language),
     }
+
+
+def _told_at_leaving(session: Session, caller: Caller, made: Iterable[CheckIn]) -> str | None:
+    """Why somebody left, in the words put down at the visit that found it."""
+    told = next((c.note for c in made if c.outcome == "left" and c.note), None)
+    return words_of(Identities(session, caller.service.keys), [told])[told] if told else None
 
 
 def _check_ins_of(session: Session, placement: Placement) -> list[CheckIn]:
@@ -114,7 +122,8 @@ def see_placement(caller: Caller, placement_id: str, language: Language = "vi") 
         view = _view(session, caller, placement, made, language)
         opening = session.get_one(Opening, placement.opening_id)
         employer = session.get_one(Employer, opening.employer_id)
-        identity = Identities(session, caller.service.keys).of(placement.person_id)
+        identities = Identities(session, caller.service.keys)
+        identity, notes = identities.of(placement.person_id), words_of(identities, [c.note for c in made])
         referral = session.get(Referral, placement.referral_id) if placement.referral_id else None
         caller.audit(session, "see_person", "person", view["person"], because="placement")
         return view | {
@@ -124,17 +133,17 @@ def see_placement(caller: Caller, placement_id: str, language: Language = "vi") 
             "employer_phone": employer.phone,
             "employer_contact": employer.contact_name,
             "employer_address": employer.address,
-            "check_ins": [_check_in_view(c, language) for c in made],
+            "check_ins": [_check_in_view(c, notes, language) for c in made],
         }
 
 
-def _check_in_view(check: CheckIn, language: Language) -> dict[str, Any]:
+def _check_in_view(check: CheckIn, notes: Mapping[str, str | None], language: Language) -> dict[str, Any]:
     return {
         "on": check.on_date,
         "outcome": check.outcome,
         "words": word_of(OUTCOMES, check.outcome, language),
         "by_employer": check.recorded_by == EMPLOYER,
-        "note": check.note,
+        "note": notes.get(check.note or ""),
     }
 
 
@@ -143,6 +152,7 @@ def record_check_in(caller: Caller, placement_id: str, found: Finding) -> dict[s
     caller.require("check_in")
     with caller.sessions.write() as session:
         placement = get_placement(session, placement_id)
-        check_in(session, placement, caller.by, found)
+        words = put_away(Identities(session, caller.service.keys), placement.person_id, found.words)
+        check_in(session, placement, caller.by, replace(found, words=words))
         caller.audit(session, "check_in", "placement", placement.id, outcome=found.outcome)
         return _view(session, caller, placement, _check_ins_of(session, placement))

@@ -1,6 +1,7 @@
 """A person as their case worker's page shows them: what is known with its evidence, what is missing, what happened."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from api.acts.break_glass import openings_of
 from api.acts.caseload import commune_name
 from api.acts.people import person_view
 from api.identities import Identities
+from api.notes import put_away
 from api.policy import may
 from api.service import Caller
 from api.wording import SHIFT_NAMES, Language, occupation_words
@@ -164,6 +166,8 @@ def record_consent(caller: Caller, code: str, purposes: list[Purpose], how: Cons
     caller.require("change_person")
     with caller.sessions.write() as session:
         person = get_person(session, code)
+        proof = put_away(Identities(session, caller.service.keys), person.id or 0, how.proof)
+        how = replace(how, proof=proof)
         for purpose in purposes:
             give_consent(session, person, purpose, how, (caller.viewer.name, caller.now()))
         caller.audit(session, "record_consent", "person", code, purposes=",".join(purposes))

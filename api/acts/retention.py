@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from api import audit
 from api.acts.person_rights import replay_erasures
+from api.acts.words_left_open import put_away_words
 from api.identities import Identities
 from api.service import Caller
 from api.tables import AccessToken, ImportRun, OnceReply, PostedForm, Throttle
@@ -43,7 +44,7 @@ def seal_leftovers(caller: Caller) -> int:
                 identities.keep(person, known.model_dump(mode="json") | {"unread": {**beside, **known.unread}})
             person.unread = {}
             session.add(person)
-        return len(left)
+        return len(left) + put_away_words(identities)
 
 
 def clear_expired(caller: Caller, now: datetime) -> int:

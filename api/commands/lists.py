@@ -50,6 +50,7 @@ class Order(StrEnum):
 def migrate() -> None:
     """Create or upgrade the database. Example: noiviec migrate."""
     from api import migrate as migrations
+    from api.acts.words_left_open import put_away_words
     from api.identities import Identities
 
     service = open_service(check=False)
@@ -58,7 +59,9 @@ def migrate() -> None:
     after = migrations.newest()
     if before is not None:
         with service.database.write() as session:
-            Identities(session, service.keys).seal_left_open()
+            identities = Identities(session, service.keys)
+            identities.seal_left_open()
+            put_away_words(identities)
     say("Cơ sở dữ liệu đã ở bản mới nhất." if before == after else f"Cơ sở dữ liệu đã sẵn sàng (bản {after}).")
 
 
