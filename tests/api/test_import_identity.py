@@ -50,7 +50,7 @@ def nasty(bring):
 
 
 def kept_open(operator, *secrets):
-    """Which of these stand in the store unsealed: in its bytes, or in a row, as letters or as a JSON column's escapes."""
+    """Which of these stand in the store unsealed: in its bytes or a row, as letters or as a JSON column's escapes."""
     rows = "\n".join(row for rows in contents(operator.service.database).values() for row in rows).replace("\\\\", "\\")
     forms = {secret: (secret, secret.encode("ascii", "backslashreplace").decode()) for secret in secrets}
     database = operator.service.database
