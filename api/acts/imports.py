@@ -10,9 +10,10 @@ from sqlmodel import col, select
 
 from api import clock
 from api.accounts import list_accounts
+from api.imports.held_rows import held_workbook
 from api.imports.importer import import_list
 from api.imports.parsing import ImportRequest
-from api.imports.report import HeldRow, ImportReport, held_workbook
+from api.imports.report import HeldRow, ImportReport
 from api.imports.workbooks import RawSheet
 from api.keys import IMPORT_REPORTS
 from api.policy import Role, Viewer

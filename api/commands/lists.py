@@ -92,7 +92,7 @@ def import_(
         raise InputError("Tệp dòng chờ sửa phải khác với danh sách; danh sách gốc sẽ bị ghi đè.")
     sheets = open_workbook(file.name, read_file(file))  # a bad file is refused before what stores it is loaded
     from api.acts.imports import bring_in
-    from api.imports.report import held_workbook
+    from api.imports.held_rows import held_workbook
 
     _, report = bring_in(operator(), kind, file.name, sheets, dry_run=dry_run, create_employers=create_employers)
     if errors is not None and report.held:

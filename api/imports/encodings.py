@@ -1,4 +1,4 @@
-"""Recognise and repair letters of old Vietnamese fonts, column by column.
+"""Recognise and repair letters of old Vietnamese fonts: the column tells which font, each cell whether it is in it.
 
 TCVN3 (.VnTime), VNI, cp1258 and UTF-8 read twice all arrive as Latin letters and signs. Which one it was shows in the
 outcome: under the right table nearly every word becomes a Vietnamese syllable. Nothing is stripped before: U+00AD, the
@@ -7,13 +7,17 @@ soft hyphen, *is* the letter ư of TCVN3.
 
 import functools
 import json
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import ftfy
+
+from employers.reference.places import list_communes, list_old_communes
 
 Preview: TypeAlias = list[tuple[str, str]]
 
@@ -21,6 +25,7 @@ _PREVIEW_LENGTH = 3
 _SAMPLE = 400  # distinct values that vote on a column's encoding
 _CONVINCING = 0.6  # share of Vietnamese syllables under the right table; place names and typing errors are the rest
 _MARGIN = 0.2  # by which a table must beat the text as it stands
+_MUCH_LIKELIER = math.log(8)  # by which one reading of a syllable must beat the other to go against its column
 
 _WORD_BREAK = re.compile("[\x00-\x2f:-@\\[-`{-~\xa0\u2000-\u206f]+")
 _ASCII_LETTER = re.compile("[A-Za-z]")
@@ -68,41 +73,64 @@ def repair_column(values: Sequence[str]) -> tuple[list[str], str, Preview]:
     distinct = {value: None for value in composed if not value.isascii() and _SUSPICIOUS.search(value)}
     if not distinct:
         return composed, "unicode", []
-    repaired, encoding = _repair_distinct(list(distinct))
+    repaired, encoding = _repair_distinct(list(distinct), mixed=any(map(_is_surely_unicode, set(composed))))
     preview = [(before, after) for before, after in repaired.items() if before != after][:_PREVIEW_LENGTH]
-    return [repaired.get(value, value) for value in composed], encoding, preview
+    return [repaired.get(value, value) for value in composed], encoding if preview else "unicode", preview
 
 
-def _repair_distinct(distinct: list[str]) -> tuple[dict[str, str], str]:
+def _is_surely_unicode(value: str) -> bool:
+    """Tell whether a value holds a letter that no old font has (ạ, ư, đ), and reads as Vietnamese."""
+    return not value.isascii() and _single_bytes(value) is None and _share([value]) == 1
+
+
+def _repair_distinct(distinct: list[str], *, mixed: bool) -> tuple[dict[str, str], str]:
     sample = distinct[:_SAMPLE]
     now = _share(sample)
     shares = {name: _share([decode(value) for value in sample]) for name, decode in _DECODERS.items()}
     best = max(shares, key=shares.__getitem__)
     if shares[best] >= max(_CONVINCING, now + _MARGIN) and any(_ASCII_LETTER.search(value) for value in sample):
-        decode = _DECODERS[best]
-        return {value: _better(value, decode(value)) for value in distinct}, best
-    return _repair_single_values(distinct)
+        found = {value: _better(value, _DECODERS[best](value), mixed=mixed) for value in distinct}
+        return {value: after or _repair_alone(value)[0] for value, after in found.items()}, best
+    alone = {value: _repair_alone(value) for value in distinct}
+    return {value: after for value, (after, _) in alone.items()}, next((e for _, e in alone.values() if e), "unicode")
 
 
-def _better(before: str, after: str) -> str:
-    """Keep a value that the column's table would spoil: a few rows pasted from elsewhere."""
-    return after if _share([after]) >= _share([before]) else before
+def _better(before: str, after: str, *, mixed: bool) -> str | None:
+    """A value by itself or under its column's table, whichever is Vietnamese; None where neither is the better one.
+
+    Where both are ("Lê" would be "Lờ", "Vò" would be "Vũ"), the likelier syllables count: much likelier ones against
+    the table in a column of an old font alone, and for it in a column that holds proper rows too.
+    """
+    shares = _share([before]), _share([after])
+    if shares == (1, 1):
+        gain = _likelihood(after) - _likelihood(before)
+        return after if gain > (_MUCH_LIKELIER if mixed else -_MUCH_LIKELIER) else before
+    if shares[0] == shares[1] and mixed:
+        return None
+    return after if shares[1] >= shares[0] else before
 
 
-def _repair_single_values(distinct: list[str]) -> tuple[dict[str, str], str]:
-    """Repair odd rows of a column otherwise proper: no word of the value is Vietnamese, and under a table all are."""
-    repaired = {}
-    encoding = "unicode"
-    for value in distinct:
-        if _share([value]) > 0 or not _ASCII_LETTER.search(value):
-            continue
-        for name, decode in _DECODERS.items():
-            after = decode(value)
-            if after != value and _share([after]) == 1:
-                repaired[value] = after
-                encoding = name
-                break
-    return repaired, encoding
+def _repair_alone(value: str) -> tuple[str, str]:
+    """Repair an odd value of a column otherwise proper: not all of it is Vietnamese, and under a table all of it is."""
+    if _share([value]) == 1 or not _ASCII_LETTER.search(value):
+        return value, ""
+    for name, decode in _DECODERS.items():
+        after = decode(value)
+        if after != value and _share([after]) == 1:
+            return after, name
+    return value, ""
+
+
+def _likelihood(value: str) -> float:
+    """Say how likely the marked words of a value are, as a mean of logarithms: by how many communes bear them."""
+    words = [word.lower() for word in _WORD_BREAK.split(value) if word and not word.isascii()]
+    return sum(math.log(_syllables()[word] + 0.5) for word in words) / max(len(words), 1)
+
+
+@functools.cache
+def _syllables() -> Counter[str]:
+    communes = (*list_communes(), *list_old_communes())
+    return Counter(word for commune in communes for word in commune.name.lower().split())
 
 
 def _share(values: list[str]) -> float:

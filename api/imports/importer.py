@@ -1,13 +1,13 @@
 """Bring a list in: read the file, read each row, store all rows in one short transaction, report every row."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from api.identities import Identities
 from api.imports.cells import is_blank, to_text
 from api.imports.memory import Held, ListMemory
 from api.imports.parsing import ImportRequest, ParsedRow, headers_of, parse_list
-from api.imports.reading import ReadContext, RowReading
+from api.imports.reading import Problem, ReadContext, RowReading
 from api.imports.report import HeldRow, ImportReport, RowChange, RowWarning
 from api.imports.store import StoreContext, Stored
 from api.imports.store_market import store_employer, store_opening
@@ -53,13 +53,14 @@ def _store_all(rows: list[ParsedRow], report: ImportReport, context: StoreContex
 
 def _store(row: ParsedRow, report: ImportReport, context: StoreContext) -> None:
     if row.reading.problems:
-        _hold(report, row, [(p.key, p.sentence) for p in row.reading.problems])
+        _hold(report, row, row.reading.problems)
         return
     context.changes.clear()
+    context.memory.answer, context.present = row.answer, row.reading
     try:
         stored = KINDS[report.kind](context, row.reading)
     except Held as held:
-        _hold(report, row, [(held.key, held.sentence)])
+        _hold(report, row, [Problem(held.key, held.sentence, held.asks)])
         return
     report.counts[stored.status] += 1
     report.changes += _changes(report.kind, row, context.changes)
@@ -88,12 +89,14 @@ def _changes(kind: str, row: ParsedRow, changes: list[tuple[str, str, str]]) -> 
         told.add(field)
 
 
-def _hold(report: ImportReport, row: ParsedRow, problems: list[tuple[str, str]]) -> None:
+def _hold(report: ImportReport, row: ParsedRow, problems: Sequence[Problem]) -> None:
     report.counts["held"] += 1
-    columns = headers_of(report.kind, row.match, problems[0][0])
+    columns = headers_of(report.kind, row.match, problems[0].key)
     column = next((header for header in columns if not is_blank(row.cells.get(header))), columns[0])
-    reason = " ".join(dict.fromkeys(sentence for _, sentence in problems))
-    report.held.append(HeldRow(row.sheet, row.number, _original(row), column, reason))
+    reason = " ".join(dict.fromkeys(problem.sentence for problem in problems))
+    doubts = list(dict.fromkeys(row.reading.doubts))
+    asks = any(problem.asks for problem in problems)
+    report.held.append(HeldRow(row.sheet, row.number, _original(row), column, reason, doubts, asks))
 
 
 def import_list(sessions: ViewerSessions, keys: KeyStore, request: ImportRequest, context: ReadContext) -> ImportReport:

@@ -162,7 +162,7 @@ PLACEMENTS = (
         ("Đơn vị", "Doanh nghiệp", "Tên đơn vị", "Công ty", "Nơi làm việc", "Đơn vị tiếp nhận", "Cơ sở"),
     ),
     ListField("title", "Chức danh", ("Vị trí", "Công việc", "Vị trí việc làm", "Việc làm", "Nghề", "Ngành nghề")),
-    ListField("commune", "Xã/phường", (*COMMUNE_NAMES, "Địa điểm")),
+    ListField("commune", "Xã/phường", (*COMMUNE_NAMES, "Địa điểm", "Nơi tuyển", "Nơi tuyển dụng")),
     ListField("referred_on", "Ngày giới thiệu", ("Ngày giới thiệu việc làm", "Giới thiệu ngày")),
     ListField("outcome", "Kết quả", ("Kết quả giới thiệu", "Tình trạng", "Kết quả phỏng vấn")),
     ListField("reason", "Lý do", ("Lý do không nhận", "Lý do từ chối")),

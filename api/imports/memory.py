@@ -2,22 +2,47 @@
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
-from api.imports.value_words import is_nothing, two_rows, words_of
+from api.imports.held_rows import Answer
+from api.imports.value_words import contradicts_roughly, edited_by_hand, in_words, is_nothing, two_rows, words_of
 from api.tables import ListRow
 
 
 class Held(Exception):
     """A row cannot be stored as it is: the column at fault and a Vietnamese sentence that says what to do."""
 
-    def __init__(self, key: str, sentence: str) -> None:
+    def __init__(self, key: str, sentence: str, *, asks: bool = False) -> None:
         super().__init__(sentence)
-        self.key, self.sentence = key, sentence
+        self.key, self.sentence, self.asks = key, sentence, asks
+
+
+NOTHING_ROUGH: Mapping[str, str] = MappingProxyType({})
+_HOW_TO_ANSWER = (
+    "Muốn lấy theo dòng này, anh/chị ghi “nhập” vào cột Trả lời của tệp dòng chờ sửa rồi nhập lại;"
+    " không lấy thì xóa dòng."
+)
+
+
+class Conflict(Held):
+    """A row contradicts what stands: a question, with every field in which it does.
+
+    Attributes
+    ----------
+    contradictions : sequence of (str, str)
+        Field and sentence of each, at least one.
+    """
+
+    def __init__(self, contradictions: Sequence[tuple[str, str]]) -> None:
+        sentences = " ".join(dict.fromkeys(sentence for _, sentence in contradictions))
+        super().__init__(contradictions[0][0], f"{sentences} {_HOW_TO_ANSWER}", asks=True)
+        self.contradictions = contradictions
 
 
 class ListMemory:
@@ -40,37 +65,52 @@ class ListMemory:
         }
         self._stored = set(self._digests)
         self._to_write: set[str] = set()
+        self.answer = Answer.none
+        """What the clerk said to the question that the present row was, where it was one."""
 
     def digest(self, value: object) -> str:
         """A short keyed digest: equal for equal values, telling nothing of them."""
         return hashlib.blake2b(repr(value).encode(), key=self._key, digest_size=10).hexdigest()
 
-    def changes(self, key: str, current: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    def changes(
+        self, key: str, current: Mapping[str, Any], said: Mapping[str, Any], rough: Mapping[str, str] = NOTHING_ROUGH
+    ) -> dict[str, Any]:
         """What a row changes of a record.
+
+        ``rough`` names dates of which it says less than the record, and otherwise: a ``month`` or a ``year``.
 
         Raises
         ------
-        Held
+        Conflict
             If a value was edited by hand since the last import and the list now says a third thing, or if a row
-            before this one of the same list spoke of the same record and said otherwise.
+            before this one of the same list spoke of the same record and said otherwise; unless the clerk was asked
+            that, and answered.
         """
         last = self._digests.get(key, {})
+        contradictions = []
         changed = {}
         for name, value in said.items():
             now = current.get(name)
-            if now == value or (name in last and last[name] == self.digest(value)):
+            if now == value or (self.answer is Answer.none and name in last and last[name] == self.digest(value)):
                 continue
-            ours, theirs = words_of(name, current), words_of(name, said)
-            if key in self._said:
-                raise Held(name, two_rows(key.strip("#").split("|")[0], ours, theirs))
-            if not is_nothing(now) and last.get(name) != self.digest(now):
-                raise Held(
-                    name,
-                    f"Danh sách ghi “{theirs}”, hồ sơ đã được sửa thành “{ours}”."
-                    " Anh/chị giữ một giá trị rồi nhập lại.",
-                )
+            by_hand = not is_nothing(now) and last.get(name) != self.digest(now)
+            if why := self._contradiction(key, by_hand=by_hand, rough=name in rough):
+                theirs = in_words(value, rough[name]) if name in rough else words_of(name, said)
+                contradictions.append((name, why(words_of(name, current), theirs)))
             changed[name] = value
+        if contradictions:
+            raise Conflict(contradictions)
         return changed
+
+    def _contradiction(self, key: str, *, by_hand: bool, rough: bool) -> Callable[[str, str], str] | None:
+        """How to say that a new value contradicts the one that stands, or None where it may take its place."""
+        if key in self._said:
+            return partial(two_rows, key.strip("#").split("|")[0])
+        if self.answer is Answer.accepted:
+            return None
+        if by_hand or rough:
+            return edited_by_hand if by_hand else contradicts_roughly
+        return partial(two_rows, key.strip("#").split("|")[0]) if self.answer is Answer.open else None
 
     def repeats(self, key: str, said: Mapping[str, Any], *, whole: bool = False) -> bool:
         """Tell whether the list says of a record word for word what it said last time; then nothing changes.

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from api.imports.cell_values import Read, shown
-from api.imports.cells import read_date, read_integer, read_number, read_schooling_cell, read_sex_wish, read_yes_no
+from api.imports.cells import read_integer, read_number, read_schooling_cell, read_sex_wish, read_yes_no
 from api.imports.employers import take_point
 from api.imports.opening_words import read_age_words, read_state
 from api.imports.plausible import YOUNGEST, wage_doubt
@@ -200,7 +200,7 @@ def _experience(reader: RowReader) -> None:
 
 
 def _day(reader: RowReader, key: str) -> date | None:
-    read = reader.note(key, read_date(reader.raw(key), today=reader.context.today))
+    read = reader.date(key)
     return read.value if read else None
 
 

@@ -1,21 +1,22 @@
 """A file into rows that are read but not stored; the database is not touched."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from api.imports.cell_values import unguarded, what_is_lost
+from api.imports.cell_values import NOT_CALCULATED, unguarded, what_is_lost
 from api.imports.cells import CellValue, is_blank, to_text
 from api.imports.class_titles import read_class_titles
 from api.imports.employers import read_employer
 from api.imports.headers import HeaderMatch, known_header_keys, match_headers
+from api.imports.held_rows import Answer, own_columns
 from api.imports.list_kind import check_kind
 from api.imports.lists import LISTS
 from api.imports.openings import read_opening
 from api.imports.people import read_person
 from api.imports.placements import read_placement
 from api.imports.reading import Problem, ReadContext, RowReader, RowReading
-from api.imports.report import HELD_SHEET, ImportReport, reason_header
+from api.imports.report import ImportReport
 from api.imports.sealing import ABOUT_PEOPLE, seal_row
 from api.imports.sheet_rows import names_place
 from api.imports.sheets import Table, TableRow, find_tables
@@ -42,6 +43,8 @@ class ParsedRow:
         Header → value; what a title or a group's row says of the row stands here too.
     match : HeaderMatch
         Which header holds which field, to name the column at fault.
+    answer : Answer
+        What the clerk said to the question that a held row was.
     """
 
     sheet: str
@@ -49,6 +52,7 @@ class ParsedRow:
     cells: Mapping[str, CellValue]
     reading: RowReading
     match: HeaderMatch
+    answer: Answer = Answer.none
 
 
 @dataclass(frozen=True)
@@ -88,12 +92,16 @@ def parse_list(request: ImportRequest, context: ReadContext) -> tuple[list[Parse
     report.sheets = [sheet.name for sheet in sheets if sheet.rows]
     tables = _find_tables(request.kind, sheets)
     for table in tables:
-        header = _own_columns_off(table)
+        own = own_columns(request.kind, table.sheet, table.header)
+        header = [h for h in table.header if h not in own.headers]
         match = match_headers(header, fields)
         report.headers += [h for h in header if h not in report.headers and h not in match.forbidden]
         report.notes += table_notes(table, match)
         said = _said_above_table(request.kind, table)
-        rows += [_parse_row(request.kind, table.sheet, row, match, context, said) for row in table.rows]
+        for row in table.rows:
+            cells = {h: value for h, value in row.cells.items() if h not in own.headers}
+            parsed = _parse_row(request.kind, table.sheet, replace(row, cells=cells), match, context, said)
+            rows.append(_answered(parsed, own.answer(row.cells)) if own.headers else parsed)
     return rows, report
 
 
@@ -109,13 +117,6 @@ def _find_tables(kind: str, sheets: Sequence[RawSheet]) -> list[Table]:
     return tables
 
 
-def _own_columns_off(table: Table) -> list[str]:
-    """The header without the reasons that the product itself wrote beside held rows."""
-    if table.sheet == HELD_SHEET and table.header and table.header[-1] == reason_header(table.header[:-1]):
-        return table.header[:-1]
-    return table.header
-
-
 def _said_above_table(kind: str, table: Table) -> dict[str, str]:
     """What the title rows of a class list say of every row, by field."""
     if kind != "training":
@@ -127,6 +128,8 @@ def _parse_row(
     kind: str, sheet: str, row: TableRow, match: HeaderMatch, context: ReadContext, said: Mapping[str, str]
 ) -> ParsedRow:
     lost = {header: why for header, value in row.cells.items() if (why := what_is_lost(value))}
+    uncalculated = {header: None for header in lost if row.cells[header] == NOT_CALCULATED}
+    row = replace(row, cells=row.cells | uncalculated) if uncalculated else row
     held = {**row.cells, **dict.fromkeys(lost)} if lost else row.cells
     gathered = match.gather(held)
     above = {key: value for key, value in _above(kind, row, said).items() if is_blank(gathered.get(key))}
@@ -134,7 +137,7 @@ def _parse_row(
     reading = READERS[kind](RowReader(values, context, match.notes_of(held)))
     _tell_lost(reading, lost, match)
     if row.name_or_place:
-        _hold_name_or_place(reading, row)
+        _hold_name_or_place(reading, row.cells)
     reading.doubts += match.differing(held)
     beside = {h: to_text(unguarded(v)) for h, v in match.kept(row.cells).items()}
     if kind in ABOUT_PEOPLE:
@@ -153,27 +156,31 @@ def _above(kind: str, row: TableRow, said: Mapping[str, str]) -> dict[str, str]:
     return dict(said)
 
 
-def _hold_name_or_place(reading: RowReading, row: TableRow) -> None:
+def _hold_name_or_place(reading: RowReading, cells: Mapping[str, CellValue]) -> None:
     """Hold a row of one name that may be a heading: taken for a person or for a commune, it would be a guess."""
-    name = next(to_text(value) for value in row.cells.values() if not is_blank(value))
+    name = next(to_text(value) for value in cells.values() if not is_blank(value))
     reading.problems[:] = [
         Problem(
             "full_name",
             f"Dòng chỉ có “{name}”, chưa rõ là tên người hay xã/phường của các dòng bên dưới. Nếu là xã/phường,"
             " anh/chị ghi thêm chữ xã hoặc phường ở danh sách gốc rồi nhập lại; nếu là người, anh/chị ghi đủ các cột.",
+            asks=True,
         )
     ]
 
 
+def _answered(row: ParsedRow, answer: Answer) -> ParsedRow:
+    """A row with what the clerk said of it; one that held a lone name, and came back so, is asked about again."""
+    filled = {header: value for header, value in row.cells.items() if not is_blank(value)}
+    if answer is Answer.open and len(filled) == 1:
+        _hold_name_or_place(row.reading, filled)
+    return replace(row, answer=answer)
+
+
 def _tell_lost(reading: RowReading, lost: Mapping[str, str], match: HeaderMatch) -> None:
-    """Warn of cells whose value was lost before the file came here; a row that is held anyway says so as well."""
-    keys = {header: key for key in match.columns for header in match.headers_of(key)}
-    for header, why in lost.items():
-        if header in keys:
-            sentence = f"Ô “{header}” {why}"
-            reading.doubts.append(sentence)
-            if reading.problems:
-                reading.problems.append(Problem(keys[header], sentence))
+    """Warn of cells whose value was lost before the file came here."""
+    told = {header for key in match.columns for header in match.headers_of(key)}.union(match.unknown)
+    reading.doubts += [f"Ô “{header}” {why}" for header, why in lost.items() if header in told]
 
 
 def headers_of(kind: str, match: HeaderMatch, key: str) -> tuple[str, ...]:

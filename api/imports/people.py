@@ -3,7 +3,6 @@
 from typing import Any
 
 from api.imports.cells import (
-    read_date,
     read_name,
     read_national_id,
     read_number,
@@ -116,7 +115,7 @@ def _keep_place_apart(reader: RowReader) -> None:
 def _birth(reader: RowReader) -> None:
     id_read = read_national_id(reader.raw("national_id")).value
     id_year = id_read.birth_year if id_read else None
-    born = reader.note("birth_date", read_date(reader.raw("birth_date"), today=reader.context.today, id_year=id_year))
+    born = reader.date("birth_date", id_year)
     if born is None:
         return
     if born.value > reader.context.today:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from api.imports.cells import read_date
 from api.imports.reading import RowReader, RowReading
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.text import contains_phrase, fold
@@ -58,7 +57,7 @@ def read_placement(reader: RowReader) -> RowReading:
 def _dates(reader: RowReader) -> None:
     found: dict[str, date] = {}
     for key in ("referred_on", "started_on", "ended_on", "confirmed_on"):
-        read = reader.note(key, read_date(reader.raw(key), today=reader.context.today))
+        read = reader.date(key)
         if read is None:
             continue
         found[key] = read.value

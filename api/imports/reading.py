@@ -34,10 +34,14 @@ class ReadContext:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row is held: the column at fault (a field's key) and a Vietnamese sentence that says what to do."""
+    """Why a row is held: the column at fault (a field's key) and a Vietnamese sentence that says what to do.
+
+    ``asks`` tells that it is a question: as long as nobody answers, the same row is held again.
+    """
 
     key: str
     sentence: str
+    asks: bool = False
 
 
 @dataclass
@@ -50,12 +54,18 @@ class RowReading:
         Only what the row states, under the names of the table's columns; an empty cell states nothing.
     identity : dict
         Of a person: name, ID number, phones, address; never stored in the open.
+    coarse : dict of str to str
+        Dates of which the row says less than the day: column → ``month`` or ``year``.
+    perhaps : frozenset of str
+        Communes that the words of the place may mean as well, where that is not sure.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     identity: dict[str, Any] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    coarse: dict[str, str] = field(default_factory=dict)
+    perhaps: frozenset[str] = frozenset()
 
 
 class RowReader:
@@ -125,9 +135,12 @@ class RowReader:
                 " Anh/chị sửa lại mã.",
             )
 
-    def date(self, key: str) -> PartialDate | None:
-        """Read a date; see :func:`api.imports.cells.read_date`."""
-        return self.note(key, read_date(self.raw(key), today=self.context.today))
+    def date(self, key: str, id_year: int | None = None) -> PartialDate | None:
+        """Read a date, and note where it is no more than a month or year; see :func:`api.imports.cells.read_date`."""
+        read = self.note(key, read_date(self.raw(key), today=self.context.today, id_year=id_year))
+        if read is not None and read.precision != "day":
+            self.row.coarse[key] = read.precision
+        return read
 
     def take_date(self, key: str) -> None:
         """Keep a date, however precise."""
@@ -144,6 +157,8 @@ class RowReader:
         self.row.values["place_words"] = words
         if reading.best is not None:
             self.row.values["commune_code"] = reading.best.code
+        if reading.best is None or reading.confidence < SURE_PLACE:
+            self.row.perhaps = frozenset(commune.code for commune in reading.alternatives)
         self.doubt(place_doubt(reading))
 
     def occupations(self, words: str) -> list[str]:

@@ -1,28 +1,33 @@
 """What an import did, row by row, in words that a clerk can act on."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
-HELD_SHEET = "Dòng chờ sửa"
-"""The sheet on which held rows go out to be corrected."""
 _ROWS_NAMED = 5
 STATUS_WORDS = {"imported": "nhập mới", "updated": "cập nhật", "unchanged": "không đổi", "held": "giữ lại chờ sửa"}
 
 
 @dataclass(frozen=True)
 class HeldRow:
-    """A row that was not imported, with its original cells."""
+    """A row that was not imported, with its original cells.
+
+    Attributes
+    ----------
+    doubts : list of str
+        What else of the row was read with doubt: seen now, it need not be a second round.
+    asks : bool
+        The row holds a question that can be answered: it contradicts the record, or another row.
+    """
 
     sheet: str
     number: int
     cells: dict[str, str]
     column: str
     reason: str
+    doubts: list[str] = field(default_factory=list)
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,38 +128,12 @@ class ImportReport:
         return json.dumps(self.as_dict(), ensure_ascii=False)
 
     def grouped_warnings(self) -> list[Told]:
-        """Each warning once, with the rows that it is about."""
-        return told_once(((w.sheet, w.number, w.sentence) for w in self.warnings), many_sheets=self.many_sheets)
+        """Each doubt once, with the rows that it is about, held ones too."""
+        imported = ((w.sheet, w.number, w.sentence) for w in self.warnings)
+        held = ((h.sheet, h.number, doubt) for h in self.held for doubt in h.doubts)
+        return told_once((*imported, *held), many_sheets=self.many_sheets)
 
     def grouped_held(self) -> list[Told]:
         """Each reason to hold rows once, with its column and the rows."""
         rows = ((h.sheet, h.number, f"cột {h.column}: {h.reason}") for h in self.held)
         return told_once(rows, many_sheets=self.many_sheets)
-
-
-def reason_header(headers: Sequence[str]) -> str:
-    """The header over the reasons beside held rows: not one that the list itself has."""
-    return "Lý do giữ lại" if "Lý do" in headers else "Lý do"
-
-
-def held_workbook(report: ImportReport) -> bytes:
-    """The held rows as a workbook: the list's own columns plus ``Lý do``, ready to correct and import again."""
-    headers = list(dict.fromkeys([*report.headers, *(h for row in report.held for h in row.cells)]))
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(HELD_SHEET)
-        bold, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#FFE9A8"})
-        for column, header in enumerate([*headers, reason_header(headers)]):
-            sheet.write_string(0, column, header, bold)
-        for at, row in enumerate(report.held, start=1):
-            for column, header in enumerate(headers):
-                sheet.write_string(at, column, row.cells.get(header, ""), wrong if header == row.column else None)
-            sheet.write_string(at, len(headers), _reason(report, row))
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(len(headers), len(headers), 70)
-    return out.getvalue()
-
-
-def _reason(report: ImportReport, row: HeldRow) -> str:
-    """Why a row was held, with its place in the list that it came from, so that the clerk finds it there."""
-    return f"{place_of(row.sheet, [row.number], many_sheets=report.many_sheets)}: {row.reason}"

@@ -3,9 +3,10 @@
 Nothing is lost: every non-blank row of a sheet is a title, part of the header, a `TableRow` or a `SkippedRow`.
 """
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.imports.cell_values import CellValue, is_blank, to_text
 from api.imports.encodings import Preview, repair_column
@@ -43,11 +44,16 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class RepairedColumn:
-    """A column whose letters were of an old font: which one, and up to three values before and after."""
+    """A column whose letters were of an old font: which one, and up to three values before and after.
+
+    ``rows`` are the numbers of the rows that were changed, ``kept`` of those whose marked letters were proper.
+    """
 
     column: str
     encoding: str
     preview: Preview
+    rows: tuple[int, ...]
+    kept: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,10 +174,12 @@ def _repair(rows: Sequence[RawRow], width: int) -> tuple[list[RawRow], list[Repa
     for column in range(width):
         marked = [row for row in repaired if _is_marked(row, column)]
         values, encoding, preview = repair_column([str(row.cells[column]) for row in marked])
+        changed = {row.number for row, value in zip(marked, values, strict=True) if _differs(row.cells[column], value)}
         for row, value in zip(marked, values, strict=True):
             row.cells[column] = value
         if encoding != "unicode":
-            found.append(RepairedColumn(column_letters(column), encoding, preview))
+            kept = tuple(row.number for row in marked if row.number not in changed)
+            found.append(RepairedColumn(column_letters(column), encoding, preview, tuple(sorted(changed)), kept))
         elif len(marked) == 1:
             lonely.append((marked[0], column))
     return repaired, found + _repair_lonely(lonely, rows)
@@ -191,12 +199,17 @@ def _repair_lonely(lonely: list[tuple[RawRow, int]], rows: Sequence[RawRow]) -> 
         after = values[texts.index(before)]
         if encoding != "unicode" and after != before:
             row.cells[column] = after
-            found.append(RepairedColumn(column_letters(column), encoding, [(before, after)]))
+            found.append(RepairedColumn(column_letters(column), encoding, [(before, after)], (row.number,)))
     return found
 
 
 def _is_marked(row: RawRow, column: int) -> bool:
     return column < len(row.cells) and isinstance(text := row.cells[column], str) and not text.isascii()
+
+
+def _differs(before: CellValue, after: str) -> bool:
+    """Tell a repaired letter from one that was only composed."""
+    return unicodedata.normalize("NFC", str(before)) != after
 
 
 def _fill_down(rows: list[RawRow], merges: Sequence[Merge]) -> list[RawRow]:
@@ -218,7 +231,7 @@ def _fill_down(rows: list[RawRow], merges: Sequence[Merge]) -> list[RawRow]:
 
 def _named(repair: RepairedColumn, names: list[str]) -> RepairedColumn:
     column = next(index for index in range(len(names)) if column_letters(index) == repair.column)
-    return RepairedColumn(names[column] or f"Cột {repair.column}", repair.encoding, repair.preview)
+    return replace(repair, column=names[column] or f"Cột {repair.column}")
 
 
 def _skip(row: RawRow, why: str) -> SkippedRow:

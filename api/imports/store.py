@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from api.identities import Identities
+from api.imports.finer import contradicted_roughly, without_coarser
 from api.imports.memory import Held, ListMemory
 from api.imports.reading import ReadContext, RowReading
 from api.imports.value_words import words_of
@@ -35,6 +36,8 @@ class StoreContext:
     create_employers: bool = False
     communes: frozenset[str] | None = None
     rows: Sequence[RowReading] = ()
+    present: RowReading = field(default_factory=RowReading)
+    """The row that is being stored."""
     known: dict[str, Any] = field(default_factory=dict)
     """Records looked up once for the whole list, by kind and code."""
     changes: list[tuple[str, str, str]] = field(default_factory=list)
@@ -72,22 +75,30 @@ def show(row: SQLModel, names: Collection[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+def plan(
+    context: StoreContext, row: SQLModel, key: str, said: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a row of a list says of a record beyond coarser words for the same, and what of it changes the record.
+
+    Raises
+    ------
+    Conflict
+        If a hand edit and the list disagree, two rows do, or a date is known better and otherwise.
+    """
+    now = row.model_dump()
+    news = without_coarser(now, said, context.present)
+    return news, context.memory.changes(key, now, news, contradicted_roughly(now, news, context.present))
+
+
 def settle(context: StoreContext, row: SQLModel, key: str, said: Mapping[str, Any], *, is_new: bool) -> list[str]:
     """Bring a record to what a row says, and remember what the list said; gives the columns changed.
 
     Raises
     ------
-    Held
-        If a hand edit and the list disagree; nothing is changed then.
+    Conflict
+        See :func:`plan`; nothing is changed then.
     """
-    if is_new:
-        changed: Mapping[str, Any] = said
-    elif said.get("commune_code") is not None and said["commune_code"] == getattr(row, "commune_code", None):
-        # The same commune in other words: the words of the first list stay, as what was written by hand.
-        said = {name: value for name, value in said.items() if name != "place_words"}
-        changed = context.memory.changes(key, show(row, said.keys()), said)
-    else:
-        changed = context.memory.changes(key, show(row, said.keys()), said)
+    said, changed = (said, said) if is_new else plan(context, row, key, said)
     before = show(row, said.keys())
     for name, value in changed.items():
         if not is_new:

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from api.imports.memory import Held
+from api.imports.finer import without_coarser
+from api.imports.memory import Conflict
 from api.imports.reading import RowReading
 from api.imports.same_person import Known, check_area, find_known, known_people, namesakes, surviving
 from api.imports.sealing import seal_known
-from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.store import StoreContext, Stored, changed_words, plan, settle
 from api.imports.value_words import in_words, two_rows
 from matcher.consents import ConsentAct, consent_values, give_consent
 from matcher.tables import Consent, Person, Purpose
@@ -102,14 +103,13 @@ def _ids(context: StoreContext, codes: list[str]) -> list[int]:
 def _said_again(context: StoreContext, known: Known, reading: RowReading) -> Stored:
     """Take a second row about a person whom this list makes: it says the same, or it is held."""
     assert known.row is not None
-    before, said = _values(known.row), _values(reading)
-    if said.get("commune_code") is not None and said["commune_code"] == known.commune_code:
-        said.pop("place_words", None)  # the same commune in other words
+    before, said = _values(known.row), without_coarser(_values(known.row), _values(reading), reading)
+    identity = without_coarser(known.row.identity, reading.identity, reading)
     context.memory.changes(known.code, before, said)
-    context.memory.changes(f"{known.code}#", known.row.identity, reading.identity)
+    context.memory.changes(f"{known.code}#", known.row.identity, identity)
     given_on = reading.values.get("consent_date")
     if given_on is not None and given_on != known.consent_date:
-        raise Held("consent_date", two_rows(known.code, known.consent_date, given_on))
+        raise Conflict([("consent_date", two_rows(known.code, known.consent_date, given_on))])
     return Stored("unchanged")
 
 
@@ -125,8 +125,12 @@ def _update(context: StoreContext, said_of: Known, reading: RowReading, doubts: 
         values, said = _news(context, said_of, values, said)
     identity: dict[str, Any] = {}
     if not context.memory.repeats(f"{key}#", said):
-        said = _with_unread_before(said, _identity(context, known))
-        identity = context.memory.changes(f"{key}#", _identity(context, known), said)
+        now = _identity(context, known)
+        said = without_coarser(now, _with_unread_before(said, now), reading)
+        try:
+            identity = context.memory.changes(f"{key}#", now, said)
+        except Conflict as conflict:
+            raise _with_open_values(context, known, key, values, conflict) from None
     changed: list[str] = []
     if not context.memory.repeats(key, values):
         person = context.session.get_one(Person, known.id)
@@ -144,6 +148,18 @@ def _update(context: StoreContext, said_of: Known, reading: RowReading, doubts: 
         context.session.add(person)
         known_people(context)[known.code] = replace(known, commune_code=person.commune_code)
     return changed
+
+
+def _with_open_values(
+    context: StoreContext, known: Known, key: str, values: dict[str, Any], conflict: Conflict
+) -> Conflict:
+    """A conflict about who a person is, with what else of the row contradicts: one answer is given to all of it."""
+    person = context.session.get_one(Person, known.id)
+    try:
+        plan(context, person, key, values)
+    except Conflict as also:
+        return Conflict([*conflict.contradictions, *also.contradictions])
+    return conflict
 
 
 def _with_unread_before(said: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
@@ -176,14 +192,19 @@ def seal_with(context: StoreContext, person_id: int, kind: str, reading: RowRead
     seal_known(kind, reading, _identity(context, Known("", None, person_id)))
 
 
-def keep_beside(context: StoreContext, person_id: int, record: str, unread: dict[str, str]) -> bool:
-    """Seal what a row of another list says beside its fields with the person; tells whether that is news."""
+def keep_beside(context: StoreContext, person_id: int, record: str, unread: dict[str, str], was: str = "") -> bool:
+    """Seal what a row of another list says beside its fields with the person; tells whether that is news.
+
+    ``was`` is what the record was called before, where the row changed that.
+    """
     mine = Known("", None, person_id)
     known = _identity(context, mine)
-    before = known.get("unread_of", {}).get(record, {})
-    if not known or before == {**before, **unread}:
+    beside: dict[str, dict[str, str]] = dict(known.get("unread_of", {}))
+    now = beside.pop(was, {}) | beside.pop(record, {}) | unread
+    beside |= {record: now} if now else {}
+    if not known or beside == known["unread_of"]:
         return False
-    known = {**known, "unread_of": {**known["unread_of"], record: {**before, **unread}}}
+    known = {**known, "unread_of": beside}
     context.identities.keep(context.session.get_one(Person, person_id), known)
     context.known["identities"][person_id] = known
     return True

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from api.imports.memory import Held
 from api.imports.reading import RowReading
-from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.store import StoreContext, Stored, changed_words, plan, settle
 from api.imports.store_market import employer_of, make_employer, openings_on_record
 from api.imports.store_people import keep_beside, seal_with
 from employers.openings import HISTORICAL
@@ -21,6 +21,8 @@ from matcher.people import find_person
 from matcher.tables import Person, Placement, Referral, ReferralState
 
 OWN_WORK_NAME = "Tự làm"
+_PLACED = "{}|placement"
+"""Under which key a list's words on a job are remembered, beside those on its referral."""
 _OWN_WORK = ("tu lam", "tu lam an", "tai nha")
 
 
@@ -98,9 +100,13 @@ def store_placement(context: StoreContext, reading: RowReading) -> Stored:
     key = f"{values['person_code']}|{opening.code}"
     referral, is_new = _referral(context, person, opening, values)
     said: dict[str, Any] = {k: values[k] for k in ("state", "reason", "referred_on") if k in values}
+    placement = None if is_new else _placement_of(context, referral)
+    if placement is not None:  # a row is held whole, or not at all
+        known = {n: v for n, v in _said_of_placement(values).items() if not _is_later_confirmation(placement, n, v)}
+        plan(context, placement, _PLACED.format(key), known)
     changed = settle(context, referral, key, said, is_new=is_new)
     context.session.flush()
-    changed += _placement(context, referral, key, values)
+    changed += _placement(context, referral, placement, key, values)
     if keep_beside(context, person.id or 0, f"placements|{opening.code}", reading.identity.get("unread", {})):
         changed.append("unread")
     if changed:
@@ -128,10 +134,23 @@ def _referral(context: StoreContext, person: Person, opening: Opening, values: d
     return made, True
 
 
-def _placement(context: StoreContext, referral: Referral, key: str, values: dict[str, Any]) -> list[str]:
+def _placement_of(context: StoreContext, referral: Referral) -> Placement | None:
+    return context.session.exec(select(Placement).where(Placement.referral_id == referral.id)).first()
+
+
+def _said_of_placement(values: dict[str, Any]) -> dict[str, Any]:
+    """What a row says of the job itself, where it says that there is one."""
     if values["state"] != ReferralState.accepted or "started_on" not in values:
+        return {}
+    return {k: values[k] for k in ("started_on", "ended_on", "leaving_reason", "confirmed_on") if k in values}
+
+
+def _placement(
+    context: StoreContext, referral: Referral, placement: Placement | None, key: str, values: dict[str, Any]
+) -> list[str]:
+    said = _said_of_placement(values)
+    if not said:
         return []
-    placement = context.session.exec(select(Placement).where(Placement.referral_id == referral.id)).first()
     is_new = placement is None
     if placement is None:
         placement = Placement(
@@ -142,20 +161,15 @@ def _placement(context: StoreContext, referral: Referral, key: str, values: dict
             started_on=values["started_on"],
             own_work=_is_own_work(values),
         )
-    said: dict[str, Any] = {
-        k: values[k] for k in ("started_on", "ended_on", "leaving_reason", "confirmed_on") if k in values
-    }
     if is_new and "confirmed_on" not in said:
         # formats.md: an empty end means still there up to the last confirmation, without one up to this import.
         said["confirmed_on"] = values.get("ended_on", context.read.today)
-    confirmed = _later_confirmation(placement, said)
-    return confirmed + settle(context, placement, f"{key}|placement", said, is_new=is_new)
+    later = [name for name, value in said.items() if _is_later_confirmation(placement, name, value)]
+    for name in later:
+        setattr(placement, name, said[name])
+    return later + settle(context, placement, _PLACED.format(key), said, is_new=is_new)
 
 
-def _later_confirmation(placement: Placement, said: dict[str, Any]) -> list[str]:
-    """Take a confirmation later than the one on record: two visits are no conflict between a hand and a list."""
-    later = said.get("confirmed_on")
-    if later is None or placement.confirmed_on is None or later <= placement.confirmed_on:
-        return []
-    placement.confirmed_on = later
-    return ["confirmed_on"]
+def _is_later_confirmation(placement: Placement, name: str, said: Any) -> bool:
+    """Tell a confirmation later than the one on record: two visits are no conflict between a hand and a list."""
+    return name == "confirmed_on" and placement.confirmed_on is not None and said > placement.confirmed_on

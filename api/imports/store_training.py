@@ -1,7 +1,12 @@
 """Rows of the training list into records."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from sqlmodel import select
 
+from api.imports.finer import first_of
 from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.same_person import check_area, known_people, namesakes, surviving
@@ -45,16 +50,21 @@ def store_training(context: StoreContext, reading: RowReading) -> Stored:
     assert person.id is not None
     seal_with(context, person.id, "training", reading)
     values = {k: v for k, v in reading.values.items() if k != "person_code"}
-    day = values.get("end_date") or values.get("start_date") or ""
-    course = f"{fold(values['course'])}|{day}"
-    key = f"{person.code}|{course}"
-    record = _records(context).get(key)
+    course = fold(values["course"])
+    of_this_course = _records(context).setdefault(f"{person.code}|{course}", {})
+    before = _day_on_record(of_this_course, values, reading)
+    record = of_this_course.get(before)
     is_new = record is None
     if record is None:
         record = TrainingRecord(person_id=person.id, course=values["course"], recorded_on=context.read.today)
-        _records(context)[key] = record
-    changed = settle(context, record, f"{said_of}|{course}", values, is_new=is_new)
-    if keep_beside(context, person.id, f"training|{course}", reading.identity.get("unread", {})):
+    changed = settle(context, record, f"{said_of}|{course}|{before}", values, is_new=is_new)
+    day = _day_of(record)
+    if day != before:  # known better now
+        of_this_course.pop(before, None)
+        context.memory.remember(f"{said_of}|{course}|{day}", values)
+    of_this_course[day] = record
+    beside = reading.identity.get("unread", {})
+    if keep_beside(context, person.id, f"training|{course}|{day}", beside, was=f"training|{course}|{before}"):
         changed.append("unread")
     if changed:
         person.revision += 1
@@ -62,11 +72,39 @@ def store_training(context: StoreContext, reading: RowReading) -> Stored:
     return changed_words(is_new, changed, doubts)
 
 
-def _records(context: StoreContext) -> dict[str, TrainingRecord]:
+def _day_of(record: TrainingRecord) -> str:
+    return str(record.end_date or record.start_date or "")
+
+
+def _day_on_record(records: Mapping[str, TrainingRecord], values: Mapping[str, Any], row: RowReading) -> str:
+    """The day of the course that a row speaks of, as the record has it; of several that may be meant, its own.
+
+    One list knows the day, another the month, the year or nothing: of the same person and trade that is one course.
+    """
+    name = "end_date" if "end_date" in values else "start_date"
+    said: date | None = values.get(name)
+    own = str(said or "")
+    if own in records:
+        return own
+    fits = [day for day in records if _may_be(said, row.coarse.get(name), date.fromisoformat(day) if day else None)]
+    return fits[0] if len(fits) == 1 else own
+
+
+def _may_be(said: date | None, precision: str | None, known: date | None) -> bool:
+    """Tell whether a date that a row states so far and one on record, whose precision nobody kept, can be one."""
+    if said is None or known is None:
+        return True
+    if precision is not None:
+        return first_of(known, precision) == said
+    return known in (first_of(said, "month"), first_of(said, "year"))
+
+
+def _records(context: StoreContext) -> dict[str, dict[str, TrainingRecord]]:
+    """Courses on record by person and folded course, then by day; read once a list."""
     if "training" not in context.known:
         codes = {i: p.code for i, p in _people(context).items()}
-        rows = context.session.exec(select(TrainingRecord)).all()
-        context.known["training"] = {
-            f"{codes[r.person_id]}|{fold(r.course)}|{r.end_date or r.start_date or ''}": r for r in rows
-        }
+        found: dict[str, dict[str, TrainingRecord]] = {}
+        for record in context.session.exec(select(TrainingRecord)).all():
+            found.setdefault(f"{codes[record.person_id]}|{fold(record.course)}", {})[_day_of(record)] = record
+        context.known["training"] = found
     return context.known["training"]  # type: ignore[no-any-return]  # one dictionary holds several kinds

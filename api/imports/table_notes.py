@@ -13,6 +13,8 @@ _FONTS = {
 }
 _EXAMPLES = 3
 _ROWS_NAMED = 10
+_RANGES_NAMED = 100
+"""Of repaired cells each is named, as far as anybody can read."""
 
 
 def table_notes(table: Table, match: HeaderMatch) -> list[str]:
@@ -45,8 +47,28 @@ def _repaired(table: Table, columns: Sequence[RepairedColumn]) -> str:
     previews = [pair for column in columns for pair in column.preview]
     chosen = [pair for pair in previews if pair[1] not in above] or previews
     examples = "; ".join(f"“{before}” → “{after}”" for before, after in dict(chosen[:_EXAMPLES]).items())
-    names = ", ".join(column.column for column in columns)
+    names = ", ".join(f"{column.column}{_which_rows(column)}" for column in columns)
     return f"chữ gõ bằng {_FONTS[columns[0].encoding]}, đã đổi sang Unicode ở cột {names}: {examples}"
+
+
+def _which_rows(column: RepairedColumn) -> str:
+    """Which cells of a column were changed, where some were proper: these, or all but the others."""
+    if not column.kept:
+        return ""
+    word, rows = ("", column.rows) if len(column.rows) <= len(column.kept) else ("trừ ", column.kept)
+    return f" ({word}dòng {_ranges(rows)})"
+
+
+def _ranges(rows: Sequence[int]) -> str:
+    """Numbers of rows, neighbours drawn together: ``3-5, 9``."""
+    parts: list[list[int]] = []
+    for row in rows:
+        if parts and parts[-1][-1] == row - 1:
+            parts[-1][1:] = [row]
+        else:
+            parts.append([row])
+    more = f" và {len(parts) - _RANGES_NAMED} chỗ nữa" if len(parts) > _RANGES_NAMED else ""
+    return ", ".join("-".join(map(str, part)) for part in parts[:_RANGES_NAMED]) + more
 
 
 def _numbers(rows: Sequence[int]) -> str:

@@ -42,7 +42,17 @@ _NAMES: dict[str, Callable[[Any], str]] = {
 def two_rows(code: str, first: object, second: object) -> str:
     """Say that two rows of one list contradict each other."""
     both = f"“{in_words(first)}” và “{in_words(second)}”"
-    return f"Danh sách có hai dòng khác nhau cho {code}: {both}. Anh/chị giữ một dòng."
+    return f"Danh sách có hai dòng khác nhau cho {code}: {both}."
+
+
+def edited_by_hand(ours: str, theirs: str) -> str:
+    """Say that a list contradicts what was edited by hand since it was last brought in."""
+    return f"Danh sách ghi “{theirs}”, hồ sơ đã được sửa thành “{ours}”."
+
+
+def contradicts_roughly(ours: str, theirs: str) -> str:
+    """Say that a list knows a date less well than the record, and otherwise."""
+    return f"Danh sách chỉ ghi “{theirs}”, không khớp với “{ours}” trên hồ sơ."
 
 
 def is_nothing(value: object) -> bool:

@@ -67,8 +67,9 @@ def try_out(upload: UploadDep) -> Response:
 def report(visit: VisitDep, import_id: ImportId) -> Response:
     """Show what an import did, or a trial would do, row by row."""
     found = see_import(visit.caller, import_id)
-    rows = ((w["sheet"], w["number"], w["sentence"]) for w in found["warnings"])
-    warned = told_once(rows, many_sheets=len(found.get("sheets", ())) > 1)
+    imported = ((w["sheet"], w["number"], w["sentence"]) for w in found["warnings"])
+    held = ((h["sheet"], h["number"], doubt) for h in found["held"] for doubt in h.get("doubts", ()))
+    warned = told_once((*imported, *held), many_sheets=len(found.get("sheets", ())) > 1)
     return visit.page("lists/report.html", form=visit.form(), report=found, warned=warned, most=MOST_SHOWN)
 
 

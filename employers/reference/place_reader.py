@@ -118,14 +118,25 @@ def _says_none(address: Address) -> bool:
 
 
 def _is_other_name(reading: Reading, top: Reading, home: frozenset[str]) -> bool:
-    """Tell whether accents rule a reading out beside one that is written right to the letter and lies at home.
+    """Tell whether a reading is ruled out beside one that is written right to the letter and lies at home.
 
-    "xã Đức Linh" of the home province is not Đức Lĩnh of another.
+    "xã Đức Linh" of the home province is not Đức Lĩnh of another; and an office that writes "xã Lương Sơn", with no
+    province, means its own, whatever communes of the name there are elsewhere.
     """
     if reading is top or isinstance(reading.unit, str) or isinstance(top.unit, str) or not home.intersection(top.codes):
         return False
-    exact = top.mention.flaw == 0 and _misses(top) == 0 and has_accents(" ".join(top.mention.words))
-    return exact and reading.mention.words == top.mention.words and _misses(reading) > 0
+    if not (top.mention.flaw == 0 and _misses(top) == 0 and has_accents(" ".join(top.mention.words))):
+        return False
+    elsewhere = home.isdisjoint(reading.codes) and _is_named_whole(top)
+    return elsewhere or (reading.mention.words == top.mention.words and _misses(reading) > 0)
+
+
+def _is_named_whole(reading: Reading) -> bool:
+    """Tell whether a commune of today's map stands with its own kind word, or alone."""
+    unit, mention = reading.unit, reading.mention
+    if not isinstance(unit, Commune):
+        return False
+    return mention.fills if mention.marker is None else mention.marker.kind == unit.kind
 
 
 def _misses(reading: Reading) -> float:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import api.imports.encodings as module
 from api.imports.csv_files import decode_csv
-from api.imports.encodings import repair_column
+from api.imports.encodings import _share, repair_column
 
 NAMES = ["Nguyễn Văn Bình", "Trần Thị Ưu", "Lê Hữu Phước", "Đặng Quốc Cường", "Xã Hàm Kiệm", "Tú", "Hà", "K' Bông",
          "Họ và tên", "Điện dân dụng", "Mang Thị Bé (mẹ)", "thợ hồ, 2 năm; phụ xe"]  # fmt: skip
@@ -111,6 +111,33 @@ def test_proper_rows_in_an_old_column_stay():
     values, _, _ = repair_column([*map(tcvn3, NAMES), "Phường Phú Thủy", "Hồ Thị Đào"])
 
     assert values == [*NAMES, "Phường Phú Thủy", "Hồ Thị Đào"]
+
+
+PROPER = [*NAMES, "Lê Hà", "Bé", "Hùng", "Ngô Tài", "Lý Hoàng", "Võ Thúy", "Tô Hoài", "Bùi Hòa", "Cà Ná", "Phan Rí"]
+
+
+@pytest.mark.parametrize("encoding", WRITINGS)
+@pytest.mark.parametrize("old", [1, 3, 8, 12])
+def test_in_a_mixed_column_the_old_cells_alone_are_changed(encoding, old):
+    written = [WRITINGS[encoding](name) for name in NAMES[:old]]
+
+    values, _, _ = repair_column([*PROPER, *written])
+
+    assert values[: len(PROPER)] == PROPER
+    wrong = [(value, name) for value, name in zip(values[len(PROPER) :], NAMES, strict=False) if value != name]
+    # Alone among proper rows nothing tells "Tó" (Tú in TCVN3) from a name; it stays as it was typed, or is right.
+    assert [pair for pair in wrong if pair[0] not in written or _share([pair[0]]) < 1] == []
+
+
+@pytest.mark.parametrize("written", ["Vò Hïng", "NguyÔn ThÞ Hoµ"])
+@pytest.mark.parametrize("how_many", [1, 30])
+def test_proper_names_that_a_table_would_turn_into_others_stay(written, how_many):
+    proper = ["Lê Hà", "Tú", "Hùng", "Lê Thúy", "Bé", "Lý Tài", "Hoàng Bá Tài"]
+
+    values, encoding, _ = repair_column([*proper, *[written] * how_many])
+
+    assert values[: len(proper)] == proper
+    assert (encoding, values[-1]) == ("tcvn3", {"V": "Vũ Hùng", "N": "Nguyễn Thị Hoà"}[written[0]])
 
 
 def test_decomposed_letters_are_composed():

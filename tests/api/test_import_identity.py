@@ -1,8 +1,6 @@
 """Nothing of who a person is lands in the open, whatever column it was typed into: every byte is searched."""
 
-import sqlite3
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,6 +13,7 @@ from matcher.suggest import ListRequest
 from matcher.tables import TrainingRecord
 from tests.api.conftest import caller_named
 from tests.lists import csv_from
+from tests.stores import contents, is_kept_open
 
 NAME, OTHER_NAME, MOTHER, HELPER = "Đàng Năng Cànari", "Lư Thị Cànari", "Bá Thị Xacanary", "Thông Minh Hocanary"
 ID, OTHER_ID, PHONE, OTHER_PHONE = "060088001234", "068190004321", "0912345678", "0987654321"
@@ -50,25 +49,27 @@ def nasty(bring):
     return [bring(kind, csv_from([row])) for kind, row in LISTS]
 
 
-def bytes_of(operator):
-    """Everything that the database holds in the open: its files, and every value as text."""
-    path = Path(operator.service.database.url.database)
-    raw = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
-    with sqlite3.connect(path) as database:
-        names = [n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        values = "\n".join(repr(row) for n in names for row in database.execute(f"SELECT * FROM {n}"))
-    database.close()
-    return raw, values.encode().decode("unicode_escape", "ignore") + values
+def kept_open(operator, *secrets):
+    """Which of these stand in the store unsealed: in its bytes or a row, as letters or as a JSON column's escapes."""
+    rows = "\n".join(row for rows in contents(operator.service.database).values() for row in rows).replace("\\\\", "\\")
+    forms = {secret: (secret, secret.encode("ascii", "backslashreplace").decode()) for secret in secrets}
+    database = operator.service.database
+    return [s for s in secrets if any(form in rows or is_kept_open(database, form) for form in forms[s])]
 
 
 def test_no_canary_stands_in_the_open_anywhere_in_the_database(nasty, operator):
     assert [r.counts["held"] for r in nasty] == [0, 0, 0], [r.held for r in nasty]
 
-    raw, values = bytes_of(operator)
+    found = kept_open(operator, *CANARIES)
 
-    escaped = {canary: canary.encode("ascii", "backslashreplace") for canary in CANARIES}
-    found = [c for c in CANARIES if c.encode() in raw or escaped[c] in raw or c in values]
     assert found == []
+
+
+def test_the_search_for_canaries_finds_what_stands_in_the_open(nasty, operator):
+    with operator.service.database.write() as session:
+        get_person(session, "A1").unread = {"Vợ": MOTHER}
+
+    assert kept_open(operator, "phụ hồ", MOTHER, NAME) == ["phụ hồ", MOTHER]
 
 
 def identity(operator):

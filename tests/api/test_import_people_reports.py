@@ -10,7 +10,7 @@ from sqlmodel import func, select
 
 from api.accounts import add_account
 from api.acts.people import read_person
-from api.imports.report import held_workbook
+from api.imports.held_rows import held_workbook
 from api.imports.store_people import assign_waiting
 from api.policy import Role
 from api.tables import ListRow

@@ -7,7 +7,7 @@ import pytest
 
 from api.commands.lists import _tell
 from api.identities import Identities
-from api.imports.report import held_workbook
+from api.imports.held_rows import held_workbook
 from matcher.tables import Person
 
 HEADER = ["Mã hồ sơ", "Họ và tên", "Ngày sinh", "Xã/phường", "Số điện thoại"]

@@ -36,7 +36,8 @@ def test_the_report_says_what_was_doubtful_and_what_to_do(report, capsys):
         *(
             "“Bìa”",
             "phông cũ TCVN3",
-            "cột Họ và tên: “NguyÔn V¨n B×nh” → “Nguyễn Văn Bình”",
+            "cột Họ và tên (",
+            "“NguyÔn V¨n B×nh” → “Nguyễn Văn Bình”",
             "dòng 6 đang ẩn",
             "có công thức lỗi “#N/A” nên để trống",
             "Phan Rí Cửa",

@@ -13,6 +13,7 @@ from api.imports.headers import known_header_keys, match_headers
 from api.imports.lists import LISTS
 from api.imports.sheet_rows import BLOCK_TITLE, COLUMN_NUMBERS, REPEATED_HEADER, SIGNATURE, TOTAL
 from api.imports.sheets import NO_TABLE, Table, find_tables
+from api.imports.table_notes import table_notes
 from api.imports.unreadable import UnreadableFile
 from api.imports.workbooks import Merge, RawRow, RawSheet, open_workbook
 
@@ -338,3 +339,14 @@ def test_no_row_is_ever_lost(rows, corners):
     assert len(told) == len(set(told))
     assert set(told) <= set(not_blank)
     assert len(not_blank) - len(told) - len(table.titles) in (1, 2)
+
+
+def test_a_note_names_the_cells_that_were_changed_of_a_mixed_column():
+    proper = [["Lê Hà"], ["Đặng Quốc Cường"], ["Trần Thị Ưu"], ["Hùng"]]
+    rows = [["Họ và tên"], *proper, ["NguyÔn V¨n B×nh"], ["Vò Hïng"], *proper, ["NguyÔn V¨n B×nh"]]
+    sheet = RawSheet("DS", [RawRow(number, cells) for number, cells in enumerate(rows, start=1)])
+
+    (table,) = find_tables([sheet], ["Họ và tên"])
+    (note,) = table_notes(table, match_headers(table.header, LISTS["people"]))
+
+    assert "ở cột Họ và tên (dòng 6-7, 12): “NguyÔn V¨n B×nh” → “Nguyễn Văn Bình”; “Vò Hïng” → “Vũ Hùng”" in note

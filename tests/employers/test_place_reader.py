@@ -337,3 +337,16 @@ def test_a_home_commune_written_right_has_no_rival_that_accents_rule_out(home):
 
     assert (reading.best.name, reading.alternatives) == ("Xã Đức Linh", ())
     assert reading.confidence >= 0.9
+
+
+@pytest.mark.parametrize("words", ["xã Lương Sơn", "Lương Sơn", "thôn 3, xã Lương Sơn", "Phường Phan Thiết"])
+def test_a_home_commune_named_whole_and_right_is_not_doubted_for_namesakes_elsewhere(words):
+    reading = read_place(words, "Lâm Đồng")
+
+    assert (reading.best.province, reading.alternatives) == ("Lâm Đồng", ())
+    assert reading.confidence >= 0.8
+
+
+@pytest.mark.parametrize("words", ["xa luong son", "xã Lương Sơn, Phú Thọ", "Đức Linh", "thị trấn Lương Sơn"])
+def test_a_home_name_that_says_less_or_something_else_keeps_its_doubt(words):
+    assert read_place(words, "Lâm Đồng").alternatives != ()
