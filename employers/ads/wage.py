@@ -6,6 +6,7 @@ from typing import Final
 
 from employers.ads.clauses import clauses, sentences
 from employers.ads.message import Hit, Passage, Said, Wording
+from employers.ads.unlawful import DEPOSIT
 from employers.reference.pay import Wage, read_wage
 
 _MONEY: Final = re.compile(
@@ -79,7 +80,7 @@ def read_pay(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[Wage] | 
     title : tuple of int
         Where its title stands: "giao cơm 8tr" is a wage, no meal money.
     """
-    rest = passage.without(_ADVANCE.hits(passage))
+    rest = passage.without([*_ADVANCE.hits(passage), *DEPOSIT.hits(passage)])
     return _best_pay(passage, rest) or _best_pay(passage, rest.without([Hit(*title, ())]))
 
 
