@@ -34,7 +34,7 @@ class DraftOpening:
     seats : int or None
         People wanted.
     wage : Wage or None
-        With at least one amount.
+        Without an amount only for pay by the piece whose amount is not said.
     shifts : tuple of str
         ``ngày``, ``tối``, ``đêm``, from words alone; empty when none is named.
     hours : tuple of TimeWindow

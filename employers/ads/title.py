@@ -55,7 +55,7 @@ _STOP = Twin(
     r"| em| mình"
     r"| ngay| số| sđt| chị| anh| điện)|thu nhập|ca (?:ngày|đêm|sáng|tối|chiều|hành|hc|xoay|\d)"
     r"|ca|full|fulltime|part|parttime|gấp|ngay|yêu cầu|(?:nam|nữ)(?= (?:từ|tuổi|dưới|trên|khỏe|sức|có|biết|cao|độ"
-    r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|kinh nghiệm|kn"
+    r"|trẻ|giới|ưu|không|nữ|nam)|/|\W*$|\s*[,.(:;\n])|nha|nhé|nghe|ạ|ah|với|sđt|đt|dt|đc|ăn ở|ăn(?= (?:theo|sp|sản phẩm|khoán|lương|chia)\b)|kinh nghiệm|kn"
     r"|tay nghề|chưa|đang|nếu|ai|muốn|ưu tiên|trả(?= \d| lương| công| theo)|mức|tuổi|độ tuổi|trên|dưới|để|vào"
     r"|(?<!bảo )về(?! sinh)|thử việc|nghỉ|chịu|khu vực|kv|gần"
     r"|số lượng|sl|cần|tuyển(?! (?:quặng|nổi|than|cát))|thời vụ|hỗ trợ|mỗi|tháng|thời gian|giờ|xã|phường|thị trấn"

@@ -46,7 +46,14 @@ def test_beside_a_deposit_the_wage_is_still_read(asked):
 
 @pytest.mark.parametrize(
     "said",
-    ["cọc 0đ", "không cọc", "không thu phí hồ sơ", "phí hồ sơ: miễn phí", "miễn phí đồng phục", "hỗ trợ 500k đồng phục"],
+    [
+        "cọc 0đ",
+        "không cọc",
+        "không thu phí hồ sơ",
+        "phí hồ sơ: miễn phí",
+        "miễn phí đồng phục",
+        "hỗ trợ 500k đồng phục",
+    ],
 )
 def test_what_is_not_asked_of_the_worker_is_no_deposit(said):
     assert draft(f"Tuyển 3 thợ hàn, {said}, lương 9tr, LH 0974 263 581")["asks_deposit"] is None
