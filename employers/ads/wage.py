@@ -89,7 +89,8 @@ def read_pay(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[Wage] | 
 
 _BY_PIECE = Wording(
     r"(?:hưởng |trả )?lương (?:theo )?(?:khoán(?: sản phẩm| sp| theo sản phẩm| theo sp)?|sản phẩm|sp)"
-    r"|(?:ăn|trả|hưởng|tính|tính tiền|khoán|làm|làm khoán)(?: công| lương)? (?:theo )?(?:sản phẩm|sp)|ăn khoán|làm khoán"
+    r"|(?:ăn|trả|hưởng|tính|tính tiền|khoán|làm|làm khoán)(?: công| lương)? (?:theo )?(?:sản phẩm|sp)|ăn khoán"
+    r"|làm khoán"
 )
 
 
