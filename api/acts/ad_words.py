@@ -16,6 +16,8 @@ def _money(amount: int) -> str:
 
 def _wage(wage: dict[str, Any]) -> str:
     low, high, per = wage["low_vnd"], wage["high_vnd"], _PER[wage["per"]]
+    if low is None and high is None:
+        return "theo sản phẩm, chưa nói số tiền"
     if high is None:
         return f"từ {_money(low)}/{per}"
     if low is None:

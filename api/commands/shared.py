@@ -143,6 +143,11 @@ def say(words: str) -> None:
     typer.echo(words)
 
 
+def warn(words: str) -> None:
+    """Print one line beside the answer, to standard error."""
+    typer.echo(words, err=True)
+
+
 def say_json(value: Any) -> None:
     """Print one JSON document and nothing else."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -14,7 +14,10 @@ from employers.ads.offers import offers_work, without_closed
 from employers.ads.splitting import split_openings
 from employers.ads.unlawful import unlawful_asks
 
-__all__ = ["FILLABLE", "DraftOpening", "Fill", "description_fills", "read_ad", "unlawful_asks"]
+__all__ = ["FILLABLE", "LONGEST_MESSAGE", "DraftOpening", "Fill", "description_fills", "read_ad", "unlawful_asks"]
+
+LONGEST_MESSAGE: Final = 20_000
+"""Characters of a message that are read; a post of several pages has fewer, and more is a file pasted by mistake."""
 
 _NOTHING_TAUGHT: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -27,7 +30,8 @@ def read_ad(
     Parameters
     ----------
     text : str
-        One message, any length; lines, pictures, capitals, shorthand, with or without accents.
+        One message; lines, pictures, capitals, shorthand, with or without accents. What stands after
+        ``LONGEST_MESSAGE`` characters is not read.
     home_province : str, optional
         Province (of either map) to which a workplace must belong; without it any commune of the country counts.
     taught : mapping of str to str, optional
@@ -39,7 +43,7 @@ def read_ad(
         In the order of the message; empty when it offers no work (things for sale, rooms, courses, people who look for
         work, "đã đủ người").
     """
-    message = Passage(clean(text))
+    message = Passage(clean(text[:LONGEST_MESSAGE]))
     if not offers_work(message):
         return ()
     message = without_closed(message)

@@ -193,6 +193,8 @@ _SCHOOL = Wording(
     r"|trung học phổ thông|phổ thông trung học|(?<=nghiệp )c3|(?<=tn )c3|(?<=hết )c3|tốt nghiệp phổ thông)"
     r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,"
     r"| và)?(?: biết)? (?:viết|ghi))(?: chữ)?|đọc thông viết thạo|biết đọc (?:chữ|tiếng việt))"
+    r"|((?<!nghiệp )trung cấp|cao đẳng|đại học|(?:tốt nghiệp|tn|bằng|trình độ|từ) (?:tccn|cđ|đh)|(?:đh|cđ)(?= (?:trở lên"
+    r"|chuyên)))"
 )
 _SCHOOL_PLACE = Wording(
     r"(?:trường )?(?:th|tiểu học) ?(?:&|và|-|,) ?thcs|(?:trường )?thcs ?(?:&|và|-|,) ?thpt"
@@ -202,14 +204,17 @@ _SCHOOL_PLACE = Wording(
     r"|tiểu học|cấp \d|lớp \d+)"
     r"|(?:ngày|hạn|đến|tới|trước|hôm|sáng|chiều) \d{1,2} ?/ ?12"
     rf"|{NOT} (?:cần |yêu cầu |đòi hỏi )*biết (?:đọc|chữ)"
-    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:thpt|thcs|cấp (?:\d|hai|ba)|12/12|9/12"
+    r"|(?:trường|sinh viên|sv|học sinh|gần|giảng viên|giáo viên|khoa|cổng|ký túc xá|luyện thi|ôn thi|đang học|du học|khu"
+    r"|ngành|hệ thống|căn tin|canteen|vào|từ thiện)(?: \w+){0,2} (?:trung cấp|cao đẳng|đại học)"
+    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:trung cấp|cao đẳng|đại học|thpt|thcs|cấp (?:\d|hai|ba)|12/12|9/12"
     rf"|\d{{1,2}}/12)"
 )
-_GRADES: Final = (None, None, None, LOWER_SECONDARY, UPPER_SECONDARY, PRIMARY, LITERACY_COURSE)
+# A college or a university stands on the twelfth class, as in a list's column (``employers.reference.schooling``).
+_GRADES: Final = (None, None, None, LOWER_SECONDARY, UPPER_SECONDARY, PRIMARY, LITERACY_COURSE, UPPER_SECONDARY)
 
 
 def read_schooling_asked(passage: Passage) -> Said[int] | None:
-    """Read the school years demanded, 3 to 12, of several the fewest; colleges and preferences give None."""
+    """Read the school years demanded, 3 to 12, of several the fewest; a preference gives None."""
     rest = passage.without(_SCHOOL_PLACE.hits(passage))
     grades: list[Said[int]] = []
     for hit in _SCHOOL.hits(rest):

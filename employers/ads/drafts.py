@@ -7,7 +7,7 @@ from typing import Any, Final
 from employers.ads.conditions import read_housing, read_meals, read_transport
 from employers.ads.contact import read_phone
 from employers.ads.demands import read_experience, read_licence, read_school_years, read_strains
-from employers.ads.hours import read_named_shifts, read_working_hours
+from employers.ads.hours import read_offered_shifts, read_working_hours
 from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_district, read_workplace
 from employers.ads.seats import COUPLE, read_seats, read_seats_each
@@ -34,9 +34,9 @@ class DraftOpening:
     seats : int or None
         People wanted.
     wage : Wage or None
-        With at least one amount.
+        Without an amount only for pay by the piece whose amount is not said.
     shifts : tuple of str
-        ``ngày``, ``tối``, ``đêm``, from words alone; empty when none is named.
+        ``ngày``, ``tối``, ``đêm``: those that words name, else those of the hours; empty without both.
     hours : tuple of TimeWindow
         As stated.
     housing, meals, transport, training_on_job : bool or None
@@ -104,7 +104,7 @@ _Reader = Callable[[Passage], Said[Any] | None]
 _READERS: Final[dict[str, _Reader]] = {
     "seats": read_seats,
     "wage": read_pay,
-    "shifts": read_named_shifts,
+    "shifts": read_offered_shifts,
     "hours": read_working_hours,
     "housing": read_housing,
     "meals": read_meals,

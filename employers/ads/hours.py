@@ -1,6 +1,7 @@
-"""Shifts and working hours of a message: from its words alone, not from when to call or to rest."""
+"""Shifts and working hours of a message: when to call or to rest is none of them."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from employers.ads.clauses import clauses, sentences
@@ -22,7 +23,7 @@ _NAMED: Final[tuple[tuple[Wording, frozenset[str]], ...]] = (
             r"|(?:ca|buổi|làm) (?:ngày|sáng)(?! (?:công|nghỉ|tháng|\d{1,2}(?:[.,]\d)? ?(?:tiếng|giờ|h|g)(?! ?(?:-"
             r"|–|\d))))"
             r"|(?<!tăng )ca 1(?!\s?[.,:(=]?\s?(?:từ )?\d|(?: \d)? (?:tiếng|giờ|người))|làm (?:buổi )?sáng|(?:ca"
-            r"|buổi) sáng|ca chiều(?! tối)|buổi chiều(?! tối)"
+            r"|buổi) sáng"
         ),
         frozenset(("ngày",)),
     ),
@@ -79,12 +80,45 @@ _REFUSED = Wording(
 )
 
 
+_AFTERNOON = Wording(r"(?:ca|buổi) chiều(?! tối)")
+_DAWN, _NOON, _EVENING, _NIGHT, _LATE = (hour * 60 for hour in (4, 12, 19, 22, 26))  # 26 is 02:00 of the next day
+
+
 def read_named_shifts(passage: Passage) -> Said[tuple[str, ...]] | None:
-    """Read the shifts that words name; hours alone, or turns alone ("xoay ca"), name none."""
+    """Read the shifts that words name; hours alone, or turns alone ("xoay ca"), name none. An afternoon is a day's."""
+    return _named(passage, (*_NAMED, (_AFTERNOON, frozenset(("ngày",)))))
+
+
+def read_offered_shifts(passage: Passage) -> Said[tuple[str, ...]] | None:
+    """Read the shifts that words name, else those of the stated hours; "ca chiều" is what its hours make it."""
+    hours = read_working_hours(passage)
+    if hours is None:
+        return read_named_shifts(passage)
+    named = _named(passage, _NAMED)
+    if named is not None and not _AFTERNOON.stands_in(passage):
+        return named
+    timed = {shift_by_clock(w) for w in hours.value if named is None or w.start_minute >= _NOON}
+    shifts = timed.union(named.value if named else ())
+    return Said(tuple(s for s in SHIFTS if s in shifts), hours.words) if shifts else None
+
+
+def shift_by_clock(window: TimeWindow) -> str:
+    """Name the shift of hours as people call it.
+
+    Begun in the morning (from 04:00) or over by 19:00 it is a day's; begun after noon and lasting beyond 02:00, or
+    begun from 22:00, a night's. (The hard rules ask in which shift hours begin: ``employers.reference.shifts``.)
+    """
+    start, end = window.start_minute, window.end_minute
+    if _DAWN <= start < _NOON or (start >= _NOON and end <= _EVENING):
+        return "ngày"
+    return "tối" if _NOON <= start < _NIGHT and end <= _LATE else "đêm"
+
+
+def _named(passage: Passage, wordings: Sequence[tuple[Wording, frozenset[str]]]) -> Said[tuple[str, ...]] | None:
     rest = passage.without(_REFUSED.hits(passage))
     named: set[str] = set()
     words: list[str] = []
-    for wording, shifts in _NAMED:
+    for wording, shifts in wordings:
         for hit in wording.hits(rest)[:1]:
             named |= shifts
             words.append(passage.words(hit.start, hit.end))

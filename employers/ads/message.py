@@ -80,6 +80,45 @@ def right_tones(text: str) -> str:
     return _MISTYPED.sub(lambda match: _SOUTHERN[match.group()], text)
 
 
+_WORDS: Final = re.compile(r"\S+")
+# Vietnamese writes these vowels with a mark ("tuyển", "lương", "việc"): without one, whoever typed it typed none.
+_UNMARKED: Final = re.compile(r"[iy]e|uo")
+_MOSTLY: Final = 0.5  # share of marked words under which a line is an unaccented one with a name; usual are 0.7
+_FEW_WORDS: Final = 3
+
+
+def bare_stretches(line: str, plain: str) -> list[tuple[int, int]]:
+    """Find where a line was typed without accents: all of it, or the words around a name copied with them.
+
+    Parameters
+    ----------
+    line, plain : str
+        The same line in lower case, with accents and without.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each stretch, in order. A word that is never written so ("tuyen") must stand in it, or in a
+        line most of whose words have no mark.
+    """
+    if line == plain:
+        return [(0, len(line))]
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in _WORDS.finditer(line):
+        if word.group() == plain[word.start() : word.end()]:
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if run]
+    told = [any(_UNMARKED.search(word.group()) for word in run) for run in runs]
+    mixed = sum(map(len, runs)) > _MOSTLY * len(line.split()) and any(told)
+    return [
+        (run[0].start(), run[-1].end())
+        for run, tells in zip(runs, told, strict=True)
+        if mixed or (tells and len(run) >= _FEW_WORDS)
+    ]
+
+
 @dataclass(frozen=True)
 class Passage:
     """A stretch of a message.
@@ -103,19 +142,26 @@ class Passage:
         return "".join(_bare(c) for c in self.low)
 
     @cached_property
-    def _lines(self) -> tuple[list[int], list[bool]]:
-        """Where each line starts, and whether it was typed without any accent."""
-        starts, bare, at = [], [], 0
+    def _bare(self) -> tuple[list[int], list[int]]:
+        """Where the stretches typed without accents start and end, in order."""
+        starts, ends, at = [], [], 0
         for line in self.low.split("\n"):
-            starts.append(at)
-            bare.append(line == self.plain[at : at + len(line)])
+            for start, end in bare_stretches(line, self.plain[at : at + len(line)]):
+                starts.append(at + start)
+                ends.append(at + end)
             at += len(line) + 1
-        return starts, bare
+        return starts, ends
 
     def typed_bare_at(self, position: int) -> bool:
-        """Tell whether the line of a position was typed without accents."""
-        starts, bare = self._lines
-        return bare[bisect_right(starts, position) - 1]
+        """Tell whether the words at a position were typed without accents."""
+        starts, ends = self._bare
+        stretch = bisect_right(starts, position) - 1
+        return stretch >= 0 and position <= ends[stretch]
+
+    def bare_from(self, start: int, end: int) -> int | None:
+        """Give the first position inside a stretch of a line at which words were typed without accents, or None."""
+        starts, ends = self._bare
+        return next((max(s, start) for s, e in zip(starts, ends, strict=True) if e > start and s < end), None)
 
     def part(self, start: int, end: int) -> "Passage":
         """Cut a stretch out."""
@@ -188,7 +234,12 @@ class Twin:
         """Search a stretch of one line; ``$`` is its end."""
         if passage.typed_bare_at(start):
             return self._bare.search(passage.plain, start, end)
-        return self._accented.search(passage.low, start, end)
+        found = self._accented.search(passage.low, start, end)
+        bare = passage.bare_from(start, end)
+        unaccented = self._bare.search(passage.plain, bare, end) if bare is not None else None
+        if unaccented is None or not passage.typed_bare_at(unaccented.start()):
+            return found
+        return unaccented if found is None or unaccented.start() < found.start() else found
 
 
 def _lower(letter: str) -> str:

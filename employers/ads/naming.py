@@ -24,6 +24,10 @@ _HELPER: Final = re.compile(r"phu(?: viec)?")
 # Whom a bare "phụ" carries mortar for: house builders, bricklayers, concrete placers, tilers, plasterers (ISCO-08).
 _MASONS: Final = frozenset(("7111", "7112", "7114", "7119", "7122", "7123"))
 _MASONS_HELPER: Final = "9313"
+# "Phụ việc" does odd jobs beside a craft and learns none: a labourer of the trade's industry, the longest beginning of
+# the trade's code first (ISCO-08: 9313 building, 9329 manufacturing).
+_ODD_HELPER: Final = re.compile(r"phu viec(?: cho tho)?")
+_ODD_HELPERS: Final = (("7411", "9313"), ("71", "9313"), ("72", "9329"), ("73", "9329"), ("75", "9329"), ("8", "9329"))
 _SHOP: Final = re.compile(r"\b(?:tiem|xuong|co so|garage|gara|cua hang|lo|doi|to)\b(?: gia cong| san xuat)?")
 # Workplaces that decide what a vague title means; the linker knows which (occupation_contexts.csv).
 _WORKPLACE: Final = re.compile(
@@ -106,15 +110,23 @@ def _helped_trade(words: str, taught: Mapping[str, str]) -> str | None:
 
 def _of_rank(message: Passage, title: Title, others: Sequence[Title], taught: Mapping[str, str]) -> str | None:
     """Take the trade of the opening beside it, else of the employer before it ("Tiệm tóc cần 2 thợ chính")."""
-    words = message.plain[title.start : title.end].strip()
+    words = _PURPOSE.split(message.plain[title.start : title.end].strip())[0]
     for other in others:
         if other.isco is not None and not is_rank(message.text[other.start : other.end]):
             helps = _HELPER.fullmatch(words) and other.isco in _MASONS
-            return _MASONS_HELPER if helps else other.isco
+            return _MASONS_HELPER if helps else _beside_craft(words, other.isco)
     before = message.text[: title.at]
     shop = _SHOP.search(Passage(before).plain)
     trade = f"thợ {before[shop.end() :]}" if shop else before
-    return _first_sure(trade, taught) or _first_sure(before, taught) or _by_surroundings(message, title, taught, others)
+    craft = _first_sure(trade, taught) or _first_sure(before, taught)
+    return _beside_craft(words, craft) if craft else _by_surroundings(message, title, taught, others)
+
+
+def _beside_craft(words: str, craft: str) -> str:
+    """Give the craft, or who does odd jobs beside it."""
+    if not _ODD_HELPER.fullmatch(words):
+        return craft
+    return next((code for begins, code in _ODD_HELPERS if craft.startswith(begins)), craft)
 
 
 def _by_surroundings(message: Passage, title: Title, taught: Mapping[str, str], others: Sequence[Title]) -> str | None:

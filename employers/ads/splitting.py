@@ -18,6 +18,7 @@ from employers.ads.offers import calls
 from employers.ads.series import enumerated
 from employers.ads.sharing import Stretch, share
 from employers.ads.title import SURE, Title, distinct, is_name, read_title
+from employers.ads.unlawful import DEPOSIT
 
 _WHO: Final = (
     r"(?:(?:có )?ai(?! ở)|những ai|(?:bạn|anh chị|anh em|chị em|anh|chị|cô|chú|bác|em|mọi người|ace|ae|bà con|cô chú"
@@ -152,9 +153,10 @@ def _heads(message: Passage) -> list[tuple[int, int]]:
 def _followers(message: Passage, first: Title, taught: Mapping[str, str]) -> list[Title]:
     """Find later clauses that begin with other work and its own wage or number: "Phụ máy 6tr8, chưa biết dạy."."""
     found: list[Title] = []
+    asked = [hit.start for hit in DEPOSIT.hits(message)]
     for start, end in [span for span in clauses(message)[:60] if span[0] > first.end]:
         title = read_title(message, start, end, taught)
-        if title is None or title.start - start > 2:
+        if title is None or title.start - start > 2 or title.start in asked:
             continue
         others = [first, *found]
         if _is_other_work(message, title, others) and _PAID_AFTER.match(message.plain, title.end, end):

@@ -8,14 +8,21 @@ from typing import Final
 from employers.ads.conditions import NOT
 from employers.ads.message import Hit, Passage, Said, Wording, clean
 
-_MONEY: Final = r"\d[\d.,]*\s?(?:k|tr|triệu|trăm|ngàn|nghìn|đ|vnd|củ)\w*"
-_DEPOSIT = Wording(
-    r"(?:đặt|đóng|tiền|nộp|thu|giữ|phải|cần|có)(?: tiền| trước)* cọc(?: trước| giữ chỗ| đồng phục| thế chân)*"
-    rf"(?: ?:? ?{_MONEY})?|cọc(?: trước| đồng phục| tiền| giữ chỗ)*:? ?(?:\d[\d.,]*|một|hai|nửa) ?\w*|ký quỹ(?: \w+)?"
-    rf"(?: ?{_MONEY})?|thế chân(?: \w+)?(?: ?{_MONEY})?|thế chấp(?: \w+){{0,2}}"
-    rf"|phí (?:hồ sơ|xin việc|tuyển dụng|môi giới|giới thiệu|nhận việc|đào tạo|đồng phục)(?: là"
-    rf"| chỉ)?(?: ?:? ?{_MONEY})?"
-    rf"|(?:đóng|nộp|thu)(?: trước| tiền)* {_MONEY}(?: tiền)?(?: đồng phục| hồ sơ| giữ chỗ| phí| đào tạo)?"
+_MONEY: Final = r"(?!0+\s?(?:đ|k|vnd|tr))\d[\d.,]*\s?(?:k|tr|triệu|trăm|ngàn|nghìn|đ|vnd|củ)\w*(?! ?/)"
+_FEE: Final = r"phí (?:hồ sơ|xin việc|tuyển dụng|môi giới|giới thiệu|nhận việc|đào tạo|đồng phục)"
+_FOR: Final = rf"(?:(?:đặt )?cọc|thế chân|ký quỹ|giữ chỗ|{_FEE})"
+# Piles are driven too: "thợ ép cọc", "đóng cọc tre".
+_PILES: Final = r"(?: (?:tre|tràm|bê tông|nhồi|cừ|khoan|sắt|xi măng|tiêu|thanh long|rào|móng|ly tâm))"
+DEPOSIT: Final = Wording(
+    rf"(?:đặt|đóng|tiền|nộp|thu|giữ|phải|cần|có)(?: tiền| trước)* cọc(?!{_PILES})"
+    rf"(?: trước| giữ chỗ| đồng phục| thế chân| là)*(?: ?:? ?{_MONEY})?"
+    r"|(?<!ép )(?<!khoan )(?<!đúc )(?<!nhồi )cọc(?: trước| đồng phục| tiền| giữ chỗ)*:? ?"
+    r"(?:(?!0+\s?(?:đ|k|vnd|tr|$))\d[\d.,]*|một|hai|nửa) ?\w*"
+    rf"|(?:ký quỹ|thế chân|thế chấp)(?: (?!\d)\w+){{0,2}}(?: ?{_MONEY})?"
+    rf"|(?:{_FEE}|lệ phí)(?! ?:? ?(?:miễn|0|không|ko))(?: là| chỉ)?(?: ?:? ?{_MONEY})?"
+    rf"|{_MONEY}(?: là| để| làm| gọi là)*(?: tiền| lệ)? {_FOR}"
+    rf"|(?:đóng|nộp|thu)(?: trước| tiền)* {_MONEY}(?! (?:một|mỗi|1) (?:ngày|giờ|công|tháng|ca|sản phẩm))"
+    rf"(?:(?: tiền)?(?: (?:đồng phục|hồ sơ|phí|đào tạo|{_FOR})))?"
 )
 _PAPER: Final = (
     r"(?:cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân| thư)?|giấy tờ(?: tùy thân| xe)?"
@@ -38,7 +45,7 @@ _DENIED = Wording(
 
 def read_deposit(passage: Passage) -> Said[bool] | None:
     """Read whether the worker is asked for a deposit or a fee; "không thu cọc" asks for none."""
-    return _demanded(passage, _DEPOSIT.hits(passage))
+    return _demanded(passage, DEPOSIT.hits(passage))
 
 
 def read_papers_kept(passage: Passage) -> Said[bool] | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from employers.ads.clauses import clauses, sentences
 from employers.ads.message import Hit, Passage, Said, Wording
+from employers.ads.unlawful import DEPOSIT
 from employers.reference.pay import Wage, read_wage
 
 _MONEY: Final = re.compile(
@@ -70,7 +71,9 @@ def read_pay_in_turn(passage: Passage, place: int, openings: int) -> Said[Wage] 
 
 
 def read_pay(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[Wage] | None:
-    """Read the wage: a total income before a wage, a wage before a bare amount; without an amount, None.
+    """Read the wage: a total income before a wage, a wage before a bare amount.
+
+    Without an amount, pay by the piece keeps its words ("lương sp"); else None.
 
     Parameters
     ----------
@@ -79,8 +82,25 @@ def read_pay(passage: Passage, title: tuple[int, int] = (0, 0)) -> Said[Wage] | 
     title : tuple of int
         Where its title stands: "giao cơm 8tr" is a wage, no meal money.
     """
-    rest = passage.without(_ADVANCE.hits(passage))
-    return _best_pay(passage, rest) or _best_pay(passage, rest.without([Hit(*title, ())]))
+    rest = passage.without([*_ADVANCE.hits(passage), *DEPOSIT.hits(passage)])
+    untitled = rest.without([Hit(*title, ())])
+    return _best_pay(passage, rest) or _best_pay(passage, untitled) or _left_open(passage)
+
+
+_BY_PIECE = Wording(
+    r"(?:hưởng |trả )?lương (?:theo )?(?:khoán(?: sản phẩm| sp| theo sản phẩm| theo sp)?|sản phẩm|sp)"
+    r"|(?:ăn|trả|hưởng|tính|tính tiền|khoán|làm|làm khoán)(?: công| lương)? (?:theo )?(?:sản phẩm|sp)|ăn khoán"
+    r"|làm khoán"
+)
+
+
+def _left_open(passage: Passage) -> Said[Wage] | None:
+    """Read pay by the piece whose amount is not said: "lương sp", "ăn theo sản phẩm"."""
+    said = _BY_PIECE.first(passage)
+    if said is None:
+        return None
+    words = passage.words(said.start, said.end)
+    return Said(Wage(None, None, "piece", words, negotiable=False), words)
 
 
 def _best_pay(passage: Passage, rest: Passage) -> Said[Wage] | None:

@@ -42,6 +42,10 @@ _BRACKETS = re.compile(r"\[[^\]]*\]|【[^】]*】")
 _NOISE = (
     r"\b(?:bằng lái(?: xe)?|gplx|giấy phép lái xe)\b(?: (?:hạng )?[a-f]\d?e?\b)?",
     r"\bhỗ trợ (?:chỗ|nhà|ăn|đào tạo|xăng|phí|chi phí|phụ cấp|kinh phí)\b[^,;|(/\-]*",
+    # What one cannot do names no work; what follows "nhưng" or "chỉ" one can.
+    r"(?<!sửa )\b(?:không|ko|k|hông|hok|chưa|chẳng)(?: (?:từng|hề|bao giờ|có|cần|yêu cầu|phải|được|đi|qua))*"
+    r" (?:biết|làm|rành|quen|thạo|tay nghề|kinh nghiệm|nghề|học(?! hết| xong| sinh))\b"
+    r"(?:(?! (?:nhưng|mà|chỉ|song)\b)[^,;|(/\-.])*(?: (?:nhưng|mà|chỉ|song)\b)?",
     r"\S+@\S+|https?://\S+|www\.\S+",
     r"\b0\d(?:[ .]?\d){7,9}\b",
     # A wage, a benefit or a wish of the employer runs to the next mark; "chất lượng" is none of them.

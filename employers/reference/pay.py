@@ -40,6 +40,11 @@ _EXTRA_WORD = re.compile(
     r"\b(?:phu cap|thuong|chuyen can|tang ca|com|xang|ho tro|tro cap|coc|phi|hoa hong|nha tro|doanh so|doanh thu"
     r"|bao hiem|ky quy|tien an|tien xe|dien thoai|gioi thieu|trach nhiem|tham nien|von|gia)\b"
 )
+# What an amount is asked of the worker for stands after it: "thu 500k tiền cọc", "200k phí hồ sơ".
+_EXTRA_AFTER = re.compile(
+    r"^ ?(?:vnd|dong|d)? ?(?:la |de |goi la |lam )*(?:tien |le )?(?:dat coc|coc|the chan|ky quy|giu cho"
+    r"|phi (?:ho so|xin viec|tuyen dung|moi gioi|gioi thieu|nhan viec|dao tao|dong phuc))\b"
+)
 _ROUGHLY = re.compile(r"(?:khoang|tren duoi|tam|~) ?$")
 _AT_LEAST = re.compile(r"(?:\btu|\btren|\bhon|\bit nhat|\btoi thieu|\bmin|>=?|≥) ?:? ?$")
 _AT_MOST = re.compile(r"(?:\btoi|\bden|\bup ?to|\bduoi|\btoi da|\bmax|\bkhong qua|<=?|≤) ?:? ?$")
@@ -130,9 +135,11 @@ def read_wage(text: str, unit_vnd: int = 1) -> Wage | None:
 
 
 def _is_extra(found: Money) -> bool:
-    """An allowance, a bonus or a deposit, not the wage: its word comes before any word for wage."""
+    """An allowance, a bonus or a deposit, not the wage: its word comes before any word for wage, or right after."""
     extra, wage = _EXTRA_WORD.search(found.before), _WAGE_WORD.search(found.before)
-    return extra is not None and (wage is None or extra.start() < wage.start())
+    if wage is None:
+        return extra is not None or _EXTRA_AFTER.match(found.after) is not None
+    return extra is not None and extra.start() < wage.start()
 
 
 def _weight(found: Money) -> int:

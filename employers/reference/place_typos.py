@@ -1,6 +1,7 @@
 """The last step of reading a place: names one or two typing errors away from words that named nothing."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -9,8 +10,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from employers.reference.place_mentions import Address, Mention, stretch
-from employers.reference.place_names import District, Gazetteer, Named, gazetteer, targets
+from employers.reference.place_names import District, Gazetteer, Named, gazetteer, syllable, targets
 from employers.reference.places import Commune, OldCommune
+from employers.reference.text import has_accents, strip_accents
 
 FLAW_PER_ERROR = 1.2  # points taken off for each letter changed, added, left out or swapped
 SHORTEST = 4  # letters: below that one error turns most names into another
@@ -73,9 +75,56 @@ def mistyped_mentions(address: Address, index: Gazetteer, home: frozenset[str]) 
     for start, end in dict.fromkeys(piece for piece in _pieces(address) if piece not in understood):
         key = "".join(token.key for token in address.tokens[start:end])
         if SHORTEST <= len(key) <= LONGEST and not key.isdigit():
+            words = tuple(token.text for token in address.tokens[start:end])
             for named, errors in _near(key, index, around):
-                found.append(stretch((address.tokens, ending), start, end, named, FLAW_PER_ERROR * errors))
-    return tuple(found)
+                meant = _meant(named, words, errors)
+                found.append(stretch((address.tokens, ending), start, end, meant, FLAW_PER_ERROR * errors))
+    return tuple(mention for mention in found if _names_something(mention.named))
+
+
+# A syllable as Vietnamese spells them, without its marks: "khong" and "co" are two, "kiemm" is none.
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
+    r"(?:[aeiouy]|ai|ao|au|ay|eo|eu|ia|ieu|iu|oai?|oay|oeo?|oi|ua|uay?|ue|ui|uoi|uou|uu|uya?|uyu|yeu"
+    r"|(?:[aeiouy]|ie|oa|oe|oo|ua|ue|uo|uy|uye|ye)(?:ch?|m|ng?|nh|p|t))"
+)
+
+
+def _meant(named: Named, words: Sequence[str], errors: int) -> Named:
+    """Keep of what a mistyped key may name the names that the words were meant for."""
+    return Named(
+        [u for u in named.communes if _is_slip(words, u.bare_name, errors)],
+        [u for u in named.earlier if _is_slip(words, u.bare_name, errors)],
+        [d for d in named.districts if _is_slip(words, d.bare_name, errors)],
+        [p for p in named.provinces if _is_slip(words, p, errors)],
+    )
+
+
+def _names_something(named: Named) -> bool:
+    return bool(named.communes or named.earlier or named.districts or named.provinces)
+
+
+@lru_cache(maxsize=50_000)
+def _is_slip(words: tuple[str, ...], name: str, errors: int) -> bool:
+    """Tell whether words are a name mistyped, or a name of their own.
+
+    A slip of the finger leaves something that is no syllable, and one letter or mark wrong; where every word that
+    differs is a syllable ("Không Có" beside "Krông Nô"), a second difference makes it another name.
+    """
+    parts = name.replace("-", " ").lower().split()
+    as_typed = [word.lower() for word in words]
+    if not has_accents(" ".join(words)):
+        parts = [strip_accents(part) for part in parts]
+    typed, meant = [syllable(word) for word in as_typed], [syllable(part) for part in parts]
+    # A letter lost takes its mark along, and a mark may stand on either vowel: the nearer way of writing counts.
+    slips = int(min(_distance(as_typed, parts), _distance(typed, meant)))
+    changed = [word for word in typed if word not in meant]
+    spelled = all(_SYLLABLE.fullmatch(strip_accents(word)) for word in changed)
+    return slips <= (1 if spelled else errors + 1)
+
+
+def _distance(words: Sequence[str], others: Sequence[str]) -> float:
+    return OSA.distance("".join(words), "".join(others))
 
 
 def _near(key: str, index: Gazetteer, around: _Surroundings) -> list[tuple[Named, int]]:

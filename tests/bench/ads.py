@@ -27,6 +27,7 @@ SETS = {
     "development_3": DATA / "ads_development_3.json",
     "development_4": DATA / "ads_development_4.json",
     "development_5": DATA / "ads_development_5.json",
+    "development_6": DATA / "ads_development_6.json",
 }
 """All were read by who mended the reader; a set that was not is named by its file."""
 HOME = "Lâm Đồng"

@@ -107,7 +107,7 @@ def test_a_licence_is_the_lowest_class_demanded(text, licence):
         ("biết đọc biết viết", 3),
         ("ưu tiên tốt nghiệp 12", None),
         ("gần trường THPT", None),
-        ("cao đẳng trở lên", None),
+        ("cao đẳng trở lên", 12),
         ("hạn 12/12/2025", None),
     ],
 )

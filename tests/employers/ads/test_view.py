@@ -18,7 +18,7 @@ def test_a_draft_has_every_promised_field():
     assert sorted(draft) == sorted([*PROMISED, *BESIDE])
     assert draft["wage"] == {"low_vnd": 10_000_000, "high_vnd": 10_000_000, "per": "month"}
     assert draft["hours"] == "07:00-11:00;13:00-17:00"
-    assert (draft["shifts"], draft["physical"], draft["housing"], draft["licence"]) == ([], [], None, None)
+    assert (draft["shifts"], draft["physical"], draft["housing"], draft["licence"]) == (["ngày"], [], None, None)
 
 
 def test_a_blank_line_parts_two_messages():
