@@ -9,7 +9,8 @@ import re
 import secrets
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
@@ -117,6 +118,15 @@ def communes_of(session: Session, account: Account) -> list[str]:
     return sorted(session.exec(found))
 
 
+def communes_of_many(session: Session, account_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The communes of several accounts' areas; an account without any is left out."""
+    asked = select(AccountCommune.account_id, AccountCommune.commune_code)
+    found: dict[int, set[str]] = defaultdict(set)
+    for account_id, commune in session.exec(asked.where(col(AccountCommune.account_id).in_(account_ids))).all():
+        found[account_id].add(commune)
+    return {account_id: frozenset(communes) for account_id, communes in found.items()}
+
+
 def change_role(session: Session, account: Account, role: Role, employer_tax_code: str | None = None) -> None:
     """Give an account another role and end all its tokens.
 
@@ -221,6 +231,15 @@ def account_of_token(session: Session, token: str, now: datetime) -> Account | N
     found = select(Account).join(AccessToken, col(AccessToken.account_id) == col(Account.id))
     good = (AccessToken.token_sha256 == _digest(token), col(AccessToken.expires_at) > now)
     return session.exec(found.where(*good, col(Account.disabled_at).is_(None))).first()
+
+
+def accounts_of_tokens(session: Session, tokens: Sequence[str], now: datetime) -> dict[str, Account]:
+    """As :func:`account_of_token`, for several at once; an unknown or ended one is left out."""
+    digests = {_digest(token): token for token in tokens}
+    found = select(AccessToken.token_sha256, Account).join(Account, col(AccessToken.account_id) == col(Account.id))
+    good = (col(AccessToken.token_sha256).in_(list(digests)), col(AccessToken.expires_at) > now)
+    rows = session.exec(found.where(*good, col(Account.disabled_at).is_(None))).all()
+    return {digests[digest]: account for digest, account in rows}
 
 
 def end_token(session: Session, token: str) -> None:

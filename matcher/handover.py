@@ -1,6 +1,8 @@
 """Who looks after whom: a person handed over for good, a colleague who stands in for some days."""
 
 import secrets
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -55,15 +57,20 @@ def handovers_of(session: Session, person: Person) -> list[Handover]:
     return list(session.exec(select(Handover).where(Handover.person_id == person.id).order_by(col(Handover.id))).all())
 
 
-def covers_today(session: Session, account: str, today: date) -> frozenset[str]:
-    """For which case workers an account stands in on a day; read at each request, so that a cover ends on its day."""
-    asked = select(Cover.covered).where(
-        Cover.covered_by == account,
+def covers_of_many(session: Session, accounts: Sequence[str], today: date) -> dict[str, frozenset[str]]:
+    """For which case workers accounts stand in on a day; read at each request, so that a cover ends on its day."""
+    if not accounts:
+        return {}
+    asked = select(Cover.covered_by, Cover.covered).where(
+        col(Cover.covered_by).in_(accounts),
         col(Cover.from_on) <= today,
         col(Cover.until_on) >= today,
         col(Cover.ended_at).is_(None),
     )
-    return frozenset(session.exec(asked).all())
+    found: dict[str, set[str]] = defaultdict(set)
+    for covered_by, covered in session.exec(asked).all():
+        found[covered_by].add(covered)
+    return {account: frozenset(covered) for account, covered in found.items()}
 
 
 def set_cover(session: Session, covered: str, covered_by: str, days: tuple[date, date], by: By) -> Cover:

@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from matcher.errors import NoUsableModel
 from matcher.ranking import model_file
@@ -63,6 +63,17 @@ def read_model(row: RankingModel) -> AdditiveRanker:
 def list_models(session: Session) -> Sequence[RankingModel]:
     """Every version, the newest first."""
     return session.exec(select(RankingModel).order_by(col(RankingModel.version).desc())).all()
+
+
+def models_on_record(session: Session) -> tuple[tuple[int, str, str, int], ...]:
+    """Version, state, checksum and length of every document: what :func:`current_model` depends on, without reading it.
+
+    A document that was changed in place to one of the same length is found by who reads it next, not by this.
+    """
+    length = func.length(RankingModel.document)
+    asked = select(RankingModel.version, RankingModel.state, RankingModel.sha256, length)
+    rows = session.exec(asked.order_by(col(RankingModel.version))).all()
+    return tuple((version or 0, state, sha256, size or 0) for version, state, sha256, size in rows)
 
 
 def current_model(session: Session) -> CurrentModel:

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from api.acts import people as acts
 from api.acts import person_sheet as sheet
-from api.acts.suggestions import show_suggestions, suggestions_view
-from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
+from api.acts.list_desk import Ask, ListDesk
+from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep, TokenDep, get_caller, list_desk
 from api.once import OnceRoute
 from api.schemas import NewPerson, PersonChange, sent
 from api.text_fields import CleanStr
@@ -70,16 +71,28 @@ def change_person(
     return changed
 
 
-@router.get("/{code}/suggestions")
-def suggestions(
-    caller: CallerDep,
+@router.get("/{code}/suggestions", response_model=dict[str, Any])
+async def suggestions(
+    request: Request,
+    token: TokenDep,
     code: PersonCode,
     language: LanguageDep,
     limit: LimitDep = 10,
     order: Annotated[Literal["fair", "chance"], Query()] = "fair",
-) -> dict[str, Any]:
+) -> Response:
     """Rank the openings for one person, with reasons."""
-    return suggestions_view(show_suggestions(caller, code, ListRequest(limit, order)), language)
+    desk = list_desk(request)
+    ask = Ask(token, code, ListRequest(limit, order), language)
+    body = await desk.ask(ask)
+    if body is None:
+        body = await run_in_threadpool(_work_out, desk, ask)
+    return Response(body, media_type="application/json")
+
+
+def _work_out(desk: ListDesk, ask: Ask) -> bytes:
+    caller = get_caller(desk.service, ask.token)
+    caller.require("see_suggestions")
+    return desk.work_out(caller, ask)
 
 
 @router.get("/{code}/sheet")
