@@ -16,7 +16,7 @@ from functools import cache
 from typing import Final
 
 from pwdlib import PasswordHash
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from api.db import SessionFactory
@@ -32,6 +32,21 @@ PASSWORD_MAX: Final = 256
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 _HASHERS: Final = threading.BoundedSemaphore(2)
 """argon2id takes 64 MiB a time (RFC 9106, second recommended choice): forty sign-ins at once would take 2.5 GB."""
+
+
+# Asked at every request, so they are written once: writing a query anew takes longer than asking it.
+_BY_TOKENS: Final = (
+    select(AccessToken.token_sha256, Account)
+    .join(Account, col(AccessToken.account_id) == col(Account.id))
+    .where(
+        col(AccessToken.token_sha256).in_(bindparam("digests", expanding=True)),
+        col(AccessToken.expires_at) > bindparam("now"),
+        col(Account.disabled_at).is_(None),
+    )
+)
+_COMMUNES: Final = select(AccountCommune.account_id, AccountCommune.commune_code).where(
+    col(AccountCommune.account_id).in_(bindparam("accounts", expanding=True))
+)
 
 
 class AccountRefused(ValueError):
@@ -120,9 +135,8 @@ def communes_of(session: Session, account: Account) -> list[str]:
 
 def communes_of_many(session: Session, account_ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """The communes of several accounts' areas; an account without any is left out."""
-    asked = select(AccountCommune.account_id, AccountCommune.commune_code)
     found: dict[int, set[str]] = defaultdict(set)
-    for account_id, commune in session.exec(asked.where(col(AccountCommune.account_id).in_(account_ids))).all():
+    for account_id, commune in session.exec(_COMMUNES, params={"accounts": account_ids}).all():
         found[account_id].add(commune)
     return {account_id: frozenset(communes) for account_id, communes in found.items()}
 
@@ -236,9 +250,7 @@ def account_of_token(session: Session, token: str, now: datetime) -> Account | N
 def accounts_of_tokens(session: Session, tokens: Sequence[str], now: datetime) -> dict[str, Account]:
     """As :func:`account_of_token`, for several at once; an unknown or ended one is left out."""
     digests = {_digest(token): token for token in tokens}
-    found = select(AccessToken.token_sha256, Account).join(Account, col(AccessToken.account_id) == col(Account.id))
-    good = (col(AccessToken.token_sha256).in_(list(digests)), col(AccessToken.expires_at) > now)
-    rows = session.exec(found.where(*good, col(Account.disabled_at).is_(None))).all()
+    rows = session.exec(_BY_TOKENS, params={"digests": list(digests), "now": now}).all()
     return {digests[digest]: account for digest, account in rows}
 
 

@@ -35,12 +35,13 @@ def viewer_of(session: Session, account: Account, today: date) -> Viewer:
     return _viewers(session, [account], today)[account.name]
 
 
-def viewers_of_tokens(service: Service, tokens: Sequence[str], now: datetime) -> dict[str, Viewer]:
+def viewers_of_tokens(
+    service: Service, session: Session, tokens: Sequence[str], now: datetime
+) -> dict[str, Viewer]:
     """Whose tokens these are, with their rights at this moment; an unknown or ended one is left out."""
-    with service.database.read() as session:
-        accounts = accounts_of_tokens(session, tokens, now)
-        viewers = _viewers(session, list({a.name: a for a in accounts.values()}.values()), service.today())
-        return {token: _asked_to_enrol(service, session, a, viewers[a.name]) for token, a in accounts.items()}
+    accounts = accounts_of_tokens(session, tokens, now)
+    viewers = _viewers(session, list({a.name: a for a in accounts.values()}.values()), service.today())
+    return {token: _asked_to_enrol(service, session, a, viewers[a.name]) for token, a in accounts.items()}
 
 
 def _asked_to_enrol(service: Service, session: Session, account: Account, viewer: Viewer) -> Viewer:
@@ -52,5 +53,6 @@ def _asked_to_enrol(service: Service, session: Session, account: Account, viewer
 
 def caller_of_token(service: Service, token: str) -> Caller | None:
     """Whose token this is, with their rights at this moment; None when it is unknown or has ended."""
-    viewer = viewers_of_tokens(service, [token], clock.now()).get(token)
+    with service.database.read() as session:
+        viewer = viewers_of_tokens(service, session, [token], clock.now()).get(token)
     return Caller(service, viewer) if viewer else None

@@ -55,7 +55,7 @@ class Remembered:
     courses: "tuple[TaughtCourse, ...]" = ()
     width_key: tuple[int, date] | None = None
     width: float = 0.0
-    model_key: tuple[tuple[int, str, str, int], ...] | None = None
+    model_key: tuple[tuple[int, str, str], ...] | None = None
     model: "CurrentModel | None" = None
     means: "Means | None" = None
     answers: dict[Hashable, Any] = field(default_factory=dict)

@@ -4,7 +4,9 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from matcher.case_tables import Cover, Handover
@@ -15,6 +17,14 @@ from matcher.tables import Person
 HANDOVER_REASONS = ("moved", "workload", "staff_change", "person_asks", "other")
 LONGEST_COVER = timedelta(days=92)
 """A cover is for holidays and illness; who is away for longer hands their people over. The product's own choice."""
+
+# Asked at every request, so it is written once.
+_COVERS: Final = select(Cover.covered_by, Cover.covered).where(
+    col(Cover.covered_by).in_(bindparam("accounts", expanding=True)),
+    col(Cover.from_on) <= bindparam("today"),
+    col(Cover.until_on) >= bindparam("today"),
+    col(Cover.ended_at).is_(None),
+)
 
 
 def hand_over(session: Session, person: Person, to: tuple[str | None, str | None], reason: str, by: By) -> Handover:
@@ -61,14 +71,8 @@ def covers_of_many(session: Session, accounts: Sequence[str], today: date) -> di
     """For which case workers accounts stand in on a day; read at each request, so that a cover ends on its day."""
     if not accounts:
         return {}
-    asked = select(Cover.covered_by, Cover.covered).where(
-        col(Cover.covered_by).in_(accounts),
-        col(Cover.from_on) <= today,
-        col(Cover.until_on) >= today,
-        col(Cover.ended_at).is_(None),
-    )
     found: dict[str, set[str]] = defaultdict(set)
-    for covered_by, covered in session.exec(asked).all():
+    for covered_by, covered in session.exec(_COVERS, params={"accounts": accounts, "today": today}).all():
         found[covered_by].add(covered)
     return {account: frozenset(covered) for account, covered in found.items()}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from matcher.errors import NoUsableModel
 from matcher.ranking import model_file
@@ -65,15 +65,14 @@ def list_models(session: Session) -> Sequence[RankingModel]:
     return session.exec(select(RankingModel).order_by(col(RankingModel.version).desc())).all()
 
 
-def models_on_record(session: Session) -> tuple[tuple[int, str, str, int], ...]:
-    """Version, state, checksum and length of every document: what :func:`current_model` depends on, without reading it.
+def models_on_record(session: Session) -> tuple[tuple[int, str, str], ...]:
+    """Version, state and checksum of every model: what :func:`current_model` depends on, without reading documents.
 
-    A document that was changed in place to one of the same length is found by who reads it next, not by this.
+    A document that was damaged under its checksum after it was read is found by who reads it next, not by this.
     """
-    length = func.length(RankingModel.document)
-    asked = select(RankingModel.version, RankingModel.state, RankingModel.sha256, length)
+    asked = select(RankingModel.version, RankingModel.state, RankingModel.sha256)
     rows = session.exec(asked.order_by(col(RankingModel.version))).all()
-    return tuple((version or 0, state, sha256, size or 0) for version, state, sha256, size in rows)
+    return tuple((version or 0, state, sha256) for version, state, sha256 in rows)
 
 
 def current_model(session: Session) -> CurrentModel:

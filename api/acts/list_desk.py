@@ -12,11 +12,13 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, insert, outerjoin
+from sqlalchemy import select as core_select
+from sqlmodel import Session, col, func, select
 
 from api import audit, clock
 from api.acts.suggestions import show_suggestions, suggestions_view
@@ -24,13 +26,10 @@ from api.policy import Viewer, may, row_rule
 from api.rights import viewers_of_tokens
 from api.service import Caller, Service
 from api.wording import Language
-from employers.openings import market_revision
-from matcher.advice import last_training_record
-from matcher.market import answer_counts
-from matcher.ranking_tables import Exposure, PublishedList
-from matcher.rollout import list_steps
+from employers.tables import MarketRevision
+from matcher.ranking_tables import Exposure, PublishedList, RankingModel, RolloutStep
 from matcher.suggest import ListRequest
-from matcher.tables import Person
+from matcher.tables import Person, TrainingRecord
 
 KEPT_LISTS: Final = 2048
 """Answers kept, some 20 kB each: the lists that a province's case workers open in a morning."""
@@ -47,16 +46,19 @@ class Ask:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """All that everybody's lists stand on beside the person: market, model, courses, answers of employers, roll-out."""
+Grounds = tuple[Any, ...]
+"""All that everybody's lists stand on beside the person: day, market, courses, model, roll-out.
 
-    today: date
-    market: int
-    model: tuple[int, ...]
-    courses: int
-    answers: tuple[tuple[int, tuple[int, int]], ...]
-    steps: tuple[tuple[str, date], ...]
+How employers answer is part of it too: every answer counts as a change of the market.
+"""
+_GROUNDS: Final = select(
+    select(MarketRevision.value).limit(1).scalar_subquery(),
+    select(func.max(TrainingRecord.id)).scalar_subquery(),
+    select(func.max(RankingModel.version)).scalar_subquery(),
+    select(func.max(RankingModel.version)).where(RankingModel.state == "current").scalar_subquery(),
+    select(func.max(RankingModel.sha256)).where(RankingModel.state == "current").scalar_subquery(),
+    select(func.count(col(RolloutStep.commune_code))).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +82,28 @@ class Kept:
     shown: int
 
 
-def grounds_of(session: Session, service: Service, today: date) -> Grounds:
-    """Read what everybody's lists stand on at this moment, in a session of the ranker."""
-    model = service.model(session)
-    return Grounds(
-        today,
-        market_revision(session),
-        (model.version, *model.damaged),
-        last_training_record(session),
-        tuple(sorted(answer_counts(session, today).items())),
-        tuple((step.commune_code, step.starts_on) for step in list_steps(session)),
-    )
+def grounds_of(session: Session, today: date) -> Grounds:
+    """Read what everybody's lists stand on at this moment."""
+    return (today, *session.execute(_GROUNDS).one())
+
+
+@lru_cache(maxsize=4096)
+def _seen_by(viewer: Viewer) -> Select[Any] | None:
+    """The question for those of some people whom somebody with these rights may see, as the policy's page says."""
+    rule = row_rule(viewer, Person)
+    if rule is None or not may(viewer, ACT) or viewer.must_enrol:
+        return None
+    columns = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
+    joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
+    return core_select(*columns).select_from(joined).where(col(Person.code).in_(bindparam("codes", expanding=True)), rule)
 
 
 def _people(session: Session, viewer: Viewer, codes: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:
-    """Those of some people whom a viewer may see: code → (id, revision, published list)."""
-    rule = row_rule(viewer, Person)
-    if rule is None:
+    """Those of some people whose lists a viewer may see: code → (id, revision, published list)."""
+    asked = _seen_by(viewer)
+    if asked is None:
         return {}
-    asked = (
-        select(Person.code, Person.id, Person.revision, PublishedList.list_id)
-        .join(PublishedList, col(PublishedList.person_id) == col(Person.id), isouter=True)
-        .where(col(Person.code).in_(codes), rule)
-    )
-    return {code: (number or 0, revision, kept) for code, number, revision, kept in session.exec(asked).all()}
+    return {code: tuple(more) for code, *more in session.execute(asked, {"codes": codes}).all()}
 
 
 class ListDesk:
@@ -141,11 +141,11 @@ class ListDesk:
         return body
 
     def _standing(self, caller: Caller, ask: Ask) -> Standing | None:
-        with self.service.ranker_sessions.read() as session:
+        with self.service.database.read() as session:
             person = _people(session, caller.viewer, [ask.code]).get(ask.code)
             if person is None:
                 return None
-            return Standing(grounds_of(session, self.service, caller.today), *person, ask.wanted, ask.language)
+            return Standing(grounds_of(session, caller.today), *person, ask.wanted, ask.language)
 
     def _keep(self, standing: Standing, kept: Kept) -> None:
         with self._lock:
@@ -169,37 +169,32 @@ class ListDesk:
             answered.set_result(answer)
 
     def _answers(self, asks: Sequence[Ask]) -> list[bytes | None]:
+        """Answer what is kept, all of it seen at one moment, after its looks are on record."""
         if not self._kept:
             return [None] * len(asks)
-        service, now, today = self.service, clock.now(), self.service.today()
-        viewers = viewers_of_tokens(service, [ask.token for ask in asks], now)
-        with service.ranker_sessions.write() as session:
-            found = self._find(session, asks, viewers, today)
-            looks = [(asks[i], viewers[asks[i].token], standing, kept) for i, (standing, kept) in found.items()]
-            if looks:
-                rows = [{**k.exposure, "person_id": s.person_id, "shown_at": now} for _, _, s, k in looks]
+        service, now = self.service, clock.now()
+        with service.database.read() as session:
+            viewers = viewers_of_tokens(service, session, [ask.token for ask in asks], now)
+            found = self._find(session, asks, viewers)
+        if found:
+            with service.ranker_sessions.write() as session:
+                rows = [{**k.exposure, "person_id": s.person_id, "shown_at": now} for s, k in found.values()]
                 session.execute(insert(Exposure), rows)
-                events = [
-                    audit.Event(now, viewer.name, viewer.role, ACT, "person", ask.code, {"shown": kept.shown})
-                    for ask, viewer, _, kept in looks
-                ]
-                audit.record_many(session, service.keys, events)
+                looks = [_look(asks[i], viewers[asks[i].token], kept, now) for i, (_, kept) in found.items()]
+                audit.record_many(session, service.keys, looks)
         return [found[i][1].body if i in found else None for i in range(len(asks))]
 
     def _find(
-        self, session: Session, asks: Sequence[Ask], viewers: Mapping[str, Viewer], today: date
+        self, session: Session, asks: Sequence[Ask], viewers: Mapping[str, Viewer]
     ) -> dict[int, tuple[Standing, Kept]]:
         """Which of the asks can be answered from what is kept, by their place."""
         of_viewer: dict[Viewer, list[int]] = defaultdict(list)
         for i, ask in enumerate(asks):
-            viewer = viewers.get(ask.token)
-            if viewer is not None and may(viewer, ACT) and not viewer.must_enrol:
-                of_viewer[viewer].append(i)
-        if not of_viewer:
-            return {}
-        grounds, found = grounds_of(session, self.service, today), {}
+            if ask.token in viewers:
+                of_viewer[viewers[ask.token]].append(i)
+        grounds, found = grounds_of(session, self.service.today()), {}
         for viewer, places in of_viewer.items():
-            people = _people(session, viewer, sorted({asks[i].code for i in places}))
+            people = _people(session, viewer, [asks[i].code for i in places])
             for i in places:
                 person = people.get(asks[i].code)
                 standing = person and Standing(grounds, *person, asks[i].wanted, asks[i].language)
@@ -214,3 +209,6 @@ class ListDesk:
             if standing in self._kept:
                 self._kept.move_to_end(standing)
 
+
+def _look(ask: Ask, viewer: Viewer, kept: Kept, now: datetime) -> audit.Event:
+    return audit.Event(now, viewer.name, viewer.role, ACT, "person", ask.code, {"shown": kept.shown})
