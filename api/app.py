@@ -61,11 +61,12 @@ from api.routes import (
     token,
 )
 from api.routes import loans as loan_routes
+from api.routes import suggestions as list_routes
 from api.service import Service
 from api.web import answers
 
 PREFIX = "/api/v1"
-_CASES = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
+_CASES = (token, list_routes, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _PEOPLE = (*_CASES, person_rights, loan_routes)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)

@@ -12,7 +12,7 @@ from api.service import Caller, Service
 from api.text_fields import Limit, Page, PageSize
 from api.wording import Language
 
-__all__ = ["CallerDep", "LanguageDep", "ServiceDep", "TokenDep", "caller_of_token", "viewer_of"]
+__all__ = ["CallerDep", "LanguageDep", "ServiceDep", "caller_of_token", "viewer_of"]
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/token", auto_error=False)
 
@@ -43,6 +43,11 @@ async def get_language(
     accept_language: Annotated[str | None, Header()] = None,
 ) -> Language:
     """Vietnamese unless English was asked for."""
+    return asked_language(lang, accept_language)
+
+
+def asked_language(lang: Language | None, accept_language: str | None) -> Language:
+    """The language of ``?lang=``, or else of ``Accept-Language``."""
     if lang is not None:
         return lang
     return "en" if (accept_language or "").lower().startswith("en") else "vi"
@@ -58,14 +63,12 @@ async def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     return int(words)
 
 
-async def get_token(token: Annotated[str | None, Depends(_bearer)]) -> str:
-    """The bearer token as it was sent, for who looks it up together with others."""
-    if not token:
-        raise not_signed_in()
-    return token
+def spoken_token(authorization: str | None) -> str | None:
+    """The token of an ``Authorization`` header, or None where there is none."""
+    scheme, _, token = (authorization or "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else None
 
 
-TokenDep = Annotated[str, Depends(get_token)]
 def list_desk(request: Request) -> ListDesk:
     """The desk that hands out lists of the running service, made when the first is asked for."""
     state = request.app.state

@@ -8,6 +8,7 @@ reading of everybody's rights, one flush of the trail to disk. Rights are read f
 import asyncio
 import json
 import threading
+import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -33,6 +34,8 @@ from matcher.tables import Person, TrainingRecord
 
 KEPT_LISTS: Final = 2048
 """Answers kept, some 20 kB each: the lists that a province's case workers open in a morning."""
+GATHER_SECONDS: Final = 0.001
+"""How long the first to come waits for company; putting one look on disk takes longer than that."""
 ACT: Final = "see_suggestions"
 
 
@@ -121,7 +124,9 @@ class ListDesk:
         answered: Future[bytes | None] = Future()
         with self._lock:
             self._waiting.append((ask, answered))
-        self._clerk.submit(self._serve)
+            is_first = len(self._waiting) == 1
+        if is_first:
+            self._clerk.submit(self._serve)
         return await asyncio.wrap_future(answered)
 
     def work_out(self, caller: Caller, ask: Ask) -> bytes:
@@ -155,10 +160,9 @@ class ListDesk:
 
     def _serve(self) -> None:
         """Answer whoever waits by now, in one transaction; the first to come does it for all behind it."""
+        time.sleep(GATHER_SECONDS)
         with self._lock:
             waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
         try:
             answers = self._answers([ask for ask, _ in waiting])
         except BaseException as error:  # noqa: BLE001  # whatever it was, everybody who waits is told

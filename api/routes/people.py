@@ -1,18 +1,15 @@
-"""People: the caseload, one person, and what suits them."""
+"""People: the caseload, one person, and their own sheet."""
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Path, Query, Response
 
 from api.acts import people as acts
 from api.acts import person_sheet as sheet
-from api.acts.list_desk import Ask, ListDesk
-from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep, TokenDep, get_caller, list_desk
+from api.deps import CallerDep, LanguageDep, PageDep, PageSizeDep, RevisionDep
 from api.once import OnceRoute
 from api.schemas import NewPerson, PersonChange, sent
 from api.text_fields import CleanStr
-from matcher.suggest import ListRequest
 
 router = APIRouter(prefix="/people", tags=["people"], route_class=OnceRoute)
 State = Literal[
@@ -69,30 +66,6 @@ def change_person(
     changed = acts.change_person(caller, code, revision, sent(body))
     response.headers["ETag"] = f'"{changed["revision"]}"'
     return changed
-
-
-@router.get("/{code}/suggestions", response_model=dict[str, Any])
-async def suggestions(
-    request: Request,
-    token: TokenDep,
-    code: PersonCode,
-    language: LanguageDep,
-    limit: LimitDep = 10,
-    order: Annotated[Literal["fair", "chance"], Query()] = "fair",
-) -> Response:
-    """Rank the openings for one person, with reasons."""
-    desk = list_desk(request)
-    ask = Ask(token, code, ListRequest(limit, order), language)
-    body = await desk.ask(ask)
-    if body is None:
-        body = await run_in_threadpool(_work_out, desk, ask)
-    return Response(body, media_type="application/json")
-
-
-def _work_out(desk: ListDesk, ask: Ask) -> bytes:
-    caller = get_caller(desk.service, ask.token)
-    caller.require("see_suggestions")
-    return desk.work_out(caller, ask)
 
 
 @router.get("/{code}/sheet")
