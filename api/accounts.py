@@ -9,13 +9,14 @@ import re
 import secrets
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
 from pwdlib import PasswordHash
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from api.db import SessionFactory
@@ -31,6 +32,21 @@ PASSWORD_MAX: Final = 256
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 _HASHERS: Final = threading.BoundedSemaphore(2)
 """argon2id takes 64 MiB a time (RFC 9106, second recommended choice): forty sign-ins at once would take 2.5 GB."""
+
+
+# Asked at every request, so they are written once: writing a query anew takes longer than asking it.
+_BY_TOKENS: Final = (
+    select(AccessToken.token_sha256, Account)
+    .join(Account, col(AccessToken.account_id) == col(Account.id))
+    .where(
+        col(AccessToken.token_sha256).in_(bindparam("digests", expanding=True)),
+        col(AccessToken.expires_at) > bindparam("now"),
+        col(Account.disabled_at).is_(None),
+    )
+)
+_COMMUNES: Final = select(AccountCommune.account_id, AccountCommune.commune_code).where(
+    col(AccountCommune.account_id).in_(bindparam("accounts", expanding=True))
+)
 
 
 class AccountRefused(ValueError):
@@ -115,6 +131,14 @@ def communes_of(session: Session, account: Account) -> list[str]:
     """List the communes of an account's area, by code."""
     found = select(AccountCommune.commune_code).where(AccountCommune.account_id == account.id)
     return sorted(session.exec(found))
+
+
+def communes_of_many(session: Session, account_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The communes of several accounts' areas; an account without any is left out."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for account_id, commune in session.exec(_COMMUNES, params={"accounts": account_ids}).all():
+        found[account_id].add(commune)
+    return {account_id: frozenset(communes) for account_id, communes in found.items()}
 
 
 def change_role(session: Session, account: Account, role: Role, employer_tax_code: str | None = None) -> None:
@@ -221,6 +245,13 @@ def account_of_token(session: Session, token: str, now: datetime) -> Account | N
     found = select(Account).join(AccessToken, col(AccessToken.account_id) == col(Account.id))
     good = (AccessToken.token_sha256 == _digest(token), col(AccessToken.expires_at) > now)
     return session.exec(found.where(*good, col(Account.disabled_at).is_(None))).first()
+
+
+def accounts_of_tokens(session: Session, tokens: Sequence[str], now: datetime) -> dict[str, Account]:
+    """As :func:`account_of_token`, for several at once; an unknown or ended one is left out."""
+    digests = {_digest(token): token for token in tokens}
+    rows = session.exec(_BY_TOKENS, params={"digests": list(digests), "now": now}).all()
+    return {digests[digest]: account for digest, account in rows}
 
 
 def end_token(session: Session, token: str) -> None:

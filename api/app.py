@@ -1,12 +1,12 @@
 """The application: routes and pages over one service, errors as problems, jobs beside them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request
-from starlette.responses import Response
+from fastapi import FastAPI
 
 from api import domain_problems
+from api.guard import Guard
 from api.pages import (
     accounts,
     area,
@@ -62,13 +62,12 @@ from api.routes import (
     token,
 )
 from api.routes import loans as loan_routes
+from api.routes import suggestions as list_routes
 from api.service import Service
 from api.web import answers
 
 PREFIX = "/api/v1"
-LARGEST_BODY = 11 * 1024 * 1024
-"""Bytes; an upload of 10 MB with its envelope (formats.md)."""
-_CASES = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
+_CASES = (token, list_routes, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _PEOPLE = (*_CASES, person_rights, loan_routes)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
@@ -109,7 +108,7 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = N
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.service = service
-    app.middleware("http")(_guard)
+    app.add_middleware(Guard)
     domain_problems.install(app)
     answers.install(app)
     for module in _ROUTERS:
@@ -118,21 +117,3 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = N
     for pages in PAGES:
         app.include_router(pages.router)
     return app
-
-
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse what is too large before it is read, and let nothing of an answer be kept by a cache."""
-    if "transfer-encoding" in request.headers and "content-length" not in request.headers:
-        return domain_problems.length_required()
-    length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
-        return domain_problems.too_large()
-    unknown = "\x00" in request.url.path
-    response = domain_problems.no_such_address() if unknown else await call_next(request)
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault(
-        "Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
-    )
-    return response

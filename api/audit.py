@@ -85,6 +85,11 @@ def record_looks(session: Session, keys: KeyStore, look: Event, subjects: Sequen
     _append(session, keys, [_about(look, subject) for subject in subjects])
 
 
+def record_many(session: Session, keys: KeyStore, events: Sequence[Event]) -> None:
+    """Add several acts, of whomever, in one insert inside the caller's write transaction."""
+    _append(session, keys, events)
+
+
 def head(session: Session) -> AuditHead:
     """Tell where the trail ends."""
     newest = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)

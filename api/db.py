@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from functools import partial
@@ -47,6 +48,40 @@ class SessionFactory(Protocol):
         """Open the one writing session: commits when the block ends well, rolls back when it raises."""
 
 
+class FairGate:
+    """Lets one through at a time, first come first served: a plain lock left some of sixteen writers waiting for a second."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._taken = False
+        self._queue: deque[threading.Lock] = deque()
+
+    def enter(self, seconds: float) -> bool:
+        """Wait for one's turn; False when it did not come within so many seconds."""
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            turn = threading.Lock()
+            turn.acquire()
+            self._queue.append(turn)
+        if turn.acquire(timeout=seconds):
+            return True
+        with self._guard:
+            if turn in self._queue:
+                self._queue.remove(turn)
+                return False
+        return True  # the turn came in the very moment of giving up
+
+    def leave(self) -> None:
+        """Let the next one through."""
+        with self._guard:
+            if self._queue:
+                self._queue.popleft().release()
+            else:
+                self._taken = False
+
+
 class Database:
     """A writer engine behind a gate, and a reader engine.
 
@@ -66,7 +101,7 @@ class Database:
     def __init__(self, url: str, busy_seconds: float = 10.0) -> None:
         self.url = make_url(url)
         self.busy_seconds = busy_seconds
-        self._gate = threading.Lock()
+        self._gate = FairGate()
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         if self.is_sqlite:
             _prepare_file(self.url)
@@ -103,7 +138,7 @@ class Database:
         DatabaseBusy
             If another writer kept the lock for longer than ``busy_seconds``.
         """
-        if not self._gate.acquire(timeout=self.busy_seconds):
+        if not self._gate.enter(self.busy_seconds):
             raise DatabaseBusy(_BUSY)
         try:
             with _in_words(), Session(self.writer, expire_on_commit=False, info=dict(info or {})) as session:
@@ -111,7 +146,7 @@ class Database:
                 yield session
                 session.commit()
         finally:
-            self._gate.release()
+            self._gate.leave()
 
     @asynccontextmanager
     async def write_async(self, info: Mapping[str, Any] | None = None) -> AsyncIterator[Session]:

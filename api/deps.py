@@ -1,29 +1,24 @@
 """What every route is given: who calls, with which rights at this very moment, and in which language."""
 
-from dataclasses import replace
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import OAuth2PasswordBearer
-from sqlmodel import Session
 
-from api import clock
-from api.accounts import account_of_token, communes_of
-from api.policy import MUST_ENROL, Role, Viewer
+from api.acts.list_desk import ListDesk
 from api.problems import Problem, problem
-from api.second_factor import is_enrolled
+from api.rights import caller_of_token, viewer_of
 from api.service import Caller, Service
-from api.tables import Account
 from api.text_fields import Limit, Page, PageSize
 from api.wording import Language
-from matcher.handover import covers_today
+
+__all__ = ["CallerDep", "LanguageDep", "ServiceDep", "caller_of_token", "viewer_of"]
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/token", auto_error=False)
 
 
-def get_service(request: Request) -> Service:
-    """The running service."""
+async def get_service(request: Request) -> Service:
+    """The running service. Async, like all that waits for nothing: no thread is taken for it."""
     service: Service = request.app.state.service
     return service
 
@@ -31,19 +26,6 @@ def get_service(request: Request) -> Service:
 def not_signed_in() -> Problem:
     """The answer to a missing, ended or unknown token; the three look the same."""
     return problem(401, headers={"WWW-Authenticate": "Bearer"})
-
-
-def caller_of_token(service: Service, token: str) -> Caller | None:
-    """Whose token this is, with their rights at this moment; None when it is unknown or has ended."""
-    with service.database.read() as session:
-        account = account_of_token(session, token, clock.now())
-        if account is None:
-            return None
-        viewer = viewer_of(session, account, service.today())
-        asked = service.settings.second_factor == "required" and viewer.role in MUST_ENROL
-        if asked and not is_enrolled(session, account):
-            viewer = replace(viewer, must_enrol=True)
-    return Caller(service, viewer)
 
 
 def get_caller(
@@ -56,24 +38,22 @@ def get_caller(
     return caller
 
 
-def viewer_of(session: Session, account: Account, today: date) -> Viewer:
-    """An account with its rights as they are on a day; asked at each request, so that a cover ends on its day."""
-    communes = frozenset(communes_of(session, account))
-    covers = covers_today(session, account.name, today) if account.role == Role.case_worker else frozenset()
-    return Viewer(account.name, Role(account.role), communes, account.employer_tax_code, covers)
-
-
-def get_language(
+async def get_language(
     lang: Annotated[str | None, Query(pattern="^(vi|en)$")] = None,
     accept_language: Annotated[str | None, Header()] = None,
 ) -> Language:
     """Vietnamese unless English was asked for."""
+    return asked_language(lang, accept_language)
+
+
+def asked_language(lang: Language | None, accept_language: str | None) -> Language:
+    """The language of ``?lang=``, or else of ``Accept-Language``."""
     if lang is not None:
         return lang
     return "en" if (accept_language or "").lower().startswith("en") else "vi"
 
 
-def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+async def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     """The revision that a change was based on, from ``If-Match``."""
     if if_match is None:
         raise problem(428, "Cần đầu mục If-Match với số bản đã đọc.")
@@ -81,6 +61,21 @@ def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     if not words.isascii() or not words.isdigit() or len(words) > 12:
         raise problem(412)
     return int(words)
+
+
+def spoken_token(authorization: str | None) -> str | None:
+    """The token of an ``Authorization`` header, or None where there is none."""
+    scheme, _, token = (authorization or "").partition(" ")
+    return token if scheme.lower() == "bearer" and token else None
+
+
+def list_desk(request: Request) -> ListDesk:
+    """The desk that hands out lists of the running service, made when the first is asked for."""
+    state = request.app.state
+    if getattr(state, "list_desk", None) is None or state.list_desk.service is not state.service:
+        state.list_desk = ListDesk(state.service)
+    desk: ListDesk = state.list_desk
+    return desk
 
 
 CallerDep = Annotated[Caller, Depends(get_caller)]

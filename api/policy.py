@@ -6,6 +6,7 @@ written out in :mod:`api.row_rules`); routes and pages ask :func:`may` and :func
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col
@@ -277,8 +278,13 @@ def may(viewer: Viewer, act: str) -> bool:
 _TRACES: Mapping[Table, Rule] = {AuditEvent: rules.last_link, ClockUse: rules.every_row}
 
 
+@lru_cache(maxsize=4096)
 def row_rule(viewer: Viewer, table: Table) -> ColumnElement[bool] | None:
-    """The rows of a table that a viewer sees, or None where the table is refused."""
+    """The rows of a table that a viewer sees, or None where the table is refused.
+
+    A viewer holds their rights as they are at one request, so what is remembered here is how a rule is written for
+    such rights, not whose they are.
+    """
     if table in _TRACES:
         return _TRACES[table](viewer)
     rule = ROWS.get(viewer.role, {}).get(table)

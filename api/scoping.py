@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final, Protocol
 
 from sqlalchemy import Table, TextClause, event, inspect, select
@@ -49,6 +49,12 @@ def _tables_of(statement: Any) -> set[str]:
     return tables
 
 
+@lru_cache(maxsize=4096)
+def _criteria(viewer: Viewer, table: type[SQLModel]) -> Any:
+    """A table's row rule as an option of a statement: writing it anew for each statement took a third of a request."""
+    return with_loader_criteria(table, row_rule(viewer, table), include_aliases=True)
+
+
 def _guard(state: ORMExecuteState) -> None:
     """Refuse what the policy does not name, and add each table's row rule to what it does."""
     viewer: Viewer = state.session.info["viewer"]
@@ -64,7 +70,7 @@ def _guard(state: ORMExecuteState) -> None:
         if state.is_insert:
             _check_inserted(state.session, viewer, table, state)
         else:
-            state.statement = state.statement.options(with_loader_criteria(table, rule, include_aliases=True))
+            state.statement = state.statement.options(_criteria(viewer, table))
 
 
 def _sees_all(viewer: Viewer, table: type[SQLModel]) -> bool:

@@ -55,6 +55,8 @@ class Remembered:
     courses: "tuple[TaughtCourse, ...]" = ()
     width_key: tuple[int, date] | None = None
     width: float = 0.0
+    model_key: tuple[tuple[int, str, str], ...] | None = None
+    model: "CurrentModel | None" = None
     means: "Means | None" = None
     answers: dict[Hashable, Any] = field(default_factory=dict)
     """What took long to work out, by all that it stands on; the latest :data:`KEPT_ANSWERS`."""
@@ -144,12 +146,19 @@ class Service:
             return found
         return cast("T", answers[key])
 
-    def model(self) -> "CurrentModel":
-        """The ranking model in force."""
-        from matcher.model_store import current_model  # it loads scikit-learn
+    def model(self, session: Session | None = None) -> "CurrentModel":
+        """The ranking model in force, read again only where one was added, put in force or written over."""
+        from matcher.model_store import current_model, models_on_record  # it loads scikit-learn
 
-        with self.ranker_sessions.read() as session:
-            return current_model(session)
+        if session is None:
+            with self.ranker_sessions.read() as own:
+                return self.model(own)
+        key = models_on_record(session)
+        with self.remembered.lock:
+            if self.remembered.model is None or self.remembered.model_key != key:
+                self.remembered.model = current_model(session)
+                self.remembered.model_key = key
+            return self.remembered.model
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,8 @@ Page = Annotated[int, Field(ge=1, le=100_000)]
 PageSize = Annotated[int, Field(ge=1, le=200)]
 """Rows on a page, in an address."""
 
-Limit = Annotated[int, Field(ge=1, le=100)]
+LARGEST_LIMIT: Final = 100
+Limit = Annotated[int, Field(ge=1, le=LARGEST_LIMIT)]
 """How many suggestions to show, in an address."""
 
 

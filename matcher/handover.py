@@ -1,8 +1,12 @@
 """Who looks after whom: a person handed over for good, a colleague who stands in for some days."""
 
 import secrets
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from matcher.case_tables import Cover, Handover
@@ -13,6 +17,14 @@ from matcher.tables import Person
 HANDOVER_REASONS = ("moved", "workload", "staff_change", "person_asks", "other")
 LONGEST_COVER = timedelta(days=92)
 """A cover is for holidays and illness; who is away for longer hands their people over. The product's own choice."""
+
+# Asked at every request, so it is written once.
+_COVERS: Final = select(Cover.covered_by, Cover.covered).where(
+    col(Cover.covered_by).in_(bindparam("accounts", expanding=True)),
+    col(Cover.from_on) <= bindparam("today"),
+    col(Cover.until_on) >= bindparam("today"),
+    col(Cover.ended_at).is_(None),
+)
 
 
 def hand_over(session: Session, person: Person, to: tuple[str | None, str | None], reason: str, by: By) -> Handover:
@@ -55,15 +67,14 @@ def handovers_of(session: Session, person: Person) -> list[Handover]:
     return list(session.exec(select(Handover).where(Handover.person_id == person.id).order_by(col(Handover.id))).all())
 
 
-def covers_today(session: Session, account: str, today: date) -> frozenset[str]:
-    """For which case workers an account stands in on a day; read at each request, so that a cover ends on its day."""
-    asked = select(Cover.covered).where(
-        Cover.covered_by == account,
-        col(Cover.from_on) <= today,
-        col(Cover.until_on) >= today,
-        col(Cover.ended_at).is_(None),
-    )
-    return frozenset(session.exec(asked).all())
+def covers_of_many(session: Session, accounts: Sequence[str], today: date) -> dict[str, frozenset[str]]:
+    """For which case workers accounts stand in on a day; read at each request, so that a cover ends on its day."""
+    if not accounts:
+        return {}
+    found: dict[str, set[str]] = defaultdict(set)
+    for covered_by, covered in session.exec(_COVERS, params={"accounts": accounts, "today": today}).all():
+        found[covered_by].add(covered)
+    return {account: frozenset(covered) for account, covered in found.items()}
 
 
 def set_cover(session: Session, covered: str, covered_by: str, days: tuple[date, date], by: By) -> Cover:

@@ -65,6 +65,16 @@ def list_models(session: Session) -> Sequence[RankingModel]:
     return session.exec(select(RankingModel).order_by(col(RankingModel.version).desc())).all()
 
 
+def models_on_record(session: Session) -> tuple[tuple[int, str, str], ...]:
+    """Version, state and checksum of every model: what :func:`current_model` depends on, without reading documents.
+
+    A document that was damaged under its checksum after it was read is found by who reads it next, not by this.
+    """
+    asked = select(RankingModel.version, RankingModel.state, RankingModel.sha256)
+    rows = session.exec(asked.order_by(col(RankingModel.version))).all()
+    return tuple((version or 0, state, sha256) for version, state, sha256 in rows)
+
+
 def current_model(session: Session) -> CurrentModel:
     """The model in force: the current one, or where it is damaged the newest whole one, or the expert's tables.
 

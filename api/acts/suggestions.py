@@ -39,6 +39,8 @@ class Shown:
     """A person's list with the openings and employers that it speaks of."""
 
     person: Person
+    logged: Exposure
+    """As what this display is logged."""
     found: Suggestions
     openings: dict[int, tuple[Opening, Employer]]
     answers: dict[int, tuple[int, int]]
@@ -62,20 +64,19 @@ def what_simple_rules_show(seeker: Seeker, market: Market, limit: int) -> tuple[
     return [ids[i] for i in nearest], [ids[i] for i in by_trade]
 
 
-def _log_exposure(session: Session, caller: Caller, seeker: Seeker, found: Suggestions) -> None:
+def _exposure(caller: Caller, seeker: Seeker, found: Suggestions) -> Exposure:
+    """What a display is logged as."""
     nearest, by_trade = what_simple_rules_show(seeker, caller.service.market(), len(found.items))
-    session.add(
-        Exposure(
-            person_id=seeker.person_id,
-            shown_at=caller.now(),
-            model_version=found.model.version,
-            market_revision=found.market_revision,
-            order=found.order,
-            seed=found.seed,
-            rows=[[i.demand.opening_id, i.rank, i.score, 1 - 1 / i.tied] for i in found.items],
-            nearest=nearest,
-            trade_then_nearest=by_trade,
-        )
+    return Exposure(
+        person_id=seeker.person_id,
+        shown_at=caller.now(),
+        model_version=found.model.version,
+        market_revision=found.market_revision,
+        order=found.order,
+        seed=found.seed,
+        rows=[[i.demand.opening_id, i.rank, i.score, 1 - 1 / i.tied] for i in found.items],
+        nearest=nearest,
+        trade_then_nearest=by_trade,
     )
 
 
@@ -103,11 +104,12 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
         wanted = as_rolled_out(wanted, steps, person.commune_code, caller.today)
         seeker = load_seeker(session, person, caller.today)
         found = current_suggestions(session, seeker, model, caller.today, wanted, caller.service.market)
-        _log_exposure(session, caller, seeker, found)
+        logged = _exposure(caller, seeker, found)
+        session.add(logged.model_copy())
         caller.audit(session, "see_suggestions", "person", code, shown=len(found.items))
         openings = _described(session, [i.demand.opening_id for i in found.items])
         unlocks = unlocks_for(seeker, caller.service.market(), model, courses)
-        return Shown(person, found, openings, answers, unlocks)
+        return Shown(person, logged, found, openings, answers, unlocks)
 
 
 def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[SuitablePerson]:

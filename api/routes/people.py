@@ -1,4 +1,4 @@
-"""People: the caseload, one person, and what suits them."""
+"""People: the caseload, one person, and their own sheet."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,12 +6,10 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.acts import people as acts
 from api.acts import person_sheet as sheet
-from api.acts.suggestions import show_suggestions, suggestions_view
-from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
+from api.deps import CallerDep, LanguageDep, PageDep, PageSizeDep, RevisionDep
 from api.once import OnceRoute
 from api.schemas import NewPerson, PersonChange, sent
 from api.text_fields import CleanStr
-from matcher.suggest import ListRequest
 
 router = APIRouter(prefix="/people", tags=["people"], route_class=OnceRoute)
 State = Literal[
@@ -68,18 +66,6 @@ def change_person(
     changed = acts.change_person(caller, code, revision, sent(body))
     response.headers["ETag"] = f'"{changed["revision"]}"'
     return changed
-
-
-@router.get("/{code}/suggestions")
-def suggestions(
-    caller: CallerDep,
-    code: PersonCode,
-    language: LanguageDep,
-    limit: LimitDep = 10,
-    order: Annotated[Literal["fair", "chance"], Query()] = "fair",
-) -> dict[str, Any]:
-    """Rank the openings for one person, with reasons."""
-    return suggestions_view(show_suggestions(caller, code, ListRequest(limit, order)), language)
 
 
 @router.get("/{code}/sheet")

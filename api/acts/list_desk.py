@@ -1,0 +1,218 @@
+"""Lists that many ask for at once: worked out once, looked up under today's rights, every look kept before it is answered.
+
+A case worker's list takes tens of milliseconds to work out and is asked for many times. What was answered is kept by
+all that it stands on (never for a time, DECISIONS 58), and looks that arrive together share one transaction: one
+reading of everybody's rights, one flush of the trail to disk. Rights are read for each request and never kept.
+"""
+
+import asyncio
+import json
+import threading
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, insert, outerjoin
+from sqlalchemy import select as core_select
+from sqlmodel import Session, col, func, select
+
+from api import audit, clock
+from api.acts.suggestions import show_suggestions, suggestions_view
+from api.policy import Viewer, may, row_rule
+from api.rights import viewers_of_tokens
+from api.service import Caller, Service
+from api.wording import Language
+from employers.tables import MarketRevision
+from matcher.ranking_tables import Exposure, PublishedList, RankingModel, RolloutStep
+from matcher.suggest import ListRequest
+from matcher.tables import Person, TrainingRecord
+
+KEPT_LISTS: Final = 2048
+"""Answers kept, some 20 kB each: the lists that a province's case workers open in a morning."""
+GATHER_SECONDS: Final = 0.001
+"""How long the first to come waits for company; putting one look on disk takes longer than that."""
+ACT: Final = "see_suggestions"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Who asks, by a token that is looked up anew, for whose list, and how it is wanted."""
+
+    token: str
+    code: str
+    wanted: ListRequest
+    language: Language
+
+
+Grounds = tuple[Any, ...]
+"""All that everybody's lists stand on beside the person: day, market, courses, model, roll-out.
+
+How employers answer is part of it too: every answer counts as a change of the market.
+"""
+_GROUNDS: Final = select(
+    select(MarketRevision.value).limit(1).scalar_subquery(),
+    select(func.max(TrainingRecord.id)).scalar_subquery(),
+    select(func.max(RankingModel.version)).scalar_subquery(),
+    select(func.max(RankingModel.version)).where(RankingModel.state == "current").scalar_subquery(),
+    select(func.max(RankingModel.sha256)).where(RankingModel.state == "current").scalar_subquery(),
+    select(func.count(col(RolloutStep.commune_code))).scalar_subquery(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that one answer stands on."""
+
+    grounds: Grounds
+    person_id: int
+    revision: int
+    list_id: int | None
+    wanted: ListRequest
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it leaves, and what its being shown is logged as."""
+
+    body: bytes
+    exposure: Mapping[str, Any]
+    shown: int
+
+
+def grounds_of(session: Session, today: date) -> Grounds:
+    """Read what everybody's lists stand on at this moment."""
+    return (today, *session.execute(_GROUNDS).one())
+
+
+@lru_cache(maxsize=4096)
+def _seen_by(viewer: Viewer) -> Select[Any] | None:
+    """The question for those of some people whom somebody with these rights may see, as the policy's page says."""
+    rule = row_rule(viewer, Person)
+    if rule is None or not may(viewer, ACT) or viewer.must_enrol:
+        return None
+    columns = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
+    joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
+    return core_select(*columns).select_from(joined).where(col(Person.code).in_(bindparam("codes", expanding=True)), rule)
+
+
+def _people(session: Session, viewer: Viewer, codes: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:
+    """Those of some people whose lists a viewer may see: code → (id, revision, published list)."""
+    asked = _seen_by(viewer)
+    if asked is None:
+        return {}
+    return {code: tuple(more) for code, *more in session.execute(asked, {"codes": codes}).all()}
+
+
+class ListDesk:
+    """Hands lists out for one service; safe to be asked from any thread or event loop."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._kept: OrderedDict[Standing, Kept] = OrderedDict()
+        self._waiting: list[tuple[Ask, Future[bytes | None]]] = []
+        self._lock = threading.Lock()
+        self._clerk = ThreadPoolExecutor(1, "list-desk")
+
+    async def ask(self, ask: Ask) -> bytes | None:
+        """The answer, its look on record by then; None where it must be worked out by :meth:`work_out`, or refused."""
+        answered: Future[bytes | None] = Future()
+        with self._lock:
+            self._waiting.append((ask, answered))
+            is_first = len(self._waiting) == 1
+        if is_first:
+            self._clerk.submit(self._serve)
+        return await asyncio.wrap_future(answered)
+
+    def work_out(self, caller: Caller, ask: Ask) -> bytes:
+        """Work a list out, log it as shown, and keep it if nothing that it stands on moved meanwhile.
+
+        Raises
+        ------
+        UnknownPerson, NotAllowed
+            As :func:`api.acts.suggestions.show_suggestions`.
+        """
+        before = self._standing(caller, ask)
+        shown = show_suggestions(caller, ask.code, ask.wanted)
+        body = json.dumps(suggestions_view(shown, ask.language), ensure_ascii=False, separators=(",", ":")).encode()
+        if before is not None and before == self._standing(caller, ask):
+            logged = shown.logged.model_dump(exclude={"id", "person_id", "shown_at"})
+            self._keep(before, Kept(body, logged, len(shown.found.items)))
+        return body
+
+    def _standing(self, caller: Caller, ask: Ask) -> Standing | None:
+        with self.service.database.read() as session:
+            person = _people(session, caller.viewer, [ask.code]).get(ask.code)
+            if person is None:
+                return None
+            return Standing(grounds_of(session, caller.today), *person, ask.wanted, ask.language)
+
+    def _keep(self, standing: Standing, kept: Kept) -> None:
+        with self._lock:
+            self._kept[standing] = kept
+            while len(self._kept) > KEPT_LISTS:
+                self._kept.popitem(last=False)
+
+    def _serve(self) -> None:
+        """Answer whoever waits by now, in one transaction; the first to come does it for all behind it."""
+        time.sleep(GATHER_SECONDS)
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        try:
+            answers = self._answers([ask for ask, _ in waiting])
+        except BaseException as error:  # noqa: BLE001  # whatever it was, everybody who waits is told
+            for _, answered in waiting:
+                answered.set_exception(error)
+            return
+        for (_, answered), answer in zip(waiting, answers, strict=True):
+            answered.set_result(answer)
+
+    def _answers(self, asks: Sequence[Ask]) -> list[bytes | None]:
+        """Answer what is kept, all of it seen at one moment, after its looks are on record."""
+        if not self._kept:
+            return [None] * len(asks)
+        service, now = self.service, clock.now()
+        with service.database.read() as session:
+            viewers = viewers_of_tokens(service, session, [ask.token for ask in asks], now)
+            found = self._find(session, asks, viewers)
+        if found:
+            with service.ranker_sessions.write() as session:
+                rows = [{**k.exposure, "person_id": s.person_id, "shown_at": now} for s, k in found.values()]
+                session.execute(insert(Exposure), rows)
+                looks = [_look(asks[i], viewers[asks[i].token], kept, now) for i, (_, kept) in found.items()]
+                audit.record_many(session, service.keys, looks)
+        return [found[i][1].body if i in found else None for i in range(len(asks))]
+
+    def _find(
+        self, session: Session, asks: Sequence[Ask], viewers: Mapping[str, Viewer]
+    ) -> dict[int, tuple[Standing, Kept]]:
+        """Which of the asks can be answered from what is kept, by their place."""
+        of_viewer: dict[Viewer, list[int]] = defaultdict(list)
+        for i, ask in enumerate(asks):
+            if ask.token in viewers:
+                of_viewer[viewers[ask.token]].append(i)
+        grounds, found = grounds_of(session, self.service.today()), {}
+        for viewer, places in of_viewer.items():
+            people = _people(session, viewer, [asks[i].code for i in places])
+            for i in places:
+                person = people.get(asks[i].code)
+                standing = person and Standing(grounds, *person, asks[i].wanted, asks[i].language)
+                kept = self._kept.get(standing) if standing else None
+                if standing and kept:
+                    self._touch(standing)
+                    found[i] = (standing, kept)
+        return found
+
+    def _touch(self, standing: Standing) -> None:
+        with self._lock:
+            if standing in self._kept:
+                self._kept.move_to_end(standing)
+
+
+def _look(ask: Ask, viewer: Viewer, kept: Kept, now: datetime) -> audit.Event:
+    return audit.Event(now, viewer.name, viewer.role, ACT, "person", ask.code, {"shown": kept.shown})
