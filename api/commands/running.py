@@ -14,6 +14,7 @@ from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.commands.shared import InputError, open_service, operator, say
 from api.imports.store_people import assign_waiting
+from api.once import release_unanswered
 from api.policy import Role
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
@@ -51,6 +52,8 @@ def serve(
     """Serve pages and API on this machine. Example: noiviec serve --port 8000."""
     service = open_service()
     quiet_server_log()
+    if service.database.is_sqlite:  # one server, so nobody is at work on what died with the one before
+        release_unanswered(service)
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")

@@ -1,0 +1,1 @@
+"""Nối Việc under failure: processes killed, files cut, disks full, networks silent; see README.md."""
