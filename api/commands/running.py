@@ -1,5 +1,6 @@
 """Running the service: serve, jobs, accounts, the audit trail."""
 
+import os
 import signal
 import sys
 import threading
@@ -57,18 +58,19 @@ def serve(
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")
-    uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=8)
+    uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=3)
 
 
 def run_jobs() -> None:
     """Run the scheduler alone, for several servers. Example: noiviec jobs."""
-    scheduler = start_jobs(open_service())
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
+    scheduler = start_jobs(open_service())
     say("Đang chạy việc theo lịch; Ctrl-C để dừng.")
     over.wait()
-    scheduler.stop()
+    if not scheduler.stop():
+        os._exit(0)  # what still computes was given back; Python would wait for its thread
 
 
 def _password() -> str:
