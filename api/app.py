@@ -79,7 +79,7 @@ PAGES = (front, confirm, home, help_pages, occupations, *_DESK_PAGES, *_AREA_PAG
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 
-def make_app(service: Service, jobs: Callable[[], Callable[[], None]] | None = None) -> FastAPI:
+def make_app(service: Service, jobs: Callable[[], Callable[[], object]] | None = None) -> FastAPI:
     """Build the application.
 
     Parameters

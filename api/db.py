@@ -11,8 +11,9 @@ import os
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,14 +25,24 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine
 
+from api.postgresql import watched_engine
+
 _WRITER_LOCK = 0x6E6F695F76696563
 """PostgreSQL advisory lock of the one writer: ``noi_viec`` in ASCII."""
 
 _BUSY = "Cơ sở dữ liệu đang bận ghi việc khác; chưa có gì được lưu, hãy thử lại sau ít giây."
 
 
+with_commit: ContextVar[Callable[[Connection], None] | None] = ContextVar("with_commit", default=None)
+"""What is written together with whatever the request in hand commits: the mark by which it is known to be done."""
+
+
 class DatabaseError(RuntimeError):
     """The database cannot be used; the message is one Vietnamese sentence about the file, the driver or the server."""
+
+
+class DatabaseUnreachable(DatabaseError):
+    """The server went away or does not answer. What was being committed may be kept or not: ask before trying again."""
 
 
 class DatabaseBusy(DatabaseError):
@@ -144,6 +155,8 @@ class Database:
             with _in_words(), Session(self.writer, expire_on_commit=False, info=dict(info or {})) as session:
                 session.connection()
                 yield session
+                if (mark := with_commit.get()) is not None:
+                    mark(connection_beside(session))
                 session.commit()
         finally:
             self._gate.leave()
@@ -207,22 +220,20 @@ def _read_json(text: str | bytes) -> Any:
     return [] if text == "[]" else {} if text == "{}" else json.loads(text)
 
 
-def _common(url: URL, busy_seconds: float) -> partial[Engine]:
-    return partial(
-        create_engine,
-        url,
-        json_serializer=partial(json.dumps, ensure_ascii=False, allow_nan=False),
-        json_deserializer=_read_json,
-        pool_timeout=busy_seconds,
-        hide_parameters=True,  # parameters are people's data, and errors end in logs
-    )
+def _common(busy_seconds: float) -> dict[str, Any]:
+    return {
+        "json_serializer": partial(json.dumps, ensure_ascii=False, allow_nan=False),
+        "json_deserializer": _read_json,
+        "pool_timeout": busy_seconds,
+        "hide_parameters": True,  # parameters are people's data, and errors end in logs
+    }
 
 
 def _sqlite_engine(url: URL, busy_seconds: float, *, writes: bool) -> Engine:
     # No upper bound on readers: a request that holds a connection waits for a thread, and must not find them all
     # waiting for a connection.
     arguments = {"timeout": busy_seconds, "check_same_thread": False}
-    engine = _common(url, busy_seconds)(connect_args=arguments, max_overflow=-1)
+    engine = create_engine(url, connect_args=arguments, max_overflow=-1, **_common(busy_seconds))
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
@@ -240,9 +251,7 @@ def _sqlite_engine(url: URL, busy_seconds: float, *, writes: bool) -> Engine:
 def _postgresql_engine(url: URL, busy_seconds: float, *, writes: bool) -> Engine:
     options = {} if writes else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     try:
-        engine = _common(url.set(drivername="postgresql+psycopg"), busy_seconds)(
-            pool_pre_ping=True, execution_options=options
-        )
+        engine = watched_engine(url, execution_options=options, **_common(busy_seconds))
     except ModuleNotFoundError:
         raise DatabaseError('Thiếu trình điều khiển PostgreSQL: hãy cài "noiviec[postgresql]".') from None
     if not writes:
@@ -266,6 +275,18 @@ _SQLITE_WORDS = {
 }
 
 
+_UNREACHABLE = "Không kết nối được máy chủ PostgreSQL; hãy xem NOIVIEC_DATABASE_URL và máy chủ."
+_STATES: dict[str, tuple[type[DatabaseError], str]] = {
+    "55P03": (DatabaseBusy, _BUSY),  # lock_not_available
+    "57014": (DatabaseBusy, _BUSY),  # query_canceled, by statement_timeout
+    "53100": (DatabaseError, _SQLITE_WORDS[sqlite3.SQLITE_FULL]),  # disk_full
+    "53": (DatabaseBusy, _BUSY),  # insufficient_resources: too many connections, no memory
+    "57P": (DatabaseUnreachable, _UNREACHABLE),  # shut down, crashed or still starting
+    "08": (DatabaseUnreachable, _UNREACHABLE),  # connection_exception
+}
+"""PostgreSQL's error codes, or how they begin (PostgreSQL 17, appendix A)."""
+
+
 @contextmanager
 def _in_words() -> Iterator[None]:
     """Turn what operators can do something about into a sentence; let everything else pass."""
@@ -286,8 +307,12 @@ def _known(error: BaseException | None) -> DatabaseError | None:
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return DatabaseBusy(_BUSY)
         return DatabaseError(_SQLITE_WORDS[code]) if code in _SQLITE_WORDS else None
-    if getattr(error, "sqlstate", "") == "55P03":  # lock_not_available
-        return DatabaseBusy(_BUSY)
-    if type(error).__name__ == "OperationalError" and getattr(error, "sqlstate", "") is None:
-        return DatabaseError("Không kết nối được máy chủ PostgreSQL; hãy xem NOIVIEC_DATABASE_URL và máy chủ.")
-    return None
+    state = getattr(error, "sqlstate", "")
+    if state is None:
+        return DatabaseUnreachable(_UNREACHABLE) if _is_of_the_line(error) else None
+    return next((kind(words) for start, (kind, words) in _STATES.items() if state.startswith(start)), None)
+
+
+def _is_of_the_line(error: BaseException | None) -> bool:
+    """Whether psycopg says that the connection could not be made, or is gone."""
+    return any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)

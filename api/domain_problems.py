@@ -12,7 +12,7 @@ from api.acts.people import ChangedMeanwhile
 from api.acts.person_rights import NotConfirmed
 from api.acts.refusals import REFUSALS
 from api.acts.today import AskOutcome
-from api.db import DatabaseBusy, DatabaseError
+from api.db import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.imports.unreadable import UnreadableFile
 from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
@@ -69,6 +69,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     UnknownImport: (404, None, None),
     **REFUSALS,
     DatabaseError: (503, None, "Cơ sở dữ liệu tạm thời không dùng được."),
+    DatabaseUnreachable: (503, "unreachable", "Tạm thời mất kết nối tới cơ sở dữ liệu; hãy gửi lại sau ít giây."),
     DatabaseBusy: (503, None, "Hệ thống đang bận; hãy thử lại sau ít giây."),
 }  # fmt: skip
 

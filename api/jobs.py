@@ -36,8 +36,8 @@ def schedule(service: Service) -> list[Job]:
 def _ranking(service: Service) -> list[Job]:
 
     def nightly(sessions: ClaimedSessions, _due: datetime) -> None:
-        rerank(ViewerSessions(sessions, RANKER), service.today(), clock.now, means=service.means())
         end_undoing(Caller(service, JOBS))
+        rerank(ViewerSessions(sessions, RANKER), service.today(), clock.now, means=service.means())
 
     def weekly(sessions: ClaimedSessions, _due: datetime) -> None:
         stable = service.settings.stable_after_days

@@ -2,6 +2,9 @@
 
 A key is good for two days, for one account and one address (draft-ietf-httpapi-idempotency-key-header-07). The answer
 is kept sealed, for it may hold identities. A refusal did nothing and is not kept: the next try does the work.
+
+The key is marked in the transaction that does the work. Where server or store is gone before the answer is kept,
+the next try learns that the work was done, and is not told that it failed.
 """
 
 import hashlib
@@ -9,17 +12,19 @@ import json
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from fastapi import Request
 from fastapi.routing import APIRoute
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete, update
 from sqlmodel import col
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import clock
 from api.accounts import account_of_token
+from api.db import DatabaseError, with_commit
 from api.keys import ONCE_REPLIES
 from api.problems import problem
 from api.service import Service
@@ -30,6 +35,9 @@ KEPT_FOR: Final = timedelta(days=2)
 AT_WORK_FOR: Final = timedelta(minutes=2)
 """After so long a first request that gave no answer counts as lost, and the next one does the work."""
 LONGEST_KEY: Final = 200
+DONE: Final = 0
+"""The status of a request that did its work, until its answer is kept."""
+_UNKNOWN: Final = "Yêu cầu này đã được ghi, nhưng câu trả lời không còn; hãy xem lại trước khi gửi yêu cầu mới."
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
 
 
@@ -57,7 +65,8 @@ def begin(service: Service, digest: str, body: bytes, now: datetime) -> Reply | 
     Raises
     ------
     Problem
-        422 where another body came under the same key, 409 where the first request is still at work.
+        422 where another body came under the same key; 409 where the first request is still at work, and where it did
+        its work and its answer was lost.
     """
     wanted = hashlib.sha256(body).hexdigest()
     with service.database.write() as session:
@@ -67,10 +76,25 @@ def begin(service: Service, digest: str, body: bytes, now: datetime) -> Reply | 
             raise problem(422, "Khóa Idempotency-Key này đã dùng cho nội dung khác.", code="key_reused")
         if earlier is not None and earlier.reply_sealed is not None:
             return _open(service, digest, earlier.reply_sealed)
-        if earlier is not None and earlier.asked_at > now - AT_WORK_FOR:
-            raise problem(409, "Yêu cầu trước với khóa này chưa xong; hãy đợi.", code="still_at_work")
+        if earlier is not None and earlier.status is not None:
+            raise problem(409, _UNKNOWN, code="outcome_unknown")
+        if earlier is not None and earlier.asked_at > now - AT_WORK_FOR and digest not in service.cut_off:
+            words = "Yêu cầu trước với khóa này chưa xong; hãy đợi."
+            raise problem(409, words, code="still_at_work", headers={"Retry-After": "5"})
         session.merge(OnceReply(key_sha256=digest, body_sha256=wanted, asked_at=now))
+    service.cut_off.discard(digest)
     return None
+
+
+def _mark(digest: str, connection: Connection) -> None:
+    """Note that what the key stands for is done, in the transaction that does it; the answer follows."""
+    connection.execute(update(OnceReply).where(col(OnceReply.key_sha256) == digest).values(status=DONE))
+
+
+def release_unanswered(service: Service) -> None:
+    """Free the keys of requests that died with the server before they did anything; for a store with one server."""
+    with service.database.write() as session:
+        session.execute(delete(OnceReply).where(col(OnceReply.status).is_(None)))
 
 
 def _open(service: Service, digest: str, sealed: bytes) -> Reply:
@@ -131,11 +155,25 @@ async def _once(
     if earlier is not None:
         return earlier.response()
     reply = None  # a refusal is raised: it did nothing, so its key is free for a corrected body
+    marking = with_commit.set(partial(_mark, digest))
     try:
         response = await usual(request)
         if response.status_code < 500:
             headers = {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS}
             reply = Reply(response.status_code, bytes(response.body).decode(), headers)
         return response
+    except DatabaseError:
+        service.cut_off.add(digest)  # whether it was done stands in the store, beside the work or not at all
+        raise
     finally:
+        with_commit.reset(marking)
+        if digest not in service.cut_off:
+            await _end(service, digest, reply)
+
+
+async def _end(service: Service, digest: str, reply: Reply | None) -> None:
+    """Keep the answer where the store can be reached; where it cannot, the work is done all the same."""
+    try:
         await run_in_threadpool(end, service, digest, reply)
+    except DatabaseError:
+        service.cut_off.add(digest)

@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic, sleep
 from typing import Any, Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import Select, delete
+from sqlalchemy import Select, delete, event, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -32,8 +33,13 @@ _log = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=5)
 """A claim without a heartbeat for this long may be taken over; clocks of servers may differ by less."""
 RETRY_AFTER: Final = timedelta(minutes=10)
+LONGEST_LEASE: Final = RETRY_AFTER + LEASE
+"""The longest that a claim may lie ahead of one's own clock."""
 MAX_ATTEMPTS: Final = 5
 """A job that fails or dies this often for one due time waits for the next: a bad row must not crash-loop it."""
+STOPPED_WITHIN: Final = 4.0
+"""Seconds that a running job gets to end; with requests and giving back, a server stops within ten."""
+_GIVEN_BACK_WITHIN: Final = 1.5
 KEPT_FOR: Final = timedelta(days=60)
 """How long it is told who ran what."""
 SWEEP_EVERY: Final = timedelta(minutes=5)
@@ -92,19 +98,26 @@ def last_due(trigger: CronTrigger, moment: datetime) -> datetime | None:
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to run one job for one due time; ``attempt`` grows with every taking over and fences off the former."""
+    """The right to run one job for one due time; ``attempt`` grows with every taking over and fences off the former.
+
+    So does ``owner``: a run that was given back while it still computes publishes nothing any more.
+    """
 
     id: int
     attempt: int
+    owner: str
 
     def still_held(self) -> Select[int | None]:
         """Give the question that finds one row while this run is ours and not over."""
-        held = (col(JobClaim.attempts) == self.attempt, col(JobClaim.finished_at).is_(None))
-        return sql_select(col(JobClaim.id)).where(col(JobClaim.id) == self.id, *held)
+        ours = (col(JobClaim.attempts) == self.attempt, col(JobClaim.owner) == self.owner)
+        return sql_select(col(JobClaim.id)).where(
+            col(JobClaim.id) == self.id, *ours, col(JobClaim.finished_at).is_(None)
+        )
 
     def is_held(self, row: JobClaim | None) -> bool:
         """Tell whether the row still says that this run is ours and not over."""
-        return row is not None and row.attempts == self.attempt and row.finished_at is None
+        ours = row is not None and (row.attempts, row.owner) == (self.attempt, self.owner)
+        return ours and row is not None and row.finished_at is None
 
 
 def try_claim(sessions: SessionFactory, job: str, due: datetime, owner: str, moment: datetime) -> Claim | None:
@@ -121,7 +134,9 @@ def try_claim(sessions: SessionFactory, job: str, due: datetime, owner: str, mom
     with sessions.write() as session:
         _forget(session, job, due)
         live = select(JobClaim).where(JobClaim.job == job, col(JobClaim.finished_at).is_(None))
-        if session.exec(live.where(JobClaim.lease_until > moment)).first() is not None:
+        # A lease that ends later than any can was written under a clock that ran ahead; its run is no longer awaited.
+        leased = col(JobClaim.lease_until) > moment, col(JobClaim.lease_until) <= moment + LONGEST_LEASE
+        if session.exec(live.where(*leased)).first() is not None:
             return None
         row = session.exec(select(JobClaim).where(JobClaim.job == job, JobClaim.due_at == due)).first()
         if row is None:
@@ -134,7 +149,7 @@ def try_claim(sessions: SessionFactory, job: str, due: datetime, owner: str, mom
         session.add(row)
         session.flush()
         assert row.id is not None
-        return Claim(row.id, row.attempts)
+        return Claim(row.id, row.attempts, owner)
 
 
 def _forget(session: Session, job: str, due: datetime) -> None:
@@ -143,14 +158,33 @@ def _forget(session: Session, job: str, due: datetime) -> None:
 
 
 class ClaimedSessions:
-    """The sessions of one claimed run: a write commits only while the claim is held, and none begins after stop."""
+    """The sessions of one claimed run: a write commits only while the claim is held, and nothing goes on after stop.
+
+    A write that says ``session.info["publishes"] = True`` ends the run: its claim is finished in the same transaction,
+    so that a server that dies right after it leaves no run to be done once more.
+    """
 
     def __init__(self, database: Database, claim: Claim, stop: threading.Event) -> None:
         self._database, self._claim, self._stop = database, claim, stop
 
     def read(self, info: Mapping[str, Any] | None = None) -> AbstractContextManager[Session]:
-        """Open a reading session, as :meth:`api.db.Database.read`."""
-        return self._database.read(info)
+        """Open a reading session, as :meth:`api.db.Database.read`; its next statement after stop raises."""
+        return self._read(info)
+
+    @contextmanager
+    def _read(self, info: Mapping[str, Any] | None) -> Iterator[Session]:
+        with self._database.read(info) as session:
+            self._watch(session)
+            yield session
+
+    def _watch(self, session: Session) -> None:
+        """Let every further statement ask whether the server is shutting down: a long run ends within one of them."""
+
+        def check(*_: object) -> None:
+            if self._stop.is_set():
+                raise JobStopped
+
+        event.listen(connection_beside(session), "before_cursor_execute", check)
 
     @contextmanager
     def write(self, info: Mapping[str, Any] | None = None) -> Iterator[Session]:
@@ -166,16 +200,25 @@ class ClaimedSessions:
         if self._stop.is_set():
             raise JobStopped
         with self._database.write(info) as session:
+            self._watch(session)
             yield session
             # On the connection: the session may be one of a viewer, whose policy knows no claims.
-            if connection_beside(session).execute(self._claim.still_held()).first() is None:
+            connection = connection_beside(session)
+            if connection.execute(self._claim.still_held()).first() is None:
                 raise ClaimLost
+            if session.info.get("publishes"):
+                published = update(JobClaim).where(col(JobClaim.id) == self._claim.id)
+                connection.execute(published.values(finished_at=now(), outcome="done"))
 
 
-def run_if_due(job: Job, database: Database, owner: str, stop: threading.Event) -> str | None:
+def run_if_due(
+    job: Job, database: Database, owner: str, stop: threading.Event, held: set[Claim] | None = None
+) -> str | None:
     """Run a job if its last due time was not run yet and nobody else runs it.
 
     1. Compute the last due time.  2. Claim it.  3. Run under a heartbeat.  4. Write the outcome.
+
+    ``held`` names what is run at this moment, for who may have to give it back.
 
     Returns
     -------
@@ -188,9 +231,14 @@ def run_if_due(job: Job, database: Database, owner: str, stop: threading.Event) 
     claim = None if due is None else try_claim(database, job.name, due, owner, now())
     if due is None or claim is None:
         return None
-    with _heartbeat(database, claim):
-        outcome = _outcome(job, ClaimedSessions(database, claim, stop), due)
-    _settle(database, claim, outcome)
+    held = set() if held is None else held
+    held.add(claim)
+    try:
+        with _heartbeat(database, claim):
+            outcome = _outcome(job, ClaimedSessions(database, claim, stop), due)
+        _settle(database, claim, outcome)
+    finally:
+        held.discard(claim)
     _log.info("job %s due %s: %s", job.name, due.isoformat(), outcome)
     return outcome
 
@@ -219,6 +267,14 @@ def _settle(sessions: SessionFactory, claim: Claim, outcome: str) -> None:
         if outcome == "done" or (outcome.startswith("failed") and row.attempts >= MAX_ATTEMPTS):
             row.finished_at = moment
         row.lease_until = moment + RETRY_AFTER if outcome.startswith("failed") else moment
+
+
+def give_back(sessions: SessionFactory, claim: Claim) -> None:
+    """Free a run that does not end in time; what it still computes can no longer be published."""
+    with sessions.write() as session:
+        row = session.get(JobClaim, claim.id)
+        if row is not None and claim.is_held(row):
+            row.owner, row.outcome, row.lease_until = "", "stopped", now()
 
 
 @contextmanager
@@ -262,6 +318,8 @@ class Scheduler:
     def __init__(self, database: Database, jobs: Sequence[Job]) -> None:
         self._database, self._jobs = database, jobs
         self._stop = threading.Event()
+        self._busy: set[int] = set()
+        self._held: set[Claim] = set()
         self.owner = f"{socket.gethostname()[:64]}:{os.getpid()}:{secrets.token_hex(4)}"
         grace = int(timedelta(days=1).total_seconds())
         self._clock = BackgroundScheduler(
@@ -281,12 +339,36 @@ class Scheduler:
         for job in self._jobs:
             self._run(job)
 
-    def stop(self) -> None:
-        """Stop: a running job ends at its next write and is given back; returns when all have ended."""
+    def stop(self, within: float = STOPPED_WITHIN) -> bool:
+        """Stop: a running job ends at its next statement and is given back.
+
+        Parameters
+        ----------
+        within : float
+            Seconds to wait for running jobs. What computes on is given back in its stead.
+
+        Returns
+        -------
+        bool
+            Whether all have ended; if not, end the process without waiting for its threads.
+        """
         self._stop.set()
         if self._clock.running:
-            self._clock.shutdown(wait=True)
+            self._clock.shutdown(wait=False)
+        ends = monotonic() + within
+        while self._busy and monotonic() < ends:
+            sleep(0.02)
+        for claim in list(self._held):
+            giving = threading.Thread(target=give_back, args=(self._database, claim), daemon=True)
+            giving.start()
+            giving.join(_GIVEN_BACK_WITHIN)
+        return not self._busy
 
     def _run(self, job: Job) -> None:
-        if not self._stop.is_set():
-            run_if_due(job, self._database, self.owner, self._stop)
+        mine = threading.get_ident()
+        self._busy.add(mine)
+        try:
+            if not self._stop.is_set():
+                run_if_due(job, self._database, self.owner, self._stop, self._held)
+        finally:
+            self._busy.discard(mine)

@@ -71,6 +71,8 @@ class Service:
     database: Database
     keys: KeyStore
     remembered: Remembered = field(default_factory=Remembered)
+    cut_off: set[str] = field(default_factory=set)
+    """Keys of requests and forms that ended here without a word to the store: nobody is at work on them any more."""
 
     def close(self) -> None:
         """Close the stores for good."""

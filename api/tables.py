@@ -157,7 +157,7 @@ class PostedForm(SQLModel, table=True):
     """Hex of the account and the form's own random name."""
     posted_at: datetime = Field(index=True)
     led_to: str | None = None
-    """Where the first sending led; None while it is at work."""
+    """Where the first sending led; None while it is at work, empty once its work is committed."""
 
 
 class OnceReply(SQLModel, table=True):
@@ -170,6 +170,6 @@ class OnceReply(SQLModel, table=True):
     body_sha256: str = Field(max_length=64)
     asked_at: datetime = Field(index=True)
     status: int | None = None
-    """None while the first request is at work."""
+    """None while the first request is at work; 0 once its work is committed and its answer not kept yet."""
     reply_sealed: bytes | None = None
     """Sealed: an answer may hold identities."""

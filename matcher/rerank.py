@@ -250,6 +250,7 @@ def finish_run(
         _forget_small_runs(session, today)
         run.state, run.finished_at = "done", clock()
         session.add(run)
+        session.info["publishes"] = True
         return RerankReport(run_id, run.people, run.suggestions, run.failed_people)
 
 

@@ -249,4 +249,5 @@ def train(sessions: SessionFactory, today: date, clock: Callable[[], datetime], 
         assert row.version is not None
         if report.verdict == PROMOTED:
             promote(session, row.version)
+        session.info["publishes"] = True
         return TrainReport(**(report.as_dict() | {"version": row.version}))

@@ -1,5 +1,6 @@
 """Running the service: serve, jobs, accounts, the audit trail."""
 
+import os
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.commands.shared import InputError, open_service, operator, say
 from api.imports.store_people import assign_waiting
+from api.once import release_unanswered
 from api.policy import Role
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
@@ -51,21 +53,24 @@ def serve(
     """Serve pages and API on this machine. Example: noiviec serve --port 8000."""
     service = open_service()
     quiet_server_log()
+    if service.database.is_sqlite:  # one server, so nobody is at work on what died with the one before
+        release_unanswered(service)
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")
-    uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=8)
+    uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=3)
 
 
 def run_jobs() -> None:
     """Run the scheduler alone, for several servers. Example: noiviec jobs."""
-    scheduler = start_jobs(open_service())
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
+    scheduler = start_jobs(open_service())
     say("Đang chạy việc theo lịch; Ctrl-C để dừng.")
     over.wait()
-    scheduler.stop()
+    if not scheduler.stop():
+        os._exit(0)  # what still computes was given back; Python would wait for its thread
 
 
 def _password() -> str:

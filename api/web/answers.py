@@ -16,10 +16,11 @@ from api.service import Service
 from api.web.addresses import inner_address, quoted
 from api.web.catalogue import sayer, words
 from api.web.cookies import caller_of, language_of
-from api.web.forms import Form
+from api.web.forms import Form, Values
 from api.web.rendering import Look, page_response, render
 from api.web.visits import SentBefore, SignInNeeded, address_of, seal_values, see
 
+_SECRET: Final = ("/second-factor", "/sign-out")
 _PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
 
@@ -38,9 +39,18 @@ def problem_page(request: Request, what: Problem) -> Response | None:
     key = next(k for k in (what.code, f"http_{what.status}", "unexpected") if f"problems.{k}.title" in words("vi"))
     look = Look(language_of(request, service.settings.language), _viewer(request, service, what))
     reference = str((what.extra or {}).get("reference", ""))
-    response = page_response(request, render(look, "problem.html", key=key, reference=reference), what.status)
+    facts = {"key": key, "reference": reference, "typed": _typed(request, what), "place": address_of(request)}
+    response = page_response(request, render(look, "problem.html", **facts), what.status)
     response.headers.update(what.headers or {})
     return response
+
+
+def _typed(request: Request, what: Problem) -> list[tuple[str, str]]:
+    """What was typed into a form that the store could not take, to be sent once more; a password is typed again."""
+    if what.status != 503 or request.url.path.startswith(_SECRET) or request.url.path == "/":
+        return []
+    values: Values = getattr(request.state, "typed", {})
+    return [(name, value) for name, sent in values.items() for value in sent]
 
 
 def _viewer(request: Request, service: Service, what: Problem) -> Viewer | None:

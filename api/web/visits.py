@@ -4,16 +4,18 @@ import json
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete, update
 from sqlmodel import col
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from api.db import DatabaseError, with_commit
 from api.deps import get_service
 from api.keys import KEPT_FORMS
 from api.policy import may
@@ -141,21 +143,27 @@ class Posted:
         """
         name = self.visit.caller.viewer.name
         database, now = self.visit.caller.service.database, self.visit.caller.now()
+        cut_off = self.visit.caller.service.cut_off
         key = once_key(name, self.text("once") or new_once())
         with database.write() as session:
             session.execute(delete(PostedForm).where(col(PostedForm.posted_at) < now - _REMEMBERED))
-            earlier = session.get(PostedForm, key) is not None
-            if not earlier:
+            row = session.get(PostedForm, key)
+            earlier = row is not None and (row.led_to is not None or key not in cut_off)
+            if row is None:
                 session.add(PostedForm(once_sha256=key, posted_at=now))
         if earlier:
             return self._as_before(key)
+        cut_off.discard(key)
         try:
-            place = act()
+            place = _marked(key, act)
+        except DatabaseError:
+            cut_off.add(key)  # whether it was done stands in the store, beside the work or not at all
+            raise
         except BaseException:
             with database.write() as session:
                 session.execute(delete(PostedForm).where(col(PostedForm.once_sha256) == key))
             raise
-        with database.write() as session:
+        with suppress(DatabaseError), database.write() as session:  # it is done, wherever it leads
             session.get_one(PostedForm, key).led_to = place
         return see(place)
 
@@ -169,6 +177,19 @@ class Posted:
                     return see(earlier.led_to)
             time.sleep(0.2)
         raise problem(409, code="sent_already")
+
+
+def _marked(key: str, act: Callable[[], str]) -> str:
+    """Do an act, and note in its own transaction that it is done; where it leads is added afterwards."""
+
+    def mark(connection: Connection) -> None:
+        connection.execute(update(PostedForm).where(col(PostedForm.once_sha256) == key).values(led_to=""))
+
+    marking = with_commit.set(mark)
+    try:
+        return act()
+    finally:
+        with_commit.reset(marking)
 
 
 def replace_once(form: Form, once: str) -> Form:
@@ -205,6 +226,7 @@ async def read_values(request: Request) -> Values:
                 values.setdefault(name, []).append(str(value))
     except HTTPException:
         raise problem(422) from None
+    request.state.typed = values  # for the page that asks to send it once more
     return values
 
 

@@ -1,0 +1,99 @@
+"""Defects put in on purpose, into the child process alone: a harness that does not catch them proves nothing."""
+
+import threading
+from contextlib import contextmanager
+from typing import Any
+
+from sqlmodel import Session
+
+
+def _answer_before_commit() -> None:
+    """A write is acknowledged and committed a little later."""
+    from api.db import Database
+
+    @contextmanager
+    def write(self: Database, info: Any = None) -> Any:
+        session = Session(self.writer, expire_on_commit=False, info=dict(info or {}))
+        session.connection()
+        yield session
+        session.flush()
+        threading.Timer(0.05, session.commit).start()
+
+    Database.write = write
+
+
+def _publish_in_parts() -> None:
+    """A ranking commits what it publishes ten people at a time."""
+    from matcher import rerank
+
+    whole = rerank._publish
+
+    def publish(session: Any, run: Any, lists: Any) -> int:
+        lists, done = list(lists), 0
+        for start in range(0, len(lists), 10):
+            done += whole(session, run, lists[start : start + 10])
+            Session.commit(session)
+        return done
+
+    rerank._publish = publish
+
+
+def _import_in_parts() -> None:
+    """An import commits every ten rows."""
+    from api.imports import importer, store
+
+    finish = store.StoreContext.finish_part
+
+    def finish_and_commit(self: Any, **how: Any) -> None:
+        finish(self, **how)
+        Session.commit(self.session)
+
+    store.StoreContext.finish_part, importer.WRITTEN_TOGETHER = finish_and_commit, 10
+
+
+def _keys_after_data() -> None:
+    """A renewal seals with keys that are kept only after the data are."""
+    from api.acts import key_rotation
+
+    renew = key_rotation._renew
+
+    def late(caller: Any, successors: Any, places: Any) -> int:
+        store, kept = caller.service.keys, []
+        found = store.person_keys(successors.values())
+        store._connection.executemany("DELETE FROM person_keys WHERE key_id = ?", [(k,) for k in found])
+        usual = store.person_keys
+        store.person_keys = lambda ids: usual(ids) | {k: v for k, v in found.items() if k in set(ids)}
+        done = renew(caller, successors, places)
+        kept.extend(found.items())
+        made = "INSERT INTO person_keys (key_id, key, created, generation) VALUES (?, ?, '', 1)"
+        store._connection.executemany(made, kept)
+        return done
+
+    key_rotation._renew = late
+
+
+def _model_in_halves() -> None:
+    """A training keeps half of its model's document, and the rest in the next transaction."""
+    from matcher import train
+
+    keep = train.keep_model
+
+    def keep_half(session: Any, *given: Any) -> Any:
+        row = keep(session, *given)
+        whole, row.document = row.document, row.document[: len(row.document) // 2]
+        session.flush()
+        Session.commit(session)
+        row.document = whole
+        session.flush()
+        return row
+
+    train.keep_model = keep_half
+
+
+FAULTS = {
+    "answer_before_commit": _answer_before_commit,
+    "publish_in_parts": _publish_in_parts,
+    "import_in_parts": _import_in_parts,
+    "keys_after_data": _keys_after_data,
+    "model_in_halves": _model_in_halves,
+}

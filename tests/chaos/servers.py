@@ -1,0 +1,90 @@
+"""What runs in processes of its own for the harness of the schedule: job servers with a short lease."""
+
+import threading
+import time
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from api import scheduler
+from api.clock import VIETNAM
+from api.scheduler import last_due
+
+
+def impatient_jobs(lease: float, fault: str | None) -> None:
+    """``noiviec jobs`` with a lease of seconds, so that a dead leader's run is taken over while somebody waits."""
+    scheduler.LEASE, scheduler.SWEEP_EVERY = timedelta(seconds=lease), timedelta(seconds=lease / 2)  # type: ignore[misc]  # only here
+    if fault is not None:
+        FAULTS[fault]()
+    from api.commands.running import run_jobs
+
+    run_jobs()
+
+
+def _two_leaders() -> None:
+    """Every server believes that the claim is its own."""
+    claim = scheduler.try_claim
+
+    def always(sessions: Any, job: str, due: datetime, owner: str, moment: datetime) -> Any:
+        got = claim(sessions, job, due, owner, moment)
+        if got is None and job == "rerank":
+            time.sleep(0.2)
+            scheduler.ClaimedSessions.write = scheduler.ClaimedSessions._unfenced  # type: ignore[attr-defined]
+            return scheduler.Claim(0, 0, owner) if _first() else None
+        return got
+
+    @contextmanager
+    def unfenced(self: Any, info: Any = None) -> Any:
+        with self._database.write(info) as session:
+            yield session
+
+    scheduler.ClaimedSessions._unfenced = unfenced  # type: ignore[attr-defined]
+    scheduler.try_claim = always
+
+
+def _first(seen: list[int] = []) -> bool:  # noqa: B006 it remembers on purpose
+    seen.append(1)
+    return len(seen) == 1
+
+
+def _published_unmarked() -> None:
+    """A run is marked as done a while after it has published."""
+    settle = scheduler._settle
+
+    @contextmanager
+    def write(self: Any, info: Any = None) -> Any:
+        with self._database.write(info) as session:
+            yield session
+
+    def late(*given: Any) -> None:
+        time.sleep(0.5)
+        settle(*given)
+
+    scheduler.ClaimedSessions.write, scheduler._settle = write, late
+
+
+FAULTS = {"two_leaders": _two_leaders, "published_unmarked": _published_unmarked}
+
+
+def tell_due_times(moments: list[str], out: str) -> None:
+    """Write the last due time of a night before each moment, as this process's time zone makes it."""
+    trigger = scheduler.daily(datetime(2026, 1, 1, 2, 0, tzinfo=VIETNAM).time())
+    due = [last_due(trigger, datetime.fromisoformat(moment)) for moment in moments]
+    Path(out).write_text("\n".join(d.isoformat() if d else "never" for d in due), encoding="utf-8")
+
+
+def compute_for_ever(ready: str) -> None:
+    """A job server whose job computes on without looking at anything."""
+    from api.commands import running
+    from api.scheduler import Job
+
+    over = threading.Event()
+
+    def endless(_sessions: Any, _due: datetime) -> None:
+        Path(ready).touch()
+        over.wait(60)
+
+    night = scheduler.daily(datetime(2026, 1, 1, 2, 0, tzinfo=VIETNAM).time())
+    running.jobs.schedule = lambda _service: [Job("endless", night, endless)]
+    running.run_jobs()
