@@ -14,13 +14,16 @@ from api import row_rules as rules
 from api.row_rules import Rule, Table
 from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
-from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
+from employers.tables import Employer, EmployerMerge, Livelihood, MarketRevision, Opening, TaughtPhrase
 from matcher.case_tables import (
+    CautionSwitch,
     ConfirmationLink,
     CounsellingMark,
     Cover,
+    EmployerContact,
     ErasedMark,
     Handover,
+    Loan,
     NotesOpening,
     PersonAnswer,
     PersonPaper,
@@ -74,13 +77,18 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     Handover: rules.of_own_people(col(Handover.person_id)),
     PersonPaper: rules.of_own_people(col(PersonPaper.person_id)),
     CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
+    Loan: rules.loans,
+    CautionSwitch: rules.of_own_people(col(CautionSwitch.person_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,
     PersonRequest: rules.of_own_people(col(PersonRequest.person_id)),
     NotesOpening: rules.of_own_people(col(NotesOpening.person_id)),
 }
 _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
-    (*(Employer, Opening, MarketRevision, RankingModel, RerankRun), *(SeatPrice, TaughtPhrase, EmployerMerge)),
+    (
+        *(Employer, Opening, Livelihood, MarketRevision, RankingModel, RerankRun),
+        *(SeatPrice, TaughtPhrase, EmployerMerge, EmployerContact),
+    ),
     rules.every_row,
 )
 _EVERYTHING: dict[Table, Rule] = {

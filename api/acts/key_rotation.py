@@ -23,7 +23,7 @@ from api.notes import ABOUT
 from api.service import Caller
 from api.tables import ImportRun, OnceReply
 from api.vault import VaultError, open_text_of, reseal, reseal_text, seal_text
-from matcher.case_tables import PersonAnswer, Reminder, TaskResult
+from matcher.case_tables import CautionSwitch, Loan, NotesOpening, PersonAnswer, Reminder, TaskResult
 from matcher.tables import PersonIdentity
 
 BATCH: Final = 2000
@@ -65,7 +65,7 @@ _PEOPLE: Final = (
     _Sealed(PersonIdentity, "person_id", "key_id", "sealed", reseal),
     *(
         _Sealed(table, "id", "note_key_id", "note_sealed", _note_again)
-        for table in (Reminder, TaskResult, PersonAnswer)
+        for table in (Reminder, TaskResult, PersonAnswer, NotesOpening, Loan, CautionSwitch)
     ),
 )
 _Places = Mapping[str, list[tuple[_Sealed, Any]]]

@@ -22,7 +22,17 @@ from employers.merging import employer_merge_to_undo, merge_employers
 from employers.moves import Moves, take_back
 from employers.openings import touch_market
 from employers.tables import Employer, EmployerMerge, Opening
-from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, TaskResult
+from matcher.case_tables import (
+    CautionSwitch,
+    CounsellingMark,
+    EmployerContact,
+    Handover,
+    Loan,
+    PersonAnswer,
+    PersonPaper,
+    Reminder,
+    TaskResult,
+)
 from matcher.merging import (
     UNDO_DAYS,
     merge_people,
@@ -37,7 +47,8 @@ MERGER = Viewer("merger", Role.operator)
 _MOVED = (
     *(Employer, Opening, Account, Consent),
     *(Person, PersonIdentity, TrainingRecord, Decision, Referral, Placement, Exposure),
-    *(Reminder, TaskResult, PersonAnswer, PersonPaper, CounsellingMark, Handover),
+    *(Reminder, TaskResult, PersonAnswer, PersonPaper, CounsellingMark, Handover, Loan, CautionSwitch),
+    EmployerContact,
 )
 
 
@@ -71,6 +82,10 @@ def _merge_employers(
     move_recipients(session, kept.id, dropped.id, moves)
     for account in session.exec(select(Account).where(Account.employer_tax_code == dropped.code)).all():
         moves.change(account, employer_tax_code=kept.code)
+    tables: tuple[Any, ...] = (Loan, EmployerContact)
+    for table in tables:
+        for row in session.exec(select(table).where(table.employer_id == dropped.id)).all():
+            moves.change(row, employer_id=kept.id)
     return keep_merge(session, EmployerMerge, (kept.id, dropped.id), moves, (caller.viewer.name, caller.now()))
 
 
@@ -172,7 +187,7 @@ def _keep_notes(session: Session, identities: Identities, old: str, kept_id: int
     keys = identities.keys.person_keys([old, *([new] if new else [])])
     if new not in keys or old not in keys:
         return
-    for table in (Reminder, TaskResult, PersonAnswer):
+    for table in (Reminder, TaskResult, PersonAnswer, Loan, CautionSwitch):
         noted: Any = select(table).where(col(table.person_id) == kept_id, col(table.note_key_id) == old)
         for row in session.exec(noted).all():
             row.note_sealed = reseal_text(row.note_sealed, ABOUT, keys[old], keys[new])
