@@ -32,6 +32,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     e.UnknownOpening: (404, None, None),
     e.EmployerExists: (409, "employer_exists", "Mã số thuế này đã có trong danh bạ."),
     e.OpeningExists: (409, "opening_exists", "Mã tin này đã có."),
+    e.WrongCosts: (422, "wrong_costs", "Mức vốn ban đầu phải từ thấp đến cao, không âm."),
     e.WrongState: (409, "wrong_state", "Trạng thái hiện tại của vị trí không cho phép việc này."),
     m.UnknownPerson: (404, None, None),
     m.UnknownReferral: (404, None, None),

@@ -112,6 +112,7 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         Referral: rules.introductions_to_own,
         MarketRevision: rules.every_row,
         EmployerMerge: rules.no_row,
+        Livelihood: rules.no_row,
     },
     Role.admin: {Account: rules.every_row, AccountCommune: rules.every_row},
     Role.operator: {**_EVERYTHING, Account: rules.every_row, AccountCommune: rules.every_row},

@@ -52,8 +52,11 @@ def _described(session: Session, ids: list[int]) -> dict[int, tuple[Opening, Emp
 
 
 def what_simple_rules_show(seeker: Seeker, market: Market, limit: int) -> tuple[list[int], list[int]]:
-    """What the nearest job, and the right trade then the nearest, would have shown: the honest comparison."""
-    eligible = np.flatnonzero(check_rules(seeker.availability, market).eligible)
+    """What the nearest job, and the right trade then the nearest, would have shown: the honest comparison.
+
+    Jobs alone: every own work would be the nearest.
+    """
+    eligible = np.flatnonzero(check_rules(seeker.availability, market).eligible & ~market.flags["at_home"])
     distance = np.nan_to_num(commute_km(seeker.availability, market), nan=1e6)[eligible]
     trade = np.nan_to_num(pair_features(seeker.profile, seeker.availability, market).X[eligible, 0], nan=0.0)
     nearest = eligible[np.argsort(distance, kind="stable")][:limit]
