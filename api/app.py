@@ -27,6 +27,7 @@ from api.pages import (
     own_opening_life,
     own_openings,
     own_posting,
+    own_work,
     records,
     rights,
     second_factor,
@@ -61,6 +62,7 @@ from api.routes import (
     token,
 )
 from api.routes import loans as loan_routes
+from api.routes import own_work as own_work_routes
 from api.service import Service
 from api.web import answers
 
@@ -68,10 +70,10 @@ PREFIX = "/api/v1"
 LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
 _CASES = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
-_PEOPLE = (*_CASES, person_rights, loan_routes)
+_PEOPLE = (*_CASES, person_rights, loan_routes, own_work_routes)
 _MARKET = (openings, employers, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
-_CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling)
+_CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling, own_work)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
 _AREA_PAGES = (area, office_lists, curating, twins, model, accounts, second_factor)

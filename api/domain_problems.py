@@ -54,6 +54,11 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     IdentityErased: (409, "erased", "Hồ sơ này đã được xóa thông tin; không ghi thêm được."),
     m.PersonExists: (409, "person_exists", "Mã hồ sơ này đã được dùng; hãy chọn mã khác."),
     m.ConsentMissing: (422, "consent_missing", "Trước khi giới thiệu cần người này đồng ý gặp nơi tuyển."),
+    m.NobodyToMeet: (
+        409,
+        "nobody_to_meet",
+        "Việc tự làm không có nơi tuyển để giới thiệu; khi người này chọn, hãy ghi ngày bắt đầu.",
+    ),
     m.NotOverridable: (422, "not_overridable", "Chỉ bỏ qua được khung giờ bận, khoảng cách, ca làm và lương."),
     m.AlreadyAnswered: (409, "already_answered", "Lần giới thiệu này đã có trả lời khác."),
     m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),

@@ -158,6 +158,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_colleagues": _DESK,
     "hand_over": _DESK,
     "cover": _DESK,
+    "see_own_work": _DESK,
     "see_loans": frozenset({Role.case_worker}),
     "record_papers": frozenset({Role.case_worker}),
     "mark_counselling": _DESK,

@@ -184,6 +184,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+OWN_WORK = ("Tự làm", "Own work")
 SHIFT_NAMES = {"ngày": ("ngày", "day"), "tối": ("tối", "evening"), "đêm": ("đêm", "night")}
 
 

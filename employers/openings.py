@@ -61,6 +61,20 @@ def get_opening(session: Session, code: str) -> Opening:
     return opening
 
 
+def get_posting(session: Session, code: str) -> Opening:
+    """An employer's opening with this code.
+
+    Raises
+    ------
+    UnknownOpening
+        If there is none, the session's viewer may not see it, or it is a way to work on one's own.
+    """
+    found = session.exec(select(Opening).where(Opening.code == code, of_employers())).first()
+    if found is None:
+        raise UnknownOpening(code)
+    return found
+
+
 def on_offer(opening: Opening, today: date) -> bool:
     """Tell whether an opening is published and not past its last day."""
     posted = opening.posted_on is None or opening.posted_on <= today

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from employers.errors import OpeningExists, UnknownOpening, WrongCosts
@@ -64,6 +65,11 @@ class OwnWork:
 def is_own_work(employer: Employer) -> bool:
     """Tell whether an entry of the register stands for work on one's own, and for no employer."""
     return employer.tax_code is None and employer.name_core == _NAME_CORE
+
+
+def of_others() -> ColumnElement[bool]:
+    """What a query asks for employers: the entry under which work on one's own stands is none."""
+    return or_(col(Employer.tax_code).is_not(None), col(Employer.name_core) != _NAME_CORE)
 
 
 def is_way_to_work(opening: Opening, employer: Employer) -> bool:
