@@ -72,7 +72,9 @@ def find_money(plain: str) -> Iterator[Money]:
         position, previous_end = position + len(taken), taken[-1].end
 
 
-_BILLIONS = re.compile(r"(\d+(?:[.,]\d{1,3})?) ?t[yi](?: ?(\d{1,3})(?: ?(?:trieu|tr))?)?(?: ?(?:vnd|dong|d))?")
+MOST_VND: Final = 10**12
+"""A larger number is no amount of money in these lists."""
+_BILLIONS = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?) ?t[yi](?: ?(\d{1,3})(?: ?(?:trieu|tr))?)?(?: ?(?:vnd|dong|d))?")
 
 
 def read_amount(words: str) -> int | None:
@@ -85,8 +87,8 @@ def read_amount(words: str) -> int | None:
     found = list(find_money(plain))
     if len(found) != 1 or len(found[0].amounts) != 1:
         return None
-    amount = found[0].amounts[0]
-    return round(amount.value * (amount.unit or 1))
+    vnd = found[0].amounts[0].value * (found[0].amounts[0].unit or 1)
+    return round(vnd) if vnd <= MOST_VND else None
 
 
 def _joined(between: str) -> bool:

@@ -22,6 +22,7 @@ from employers.own_work import (
     proposed_own_work,
     take_over,
 )
+from employers.reference.money import read_amount
 from employers.reference.occupations import find_occupation
 from employers.tables import Employer
 from matcher.ranking.demands import PHYSICAL
@@ -119,3 +120,11 @@ def test_every_proposal_is_dated_cited_and_made_of_known_words(code, said):
     assert set(said.physical) <= set(PHYSICAL)
     assert 0 < said.cost_low_vnd < said.cost_high_vnd
     assert said.loan_scheme in {scheme.code for scheme in packaged_schemes()}
+
+
+@pytest.mark.parametrize(
+    ("words", "vnd"),
+    [("30 triệu", 30_000_000), ("1 tỷ", 1_000_000_000), ("2 tỷ 50", 2_500_000_000), ("nhiều", None), ("9" * 400, None)],
+)
+def test_one_amount_of_money_is_read_and_nothing_else_is(words, vnd):
+    assert read_amount(words) == vnd
