@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from api.acts.aftercare import caution_views, soft_cautions
 from api.acts.decisions import market_of
 from api.acts.own_work import loan_for
 from api.acts.suggestions import (
@@ -158,6 +159,7 @@ def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -
         scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
         item = describe(model.ranker, scored, [0])[0]
         rules = scored.eligibility.rules_of(0)
+        soft = soft_cautions(caller, session, person, [item.demand]).get(item.demand.opening_id, ())
         caller.audit(session, "see_pair", "person", code, opening=opening_code)
         return {
             "person": code,
@@ -171,7 +173,7 @@ def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -
             "low": item.low,
             "high": item.high,
             "reasons": [reason_view(r, language) for r in item.reasons],
-            "cautions": [reason_view(r, language) for r in item.cautions],
+            "cautions": [reason_view(r, language) for r in item.cautions] + caution_views(soft, language),
             **conditions(person, item.demand, opening, language),
             **_history(session, caller, person, opening, language),
         }

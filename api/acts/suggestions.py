@@ -1,6 +1,6 @@
 """Suggestions as everybody shows them: asked for, logged as shown, worded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -9,6 +9,7 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from api.acts.advice_words import NOTHING_OPENS, unlock_words
+from api.acts.aftercare import caution_views, soft_cautions
 from api.acts.own_work import loan_for, loan_view, takes_view
 from api.service import Caller
 from api.wording import (
@@ -59,6 +60,8 @@ class Shown:
     """What the ways to work on one's own among them take, by id of the posting."""
     loan: LoanAnswer | None
     """The person's loan, where one of those names it."""
+    soft: Mapping[int, tuple[str, ...]]
+    """Soft cautions of after-care, by id of the opening; on the case worker's side alone."""
 
 
 def _described(session: Session, ids: list[int]) -> dict[int, tuple[Opening, Employer]]:
@@ -128,7 +131,8 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
         own = find_own_work(session, [i.demand.opening_id for i in found.items if i.demand.at_home])
         loan = loan_for(session, person, list(own.values()), caller.today)
         unlocks = unlocks_for(seeker, caller.service.market(), model, courses)
-        return Shown(person, found, openings, answers, unlocks, own, loan)
+        soft = soft_cautions(caller, session, person, [i.demand for i in found.items])
+        return Shown(person, found, openings, answers, unlocks, own, loan, soft)
 
 
 def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[SuitablePerson]:
@@ -229,7 +233,8 @@ def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, A
         "high": round(item.high, 4),
         "seat_price": price_band(item.seat_price),
         "reasons": [reason_view(r, language) for r in item.reasons],
-        "cautions": [reason_view(r, language) for r in item.cautions],
+        "cautions": [reason_view(r, language) for r in item.cautions]
+        + caution_views(shown.soft.get(item.demand.opening_id, ()), language),
     }
 
 

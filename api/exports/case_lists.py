@@ -26,7 +26,7 @@ def counselling_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any
         topics = [mark for mark, _ in marks]
         told = {"Nội dung": "; ".join(TOPIC_WORDS[mark.topic] for mark in topics)}
         row = {"person_code": code, "counselled_on": day_words(day)}
-        yield with_beside("counselling", row, told | beside(topics[0].person_id, f"counselling|{day}"))
+        yield with_beside("counselling", row, {**told, **beside(topics[0].person_id, f"counselling|{day}")})
 
 
 def loan_rows(session: Session, keys: KeyStore, beside: Beside) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,6 @@ def store_counselling(context: StoreContext, reading: RowReading) -> Stored:
 
 def _marks(context: StoreContext) -> set[tuple[int, object, str]]:
     if "counselled" not in context.known:
-        rows = context.session.exec(select(CounsellingMark.person_id, CounsellingMark.on_date, CounsellingMark.topic))
-        context.known["counselled"] = set(rows.all())
+        marks = context.session.exec(select(CounsellingMark)).all()
+        context.known["counselled"] = {(mark.person_id, mark.on_date, mark.topic) for mark in marks}
     return context.known["counselled"]  # type: ignore[no-any-return]  # one dictionary holds several kinds

@@ -64,8 +64,8 @@ def _loan(context: StoreContext, of: dict[str, Any]) -> tuple[Loan, bool]:
     if key in known:
         return known[key], False
     by, at = context.by
-    blank = {"scheme": "", "amount_vnd": 0, "recorded_by": by, "recorded_at": at}
-    known[key] = Loan(id=secrets.token_urlsafe(12), **blank, **of)
+    number = secrets.token_urlsafe(12)
+    known[key] = Loan(id=number, scheme="", amount_vnd=0, recorded_by=by, recorded_at=at, **of)
     return known[key], True
 
 
