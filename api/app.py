@@ -9,11 +9,13 @@ from api import domain_problems
 from api.guard import Guard
 from api.pages import (
     accounts,
+    aftercare,
     area,
     confirm,
     contacts,
     counselling,
     curating,
+    employer_contacts,
     front,
     handing,
     help_pages,
@@ -28,6 +30,7 @@ from api.pages import (
     own_opening_life,
     own_openings,
     own_posting,
+    own_work,
     records,
     rights,
     second_factor,
@@ -41,6 +44,7 @@ from api.pages import person_rights as rights_pages
 from api.pages import placements as placement_pages
 from api.pages import referrals as referral_pages
 from api.pages import today as today_page
+from api.routes import aftercare as aftercare_routes
 from api.routes import (
     confirmations,
     contact,
@@ -61,17 +65,22 @@ from api.routes import (
     today,
     token,
 )
+from api.routes import employer_contacts as employer_contact_routes
 from api.routes import loans as loan_routes
+from api.routes import own_work as own_work_routes
 from api.routes import suggestions as list_routes
 from api.service import Service
 from api.web import answers
 
 PREFIX = "/api/v1"
 _CASES = (token, list_routes, people, decisions, referrals, placements, today, confirmations, contact, handover)
-_PEOPLE = (*_CASES, person_rights, loan_routes)
-_MARKET = (openings, employers, lookups, curation)
+_PEOPLE = (*_CASES, person_rights, loan_routes, own_work_routes, aftercare_routes)
+_MARKET = (openings, employers, employer_contact_routes, lookups, curation)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
-_CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling)
+_CASE_PAGES = (
+    *(placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling),
+    *(own_work, employer_contacts, aftercare),
+)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
 _AREA_PAGES = (area, office_lists, curating, twins, model, accounts, second_factor)

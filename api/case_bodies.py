@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, field_validator
 
-from api.schemas import known_commune
-from api.text_fields import Body, CleanStr, Code, LongText, Words
+from api.schemas import Licence, Physical, known_commune
+from api.text_fields import Body, CleanStr, Code, LongText, Vnd, Words
 from matcher.answers import ANSWER_REASONS
 from matcher.placements import LEAVING_REASONS
 from matcher.today import KINDS
@@ -79,3 +79,27 @@ class ConfirmationBody(Body):
     """What an employer says of somebody who began there."""
 
     answer: Literal["still_there", "left"]
+
+
+class Beginning(Body):
+    """That a person began without an introduction: a job they found, or work of their own that they chose."""
+
+    opening: Code
+    started_on: date
+
+
+class OwnWorkBody(Body):
+    """A way to work on one's own with what it takes; without ``isco`` its title says the occupation."""
+
+    title: Words
+    isco: Annotated[tuple[Annotated[str, Field(pattern=r"^[0-9]{4}$")], ...], Field(max_length=5)] = ()
+    cost_low_vnd: Vnd | None = None
+    cost_high_vnd: Vnd | None = None
+    skills: CleanStr | None = None
+    premises: CleanStr | None = None
+    season: CleanStr | None = None
+    physical: Annotated[tuple[Physical, ...], Field(max_length=4)] = ()
+    licence: Licence | None = None
+    loan_scheme: Literal["person"] | None = None
+    source: Words
+    stated_on: date

@@ -58,6 +58,10 @@ TASKS: Final[Words] = {
         "Supervisor {by} opened the notes of this person; the reason is on their page",
     ),
     "place_again": ("Đã nghỉ việc; tìm việc khác để giới thiệu lại", "Left work; look for another opening"),
+    "replace": (
+        "Chỗ làm vừa trống; giới thiệu người khác cho nơi tuyển ngay",
+        "A seat has just emptied; offer the employer somebody else",
+    ),
     "reminder": ("Nhắc việc đã ghi", "A reminder of your own"),
     "check_in": ("Xác nhận còn làm {step}{tries}", "Confirm the job goes on, {step}{tries}"),
     "answer": ("Có trả lời: {answer}", "An answer came: {answer}"),
@@ -73,6 +77,7 @@ TASKS_SHORT: Final[Words] = {
     "request": ("Yêu cầu về dữ liệu", "Requests about data"),
     "notes_opened": ("Ghi chú được mở", "Notes were opened"),
     "place_again": ("Cần giới thiệu lại", "To be introduced again"),
+    "replace": ("Chỗ vừa trống", "Seats just emptied"),
     "reminder": ("Nhắc việc", "Reminders"),
     "check_in": ("Xác nhận còn làm", "Check-ins"),
     "answer": ("Có trả lời", "Answers"),
@@ -80,6 +85,15 @@ TASKS_SHORT: Final[Words] = {
     "no_consent": ("Thiếu đồng ý", "Consent missing"),
     "news": ("Việc mới chưa xem", "New suggestions"),
     "idle": ("Chờ quá 30 ngày", "Over 30 days"),
+}
+# Soft cautions of after-care: for the case worker's eyes, so neutral that nothing is told by them.
+AFTERCARE: Final[Words] = {
+    "night_work": ("Có ca đêm: cân nhắc giấc ngủ và lịch thăm hỏi", "Night shifts: weigh sleep and visits"),
+    "same_cohort_housing": (
+        "Ở chung chỗ với người quen cùng đợt: hỏi người này có muốn không",
+        "Shared housing with people of the same group: ask whether they want it",
+    ),
+    "bars_and_cash": ("Quán rượu, hoặc giữ nhiều tiền mặt: hỏi kỹ trước", "Bars, or much cash in hand: ask first"),
 }
 REQUESTS: Final[Words] = {
     "access": ("Người này muốn xem dữ liệu của mình", "They want to see their data"),

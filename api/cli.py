@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "rerank": ("ranking", "rerank", "Rank everyone, or what one change touches; publish a version."),
     "suggest": ("ranking", "suggest", "Show what a case worker would see now."),
     "plan": ("ranking", "plan", "Say who goes where under the seats there are."),
+    "own-work": ("own_work", "own_work_app", "Các hướng tự làm."),
     "explain": ("explaining", "explain", "Show every term of a score, every rule, and the sum."),
     "occupation": ("words", "occupation", 'Link words to ISCO-08, as taught here too, or say "không rõ".'),
     "place": ("words", "place", "Read an address: every reading, old and new."),

@@ -14,6 +14,7 @@ from api.demo import DemoLists, demo_lists
 from api.policy import Role
 from api.service import Caller
 from api.tables import Account
+from employers.own_work import take_over
 from matcher.tables import Person
 
 
@@ -82,6 +83,9 @@ def load_demo(caller: Caller, *, people: int, openings: int, seed: int) -> Itera
     for kind in _KINDS:
         _, report = bring_in(caller, kind, f"{kind}.csv", _csv(getattr(lists, kind)))
         yield f"{kind}: {report.summary()}"
+    with caller.service.database.write() as session:
+        taken_over = take_over(session, caller.today, (lists.supervisor, caller.now()))
+    yield f"own work: {taken_over} hướng tự làm."
 
 
 def _write_sign_ins(caller: Caller, sign_ins: list[tuple[str, str]]) -> None:

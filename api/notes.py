@@ -9,11 +9,11 @@ from sqlmodel import col, select
 from api.identities import Identities
 from api.keys import KeyDeleted
 from api.vault import IdentityErased, open_text, seal_text
-from matcher.case_tables import NotesOpening, PersonAnswer, Reminder, SealedWords, TaskResult
+from matcher.case_tables import CautionSwitch, Loan, NotesOpening, PersonAnswer, Reminder, SealedWords, TaskResult
 
 ABOUT: Final = "note"
 """What a note that lies in its own row is bound to, beside the person's key."""
-NOTED: Final = (Reminder, TaskResult, PersonAnswer, NotesOpening)
+NOTED: Final = (Reminder, TaskResult, PersonAnswer, NotesOpening, Loan, CautionSwitch)
 """Tables whose rows hold a sealed note of their own (``note_key_id``, ``note_sealed``)."""
 _NAME: Final = "sealed:"
 """How a column says that its words lie in :class:`SealedWords`; what people type never stands there itself."""

@@ -16,13 +16,16 @@ from api.row_rules import Rule, Table
 from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from api.webhooks.tables import ToldState, Webhook, WebhookMessage
-from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
+from employers.tables import Employer, EmployerMerge, Livelihood, MarketRevision, Opening, TaughtPhrase
 from matcher.case_tables import (
+    CautionSwitch,
     ConfirmationLink,
     CounsellingMark,
     Cover,
+    EmployerContact,
     ErasedMark,
     Handover,
+    Loan,
     NotesOpening,
     PersonAnswer,
     PersonPaper,
@@ -78,13 +81,18 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     PersonPaper: rules.of_own_people(col(PersonPaper.person_id)),
     SealedWords: rules.of_own_people(col(SealedWords.person_id)),
     CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
+    Loan: rules.loans,
+    CautionSwitch: rules.of_own_people(col(CautionSwitch.person_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,
     PersonRequest: rules.of_own_people(col(PersonRequest.person_id)),
     NotesOpening: rules.of_own_people(col(NotesOpening.person_id)),
 }
 _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
-    (*(Employer, Opening, MarketRevision, RankingModel, RerankRun), *(SeatPrice, TaughtPhrase, EmployerMerge)),
+    (
+        *(Employer, Opening, Livelihood, MarketRevision, RankingModel, RerankRun),
+        *(SeatPrice, TaughtPhrase, EmployerMerge, EmployerContact),
+    ),
     rules.every_row,
 )
 _EVERYTHING: dict[Table, Rule] = {
@@ -108,6 +116,7 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         Referral: rules.introductions_to_own,
         MarketRevision: rules.every_row,
         EmployerMerge: rules.no_row,
+        Livelihood: rules.no_row,
     },
     Role.admin: {Account: rules.every_row, AccountCommune: rules.every_row},
     Role.operator: {
@@ -156,6 +165,10 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_colleagues": _DESK,
     "hand_over": _DESK,
     "cover": _DESK,
+    "see_own_work": _DESK,
+    "switch_cautions": frozenset({Role.case_worker}),
+    "see_employer_contacts": _DESK,
+    "contact_employer": _DESK,
     "see_loans": frozenset({Role.case_worker}),
     "record_papers": frozenset({Role.case_worker}),
     "mark_counselling": _DESK,

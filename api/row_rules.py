@@ -10,7 +10,7 @@ from api.tables import AuditEvent
 from api.viewers import Role, Viewer
 from employers.openings import HISTORICAL
 from employers.tables import Employer, Opening
-from matcher.case_tables import Cover
+from matcher.case_tables import Cover, Loan
 from matcher.tables import DuplicateVerdict, Person, Placement, Referral
 
 Rule = Callable[[Viewer], ColumnElement[bool]]
@@ -53,6 +53,11 @@ def colleagues_cover(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role == Role.case_worker:
         return or_(col(Cover.covered) == viewer.name, col(Cover.covered_by) == viewer.name)
     return col(Cover.covered).in_(select(col(Person.case_worker)).where(own_people(viewer)))
+
+
+def loans(viewer: Viewer) -> ColumnElement[bool]:
+    """Loans of the viewer's people, and every employer's: those name nobody."""
+    return or_(col(Loan.person_id).is_(None), of_own_people(col(Loan.person_id))(viewer))
 
 
 def both_own_people(first: Any, second: Any) -> Rule:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.wording import Language, million
+from employers.tables import Livelihood, Opening
 
 HELD: Final[Mapping[str, tuple[str, str]]] = {
     "full_name": ("Họ và tên", "Full name"),
@@ -60,6 +61,30 @@ def wage_words(wage: Mapping[str, Any] | None, language: Language = "vi") -> str
         return ("thỏa thuận", "to be agreed")[say]
     span = " – ".join(dict.fromkeys(_money(v, language) for v in known))
     return f"{span} {_PER[wage['per']][say]}"
+
+
+_OWN_WORK: Final[Mapping[str, tuple[str, str]]] = {
+    "cost": ("Vốn ban đầu: {0}", "To start: {0}"),
+    "skills": ("Cần biết: {0}", "To know: {0}"),
+    "premises": ("Chỗ làm: {0}", "Place: {0}"),
+    "season": ("Mùa: {0}", "Season: {0}"),
+    "loan": ("Có thể hỏi cán bộ về vay vốn", "Ask about a loan"),
+}
+
+
+def own_work_words(beside: Livelihood | None, opening: Opening, language: Language = "vi") -> list[str]:
+    """What work on one's own takes, a line each; of the loan no name, which would tell of the programme."""
+    if beside is None:
+        return []
+    costs = [vnd for vnd in (beside.cost_low_vnd, beside.cost_high_vnd) if vnd is not None]
+    said = {
+        "cost": " – ".join(dict.fromkeys(_money(vnd, language) for vnd in costs)),
+        "skills": opening.skills,
+        "premises": beside.premises,
+        "season": beside.season,
+        "loan": beside.loan_scheme,
+    }
+    return [_OWN_WORK[name][language != "vi"].format(words) for name, words in said.items() if words]
 
 
 def _money(vnd: int, language: Language) -> str:

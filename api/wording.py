@@ -89,6 +89,27 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Kết quả trước đây của nơi làm này {better} mức thường gặp",
         "This employer's own past results are {better_en} than usual",
     ),
+    "own_home": ("Làm tại nhà, không phải đi lại", "Work at home, without a way to go"),
+    "own_no_way": ("Không cần phương tiện đi làm", "No vehicle needed to get to work"),
+    "own_hours": ("Tự sắp xếp giờ làm", "Hours of one's own choice"),
+    "own_lodging": ("Ở nhà mình", "Living at home"),
+    "own_income": (
+        "Thu nhập tùy việc làm ăn, chưa nói trước được",
+        "Income depends on how the work goes, and cannot be told beforehand",
+    ),
+    "own_income_margin": (
+        "Chưa biết thu nhập có đủ mức mong muốn không",
+        "Whether income reaches what the person needs is not known",
+    ),
+    "own_no_seats": ("Không giới hạn số chỗ", "No limited number of seats"),
+    "own_no_posting": ("Không phụ thuộc tin tuyển", "No posting that grows old"),
+    "own_no_answer": ("Không phải chờ nơi tuyển trả lời", "No employer's answer to wait for"),
+    "own_alone": ("Tự đứng ra làm, không có nơi thuê", "On one's own, without an employer who holds on"),
+    "own_household": ("Hộ tự làm ăn", "One's own household business"),
+    "own_memory": (
+        "Kết quả trước đây của người tự làm {better} mức thường gặp",
+        "Past results of people who work on their own are {better_en} than usual",
+    ),
     "wish_min_age": (
         "Nơi tuyển muốn từ {count} tuổi; luật không cho phân biệt tuổi",
         "The employer wishes for {count} or older; the law forbids discrimination by age",
@@ -163,6 +184,7 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+OWN_WORK = ("Tự làm", "Own work")
 SHIFT_NAMES = {"ngày": ("ngày", "day"), "tối": ("tối", "evening"), "đêm": ("đêm", "night")}
 
 

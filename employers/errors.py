@@ -21,6 +21,14 @@ class UnknownOpening(EmployersError):
         self.code = code
 
 
+class WrongCosts(EmployersError):
+    """What it costs to start lies below zero, or its low end above its high end. Correct the two amounts."""
+
+    def __init__(self, low: int | None, high: int | None) -> None:
+        super().__init__(f"costs from {low} to {high}")
+        self.low, self.high = low, high
+
+
 class EmployerExists(EmployersError):
     """An employer with this tax code is on the register already. Use that one."""
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from employers.errors import UnknownOpening, WrongState
-from employers.tables import MarketRevision, Opening, OpeningState
+from employers.tables import Livelihood, MarketRevision, Opening, OpeningState
 
 HISTORICAL = "LS-"
 """How codes begin of closed postings that stand for a past job of which no advert is on record."""
@@ -25,6 +25,8 @@ ALLOWED_FROM = {
     },
     OpeningState.expired: {OpeningState.open, OpeningState.paused, OpeningState.filled},
 }
+
+_OFFERED = (OpeningState.open, OpeningState.paused)
 
 
 def touch_market(session: Session) -> None:
@@ -59,6 +61,20 @@ def get_opening(session: Session, code: str) -> Opening:
     return opening
 
 
+def get_posting(session: Session, code: str) -> Opening:
+    """An employer's opening with this code.
+
+    Raises
+    ------
+    UnknownOpening
+        If there is none, the session's viewer may not see it, or it is a way to work on one's own.
+    """
+    found = session.exec(select(Opening).where(Opening.code == code, of_employers())).first()
+    if found is None:
+        raise UnknownOpening(code)
+    return found
+
+
 def on_offer(opening: Opening, today: date) -> bool:
     """Tell whether an opening is published and not past its last day."""
     posted = opening.posted_on is None or opening.posted_on <= today
@@ -66,11 +82,21 @@ def on_offer(opening: Opening, today: date) -> bool:
     return opening.state in (OpeningState.open, OpeningState.paused) and posted and lasting
 
 
+def of_employers() -> ColumnElement[bool]:
+    """What a query asks for postings of employers: a way to work on one's own is ranked and is nobody's posting."""
+    return col(Opening.id).not_in(select(Livelihood.opening_id))
+
+
 def list_open_openings(session: Session, today: date) -> Sequence[Opening]:
-    """Openings that are published and not past their last day, in the order of their codes."""
-    states = (OpeningState.open, OpeningState.paused)
-    found = session.exec(select(Opening).where(col(Opening.state).in_(states)).order_by(Opening.code)).all()
-    return [o for o in found if on_offer(o, today)]
+    """Employers' openings that are published and not past their last day, in the order of their codes."""
+    asked = select(Opening).where(col(Opening.state).in_(_OFFERED), of_employers()).order_by(Opening.code)
+    return [o for o in session.exec(asked).all() if on_offer(o, today)]
+
+
+def list_rankable(session: Session, today: date) -> Sequence[Opening]:
+    """All that may be suggested, in the order of codes: employers' open openings, and ways to work on one's own."""
+    asked = select(Opening).where(col(Opening.state).in_(_OFFERED)).order_by(Opening.code)
+    return [o for o in session.exec(asked).all() if on_offer(o, today)]
 
 
 def change_state(session: Session, opening: Opening, state: OpeningState, today: date, reason: str = "") -> None:

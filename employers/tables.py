@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import JSON, Field, SQLModel
 
 
@@ -129,6 +129,27 @@ class Opening(SQLModel, table=True):
     close_reason: str | None = None
     unread: dict[str, str] = Field(default_factory=no_fields, sa_type=JSON)
     revision: int = 1
+
+
+class Livelihood(SQLModel, table=True):
+    """What a way to work on one's own takes (hướng tự làm), beside the seatless posting by which it is ranked."""
+
+    __tablename__ = "livelihood"
+
+    opening_id: int = Field(primary_key=True, foreign_key="opening.id")
+    cost_low_vnd: int | None = Field(default=None, sa_type=BigInteger)
+    cost_high_vnd: int | None = Field(default=None, sa_type=BigInteger)
+    """What it takes to start, VND, from and to."""
+    premises: str | None = None
+    season: str | None = None
+    loan_scheme: str | None = None
+    """Code of the loan that may pay for the start; None where none does."""
+    source: str
+    """Where the figures come from."""
+    stated_on: date
+    """The day for which they were stated."""
+    curated_by: str
+    curated_at: datetime
 
 
 class MarketRevision(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""The tables of the daily work on a case: reminders, results, answers, hand-overs, confirmations, counselling, papers.
+"""The tables of the daily work on a case: reminders, results, answers, hand-overs, confirmations, counselling, loans.
 
 Free words may name people, so they are sealed with the person's own key before they come here; ``note_key_id`` names
 the key, and a note whose key is gone cannot be read any more.
@@ -6,8 +6,10 @@ the key, and a note whose key is gone cannot be read any more.
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlmodel import JSON, Field, SQLModel
+
+from employers.tables import no_rows
 
 
 class Reminder(SQLModel, table=True):
@@ -132,6 +134,69 @@ class PersonPaper(SQLModel, table=True):
     """A code of ``matcher/data/schemes.toml``."""
     at_hand: bool
     on_date: date
+    recorded_by: str
+    recorded_at: datetime
+
+
+class Loan(SQLModel, table=True):
+    """A loan that was given (khoản vay), to a person or to an employer: exactly one of the two is named."""
+
+    __tablename__ = "loan"
+
+    id: str = Field(primary_key=True)
+    """Random: it stands in addresses."""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    employer_id: int | None = Field(default=None, foreign_key="employer.id", index=True)
+    scheme: str
+    """``person`` or ``employer``, as in ``matcher/data/schemes.toml``; the day says which version counted."""
+    scheme_words: str | None = None
+    """The scheme as a list named it."""
+    lent_on: date = Field(index=True)
+    amount_vnd: int = Field(sa_type=BigInteger)
+    months: int | None = None
+    """Term, where it is known."""
+    lender: str | None = None
+    isco: list[str] = Field(default_factory=no_rows, sa_type=JSON)
+    """What it is for, as unit groups; empty where the words named no occupation."""
+    purpose: str | None = None
+    """What it is for in words, of an employer's loan alone; a person's words are sealed."""
+    note_key_id: str | None = None
+    note_sealed: bytes | None = None
+    recorded_by: str
+    recorded_at: datetime
+    revision: int = 1
+
+
+class CautionSwitch(SQLModel, table=True):
+    """A soft caution switched off for a person, or on again (tắt lời nhắc); rows are only added, the last counts."""
+
+    __tablename__ = "caution_switch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    caution: str
+    """One of ``matcher.aftercare.CAUTIONS``."""
+    off: bool
+    on_date: date
+    note_key_id: str | None = None
+    note_sealed: bytes | None = None
+    """Why, in words."""
+    recorded_by: str
+    recorded_at: datetime
+
+
+class EmployerContact(SQLModel, table=True):
+    """That an employer was thanked, or talked to again (cảm ơn, liên hệ lại); rows are only ever added."""
+
+    __tablename__ = "employer_contact"
+
+    id: int | None = Field(default=None, primary_key=True)
+    employer_id: int = Field(foreign_key="employer.id", index=True)
+    kind: str
+    """``thanks`` or ``again``."""
+    on_date: date
+    again_on: date | None = None
+    """When to talk to them next; None where the usual span counts."""
     recorded_by: str
     recorded_at: datetime
 

@@ -15,6 +15,7 @@ from matcher.errors import (
     AlreadyAnswered,
     ConsentMissing,
     MonthlyLimitReached,
+    NobodyToMeet,
     NotEligible,
     NotOverridable,
     UnknownReferral,
@@ -34,6 +35,8 @@ DISMISS_REASONS = (
     "person_unwilling",
     "health",
     "employer_unreliable",
+    "no_capital",
+    "no_premises",
     "family",
     "other",
 )
@@ -134,6 +137,8 @@ def meeting_consent(session: Session, person: Person, employer: Employer, how: C
 
 
 def _may_meet(seeker: Seeker, market: Market, row: int) -> None:
+    if market.demands[row].at_home:
+        raise NobodyToMeet
     broken = check_rules(seeker.availability, market).rules_of(row)
     if broken:
         raise NotEligible(broken)
@@ -161,6 +166,8 @@ def refer(
 
     Raises
     ------
+    NobodyToMeet
+        If it is work on one's own; see ``matcher.placements.start_own_work``.
     NotEligible
         If a hard rule removes the pair.
     MonthlyLimitReached

@@ -53,6 +53,10 @@ class NotEligible(MatcherError):
         self.rules = rules
 
 
+class NobodyToMeet(MatcherError):
+    """Work on one's own has no employer to be introduced to. Record the day on which the person begins."""
+
+
 class NotOverridable(MatcherError):
     """Only ``treatment``, ``distance``, ``shift`` and ``wage_floor`` can be set aside, and only where they apply."""
 

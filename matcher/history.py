@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
+from employers.own_work import is_own_work
 from employers.tables import Employer, Opening
 from matcher.consents import last_act, stands
-from matcher.market import ANSWER_DAYS, ANSWERED, make_demand
+from matcher.market import ANSWER_DAYS, ANSWERED, at_home, make_demand
 from matcher.people import Records, load_records, make_seeker
 from matcher.ranking.demands import Market
 from matcher.ranking.features import FEATURE_NAMES, pair_features
@@ -116,7 +117,8 @@ def _features(case: _Case, records: Records, cases: Sequence[_Case]) -> NDArray[
     day = case.referral.referred_on
     seeker = make_seeker(case.person, records, day)
     answers = _answers_by(cases, case.employer.id, day)
-    market = Market((make_demand(case.opening, case.employer, day, 0, answers),), day)
+    demand = make_demand(case.opening, case.employer, day, 0, answers)
+    market = Market((at_home(demand) if is_own_work(case.employer) else demand,), day)
     return np.asarray(pair_features(seeker.profile, seeker.availability, market).X[0])
 
 

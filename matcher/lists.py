@@ -123,14 +123,19 @@ def _chances(lists: Lists) -> NDArray[np.float64]:
     return np.where(lists.row >= 0, expit(lists.score), 0.0)
 
 
+def seats_of(market: Market) -> NDArray[np.int64]:
+    """Seats that can be planned, shape (n_openings,); work on one's own has none to give or to take."""
+    return np.array([0 if d.at_home else d.seats for d in market.demands], dtype=np.int64)
+
+
 def price_seats(ranked: Ranked) -> SeatsPriced:
     """Plan who goes where under the seats there are, and price the seats."""
     demands = ranked.market.demands
-    seats = np.array([d.seats for d in demands], dtype=np.int64)
+    seats = seats_of(ranked.market)
     plan = plan_seats(ranked.lists.row.astype(np.int64), _chances(ranked.lists), seats)
     placed = np.flatnonzero(plan.taken >= 0)
     return SeatsPriced(
-        {d.opening_id: round(price, 6) for d, price in zip(demands, plan.prices.tolist(), strict=True)},
+        {d.opening_id: round(p, 6) for d, p in zip(demands, plan.prices.tolist(), strict=True) if not d.at_home},
         {ranked.seekers[p].person_id: demands[plan.taken[p]].opening_id for p in placed.tolist()},
     )
 

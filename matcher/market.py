@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from employers.openings import list_open_openings, on_offer
+from employers.openings import list_rankable, on_offer
+from employers.own_work import is_way_to_work
 from employers.reference.occupations import is_barred_to_minors
 from employers.reference.pay import Wage, WagePeriod, best_monthly_vnd, lowest_monthly_vnd, regional_minimum_vnd
 from employers.reference.places import Commune, commune_at, find_commune
@@ -142,7 +144,7 @@ def make_demand(
     point, commune = workplace(opening, employer)
     wage = wage_of(opening)
     region = commune.wage_region if commune else None
-    return Demand(
+    demand = Demand(
         opening_id=opening.id,
         code=opening.code,
         employer=employer.code,
@@ -175,6 +177,23 @@ def make_demand(
         answer_rate=_answer_rate(answers),
         month_full=employer.monthly_limit is not None and introduced >= employer.monthly_limit,
     )
+    return at_home(demand) if is_way_to_work(opening, employer) else demand
+
+
+def at_home(demand: Demand) -> Demand:
+    """The same work as somebody does it on their own at home: no seats, no way to go, nobody who answers or teaches."""
+    return replace(
+        demand,
+        at_home=True,
+        point=None,
+        commune_code=None,
+        island=False,
+        seats=0,
+        posted_on=None,
+        answer_rate=None,
+        meals=False,
+        training_on_job=False,
+    )
 
 
 def make_market(session: Session, openings: Sequence[Opening], today: date) -> Market:
@@ -193,5 +212,5 @@ def make_market(session: Session, openings: Sequence[Opening], today: date) -> M
 
 
 def load_market(session: Session, today: date) -> Market:
-    """Every opening on offer today, as columns, in the order of their codes."""
-    return make_market(session, list_open_openings(session, today), today)
+    """Every opening on offer today and every way to work on one's own, as columns, in the order of their codes."""
+    return make_market(session, list_rankable(session, today), today)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -10,7 +11,17 @@ from employers import merge_records
 from employers.moves import Moves
 from employers.reference.text import fold
 from employers.tables import Opening
-from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, SealedWords, TaskResult
+from matcher.case_tables import (
+    CautionSwitch,
+    CounsellingMark,
+    Handover,
+    Loan,
+    PersonAnswer,
+    PersonPaper,
+    Reminder,
+    SealedWords,
+    TaskResult,
+)
 from matcher.errors import MatcherError
 from matcher.ranking_tables import Exposure
 from matcher.tables import Consent, Decision, Person, PersonMerge, Placement, Referral, TrainingRecord
@@ -39,6 +50,10 @@ _TAKEN_OVER = (
     ("wishes",),
     ("work_history",),
     ("case_worker", "case_worker_words"),
+)
+
+_MOVED_WHOLE: tuple[Any, ...] = (
+    *(Decision, Exposure, Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, Loan, CautionSwitch, SealedWords),
 )
 
 
@@ -112,7 +127,7 @@ def merge_people(session: Session, kept: Person, dropped: Person, today: date, m
     _move_consents(session, kept, dropped, moves)
     for record in _courses_to_move(session, kept, dropped):
         moves.change(record, person_id=kept.id)
-    for table in (Decision, Exposure, Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, SealedWords):
+    for table in _MOVED_WHOLE:
         for row in session.exec(select(table).where(col(table.person_id) == dropped.id).order_by(col(table.id))).all():
             moves.change(row, person_id=kept.id)
     _move_marks(session, kept, dropped, moves)

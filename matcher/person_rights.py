@@ -13,7 +13,9 @@ from sqlmodel import Session, col, select
 
 from employers.openings import touch_market
 from matcher.case_tables import (
+    CautionSwitch,
     Handover,
+    Loan,
     NotesOpening,
     PersonAnswer,
     PersonPaper,
@@ -39,7 +41,9 @@ from matcher.tables import (
 
 DUE_DAYS: Final = {"access": 10, "correct": 10, "restrict": 15, "object": 15, "erase": 20}
 """Days to do what was asked (Decree 356/2025; the numbers are of the press and not yet confirmed, domain.md)."""
-_GONE: Final = (Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, NotesOpening, SealedWords, Exposure)
+_GONE: Final = (
+    *(Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, NotesOpening, Exposure, CautionSwitch, SealedWords),
+)
 _FORGOTTEN: Final[dict[str, Any]] = {
     **dict.fromkeys(
         (
@@ -143,6 +147,7 @@ def _forget_words(session: Session, number: int) -> None:
         (Decision, {"note": None}),
         (Referral, {"reason": None}),
         (Placement, {"leaving_reason": None}),
+        (Loan, {"scheme_words": None, "lender": None, "note_key_id": None, "note_sealed": None}),
     ):
         session.execute(update(table).where(col(table.person_id) == number).values(**values))
     session.execute(update(CheckIn).where(col(CheckIn.placement_id).in_(placements)).values(note=None, reason=None))

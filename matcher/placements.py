@@ -3,11 +3,12 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from employers.openings import touch_market
-from matcher.decisions import By, Pair
+from matcher.decisions import By, Pair, make_alias
 from matcher.errors import AlreadyAnswered, AlreadyPlaced, UnknownPlacement, WrongDates
 from matcher.tables import CheckIn, Person, Placement, Referral, ReferralState
 
@@ -108,6 +109,51 @@ def start_own(session: Session, pair: Pair, started_on: date, by: By) -> Placeme
     )
     session.add(placement)
     touch_market(session)
+    session.flush()
+    return placement
+
+
+def start_own_work(session: Session, pair: Pair, started_on: date, by: By, known: dict[str, Any]) -> Placement:
+    """Record that a person chose a way to work on their own and began; nobody is asked and no seat is taken.
+
+    It stands as an introduction that was accepted, so that how it ends teaches the ranking as a job's end does. Who
+    begins the same once more has a second start, without a second introduction.
+
+    Parameters
+    ----------
+    known : dict
+        The pair as known on the day; see :func:`matcher.snapshots.take_snapshot`. Empty where it began earlier.
+
+    Raises
+    ------
+    AlreadyPlaced
+        If they work so on record.
+    WrongDates
+        If the start lies in the future.
+    """
+    again = select(Referral.id).where(Referral.person_id == pair.person.id, Referral.opening_id == pair.opening.id)
+    if session.exec(again).first() is not None:
+        placement = start_own(session, pair, started_on, by)
+    else:
+        if started_on > by.today:
+            raise WrongDates("started_on", "today")
+        chosen = Referral(
+            id=secrets.token_urlsafe(12),
+            person_id=pair.person.id or 0,
+            opening_id=pair.opening.id or 0,
+            alias=make_alias(),
+            referred_on=started_on,
+            referred_by=by.account,
+            state=ReferralState.accepted,
+            answered_on=started_on,
+            known=known,
+        )
+        session.add(chosen)
+        session.flush()
+        placement = start_placement(session, chosen, started_on, by)
+    placement.own_work = True
+    pair.person.revision += 1
+    session.add_all([placement, pair.person])
     session.flush()
     return placement
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from matcher.lists import rank
+from matcher.lists import rank, seats_of
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.ranking.demands import Market
@@ -49,8 +49,7 @@ def plan_caseload(seekers: Sequence[Seeker], market: Market, model: CurrentModel
     candidates = max(FEWEST_CANDIDATES, MOST_PAIRS // max(1, len(seekers)))
     lists = rank(seekers, market, model, min(candidates, len(market))).lists
     chances = np.where(lists.row >= 0, expit(lists.score), 0.0)
-    seats = np.array([d.seats for d in market.demands], dtype=np.int64)
-    plan = plan_seats(lists.row.astype(np.int64), chances, seats)
+    plan = plan_seats(lists.row.astype(np.int64), chances, seats_of(market))
     taken = np.max(chances, axis=1, where=lists.row == plan.taken[:, None], initial=0.0)
     pairs = tuple(
         PlannedPair(seeker.code, market.demands[o].code, chance, float(plan.prices[o]))

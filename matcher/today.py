@@ -13,6 +13,7 @@ from matcher.caseload import Situation, Standing, load_standings, new_suggestion
 from matcher.errors import UnknownTask
 from matcher.person_rights import open_requests
 from matcher.tables import Person, Placement, ReferralState
+from matcher.won import emptied_seats
 
 TOLD_FOR: Final = timedelta(days=30)
 """How long a case worker who has not said "done" is told that notes were opened."""
@@ -26,6 +27,7 @@ KINDS: Final = (
     "request",
     "notes_opened",
     "place_again",
+    "replace",
     "reminder",
     "check_in",
     "answer",
@@ -77,6 +79,7 @@ def todays_tasks(session: Session, today: date, now: datetime) -> list[Task]:
     found = [t for i, s in standings.items() for t in _of_standing(s, news.get(i, 0), today)]
     found += _reminders(session, standings, today)
     found += _employers_words(session, standings)
+    found += _emptied(session, standings, today)
     found += _requests(session, standings)
     found += _opened_notes(session, standings, now)
     quiet = _settled(session, today)
@@ -143,6 +146,15 @@ def _employers_words(session: Session, standings: Mapping[int, Standing]) -> Ite
         confirmed_since = on is not None and (placement.confirmed_on or placement.started_on) > on
         if standing is not None and on is not None and not confirmed_since:
             yield Task("employer_says_left", standing.person, placement.id, on, {"placement": placement.id})
+
+
+def _emptied(session: Session, standings: Mapping[int, Standing], today: date) -> Iterator[Task]:
+    """Seats whose worker left within a month: the employer is offered somebody else the same day."""
+    for placement, opening in emptied_seats(session, today):
+        standing = standings.get(placement.person_id)
+        if standing is not None and placement.ended_on is not None:
+            facts = {"placement": placement.id, "opening_id": opening.id}
+            yield Task("replace", standing.person, placement.id, placement.ended_on, facts)
 
 
 def _requests(session: Session, standings: Mapping[int, Standing]) -> Iterator[Task]:

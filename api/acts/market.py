@@ -17,7 +17,8 @@ from api.service import Caller, NotAllowed
 from api.wording import Language
 from employers.company_names import normalise_company
 from employers.errors import EmployerExists, EmployersError, OpeningExists, UnknownEmployer
-from employers.openings import change_state, copy_opening, find_opening, get_opening, touch_market
+from employers.openings import change_state, copy_opening, find_opening, get_posting, of_employers, touch_market
+from employers.own_work import of_others
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
 from employers.reference.text import fold
@@ -58,7 +59,7 @@ def list_openings(caller: Caller, state: str | None, page: int, page_size: int) 
     """Openings the caller may see, by code."""
     caller.require("list_openings")
     with caller.sessions.read() as session:
-        asked = select(Opening).order_by(Opening.code)
+        asked = select(Opening).where(of_employers()).order_by(Opening.code)
         if state:
             asked = asked.where(Opening.state == state)
         total = session.exec(select(func.count()).select_from(asked.subquery())).one()
@@ -78,7 +79,7 @@ def read_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
     """
     caller.require("list_openings")
     with caller.sessions.read() as session:
-        opening = get_opening(session, code)
+        opening = get_posting(session, code)
         return opening, session.get_one(Employer, opening.employer_id)
 
 
@@ -182,7 +183,7 @@ def copy_of_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
     """
     caller.require("post_opening")
     with caller.sessions.write() as session:
-        former = get_opening(session, code)
+        former = get_posting(session, code)
         made = copy_opening(session, former, new_code())
         caller.audit(session, "copy_opening", "opening", made.code, of=code)
         return made, session.get_one(Employer, made.employer_id)
@@ -200,7 +201,7 @@ def change_opening(caller: Caller, code: str, revision: int, fields: Mapping[str
     """
     caller.require("change_opening")
     with caller.sessions.write() as session:
-        opening = get_opening(session, code)
+        opening = get_posting(session, code)
         if opening.revision != revision:
             raise ChangedMeanwhile
         values = _understood(fields, opening)
@@ -224,7 +225,7 @@ def close_opening(caller: Caller, code: str, reason: str) -> tuple[Opening, Empl
     """Take an opening off the market for good; closing again changes nothing."""
     caller.require("change_opening")
     with caller.sessions.write() as session:
-        opening = get_opening(session, code)
+        opening = get_posting(session, code)
         change_state(session, opening, OpeningState.closed, caller.today, reason)
         caller.audit(session, "close_opening", "opening", code)
         return opening, session.get_one(Employer, opening.employer_id)
@@ -234,7 +235,7 @@ def list_employers(caller: Caller, query: str, page: int, page_size: int) -> tup
     """Employers the caller may see, by code; ``query`` looks into names, accents or not."""
     caller.require("list_employers")
     with caller.sessions.read() as session:
-        asked = select(Employer).order_by(Employer.code)
+        asked = select(Employer).where(of_others()).order_by(Employer.code)
         first = (page - 1) * page_size
         if query:
             wanted = fold(query)

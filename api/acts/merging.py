@@ -22,7 +22,18 @@ from employers.merging import employer_merge_to_undo, merge_employers
 from employers.moves import Moves, take_back
 from employers.openings import touch_market
 from employers.tables import Employer, EmployerMerge, Opening
-from matcher.case_tables import CounsellingMark, Handover, PersonAnswer, PersonPaper, Reminder, SealedWords, TaskResult
+from matcher.case_tables import (
+    CautionSwitch,
+    CounsellingMark,
+    EmployerContact,
+    Handover,
+    Loan,
+    PersonAnswer,
+    PersonPaper,
+    Reminder,
+    SealedWords,
+    TaskResult,
+)
 from matcher.merging import (
     UNDO_DAYS,
     merge_people,
@@ -37,7 +48,8 @@ MERGER = Viewer("merger", Role.operator)
 _MOVED = (
     *(Employer, Opening, Account, Consent),
     *(Person, PersonIdentity, TrainingRecord, Decision, Referral, Placement, Exposure),
-    *(Reminder, TaskResult, PersonAnswer, PersonPaper, CounsellingMark, Handover, SealedWords),
+    *(Reminder, TaskResult, PersonAnswer, PersonPaper, CounsellingMark, Handover, Loan, CautionSwitch, SealedWords),
+    EmployerContact,
 )
 
 
@@ -71,6 +83,10 @@ def _merge_employers(
     move_recipients(session, kept.id, dropped.id, moves)
     for account in session.exec(select(Account).where(Account.employer_tax_code == dropped.code)).all():
         moves.change(account, employer_tax_code=kept.code)
+    tables: tuple[Any, ...] = (Loan, EmployerContact)
+    for table in tables:
+        for row in session.exec(select(table).where(table.employer_id == dropped.id)).all():
+            moves.change(row, employer_id=kept.id)
     return keep_merge(session, EmployerMerge, (kept.id, dropped.id), moves, (caller.viewer.name, caller.now()))
 
 

@@ -9,7 +9,7 @@ from api.acts.suggestions import opening_line, reason_view, suitable_people
 from api.identities import Identities
 from api.service import Caller
 from api.wording import SHIFT_NAMES, Language
-from employers.openings import get_opening
+from employers.openings import get_posting
 from employers.reference.text import fold
 from employers.tables import Employer, Opening
 
@@ -35,6 +35,8 @@ def list_offers(caller: Caller, query: str, page: int, language: Language) -> Of
         rows = {o.id or 0: (o, e) for o, e in session.exec(asked.where(col(Opening.id).in_(list(market.rows)))).all()}
     lines = []
     for opening_id, row in market.rows.items():
+        if market.demands[row].at_home:
+            continue
         opening, employer = rows[opening_id]
         line = opening_line(opening, employer, caller.today, language) | {
             "employer": employer.name,
@@ -62,7 +64,7 @@ def see_offer(caller: Caller, code: str, limit: int, language: Language) -> dict
     found = suitable_people(caller, code, limit)
     market, say = caller.service.market(), 0 if language == "vi" else 1
     with caller.sessions.read() as session:
-        opening = get_opening(session, code)
+        opening = get_posting(session, code)
         employer = session.get_one(Employer, opening.employer_id)
         names = Identities(session, caller.service.keys).of_many(s.seeker.person_id for s in found)
     row = market.rows.get(opening.id or 0)

@@ -11,8 +11,10 @@ from api.policy import PERSON_FIELDS, Role, visible_fields
 from api.service import Caller
 from employers.tables import Employer, Opening
 from matcher.case_tables import (
+    CautionSwitch,
     CounsellingMark,
     Handover,
+    Loan,
     PersonAnswer,
     PersonPaper,
     PersonRequest,
@@ -35,8 +37,12 @@ _OF_PERSON = (
     ("requests", PersonRequest),
     ("counselling", CounsellingMark),
     ("papers", PersonPaper),
+    ("loans", Loan),
+    ("cautions", CautionSwitch),
 )
-_INSIDE = frozenset({"id", "person_id", "consent_id", "note_key_id", "note_sealed", "shown", "known", "alias"})
+_INSIDE = frozenset(
+    {"id", "person_id", "employer_id", "consent_id", "note_key_id", "note_sealed", "shown", "known", "alias"}
+)
 
 
 def own_data(caller: Caller, code: str) -> dict[str, Any]:

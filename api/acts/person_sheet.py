@@ -13,7 +13,7 @@ from api.acts.suggestions import Shown, opening_line, show_suggestions
 from api.case_words import ANSWERS, word_of
 from api.identities import Identities
 from api.service import Caller
-from api.sheet_words import HELD, PURPOSES, RIGHTS, VEHICLES, wage_words
+from api.sheet_words import HELD, PURPOSES, RIGHTS, VEHICLES, own_work_words, wage_words
 from api.vault import Identity
 from api.wording import SHIFT_NAMES, Language, reason_words
 from employers.reference.places import find_commune
@@ -64,9 +64,10 @@ def _suggestions(shown: Shown, said: Mapping[str, str], language: Language) -> l
             {
                 "title": opening.title,
                 "occupation": line["occupation"],
-                "employer": employer.name,
+                "employer": None if item.demand.at_home else employer.name,
                 "commune": line["commune"],
-                "wage": wage_words(line["wage"], language),
+                "wage": None if item.demand.at_home else wage_words(line["wage"], language),
+                "own_work": own_work_words(shown.own_work.get(item.demand.opening_id), opening, language),
                 "shifts": [SHIFT_NAMES[s][0 if language == "vi" else 1] for s in opening.shifts],
                 "why": [reason_words(r, language) for r in item.reasons],
                 "mind": [reason_words(r, language) for r in item.cautions],

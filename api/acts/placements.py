@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.acts.own_work import begin
 from api.case_words import LEAVING, OUTCOMES, STEPS, word_of
 from api.identities import Identities
 from api.notes import put_away, words_of
 from api.service import Caller
 from api.wording import Language
 from employers.openings import get_opening
+from employers.own_work import find_own_work
 from employers.tables import Employer, Opening
 from matcher.confirmations import EMPLOYER
 from matcher.decisions import Pair, get_referral
@@ -49,6 +51,7 @@ def _view(
         "opening": opening.code,
         "title": opening.title,
         "referral": placement.referral_id,
+        "own_work": placement.own_work,
         "started_on": placement.started_on.isoformat(),
         "ended_on": placement.ended_on.isoformat() if placement.ended_on else None,
         "leaving_why": why,
@@ -92,7 +95,7 @@ def start(caller: Caller, referral_id: str, started_on: date) -> dict[str, Any]:
 
 
 def start_directly(caller: Caller, code: str, opening_code: str, started_on: date) -> dict[str, Any]:
-    """Record that a person began to work somewhere without an introduction; see :func:`matcher.placements.start_own`.
+    """Record that a person began without an introduction: a job they found, or work of their own that they chose.
 
     Raises
     ------
@@ -102,7 +105,10 @@ def start_directly(caller: Caller, code: str, opening_code: str, started_on: dat
     caller.require("start_placement")
     with caller.sessions.write() as session:
         pair = Pair(get_person(session, code), get_opening(session, opening_code))
-        placement = start_own(session, pair, started_on, caller.by)
+        if find_own_work(session, [pair.opening.id or 0]):
+            placement = begin(caller, session, pair, started_on)
+        else:
+            placement = start_own(session, pair, started_on, caller.by)
         caller.audit(session, "start_placement", "placement", placement.id)
         return _view(session, caller, placement, [])
 

@@ -8,13 +8,17 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
+from api.acts.aftercare import caution_views, soft_cautions
 from api.acts.decisions import market_of
+from api.acts.own_work import loan_for
 from api.acts.suggestions import (
     MANY_NEED,
     SOME_NEED,
     Shown,
     item_view,
+    offered_line,
     opening_line,
+    own_work_part,
     reason_view,
     show_suggestions,
     unlocks_view,
@@ -24,6 +28,7 @@ from api.identities import Identities
 from api.service import Caller
 from api.wording import SHIFT_NAMES, Language, answers_words, rule_words
 from employers.openings import get_opening
+from employers.own_work import find_own_work
 from employers.reference.places import road_km
 from employers.tables import Employer, Opening
 from matcher.answers import last_answers
@@ -148,23 +153,27 @@ def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -
     with caller.sessions.write() as session:
         person, opening = get_person(session, code), get_opening(session, opening_code)
         employer = session.get_one(Employer, opening.employer_id)
+        own = find_own_work(session, [opening.id or 0]).get(opening.id or 0)
+        loan = None if own is None else loan_for(session, person, [own], caller.today)
         seeker, market = load_seeker(session, person, caller.today), market_of(caller, opening)
         scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
         item = describe(model.ranker, scored, [0])[0]
         rules = scored.eligibility.rules_of(0)
+        soft = soft_cautions(caller, session, person, [item.demand]).get(item.demand.opening_id, ())
         caller.audit(session, "see_pair", "person", code, opening=opening_code)
         return {
             "person": code,
             "name": name_of(session, caller, person),
-            "opening": opening_line(opening, employer, caller.today, language) | {"seats_left": item.demand.seats},
+            "opening": offered_line(item.demand, opening, employer, (caller.today, language)),
             "employer": {"name": employer.name, "code": employer.code}
             | {"answers": answers_words(*answers.get(employer.id or 0, (0, 0)), language)},
+            "own_work": own_work_part(opening, own, loan),
             "rules": [{"code": r, "text": rule_words(r, language), "overridable": r in OVERRIDABLE} for r in rules],
             "chance": item.chance,
             "low": item.low,
             "high": item.high,
             "reasons": [reason_view(r, language) for r in item.reasons],
-            "cautions": [reason_view(r, language) for r in item.cautions],
+            "cautions": [reason_view(r, language) for r in item.cautions] + caution_views(soft, language),
             **conditions(person, item.demand, opening, language),
             **_history(session, caller, person, opening, language),
         }

@@ -1,6 +1,6 @@
 """Suggestions as everybody shows them: asked for, logged as shown, worded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -9,16 +9,29 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from api.acts.advice_words import NOTHING_OPENS, unlock_words
+from api.acts.aftercare import caution_views, soft_cautions
+from api.acts.own_work import loan_for, loan_view, takes_view
 from api.service import Caller
-from api.wording import Language, answers_words, damaged_note, model_note, occupation_words, order_note, reason_words
-from employers.openings import get_opening
+from api.wording import (
+    OWN_WORK,
+    Language,
+    answers_words,
+    damaged_note,
+    model_note,
+    occupation_words,
+    order_note,
+    reason_words,
+)
+from employers.openings import get_posting
+from employers.own_work import find_own_work
 from employers.reference.pay import regional_minimum_vnd
-from employers.tables import Employer, Opening
+from employers.tables import Employer, Livelihood, Opening
 from matcher.advice import unlocks_for
 from matcher.lists import suitable_people as best_people
+from matcher.livelihoods import LoanAnswer
 from matcher.market import answer_counts, workplace
 from matcher.people import Seeker, get_person, list_seekers, load_seeker
-from matcher.ranking.demands import Market
+from matcher.ranking.demands import Demand, Market
 from matcher.ranking.eligibility import check_rules, commute_km
 from matcher.ranking.features import pair_features
 from matcher.ranking.order import Suggestion
@@ -45,6 +58,12 @@ class Shown:
     openings: dict[int, tuple[Opening, Employer]]
     answers: dict[int, tuple[int, int]]
     unlocks: list[Unlock]
+    own_work: dict[int, Livelihood]
+    """What the ways to work on one's own among them take, by id of the posting."""
+    loan: LoanAnswer | None
+    """The person's loan, where one of those names it."""
+    soft: Mapping[int, tuple[str, ...]]
+    """Soft cautions of after-care, by id of the opening; on the case worker's side alone."""
 
 
 def _described(session: Session, ids: list[int]) -> dict[int, tuple[Opening, Employer]]:
@@ -54,8 +73,11 @@ def _described(session: Session, ids: list[int]) -> dict[int, tuple[Opening, Emp
 
 
 def what_simple_rules_show(seeker: Seeker, market: Market, limit: int) -> tuple[list[int], list[int]]:
-    """What the nearest job, and the right trade then the nearest, would have shown: the honest comparison."""
-    eligible = np.flatnonzero(check_rules(seeker.availability, market).eligible)
+    """What the nearest job, and the right trade then the nearest, would have shown: the honest comparison.
+
+    Jobs alone: every own work would be the nearest.
+    """
+    eligible = np.flatnonzero(check_rules(seeker.availability, market).eligible & ~market.flags["at_home"])
     distance = np.nan_to_num(commute_km(seeker.availability, market), nan=1e6)[eligible]
     trade = np.nan_to_num(pair_features(seeker.profile, seeker.availability, market).X[eligible, 0], nan=0.0)
     nearest = eligible[np.argsort(distance, kind="stable")][:limit]
@@ -108,8 +130,11 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
         session.add(logged.model_copy())
         caller.audit(session, "see_suggestions", "person", code, shown=len(found.items))
         openings = _described(session, [i.demand.opening_id for i in found.items])
+        own = find_own_work(session, [i.demand.opening_id for i in found.items if i.demand.at_home])
+        loan = loan_for(session, person, list(own.values()), caller.today)
         unlocks = unlocks_for(seeker, caller.service.market(), model, courses)
-        return Shown(person, logged, found, openings, answers, unlocks)
+        soft = soft_cautions(caller, session, person, [i.demand for i in found.items])
+        return Shown(person, logged, found, openings, answers, unlocks, own, loan, soft)
 
 
 def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[SuitablePerson]:
@@ -125,7 +150,7 @@ def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[Suita
     """
     caller.require("see_suitable_people")
     with caller.sessions.write() as session:
-        opening = get_opening(session, opening_code)
+        opening = get_posting(session, opening_code)
         market = caller.service.market()
         row = market.rows.get(opening.id or 0)
         if row is None:
@@ -171,6 +196,16 @@ def opening_line(opening: Opening, employer: Employer, today: date, language: La
     }
 
 
+def offered_line(demand: Demand, opening: Opening, employer: Employer, told: tuple[date, Language]) -> dict[str, Any]:
+    """An opening as it stands on a person's list on a day, with the seats left; work on one's own has none."""
+    return opening_line(opening, employer, *told) | {"seats_left": None if demand.at_home else demand.seats}
+
+
+def own_work_part(opening: Opening, beside: Livelihood | None, loan: LoanAnswer | None) -> dict[str, Any] | None:
+    """What work on one's own takes, with the loan that may pay for it; None for an opening of an employer."""
+    return None if beside is None else takes_view(opening, beside) | {"loan": loan_view(beside, loan)}
+
+
 def price_band(price: float | None) -> float | None:
     """A seat price as it leaves: the lower end of its band, 0, two or ten chances in a hundred.
 
@@ -185,22 +220,23 @@ def price_band(price: float | None) -> float | None:
 def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, Any]:
     """One suggestion as it leaves."""
     opening, employer = shown.openings[item.demand.opening_id]
-    line = opening_line(opening, employer, shown.found.as_of, language)
     answered, due = shown.answers.get(employer.id or 0, (0, 0))
     return {
         "rank": item.rank,
-        "opening": line | {"seats_left": item.demand.seats},
+        "opening": offered_line(item.demand, opening, employer, (shown.found.as_of, language)),
         "employer": {
             "tax_code": employer.tax_code or employer.code,
-            "name": employer.name,
-            "answers": answers_words(answered, due, language),
+            "name": OWN_WORK[language != "vi"] if item.demand.at_home else employer.name,
+            "answers": None if item.demand.at_home else answers_words(answered, due, language),
         },
+        "own_work": own_work_part(opening, shown.own_work.get(item.demand.opening_id), shown.loan),
         "chance": round(item.chance, 4),
         "low": round(item.low, 4),
         "high": round(item.high, 4),
         "seat_price": price_band(item.seat_price),
         "reasons": [reason_view(r, language) for r in item.reasons],
-        "cautions": [reason_view(r, language) for r in item.cautions],
+        "cautions": [reason_view(r, language) for r in item.cautions]
+        + caution_views(shown.soft.get(item.demand.opening_id, ()), language),
     }
 
 

@@ -23,6 +23,8 @@ class ListKind(StrEnum):
     employers = "employers"
     openings = "openings"
     placements = "placements"
+    counselling = "counselling"
+    loans = "loans"
 
 
 class ExportKind(StrEnum):
@@ -36,6 +38,8 @@ class ExportKind(StrEnum):
     employers = "employers"
     openings = "openings"
     placements = "placements"
+    counselling = "counselling"
+    loans = "loans"
     kpi = "kpi"
     visits = "visits"
 

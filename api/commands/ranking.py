@@ -10,6 +10,7 @@ from api.acts.model_words import HOW_TO_READ, RANKERS, STATES, cell_words, judge
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
+from api.commands.own_work import tell_own_work
 from api.commands.shared import operator, say, say_json
 from api.wording import VERDICTS, chance_words, damaged_note, million, rule_words
 from matcher.model_store import current_model, damaged_versions, list_models, promote
@@ -102,8 +103,11 @@ def _tell_item(item: dict[str, Any]) -> None:
     opening, wage = item["opening"], item["opening"]["wage"] or {}
     high = wage.get("high_vnd") or wage.get("low_vnd")
     say(f"{item['rank']}. {opening['code']}  {opening['title']} – {item['employer']['name']}")
-    pay = f"lương tới {million(high)}" if high else "lương thoả thuận"
-    say(f"   {opening['commune']}; {pay}; còn {opening['seats_left']} chỗ; {item['employer']['answers']}")
+    if item["own_work"]:
+        tell_own_work(item["own_work"])
+    else:
+        pay = f"lương tới {million(high)}" if high else "lương thoả thuận"
+        say(f"   {opening['commune']}; {pay}; còn {opening['seats_left']} chỗ; {item['employer']['answers']}")
     say(f"   Khả năng gắn bó: {chance_words(item['chance'], item['low'], item['high'])}")
     for sign, lines in (("+", item["reasons"][:4]), ("!", item["cautions"][:4])):
         for line in lines:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api.acts.advice import VISIT_HEADERS, visit_rows
 from api.acts.supervision import kpi_view
-from api.exports import lists, rankings
+from api.exports import case_lists, lists, rankings
 from api.exports.sheets import write_list, write_workbook
 from api.policy import visible_fields
 from api.service import Caller
@@ -32,11 +32,13 @@ TITLES = {
     "employers": "Người sử dụng lao động",
     "openings": "Vị trí tuyển dụng",
     "placements": "Giới thiệu và nhận việc",
+    "counselling": "Tư vấn",
+    "loans": "Vay vốn",
     "kpi": "Chỉ tiêu",
     "visits": "Danh sách thăm đơn vị",
 }
 
-OFFERED = ("plan", "kpi", "visits", "employers", "openings", "training", "placements")
+OFFERED = ("plan", "kpi", "visits", "employers", "openings", "training", "placements", "counselling", "loans")
 """Lists that a supervisor may take out."""
 
 
@@ -55,6 +57,8 @@ def _lists(caller: Caller) -> dict[str, Callable[[Session], Rows]]:
         "employers": lists.employer_rows,
         "openings": lists.opening_rows,
         "placements": lambda s: lists.placement_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
+        "counselling": lambda s: case_lists.counselling_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
+        "loans": lambda s: case_lists.loan_rows(s, keys, lists.sealed_beside(s, keys, may_read=may_read)),
     }
 
 

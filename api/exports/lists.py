@@ -64,7 +64,8 @@ def headers_of(kind: str) -> dict[str, str]:
     return {f.key: f.header for f in LISTS[kind] if f.exported}
 
 
-def _day(value: date | None, precision: str | None = "day") -> str | None:
+def day_words(value: date | None, precision: str | None = "day") -> str | None:
+    """A date as lists write it, as far as it is known; None where there is none."""
     if value is None:
         return None
     return value.strftime({"year": "%Y", "month": "%m/%Y"}.get(precision or "day", "%d/%m/%Y"))
@@ -97,13 +98,13 @@ def people_rows(session: Session, keys: KeyStore) -> Iterator[dict[str, Any]]:
         row = {
             "person_code": person.code,
             "full_name": f"{identity.full_name}{alias}" if identity else None,
-            "birth_date": _day(person.birth_date, person.birth_precision),
+            "birth_date": day_words(person.birth_date, person.birth_precision),
             "sex": person.sex.capitalize() if person.sex else None,
             "national_id": identity.national_id if identity else None,
             "phone": "; ".join(phones) or None,
             "commune": _commune(person.commune_code, person.place_words),
             "address": identity.address if identity else None,
-            "consent_date": _day(consent.on_date) if consent and consent.given else None,
+            "consent_date": day_words(consent.on_date) if consent and consent.given else None,
             **_person_columns(person),
         }
         yield with_beside("people", row, identity.unread if identity else {})
@@ -114,11 +115,11 @@ def _person_columns(person: Person) -> dict[str, Any]:
         "schooling": None if person.schooling is None else f"{person.schooling}/12",
         "ethnicity": person.ethnicity,
         "licences": written_licences(person.licences, person.licence_issued_on) or None,
-        "licence_expires_on": _day(person.licence_expires_on),
-        "licence_issued_on": _day(person.licence_issued_on),
+        "licence_expires_on": day_words(person.licence_expires_on),
+        "licence_issued_on": day_words(person.licence_issued_on),
         "vehicle": _terms(VEHICLES, [person.vehicle] if person.vehicle else None),
-        "decision_date": _day(person.decision_date),
-        "return_date": _day(person.return_date),
+        "decision_date": day_words(person.decision_date),
+        "return_date": day_words(person.return_date),
         "programme": person.programme,
         "wage_floor_vnd": person.wage_floor_vnd,
         "max_commute_km": person.max_commute_km,
@@ -129,7 +130,7 @@ def _person_columns(person: Person) -> dict[str, Any]:
         "wishes": "; ".join(w["words"] for w in person.wishes) or None,
         "work_history": "; ".join(_work(w) for w in person.work_history) or None,
         "case_worker": person.case_worker or person.case_worker_words,
-        "closed_on": _day(person.closed_on),
+        "closed_on": day_words(person.closed_on),
     }
 
 
@@ -151,8 +152,8 @@ def training_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:
             "course": record.course,
             "provider": record.provider,
             "level": record.level,
-            "start_date": _day(record.start_date),
-            "end_date": _day(record.end_date),
+            "start_date": day_words(record.start_date),
+            "end_date": day_words(record.end_date),
             "hours": record.hours,
             "result": record.result,
             "certificate_no": record.certificate_no,
@@ -192,8 +193,8 @@ def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
             "schooling": None if o.schooling is None else f"{preferred}{o.schooling}/12",
             "sex": o.sex.capitalize() if o.sex else None,
             "physical": _terms(PHYSICAL_PROPERTIES, o.physical),
-            "posted_on": _day(o.posted_on),
-            "closes_on": _day(o.closes_on),
+            "posted_on": day_words(o.posted_on),
+            "closes_on": day_words(o.closes_on),
             "state": STATE_WORDS[OpeningState(o.state)],
         }
         yield with_beside("openings", row, o.unread)
@@ -213,12 +214,12 @@ def placement_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]
             "person_code": person,
             "opening_code": opening,
             "title": title,
-            "referred_on": _day(referral.referred_on),
+            "referred_on": day_words(referral.referred_on),
             "outcome": OUTCOME_WORDS[ReferralState(referral.state)],
             "reason": referral.reason,
-            "started_on": _day(placement.started_on) if placement else None,
-            "ended_on": _day(placement.ended_on) if placement else None,
+            "started_on": day_words(placement.started_on) if placement else None,
+            "ended_on": day_words(placement.ended_on) if placement else None,
             "leaving_reason": placement.leaving_reason if placement else None,
-            "confirmed_on": _day(placement.confirmed_on) if placement else None,
+            "confirmed_on": day_words(placement.confirmed_on) if placement else None,
         }
         yield with_beside("placements", row, beside(referral.person_id, f"placements|{opening}"))

@@ -10,6 +10,8 @@ from api.imports.parsing import ImportRequest, ParsedRow, headers_of, parse_list
 from api.imports.reading import Problem, ReadContext, RowReading
 from api.imports.report import HeldRow, ImportReport, RowChange, RowWarning
 from api.imports.store import StoreContext, Stored
+from api.imports.store_counselling import store_counselling
+from api.imports.store_loans import store_loan
 from api.imports.store_market import store_employer, store_opening
 from api.imports.store_people import store_person
 from api.imports.store_placements import store_placement
@@ -24,6 +26,8 @@ KINDS: Mapping[str, Callable[[StoreContext, RowReading], Stored]] = {
     "employers": store_employer,
     "openings": store_opening,
     "placements": store_placement,
+    "counselling": store_counselling,
+    "loans": store_loan,
 }
 WRITTEN_TOGETHER = 1000
 """Rows whose records are written in one go; more saves no time and costs memory."""
@@ -78,11 +82,15 @@ _READ_AS = {
 """What is read from a field beside its words: told only where the words did not change."""
 
 
+_READ_AS_IN = {"training": {"isco": "course"}, "loans": {"isco": "purpose", "scheme_words": "scheme"}}
+"""The same, where a list says it under another name."""
+
+
 def _changes(kind: str, row: ParsedRow, changes: list[tuple[str, str, str]]) -> Iterator[RowChange]:
     """What a row changes, each field once and under the list's own header."""
     told = set()
     for name, before, after in sorted(changes, key=lambda change: change[0] in _READ_AS):
-        field = _KEPT_AS.get(name) or _READ_AS.get(name, name)
+        field = _KEPT_AS.get(name) or _READ_AS_IN.get(kind, {}).get(name) or _READ_AS.get(name, name)
         if field not in told:
             header = "các cột giữ lại bên cạnh" if field == "unread" else headers_of(kind, row.match, field)[0]
             yield RowChange(row.sheet, row.number, header, before, after)

@@ -12,6 +12,8 @@ KIND_NAMES = {
     "employers": "danh sách người sử dụng lao động",
     "openings": "danh sách vị trí tuyển dụng",
     "placements": "danh sách giới thiệu và nhận việc",
+    "counselling": "danh sách tư vấn",
+    "loans": "danh sách vay vốn",
 }
 # Fields of which a list of the kind has at least one.
 _MARKS = {
@@ -20,6 +22,8 @@ _MARKS = {
     "employers": frozenset({"name"}),
     "openings": frozenset({"seats", "wage", "ages", "hours", "contract", "posted_on", "closes_on", "description"}),
     "placements": frozenset({"referred_on", "started_on", "outcome"}),
+    "counselling": frozenset({"content"}),
+    "loans": frozenset({"amount_vnd"}),
 }
 _WHO = frozenset({"full_name", "birth_date"})
 """What a list of people has, and one of employers or openings, whose columns are open, must not."""

@@ -7,11 +7,13 @@ from datetime import datetime
 from api.imports.cell_values import NOT_CALCULATED, unguarded, what_is_lost
 from api.imports.cells import CellValue, is_blank, to_text
 from api.imports.class_titles import read_class_titles
+from api.imports.counselling import read_counselling, read_session_titles
 from api.imports.employers import read_employer
 from api.imports.headers import HeaderMatch, known_header_keys, match_headers
 from api.imports.held_rows import Answer, own_columns
 from api.imports.list_kind import check_kind
 from api.imports.lists import LISTS
+from api.imports.loans import read_loan
 from api.imports.openings import read_opening
 from api.imports.people import read_person
 from api.imports.placements import read_placement
@@ -30,6 +32,8 @@ READERS: Mapping[str, Callable[[RowReader], RowReading]] = {
     "employers": read_employer,
     "openings": read_opening,
     "placements": read_placement,
+    "counselling": read_counselling,
+    "loans": read_loan,
 }
 
 
@@ -118,7 +122,9 @@ def _find_tables(kind: str, sheets: Sequence[RawSheet]) -> list[Table]:
 
 
 def _said_above_table(kind: str, table: Table) -> dict[str, str]:
-    """What the title rows of a class list say of every row, by field."""
+    """What the title rows of a list of a class or a session say of every row, by field."""
+    if kind == "counselling":
+        return read_session_titles(table.titles)
     if kind != "training":
         return {}
     return {key: value for key, value in asdict(read_class_titles(table.titles)).items() if value}

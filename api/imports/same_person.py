@@ -133,3 +133,37 @@ def check_area(context: StoreContext, *communes: str | None) -> None:
     """
     if context.communes is not None and not set(communes) <= context.communes:
         raise Held("commune", _NOT_OURS)
+
+
+def people_on_record(context: StoreContext) -> dict[int, Person]:
+    """Everybody's row by its id; read once a list."""
+    if "rows_of_people" not in context.known:
+        context.known["rows_of_people"] = {p.id: p for p in context.session.exec(select(Person)).all()}
+    return context.known["rows_of_people"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def person_of_row(context: StoreContext, reading: RowReading, doubts: list[str]) -> tuple[Person, str]:
+    """The person whom a row of another list speaks of, and the code of the record it names, perhaps merged away.
+
+    Raises
+    ------
+    Held
+        If nobody or several fit, or the person is another area's.
+    """
+    code = reading.values.get("person_code")
+    if code:
+        said_of = known_people(context).get(code)
+        if said_of is None:
+            raise Held("person_code", f"Chưa có hồ sơ mã {code}. Anh/chị nhập người này trước, hoặc sửa mã.")
+    else:
+        index = context.identities.name_index(reading.identity["full_name"], reading.identity["birth_year"])
+        alike = {surviving(context, p).code: p for p in namesakes(context).get(index, ())}
+        if len(alike) != 1:
+            many = f"Có {len(alike)} hồ sơ" if alike else "Chưa có hồ sơ nào"
+            raise Held("full_name", f"{many} có họ tên và năm sinh này. Anh/chị ghi mã hồ sơ.")
+        (said_of,) = alike.values()
+    kept = surviving(context, said_of)
+    if kept is not said_of:
+        doubts.append(f"Hồ sơ {said_of.code} đã được gộp vào {kept.code}; dòng này được ghi vào {kept.code}.")
+    check_area(context, kept.commune_code)
+    return people_on_record(context)[kept.id or 0], said_of.code

@@ -14,8 +14,8 @@ from api.imports.lists import LISTS
 from api.imports.reading import Problem, RowReading
 from employers.reference.text import fold
 
-ABOUT_PEOPLE = frozenset({"people", "training", "placements"})
-"""Lists whose rows are about one person each."""
+ABOUT_PEOPLE = frozenset({"people", "training", "placements", "counselling", "loans"})
+"""Lists whose rows are about one person each (of loans a few are about an employer)."""
 _CUT = "…"
 # A telephone (from 0 or +84), a CMND of 9 digits or a CCCD of 12; years, wages and hours are none of these.
 _NUMBER = re.compile(r"(?<![\d.,])(?:(?:\+?84|0)(?:[ .-]?\d){8,10}|\d{9}|\d{12})(?![\d])")
@@ -23,7 +23,7 @@ _ACCOUNT = re.compile(r"[A-Za-z0-9._-]{2,64}")
 _WORDS = re.compile(r"\w+")
 _OPEN_TEXTS = (
     *("ethnicity", "programme", "course", "provider", "certificate_no"),
-    *("reason", "leaving_reason", "place_words", "title", "employer_name"),
+    *("reason", "leaving_reason", "place_words", "title", "employer_name", "lender", "scheme_words"),
 )
 _TELLING = ("full_name", "national_id", "phone", "address")
 

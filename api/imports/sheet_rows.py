@@ -21,7 +21,7 @@ COUNTED_ONLY = "dòng chỉ có số thứ tự"
 
 _TOTAL = re.compile(
     r"(?:tong cong|tong so|tong|cong|cong chung|tong chung|luy ke)"
-    r"(?: (?:\d+|[a-z]+) ?(?:nguoi|hoc vien|lao dong|truong hop)?)?"
+    r"(?: (?:\d+|[a-z]+) ?(?:nguoi|luot(?: nguoi)?|khoan|hoc vien|lao dong|truong hop)?)?"
 )
 _ACCENTED_TOTAL = re.compile(r"(?:tổng|cộng|luỹ kế|lũy kế)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(

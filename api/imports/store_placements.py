@@ -9,18 +9,17 @@ from sqlmodel import select
 from api.imports.memory import Held
 from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, plan, settle
-from api.imports.store_market import employer_of, make_employer, openings_on_record
+from api.imports.store_market import employer_of, openings_on_record
 from api.imports.store_people import keep_beside, seal_with
 from employers.openings import HISTORICAL
+from employers.own_work import own_work_entry
 from employers.reference.text import fold
-from employers.registry import find_employers_by_name, register
-from employers.tables import Employer, Opening, OpeningState
+from employers.tables import Opening, OpeningState
 from matcher.decisions import make_alias
 from matcher.merging import surviving_person
 from matcher.people import find_person
 from matcher.tables import Person, Placement, Referral, ReferralState
 
-OWN_WORK_NAME = "Tự làm"
 _PLACED = "{}|placement"
 """Under which key a list's words on a job are remembered, beside those on its referral."""
 _OWN_WORK = ("tu lam", "tu lam an", "tai nha")
@@ -33,7 +32,7 @@ def _is_own_work(values: dict[str, Any]) -> bool:
 def _historical_opening(context: StoreContext, values: dict[str, Any]) -> Opening:
     """The closed posting that stands for a past job of which no advert is on record."""
     if _is_own_work(values):
-        employer = _own_work_employer(context)
+        employer = own_work_entry(context.session, context.read.today)
     else:
         employer = employer_of(context, None, values.get("employer_name"), values.get("commune_code"))
     words = f"{employer.code}|{fold(values['title'])}|{values.get('commune_code', '')}"
@@ -59,14 +58,6 @@ def _historical_opening(context: StoreContext, values: dict[str, Any]) -> Openin
     context.session.flush()
     openings_on_record(context)[code] = opening
     return opening
-
-
-def _own_work_employer(context: StoreContext) -> Employer:
-    found = find_employers_by_name(context.session, OWN_WORK_NAME)
-    if found:
-        return found[0]
-    made = make_employer({"name": OWN_WORK_NAME, "kind": "household"})
-    return register(context.session, made, context.read.today)
 
 
 def _person_of(context: StoreContext, code: str, doubts: list[str]) -> Person:

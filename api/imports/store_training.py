@@ -7,46 +7,18 @@ from typing import Any
 from sqlmodel import select
 
 from api.imports.finer import first_of
-from api.imports.memory import Held
 from api.imports.reading import RowReading
-from api.imports.same_person import check_area, known_people, namesakes, surviving
+from api.imports.same_person import people_on_record, person_of_row
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from api.imports.store_people import keep_beside, seal_with
 from employers.reference.text import fold
-from matcher.tables import Person, TrainingRecord
-
-
-def _people(context: StoreContext) -> dict[int, Person]:
-    if "trained" not in context.known:
-        context.known["trained"] = {p.id: p for p in context.session.exec(select(Person)).all()}
-    return context.known["trained"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
-
-
-def _person_of_training(context: StoreContext, reading: RowReading, doubts: list[str]) -> tuple[Person, str]:
-    """The person of a row, and the code of the record that the list speaks of, which may have been merged away."""
-    code = reading.values.get("person_code")
-    if code:
-        said_of = known_people(context).get(code)
-        if said_of is None:
-            raise Held("person_code", f"Chưa có hồ sơ mã {code}. Anh/chị nhập người này trước, hoặc sửa mã.")
-    else:
-        index = context.identities.name_index(reading.identity["full_name"], reading.identity["birth_year"])
-        alike = {surviving(context, p).code: p for p in namesakes(context).get(index, ())}
-        if len(alike) != 1:
-            many = f"Có {len(alike)} hồ sơ" if alike else "Chưa có hồ sơ nào"
-            raise Held("full_name", f"{many} có họ tên và năm sinh này. Anh/chị ghi mã hồ sơ.")
-        (said_of,) = alike.values()
-    kept = surviving(context, said_of)
-    if kept is not said_of:
-        doubts.append(f"Hồ sơ {said_of.code} đã được gộp vào {kept.code}; dòng này được ghi vào {kept.code}.")
-    check_area(context, kept.commune_code)
-    return _people(context)[kept.id or 0], said_of.code
+from matcher.tables import TrainingRecord
 
 
 def store_training(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one course of one person; the same person, course and date is the same record."""
     doubts: list[str] = []
-    person, said_of = _person_of_training(context, reading, doubts)
+    person, said_of = person_of_row(context, reading, doubts)
     assert person.id is not None
     seal_with(context, person.id, "training", reading)
     values = {k: v for k, v in reading.values.items() if k != "person_code"}
@@ -102,7 +74,7 @@ def _may_be(said: date | None, precision: str | None, known: date | None) -> boo
 def _records(context: StoreContext) -> dict[str, dict[str, TrainingRecord]]:
     """Courses on record by person and folded course, then by day; read once a list."""
     if "training" not in context.known:
-        codes = {i: p.code for i, p in _people(context).items()}
+        codes = {i: p.code for i, p in people_on_record(context).items()}
         found: dict[str, dict[str, TrainingRecord]] = {}
         for record in context.session.exec(select(TrainingRecord)).all():
             found.setdefault(f"{codes[record.person_id]}|{fold(record.course)}", {})[_day_of(record)] = record

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from api.imports.cells import is_blank, read_code, read_date, read_integer, read_name
+from api.imports.cells import is_blank, read_code, read_integer
 from api.imports.reading import RowReader, RowReading
+from api.imports.same_row import read_who
 from api.imports.training_words import LEVELS, RESULTS
 from employers.reference.schooling import LITERACY_COURSE, read_schooling
 from employers.reference.text import contains_phrase, fold
@@ -21,7 +22,7 @@ def _closed_word(text: str, words: Mapping[str, str]) -> str | None:
 
 def read_training(reader: RowReader) -> RowReading:
     """Read one row of the list of training results; pure, the same cells give the same reading."""
-    _who(reader)
+    read_who(reader)
     _course(reader)
     reader.take_text("provider")
     for key, words in (("level", LEVELS), ("result", RESULTS)):
@@ -39,18 +40,6 @@ def read_training(reader: RowReader) -> RowReading:
     reader.take("hours", read_integer(reader.raw("hours"), low=0, high=10_000))
     reader.take("certificate_no", read_code(reader.raw("certificate_no")))
     return reader.row
-
-
-def _who(reader: RowReader) -> None:
-    reader.take_code("person_code")
-    if reader.text("person_code"):
-        return
-    name = reader.note("full_name", read_name(reader.raw("full_name")))
-    born = reader.note("birth_date", read_date(reader.raw("birth_date"), today=reader.context.today))
-    if name is None or born is None:
-        reader.problem("person_code", "Thiếu mã hồ sơ, hoặc họ tên cùng ngày sinh. Anh/chị ghi một trong hai.")
-        return
-    reader.row.identity = {"full_name": name.full_name, "birth_year": born.value.year}
 
 
 def _course(reader: RowReader) -> None:

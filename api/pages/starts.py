@@ -73,10 +73,11 @@ def keep_answer(posted: PostedDep, referral: Code) -> Response:
 
 
 def _first_day(visit: Visit, place: str, about: dict[str, Any], form: Form) -> Response:
-    """Ask for the first day; ``about`` has ``person``, ``name``, ``title`` and ``note``."""
+    """Ask for the first day; ``about`` has ``person``, ``name``, ``title``, ``note`` and perhaps ``own_work``."""
     visit.caller.require("start_placement")
+    heading = "own_work.start_heading" if about.get("own_work") else "start.heading"
     question = Question(
-        visit.say("start.heading", name=about["name"]),
+        visit.say(heading, name=about["name"]),
         about["person"],
         f"{place}/start",
         visit.say("start.button"),
@@ -126,8 +127,10 @@ def keep_start(posted: PostedDep, referral: Code) -> Response:
 def _of_pair(visit: Visit, person: str, opening: str, form: Form) -> Response:
     found = see_pair(visit.caller, person, opening, visit.language)
     about = {"person": person, "name": found["name"], "title": found["opening"]["title"]}
-    note = visit.say("start.direct", employer=found["employer"]["name"])
-    return _first_day(visit, f"/people/{person}/openings/{opening}", {**about, "note": note}, form)
+    own = found["own_work"] is not None
+    note = visit.say("own_work.start_note") if own else visit.say("start.direct", employer=found["employer"]["name"])
+    about |= {"note": note, "own_work": own}
+    return _first_day(visit, f"/people/{person}/openings/{opening}", about, form)
 
 
 @router.get("/people/{person}/openings/{opening}/start")

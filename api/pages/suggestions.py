@@ -14,7 +14,7 @@ from api.text_fields import LongText, Page
 from api.web.addresses import inner_address
 from api.web.drawing import map_of, range_of
 from api.web.forms import check, check_text, read_when
-from api.web.visits import Posted, PostedDep, Visit, VisitDep
+from api.web.visits import Posted, PostedDep, Visit, VisitDep, see
 from api.wording import order_note, rule_words
 from matcher.consents import ConsentAct
 from matcher.decisions import DISMISS_REASONS
@@ -87,8 +87,13 @@ def pair(visit: VisitDep, person: PersonCode, opening: OpeningCode) -> Response:
 
 @router.get("/openings/{opening}/refer")
 def ask_to_refer(visit: VisitDep, person: PersonCode, opening: OpeningCode) -> Response:
-    """Ask for the person's consent to meet this employer, nothing ticked beforehand."""
-    return _refer_page(visit, see_pair(visit.caller, person, opening, visit.language), visit.form())
+    """Ask for the person's consent to meet this employer, nothing ticked beforehand; own work has none to meet."""
+    found = see_pair(visit.caller, person, opening, visit.language)
+    return _to_start(person, opening) if found["own_work"] else _refer_page(visit, found, visit.form())
+
+
+def _to_start(person: str, opening: str) -> Response:
+    return see(inner_address(f"/people/{person}/openings/{opening}/start") or "/people")
 
 
 def _refer_page(visit: Visit, found: dict[str, Any], form: Any) -> Response:
@@ -100,6 +105,8 @@ def refer(posted: PostedDep, person: PersonCode, opening: OpeningCode) -> Respon
     """Record the consent and the referral in one act, and lead on to its letter."""
     visit = posted.visit
     found = see_pair(visit.caller, person, opening, visit.language)
+    if found["own_work"]:
+        return _to_start(person, opening)
     consent, errors = (None, {}) if found["agreed_on"] else _consent(posted, visit.caller.today)
     reason, wrong = check_text(posted.text("reason"), visit.say)
     errors |= {"reason": wrong} if wrong else {}

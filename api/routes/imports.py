@@ -8,7 +8,7 @@ from api.acts.imports import bring_in, read_import
 from api.deps import CallerDep
 
 router = APIRouter(prefix="/imports", tags=["imports"])
-Kind = Literal["people", "training", "employers", "openings", "placements"]
+Kind = Literal["people", "training", "employers", "openings", "placements", "counselling", "loans"]
 
 
 @router.post("/{kind}", status_code=201)

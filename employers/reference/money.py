@@ -72,6 +72,25 @@ def find_money(plain: str) -> Iterator[Money]:
         position, previous_end = position + len(taken), taken[-1].end
 
 
+MOST_VND: Final = 10**12
+"""A larger number is no amount of money in these lists."""
+_BILLIONS = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?) ?t[yi](?: ?(\d{1,3})(?: ?(?:trieu|tr))?)?(?: ?(?:vnd|dong|d))?")
+
+
+def read_amount(words: str) -> int | None:
+    """One amount of money in VND, as ``30tr``, ``1,5 tỷ`` or ``200.000.000 đ``; None where it is none, or several."""
+    plain = plain_words(words)
+    if in_billions := _BILLIONS.fullmatch(plain):
+        whole, rest = in_billions.groups()
+        after = float(f"0.{rest}") if rest else 0.0
+        return round((float(whole.replace(",", ".")) + after) * 1_000_000_000)
+    found = list(find_money(plain))
+    if len(found) != 1 or len(found[0].amounts) != 1:
+        return None
+    vnd = found[0].amounts[0].value * (found[0].amounts[0].unit or 1)
+    return round(vnd) if vnd <= MOST_VND else None
+
+
 def _joined(between: str) -> bool:
     return bool(_BETWEEN.fullmatch(between) and _JOINER.search(between))
 

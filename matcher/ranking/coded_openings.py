@@ -39,6 +39,9 @@ OPENING_ONLY = (
 TERMS_CLASS, WAGE, POINT, BED, TRADE = range(5)
 """Columns of ``OpeningArrays.classes``."""
 
+NOT_MEASURED = 2
+"""Places without a point of their own: everybody's home, and "unknown"."""
+
 OPENING_RULES = ("closed", "illegal", "employer")
 """Rules that ask nothing of a person whose case is open."""
 
@@ -70,7 +73,7 @@ class OpeningArrays(NamedTuple):
     trade_words, trade_asked : ndarrays of shape (n_trades,)
         Class of unit groups (see ``nearness`` of the people), and months of experience asked for.
     point_start, at_point : ndarrays
-        Openings of each place; the last place stands for "unknown".
+        Openings of each place; the last but one stands for everybody's own home, the last for "unknown".
     commune_start, at_commune : ndarrays
     broken : ndarray of shape (n_rules,)
         Openings that break a rule whoever asks.
@@ -194,7 +197,7 @@ def code_openings(market: Market, ranker: AdditiveRanker) -> CodedOpenings:
         trade_start=starts,
         trade_words=of_words[row][starts[:-1]],
         trade_asked=asked[row][starts[:-1]],
-        **_members("point", point[row], len(points) + 1),
+        **_members("point", point[row], len(points) + NOT_MEASURED),
         **_members("commune", commune[row], len(communes)),
         broken=np.array([hit.sum() for hit in barred], dtype=np.int32),
     )
@@ -234,21 +237,15 @@ def _runs(*keys: NDArray[np.float64] | Ints) -> Ints:
 
 
 def _places(market: Market) -> tuple[Floats, Ints]:
-    """Distinct known points by rising latitude, and each opening's (the number of points: unknown)."""
+    """Distinct known points by rising latitude, and each opening's (their number: at home; one more: unknown)."""
     if not len(market):
         return np.empty((0, 2)), np.empty(0, dtype=np.int32)
-    known = ~np.isnan(market.points).any(axis=1)
+    at_home = market.flags["at_home"]
+    known = ~np.isnan(market.points).any(axis=1) & ~at_home
     points, inverse = np.unique(market.points[known], axis=0, return_inverse=True)
-    place = np.full(len(market), len(points), dtype=np.int32)
+    place = np.where(at_home, len(points), len(points) + 1).astype(np.int32)
     place[known] = inverse.reshape(-1)
     return points, place
-
-
-def _communes(market: Market) -> tuple[dict[str, int], Ints]:
-    """Classes of the known communes, and each opening's (-1: unknown)."""
-    codes = [d.commune_code for d in market.demands]
-    classes = {code: i for i, code in enumerate(sorted({code for code in codes if code is not None}))}
-    return classes, np.array([-1 if c is None else classes[c] for c in codes], dtype=np.int32)
 
 
 def _terms_key(market: Market) -> tuple[list[float], ...]:
@@ -258,6 +255,7 @@ def _terms_key(market: Market) -> tuple[list[float], ...]:
         *(flags[f"shift:{name}"].tolist() for name in SHIFTS),
         (columns["housing"] == 1).tolist(),
         (columns["transport"] == 1).tolist(),
+        flags["at_home"].tolist(),
     )
 
 

@@ -78,6 +78,8 @@ class Demand:
     answer_rate: float | None = None
     month_full: bool = False
     """The employer has had as many introductions this month as it asked for; suggested still, not referred to."""
+    at_home: bool = False
+    """Work on one's own at home: nobody hires, so no seats are taken or priced, and there is no way to go."""
 
 
 def _floats(values: Sequence[float | int | None]) -> NDArray[np.float64]:
@@ -177,7 +179,7 @@ class Market:
             "region_minimum": _floats([d.region_minimum_vnd for d in ds]),
             "schooling": _floats([None if d.schooling_preferred else d.schooling for d in ds]),
             "experience": _floats([d.experience_months for d in ds]),
-            "seats": _floats([d.seats for d in ds]),
+            "seats": _floats([None if d.at_home else d.seats for d in ds]),
             "posting_age": _floats([(self.as_of - d.posted_on).days if d.posted_on else None for d in ds]),
             "answer_rate": _floats([d.answer_rate for d in ds]),
             "housing": _marks([d.housing for d in ds]),
@@ -193,7 +195,8 @@ class Market:
         """The yes/no facts that rules need, each shape (n,)."""
         ds = self.demands
         facts = {
-            "on_offer": [d.on_offer and d.seats > 0 for d in ds],
+            "on_offer": [d.on_offer and (d.seats > 0 or d.at_home) for d in ds],
+            "at_home": [d.at_home for d in ds],
             "employer_ready": [d.employer_ready for d in ds],
             "island": [d.island for d in ds],
             "unlawful": [bool(d.unlawful) or underpaid(d) for d in ds],

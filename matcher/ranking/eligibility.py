@@ -42,12 +42,13 @@ ADULT_AGE = 18  # Labour Code 45/2019/QH14, Art. 143 and 147
 
 
 def commute_km(person: Availability, market: Market) -> NDArray[np.float64]:
-    """Road kilometres from home to each opening, shape (n_openings,); NaN where a place is unknown."""
+    """Road kilometres from home to each opening, shape (n_openings,); 0 at home, NaN where a place is unknown."""
+    at_home = market.flags["at_home"]
     if person.point is None:
-        return np.full(len(market), np.nan)
+        return np.where(at_home, 0.0, np.nan)
     latitude, longitude = (np.array([v]) for v in person.point)
     table = road_km_matrix(latitude, longitude, market.points[:, 0], market.points[:, 1])
-    return np.asarray(table[0], dtype=np.float64)
+    return np.where(at_home, 0.0, table[0])
 
 
 def stays_over(person: Availability, market: Market) -> Mask:

@@ -111,14 +111,18 @@ def _housing(person: Availability, market: Market) -> Column:
 
 def _transport(person: Availability, market: Market) -> Column:
     own = np.nan if person.own_vehicle is None else (1.0 if person.own_vehicle else 2.0)
-    return np.where(market.columns["transport"] == 1, 0.0, own)
+    no_need = market.flags["at_home"]
+    return np.where(market.columns["transport"] == 1, 0.0, np.where(no_need, 1.0, own))
 
 
 def shift_kinds(person: Availability, market: Market) -> Column:
-    """The kind of shift the person would work: 0 day, 1 evening, 2 night, 3 several in turn, NaN unknown."""
+    """The kind of shift the person would work: 0 day, 1 evening, 2 night, 3 several in turn, NaN unknown.
+
+    Who works at home chooses their hours: day.
+    """
     can = np.stack([market.flags[f"shift:{n}"] & (not person.shifts or n in person.shifts) for n in SHIFTS])
     kinds = np.where(can.sum(axis=0) == 1, can.argmax(axis=0).astype(float), 3.0)
-    return np.where(can.any(axis=0), kinds, np.nan)
+    return np.where(can.any(axis=0), kinds, np.where(market.flags["at_home"], 0.0, np.nan))
 
 
 def _evidence_age(profile: SkillProfile, market: Market) -> Column:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from employers.reference.places import EARTH_RADIUS_KM, ROAD_FACTOR, road_km_matrix
-from matcher.ranking.coded_openings import CodedOpenings, code_openings
+from matcher.ranking.coded_openings import NOT_MEASURED, CodedOpenings, code_openings
 from matcher.ranking.coded_people import Candidate, CodedPeople, code_people
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import TRAVEL_KMH
@@ -135,8 +135,8 @@ def empty_desk(openings: CodedOpenings, score: ScoreArrays, k: int) -> Desk:
     n_words, n_trades = len(openings.bits.existing), len(openings.arrays.trade_words)
     n_classes, n_wages = len(openings.trades), len(openings.arrays.wages)
     return Desk(
-        road=np.empty(len(openings.points) + 1, dtype=np.uint8),
-        minutes=np.empty(len(openings.points) + 1),
+        road=np.empty(len(openings.points) + NOT_MEASURED, dtype=np.uint8),
+        minutes=np.empty(len(openings.points) + NOT_MEASURED),
         close=np.empty(n_words, dtype=np.uint64),
         near=np.empty(n_words, dtype=np.uint64),
         place_ok=np.empty(n_words, dtype=np.uint64),

@@ -6,7 +6,7 @@
 import numpy as np
 from numba import njit
 
-from matcher.ranking.coded_openings import POINT
+from matcher.ranking.coded_openings import NOT_MEASURED, POINT
 from matcher.ranking.coded_people import CLASSED_RULES, NOWHERE
 from matcher.ranking.eligibility import RULES
 from matcher.ranking.hours import NEVER_CLASHES
@@ -63,12 +63,12 @@ def _has(bits, place):
 
 @inlined
 def mark_near(block, at, reach_km, openings, near):
-    """Mark openings that are not too far from the block's home ``at`` (-1: unknown); an unknown place never is."""
+    """Mark openings that are not too far from the block's home ``at`` (-1: unknown); home and "unknown" never are."""
     near[:] = _ALL if at < 0 else np.uint64(0)
     if at < 0:
         return
-    n_points = openings.point_start.size - 2
-    for i in range(openings.point_start[n_points], openings.point_start[n_points + 1]):
+    n_points = openings.point_start.size - 1 - NOT_MEASURED
+    for i in range(openings.point_start[n_points], openings.point_start[n_points + NOT_MEASURED]):
         _set(near, openings.at_point[i])
     first, start = block.first_near[at], block.near_start[at]
     for i in range(block.near_start[at + 1] - start):

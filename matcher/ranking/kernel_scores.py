@@ -58,14 +58,17 @@ def set_home(block, at, openings, facts, score, desk):
     Places that the block does not list are further away than the last bin begins, and than anybody of it has time for.
     """
     road, minutes, size = desk.road, desk.minutes, score.sizes[_ROAD]
-    unknown = road.size - 1
+    own, unknown = road.size - 2, road.size - 1
     if at < 0:
         road[:], minutes[:] = size, UNKNOWN_MINUTES
+        road[own] = _bin(score, _ROAD, 0.0)
         desk.close[:] = facts.existing
         return
     road[:], minutes[:] = size - 1, np.inf
+    road[own], minutes[own] = _bin(score, _ROAD, 0.0), UNKNOWN_MINUTES
     road[unknown], minutes[unknown] = size, UNKNOWN_MINUTES
     desk.close[:] = np.uint64(0)
+    _mark_point(own, openings, desk.close)
     _mark_point(unknown, openings, desk.close)
     first, start = block.first_near[at], block.near_start[at]
     for i in range(block.near_start[at + 1] - start):

@@ -149,10 +149,14 @@ def order_rows(scored: Scored, seed: int, *, shuffle_ties: bool = True) -> tuple
 
 
 def rows_by_hand(scored: Scored) -> list[int]:
-    """Rows of the eligible openings as desks order them without a model: the nearest trade, then the shorter road."""
-    x = scored.among_eligible.features.X
+    """Rows of the eligible openings as desks order them without a model: the nearest trade, then the shorter road.
+
+    Work at home has no road to compare: it comes after the openings of its trade.
+    """
+    x, market = scored.among_eligible.features.X, scored.among_eligible.market
     trade, road = (x[:, FEATURE_NAMES.index(name)] for name in ("trade_nearness", "commute_km"))
-    order = np.lexsort((np.nan_to_num(road, nan=np.inf), -np.nan_to_num(trade).round(2)))
+    road = np.where(market.flags["at_home"], np.inf, np.nan_to_num(road, nan=np.inf))
+    order = np.lexsort((road, -np.nan_to_num(trade).round(2)))
     return [int(row) for row in scored.rows[order]]
 
 

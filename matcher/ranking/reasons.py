@@ -93,6 +93,21 @@ _UNKNOWN = {
     "employer_kind": "employer_kind_unknown",
     "employer": "employer_memory",
 }
+AT_HOME = {
+    "commute_km": "own_home",
+    "transport": "own_no_way",
+    "shift_kind": "own_hours",
+    "housing": "own_lodging",
+    "wage_ratio": "own_income",
+    "wage_margin": "own_income_margin",
+    "seats": "own_no_seats",
+    "posting_age_days": "own_no_posting",
+    "answer_rate": "own_no_answer",
+    "contract": "own_alone",
+    "employer_kind": "own_household",
+    "employer": "own_memory",
+}
+"""What terms are called of work on one's own at home, where there is no employer to speak of."""
 TWO_WAY_CODES = {
     "commute_km x housing": "commute_with_housing",
     "trade_nearness x skill_coverage": "trade_with_skill",
@@ -131,7 +146,8 @@ def term_reason(feature: str, weight: float, value: float, demand: Demand, evide
         facts["asked"] = demand.experience_months
     if feature == "employer":
         facts["better"] = int(weight > 0)
-    return Reason(reason_code(feature, value), weight, facts)
+    own = AT_HOME.get(feature) if demand.at_home else None
+    return Reason(own or reason_code(feature, value), weight, facts)
 
 
 def _is_met(wish: str, value: str | int, age: int | None) -> bool:
@@ -176,6 +192,14 @@ NEVER_FOR = (
         "training_on_job_no",
         "contract_seasonal",
         "shift_night",
+        "own_no_way",
+        "own_lodging",
+        "own_income",
+        "own_income_margin",
+        "own_no_seats",
+        "own_no_posting",
+        "own_alone",
+        "own_household",
     }
 )
 """What a case worker would not call a reason, even where it weighs a little more than the reference pair does."""
@@ -190,11 +214,20 @@ NEVER_AGAINST = frozenset(TWO_WAY_CODES.values()) | {
     "meals_yes",
     "training_on_job_yes",
     "contract_indefinite",
+    "own_home",
+    "own_no_way",
+    "own_hours",
+    "own_lodging",
+    "own_income_margin",
+    "own_no_seats",
+    "own_no_posting",
+    "own_no_answer",
+    "own_household",
 }
 """What nobody would take for a caution, even where the reference pair has it more strongly."""
 
 
-ALWAYS_TOLD = ("wage_unknown", "commute_unknown", "shift_unknown")
+ALWAYS_TOLD = ("wage_unknown", "own_income", "commute_unknown", "shift_unknown")
 """Unknown pay, place and hours never block, they caution (formats.md), whatever they weigh in the score."""
 
 

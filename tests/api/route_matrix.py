@@ -34,6 +34,7 @@ DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
 CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
 # Who opens these is not signed in; their own tests look at them.
 OPEN = {("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")}
+OWN_WORK = {"title": "Nuôi gà", "source": "khảo sát của xã", "stated_on": "2026-11-01"}
 HAND_OVER = {"case_worker": "canbo", "reason": "other"}
 ROUTES = [
     Route("GET", "/people", DESK),
@@ -74,6 +75,17 @@ ROUTES = [
     Route("POST", "/covers", DESK, {"covered_by": "canbo2", "from_on": "2026-12-24", "until_on": "2026-12-24"}),
     Route("POST", "/covers/{}/end", DESK, own="OWN_COVER", others="OTHER_COVER"),
     Route("GET", "/visits", {CW}),
+    Route("GET", "/employer-contacts", DESK),
+    Route("POST", "/employers/{}/contacts", DESK, {"kind": "thanks"}, own="3400000514", absent="3409100999"),
+    Route("GET", "/people/{}/cautions", {CW}, **PERSON),
+    Route("POST", "/people/{}/cautions", {CW}, {"caution": "night_work", "off": True}, **PERSON),
+    Route("GET", "/own-work", DESK),
+    Route("POST", "/own-work", {SV}, OWN_WORK),
+    Route("POST", "/own-work/take-over", {SV}),
+    Route("GET", "/own-work/{}", DESK, own="OWN_OPTION"),
+    Route("PUT", "/own-work/{}", {SV}, OWN_WORK, own="OWN_OPTION"),
+    Route("POST", "/own-work/{}/end", {SV}, {"reason": "không hợp"}, own="OWN_OPTION"),
+    Route("POST", "/people/{}/placements", {CW}, {"opening": "V-05", "started_on": "2026-11-23"}, **PERSON),
     Route("GET", "/loans/calendar", {CW}),
     Route("GET", "/people/{}/loan", {CW}, **PERSON),
     Route("GET", "/employers/{}/loan", {CW}, own="3400000514", absent="3409100999"),

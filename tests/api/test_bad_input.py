@@ -27,6 +27,8 @@ FILES = {
     "another list": "Tháng,Tiền điện\n1,500000\n".encode(),
     "one word": "xin chào".encode(),
 }
+TITLES = {"people": 2, "counselling": 2, "loans": 1}
+"""Rows above the header of each list."""
 STRANGE_TEXTS = ["\ud800", "a\u0000b", "\u001b[31m", "\ufffe", "x" * 100_000]
 STRANGE_NUMBERS = [2**70, -1, 1.5, "5", True, [], {}]
 
@@ -116,7 +118,7 @@ def test_a_length_that_is_none_is_refused(web, length):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_with_a_header_and_no_row_is_done_with_nothing(bring, kind):
-    report = bring(kind, csv_of(kind).splitlines()[2 if kind == "people" else 0].replace(b"\xef\xbb\xbf", b"") + b"\n")
+    report = bring(kind, csv_of(kind).splitlines()[TITLES.get(kind, 0)].replace(b"\xef\xbb\xbf", b"") + b"\n")
 
     assert report.rows == 0
     assert "không có dòng dữ liệu" in report.summary()
@@ -124,14 +126,17 @@ def test_a_list_with_a_header_and_no_row_is_done_with_nothing(bring, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_without_its_main_column_holds_every_row(bring, kind):
-    main = {"people": "full_name", "training": "course", "employers": "name", "openings": "title"}.get(kind, "outcome")
+    main = {"people": "full_name", "training": "course", "employers": "name", "openings": "title"}
+    main |= {"counselling": "content", "loans": "amount"}
     header, cells = {
         "full_name": ("Mã hồ sơ,Ngày sinh,Giới tính", "A1,1990,Nam"),
         "course": ("Mã hồ sơ,Trình độ,Kết quả", "A1,sơ cấp,Khá"),
         "name": ("Mã số thuế,Loại hình,Xã/phường", "3400000514,nhà máy,La Gi"),
         "title": ("Mã tin,Mã số thuế,Số lượng", "V1,3400000514,2"),
         "outcome": ("Mã hồ sơ,Ngày vào làm,Lý do", "A1,01/01/2026,x"),
-    }[main]
+        "content": ("Mã hồ sơ,Ngày tư vấn,Người tư vấn", "A1,01/01/2026,Hoa"),
+        "amount": ("Mã hồ sơ,Ngày giải ngân,Mục đích vay", "A1,01/01/2026,nuôi heo"),
+    }[main.get(kind, "outcome")]
 
     report = bring(kind, f"{header}\n{cells}\n{cells.replace('A1', 'A2')}\n".encode())
 
@@ -149,7 +154,7 @@ def test_no_cell_of_any_list_breaks_its_importer(bring, kind):
 
 
 def csv_header(kind):
-    return csv_of(kind).decode("utf-8-sig").splitlines()[2 if kind == "people" else 0].split(",")
+    return csv_of(kind).decode("utf-8-sig").splitlines()[TITLES.get(kind, 0)].split(",")
 
 
 @pytest.mark.parametrize("number", STRANGE_NUMBERS, ids=repr)

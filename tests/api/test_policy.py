@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.acts.decisions import Wanted, decide
 from api.acts.handover import cover_for
+from api.acts.own_work import add_own_work
 from api.acts.placements import start
 from api.acts.reminders import remind
 from api.app import _ROUTERS, make_app
@@ -77,6 +78,8 @@ def _records(web):
         made[f"{side}_REMINDER"] = remind(caller, person, TODAY, None)["id"]
     for side, name in (("OWN", "giamsat"), ("OTHER", "giamsat-moi")):
         made[f"{side}_IMPORT"] = web.post(name, "/imports/people?dry_run=true", **PDF).json()["id"]
+    option = {"title": "Nuôi heo", "source": "khảo sát của xã", "stated_on": TODAY, "loan_scheme": "person"}
+    made["OWN_OPTION"] = add_own_work(caller_named(web.service, "giamsat"), option)["code"]
     return made
 
 

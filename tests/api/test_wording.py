@@ -14,7 +14,7 @@ from matcher import errors as matcher_errors
 from matcher.ranking import reasons as ranking
 from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS
 from matcher.ranking.eligibility import RULES as RULE_CODES
-from matcher.ranking.reasons import Reason, reason_code
+from matcher.ranking.reasons import AT_HOME, Reason, reason_code
 
 LEVELS = {
     "housing": 3,
@@ -36,6 +36,7 @@ def emitted_codes():
     for feature in ranking._CODES:
         values = range(LEVELS[feature]) if feature in LEVELS else (-1, 0, 0.3, 0.5, 0.7, 0.999, 1, 12, 1e6)
         codes |= {reason_code(feature, float(v)) for v in (*values, math.nan)}
+    codes |= set(AT_HOME.values())
     return codes | {"wish_min_age", "wish_max_age", "wish_sex", "low_end_under_minimum", "schooling_preferred"}
 
 

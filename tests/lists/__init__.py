@@ -1,4 +1,4 @@
-"""The five lists of an invented office, ten rows each, written by hand with the mixed writing of real ones.
+"""The lists of an invented office, ten rows each, written by hand with the mixed writing of real ones.
 
 ``csv_of`` gives a list as saved from Excel; ``workbook_of`` gives the same rows as a workbook with what offices add:
 a merged title, a bold header, numbers typed as numbers, a second and blank sheet.
@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-KINDS = ("employers", "openings", "people", "training", "placements")
+KINDS = ("employers", "openings", "people", "training", "counselling", "loans", "placements")
 """In the order in which they go in: a list names what the lists before it brought."""
 FOLDER = Path(__file__).parent
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from api.benchmark.country import draw_market
 from api.benchmark.country_people import draw_candidates
 from employers.reference.shifts import TimeWindow
-from matcher.market import load_market
+from matcher.market import at_home, load_market
 from matcher.people import list_seekers
 from matcher.ranking.availability import Availability
 from matcher.ranking.bulk import rank_everyone, rank_one_by_one
@@ -96,7 +96,8 @@ def demands(draw, number):
     known |= {name: draw(MAYBE) for name in ("housing", "transport", "meals", "training_on_job")}
     if commune is None and draw(st.booleans()):
         known |= {"point": point_of(HAM_KIEM)}
-    return a_demand(number, commune, **known)
+    made = a_demand(number, commune, **known)
+    return at_home(replace(made, windows=())) if draw(st.sampled_from((False, False, True))) else made
 
 
 @st.composite

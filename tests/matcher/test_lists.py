@@ -19,7 +19,9 @@ PEOPLE = [Seeker(i, p.name, 1, p.profile, p.availability) for i, p in enumerate(
 def one_by_one(seekers, market, model, priced):
     """The same lists as a case worker would get them, one person after another."""
     for seeker in seekers:
-        pricing = Pricing(lambda ids: {i: priced.prices[i] for i in ids}, priced.planned.get(seeker.person_id))
+        pricing = Pricing(
+            lambda ids: {i: priced.prices[i] for i in ids if i in priced.prices}, priced.planned.get(seeker.person_id)
+        )
         yield suggest_openings(seeker, market, model, ListRequest(KEPT), pricing=pricing)
 
 

@@ -100,6 +100,13 @@ CASE = [
     *(PageRow(m, "/people/{person}/loan", {CW}, **PERSON) for m in BOTH),
     PageRow("GET", "/employers/{employer}/loan", {CW}, own="3400000514"),
     *(PageRow(m, "/counselling", DESK) for m in BOTH),
+    PageRow("GET", "/employers/contacts", DESK),
+    *(PageRow(m, "/employers/{employer}/contact", DESK, own="3400000514") for m in BOTH),
+    *(PageRow(m, "/people/{person}/cautions", {CW}, **PERSON) for m in BOTH),
+    PageRow("GET", "/own-work", DESK),
+    PageRow("POST", "/own-work/take-over", {SV}),
+    *(PageRow(m, "/own-work/new", {SV}) for m in BOTH),
+    *(PageRow(m, f"/own-work/{{option}}/{act}", {SV}, own="OWN_OPTION") for act in ("change", "end") for m in BOTH),
     PageRow("GET", "/people/{person}/own-sheet", {CW}, **PERSON),
 ]
 RIGHTS = [

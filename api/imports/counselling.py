@@ -1,0 +1,62 @@
+"""The list of counselling (tư vấn): one row into one person, day and topic, or two topics."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from api.imports.reading import RowReader, RowReading
+from api.imports.same_row import read_who
+from employers.reference.text import contains_phrase, fold, tidy
+
+# What a counsellor writes for each of the two topics that the scheme counts (domain.md).
+TOPIC_WORDS: Mapping[str, tuple[str, ...]] = {
+    "law": ("phap luat", "luat", "phap ly", "quyen va nghia vu", "chinh sach"),
+    "job_seeking": (
+        *("ky nang tim viec", "tim viec", "viec lam", "phong van", "ho so xin viec", "xin viec"),
+        *("huong nghiep", "hoc nghe", "nghe nghiep", "tu van nghe", "hoi nghe", "khoi nghiep", "lam an"),
+    ),
+}
+_ABSENT = ("vang", "khong", "ko", "nghi", "khong den", "khong co mat")
+_BESIDE = ("place", "counsellor", "result")
+_DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
+
+
+def topics_in(words: str) -> list[str]:
+    """The topics that words name, law first; none where they name neither."""
+    folded = fold(words)
+    return [topic for topic, phrases in TOPIC_WORDS.items() if any(contains_phrase(folded, p) for p in phrases)]
+
+
+def read_session_titles(titles: Sequence[str]) -> dict[str, str]:
+    """What the rows above a session's list say of every row: its day and what was talked over."""
+    lines = [tidy(line) for line in titles]
+    content = next((line for line in lines if topics_in(line)), None)
+    day = next((found.group() for line in lines if (found := _DATE.search(line))), None)
+    return {key: words for key, words in (("content", content), ("counselled_on", day)) if words}
+
+
+def read_counselling(reader: RowReader) -> RowReading:
+    """Read one row of the list of counselling; pure, the same cells give the same reading."""
+    read_who(reader)
+    reader.take_date("counselled_on")
+    day = reader.row.values.get("counselled_on")
+    if day is None:
+        reader.problem("counselled_on", "Thiếu ngày tư vấn, hoặc chưa đọc được. Anh/chị ghi ngày, tháng, năm.")
+    elif day > reader.context.today:
+        reader.problem("counselled_on", "Ngày tư vấn nằm sau hôm nay. Anh/chị xem lại ngày.")
+    _content(reader)
+    if fold(reader.text("signed")) in _ABSENT:
+        reader.problem("signed", "Dòng ghi vắng nên không tính là đã tư vấn. Anh/chị xóa dòng này, hoặc sửa nếu có dự.")
+    return reader.row
+
+
+def _content(reader: RowReader) -> None:
+    words = reader.text("content")
+    topics = topics_in(words)
+    reader.row.values["topics"] = topics
+    if not topics:
+        said = f"“{words}” chưa rõ là nội dung nào" if words else "Thiếu nội dung tư vấn"
+        reader.problem("content", f"{said}. Anh/chị ghi pháp luật, hoặc kỹ năng tìm việc, hoặc cả hai.")
+    # Free words of a talk may name anything: they are kept sealed beside the person.
+    told = {key: text for key in ("content", *_BESIDE) if (text := reader.text(key))}
+    if told:
+        reader.row.values["unread"] = told

@@ -1,0 +1,92 @@
+"""The list of loans (vay vốn): one row into one loan that a person or an employer was given."""
+
+import re
+
+from api.imports.cells import read_date, read_integer
+from api.imports.reading import RowReader, RowReading
+from api.imports.same_row import read_who
+from employers.reference.money import read_amount
+from employers.reference.tax_code import read_tax_code
+from employers.reference.text import fold
+from matcher.errors import NoSchemeInForce
+from matcher.schemes import packaged_schemes, scheme_on
+
+LEAST_VND = 100_000
+"""Under this nobody lends: the cell says millions without their unit, or something else."""
+_YEARS = re.compile(r"(\d{1,2}) ?nam")
+_PERSON_CELLS = ("person_code", "full_name")
+
+
+def read_loan(reader: RowReader) -> RowReading:
+    """Read one row of the list of loans; pure, the same cells give the same reading."""
+    values = reader.row.values
+    values["scheme"] = "person" if any(reader.text(key) for key in _PERSON_CELLS) else "employer"
+    if values["scheme"] == "person":
+        read_who(reader)
+    else:
+        _employer(reader)
+    read = reader.note("lent_on", read_date(reader.raw("lent_on"), today=reader.context.today))
+    if read is None:
+        reader.problem("lent_on", "Thiếu ngày giải ngân, hoặc chưa đọc được. Anh/chị ghi ngày, tháng, năm.")
+    elif read.value > reader.context.today:
+        reader.problem("lent_on", "Ngày giải ngân nằm sau hôm nay. Anh/chị xem lại ngày.")
+    else:
+        values["lent_on"] = read.value
+    _amount(reader)
+    _term(reader)
+    _purpose(reader)
+    reader.take_text("lender")
+    reader.take_text("scheme", "scheme_words")
+    _within_scheme(reader)
+    return reader.row
+
+
+def _employer(reader: RowReader) -> None:
+    if words := reader.text("tax_code"):
+        read = read_tax_code(words)
+        reader.keep("tax_code", read.code)
+        if read.code is None:
+            reader.problem("tax_code", read.problem or "Mã số thuế không đọc được. Anh/chị gõ lại.")
+    reader.take_text("employer_name")
+    if not reader.text("tax_code") and "employer_name" not in reader.row.values:
+        reader.problem("person_code", "Thiếu người vay: ghi mã hồ sơ của người, hoặc mã số thuế hay tên của đơn vị.")
+
+
+def _amount(reader: RowReader) -> None:
+    words = reader.money("amount_vnd")
+    amount = read_amount(words) if words else None
+    if not words:
+        reader.problem("amount_vnd", "Thiếu số tiền vay. Anh/chị ghi số tiền, ví dụ 30 triệu.")
+    elif amount is None or amount < LEAST_VND:
+        reader.problem("amount_vnd", f"Số tiền “{words}” chưa rõ. Anh/chị ghi như 30 triệu hoặc 30.000.000.")
+    else:
+        reader.row.values["amount_vnd"] = amount
+
+
+def _term(reader: RowReader) -> None:
+    if in_years := _YEARS.fullmatch(fold(reader.text("months"))):
+        reader.row.values["months"] = int(in_years.group(1)) * 12
+    else:
+        reader.take("months", read_integer(reader.raw("months"), low=1, high=360))
+
+
+def _purpose(reader: RowReader) -> None:
+    words = reader.text("purpose")
+    if words:
+        reader.row.values["purpose"] = words
+        reader.keep("isco", reader.occupations(words))
+
+
+def _within_scheme(reader: RowReader) -> None:
+    """Tell of a loan that no scheme of its day gave, or that is larger than it gives; the list stands all the same."""
+    values = reader.row.values
+    if "lent_on" not in values or "amount_vnd" not in values:
+        return
+    try:
+        scheme = scheme_on(packaged_schemes(), values["scheme"], values["lent_on"])
+    except NoSchemeInForce:
+        reader.doubt("Ngày giải ngân không nằm trong chương trình vay nào đã biết. Vẫn được nhập; anh/chị xem lại.")
+        return
+    if values["amount_vnd"] > scheme.most_vnd:
+        most = f"{scheme.most_vnd / 1_000_000:g}".replace(".", ",")
+        reader.doubt(f"Số tiền lớn hơn mức {most} triệu của {scheme.decision}. Vẫn được nhập; anh/chị xem lại.")

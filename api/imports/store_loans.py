@@ -1,0 +1,84 @@
+"""Rows of the list of loans into records: one loan a borrower and day."""
+
+import secrets
+from typing import Any
+
+from sqlmodel import select
+
+from api.imports.reading import RowReading
+from api.imports.same_person import person_of_row
+from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.store_market import employer_of
+from api.imports.store_people import keep_beside, seal_with
+from api.notes import open_note, seal_note
+from employers.tables import Employer
+from matcher.case_tables import Loan
+
+_OF_BORROWER = frozenset({"person_code", "tax_code", "employer_name", "purpose"})
+
+
+def store_loan(context: StoreContext, reading: RowReading) -> Stored:
+    """Make or update one loan; the same borrower and day is the same loan."""
+    return (_of_person if reading.values["scheme"] == "person" else _of_employer)(context, reading)
+
+
+def _of_person(context: StoreContext, reading: RowReading) -> Stored:
+    doubts: list[str] = []
+    person, said_of = person_of_row(context, reading, doubts)
+    person_id, day = person.id or 0, reading.values["lent_on"]
+    words = reading.values.get("purpose")
+    seal_with(context, person_id, "loans", reading)
+    loan, is_new = _loan(context, {"person_id": person_id, "lent_on": day})
+    changed = settle(context, loan, f"{said_of}|{day}", _said(reading), is_new=is_new)
+    if words and open_note(context.identities, loan.note_key_id, loan.note_sealed) != words:
+        loan.note_key_id, loan.note_sealed = seal_note(context.identities, person_id, words)
+        changed.append("purpose")
+    context.session.add(loan)
+    if keep_beside(context, person_id, f"loans|{day}", reading.identity.get("unread", {})):
+        changed.append("unread")
+    return _counted(loan, changed, doubts, is_new=is_new)
+
+
+def _of_employer(context: StoreContext, reading: RowReading) -> Stored:
+    values = reading.values
+    employer = employer_of(context, values.get("tax_code"), values.get("employer_name"), None)
+    loan, is_new = _loan(context, {"employer_id": employer.id, "lent_on": values["lent_on"]})
+    said = _said(reading) | ({"purpose": values["purpose"]} if "purpose" in values else {})
+    changed = settle(context, loan, f"{employer.code}|{values['lent_on']}", said, is_new=is_new)
+    changed += _beside(context, employer, reading.identity.get("unread", {}))
+    return _counted(loan, changed, [], is_new=is_new)
+
+
+def _said(reading: RowReading) -> dict[str, Any]:
+    return {name: value for name, value in reading.values.items() if name not in _OF_BORROWER}
+
+
+def _loan(context: StoreContext, of: dict[str, Any]) -> tuple[Loan, bool]:
+    key = tuple(of.values())
+    kind = "lent_to" if "person_id" in of else "lent_to_employer"
+    if kind not in context.known:
+        column = Loan.person_id if kind == "lent_to" else Loan.employer_id
+        rows = context.session.exec(select(column, Loan)).all()
+        context.known[kind] = {(borrower, loan.lent_on): loan for borrower, loan in rows if borrower is not None}
+    known: dict[tuple[Any, ...], Loan] = context.known[kind]
+    if key in known:
+        return known[key], False
+    by, at = context.by
+    number = secrets.token_urlsafe(12)
+    known[key] = Loan(id=number, scheme="", amount_vnd=0, recorded_by=by, recorded_at=at, **of)
+    return known[key], True
+
+
+def _beside(context: StoreContext, employer: Employer, cells: dict[str, str]) -> list[str]:
+    """Keep cells of no field with the employer, as its own list's are."""
+    if not cells or employer.unread == {**employer.unread, **cells}:
+        return []
+    employer.unread = {**employer.unread, **cells}
+    context.session.add(employer)
+    return ["unread"]
+
+
+def _counted(loan: Loan, changed: list[str], doubts: list[str], *, is_new: bool) -> Stored:
+    if changed and not is_new:
+        loan.revision += 1
+    return changed_words(is_new, changed, doubts)
