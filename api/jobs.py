@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from api import clock
+from api.acts.backup_drill import daily_drill
 from api.acts.merging import end_undoing
 from api.acts.retention import clear_expired, publish_head
 from api.policy import RANKER, Role, Viewer
@@ -49,10 +50,14 @@ def schedule(service: Service) -> list[Job]:
     def head(_sessions: ClaimedSessions, _due: datetime) -> None:
         publish_head(Caller(service, JOBS), service.settings.audit_heads)
 
+    def backup(_sessions: ClaimedSessions, _due: datetime) -> None:
+        daily_drill(Caller(service, JOBS))
+
     return [
         Job("retention", daily(RETENTION_AT), retention),
         Job("audit_head", daily(HEAD_AT), head),
         Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
+        Job("backup", daily(service.settings.backup_time), backup),
         Job("rerank", daily(service.settings.rerank_time), nightly),
         Job("changes", every(LOOK_EVERY), changes, wanted=changed),
     ]

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from api import row_rules as rules
 from api.row_rules import Rule, Table
-from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
+from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from employers.tables import Employer, EmployerMerge, MarketRevision, Opening, TaughtPhrase
 from matcher.case_tables import (
@@ -86,7 +86,7 @@ _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, rules.every_row),
     **_MARKET_ROWS,
-    **dict.fromkeys((ImportRun, ListRow, RolloutStep, RankedOpening, ErasedMark), rules.every_row),
+    **dict.fromkeys((ImportRun, ListRow, RolloutStep, RankedOpening, ErasedMark, BackupDrill), rules.every_row),
 }
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.
@@ -97,6 +97,7 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         **_MARKET_ROWS,
         ImportRun: lambda v: col(ImportRun.started_by) == v.name,
         RolloutStep: rules.every_row,
+        BackupDrill: rules.every_row,
     },
     Role.employer: {
         Employer: rules.own_employer,
@@ -181,6 +182,10 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "keep_second_factor": frozenset({Role.supervisor, Role.admin}),
     "reset_second_factor": frozenset({Role.operator}),
     "rotate_keys": frozenset({Role.operator}),
+    "copy_keys": frozenset({Role.operator}),
+    "back_up": frozenset({Role.operator}),
+    "restore": frozenset({Role.operator}),
+    "move_store": frozenset({Role.operator}),
     "manage_accounts": frozenset({Role.admin}),
     "look_up_words": SIGNS_IN,
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
