@@ -74,17 +74,18 @@ class KeyStore(KeyLedger):
         self._lock = threading.Lock()
         self._masters: dict[str, bytes] = {}
         self._connection = _open(path)
+        # Not on first use: a copy of the store must open the backups that are made after it.
+        self.master(BACKUPS)
 
     def master(self, name: str) -> bytes:
         """Give the master key of that name (``audit``, ``blind_index``, …), 32 bytes, made on first use."""
         with self._lock:
             if name not in self._masters:
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO master_keys VALUES (?, ?, ?)",
-                    (name, secrets.token_bytes(_KEY_BYTES), _stamp()),
-                )
-                row = self._connection.execute("SELECT key FROM master_keys WHERE name = ?", (name,)).fetchone()
-                self._masters[name] = row[0]
+                asked = "SELECT key FROM master_keys WHERE name = ?"
+                if self._connection.execute(asked, (name,)).fetchone() is None:
+                    made = (name, secrets.token_bytes(_KEY_BYTES), _stamp())
+                    self._connection.execute("INSERT OR IGNORE INTO master_keys VALUES (?, ?, ?)", made)
+                self._masters[name] = self._connection.execute(asked, (name,)).fetchone()[0]
             return self._masters[name]
 
     def sealing_keys(self, name: str) -> list[bytes]:
@@ -178,6 +179,7 @@ class KeyStore(KeyLedger):
                 renewed = "SELECT substr(name, 1, instr(name, '#') - 1) FROM master_keys WHERE name GLOB ?"
                 for older in ("name GLOB '*#*' AND name NOT GLOB ?", f"name IN ({renewed})"):
                     self._connection.execute(f"DELETE FROM master_keys WHERE {older}", (newest,))  # noqa: S608 our words
+                self._masters.clear()
                 return gone
 
     def new_person_keys(self, n: int) -> list[str]:

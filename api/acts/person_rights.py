@@ -129,7 +129,8 @@ def _erase(session: Session, caller: Caller, person: Person) -> None:
     if key_id is not None:
         keys.delete_person_key(key_id)
     session.merge(ErasedMark(mark=erased_mark(keys, code)))
-    told = or_(col(ListRow.key) == code, col(ListRow.key).startswith(f"{code}#", autoescape=True))
+    of_rows = (col(ListRow.key).startswith(f"{code}{mark}", autoescape=True) for mark in "#|")
+    told = or_(col(ListRow.key) == code, *of_rows)
     session.execute(delete(ListRow).where(told))
     rights.erase_record(session, person, caller.today)
     caller.audit(session, "erase_person", "person", code)

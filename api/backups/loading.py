@@ -6,6 +6,7 @@ any of these leaves the database as it was.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,11 +27,22 @@ _OTHERS = text(
 
 
 def in_use(database: Database) -> bool:
-    """Whether another process has the database open; our own idle connections are closed first."""
+    """Whether another process has the database open; our own idle connections are closed first.
+
+    A server takes a moment to see that a connection was closed, so it is asked for up to two seconds.
+    """
     database.dispose()
-    if not database.is_sqlite:
+    if database.is_sqlite:
+        return _file_in_use(database)
+    for _ in range(20):
         with database.reader.connect() as connection:
-            return bool(connection.execute(_OTHERS).scalar_one())
+            if not connection.execute(_OTHERS).scalar_one():
+                return False
+        time.sleep(0.1)
+    return True
+
+
+def _file_in_use(database: Database) -> bool:
     alone = sqlite3.connect(str(database.url.database), timeout=0.5, isolation_level=None)
     try:
         # Out of WAL mode only the one connection there is can lead; ours sets WAL again when it is next opened.

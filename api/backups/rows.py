@@ -85,9 +85,9 @@ def read_rows(connection: Connection, form: TableForm) -> Iterator[list[Row]]:
     ]
     statement = select(*asked).select_from(table(form.name)).order_by(*map(column, form.key))
     outward = [_OUTWARD.get(kind) for kind in form.kinds]
-    found = connection.execution_options(yield_per=BATCH).execute(statement)
-    for part in found.partitions():
-        yield [_turned(row, outward) for row in part]
+    with connection.execute(statement.execution_options(yield_per=BATCH)) as found:
+        for part in found.partitions():
+            yield [_turned(row, outward) for row in part]
 
 
 def write_rows(connection: Connection, form: TableForm, rows: Sequence[Row]) -> None:
