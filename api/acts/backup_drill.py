@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from api.acts.backups import back_up, verify_backup
 from api.acts.model_words import Words
-from api.backups.errors import BackupDamaged, BackupError
+from api.backups.errors import BackupDamaged, BackupError, NotWhole
 from api.backups.keeping import Keep, name_at, superfluous
 from api.clock import VIETNAM
 from api.service import Caller
@@ -30,6 +30,7 @@ OUTCOMES: Final[dict[str, Words]] = {
     "failed": ("chưa xong vì lỗi khác; xem nhật ký máy chủ", "did not end well; look at the server's log"),
 }
 """How a drill can end, in words."""
+_WHY: Final = ((NotWhole, "not_whole"), (BackupDamaged, "damaged"), ((BackupError, OSError), "unwritable"))
 
 
 def daily_drill(caller: Caller) -> BackupDrill | None:
@@ -50,11 +51,8 @@ def drill(caller: Caller, folder: Path) -> BackupDrill:
     made = BackupDrill(at=at, file=name_at(at), outcome="failed")
     try:
         _prove(caller, folder, made)
-    except BackupDamaged:
-        made.outcome = "damaged"
-        raise
-    except (BackupError, OSError):
-        made.outcome = "unwritable"
+    except Exception as failure:
+        made.outcome = next((words for kind, words in _WHY if isinstance(failure, kind)), "failed")
         raise
     finally:
         made.seconds = time.monotonic() - begun
@@ -70,9 +68,9 @@ def _prove(caller: Caller, folder: Path, made: BackupDrill) -> None:
     made.size, made.keys_copied = written.size, written.keys_copied
     _, proof = verify_backup(caller, folder / made.file)
     made.people, made.rows = proof.tables["person"], proof.rows
-    made.outcome = PROVED if proof.whole else "not_whole"
+    made.outcome = PROVED
     if not proof.whole:
-        raise BackupDamaged("Bản sao lưu khôi phục được nhưng không nguyên vẹn; hãy chạy: noiviec restore --verify")
+        raise NotWhole("Bản sao lưu khôi phục được nhưng không nguyên vẹn; hãy chạy: noiviec restore --verify")
 
 
 def _keep(caller: Caller, folder: Path, made: BackupDrill) -> None:
@@ -109,7 +107,7 @@ def told_drill(caller: Caller, language: Language = "vi") -> dict[str, Any]:
         latest = last_drill(session)
     state = drill_state(latest, caller.now())
     if latest is None:
-        return {"state": state}
+        return {"state": state, "at": None, "keys_copied": False}
     return {
         "state": state,
         "at": latest.at.astimezone(VIETNAM),

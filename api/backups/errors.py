@@ -15,6 +15,10 @@ class BackupDamaged(BackupError):
     """A file was cut, altered, put together anew or is no backup. Use another one."""
 
 
+class NotWhole(BackupError):
+    """A backup could be restored on trial, and what it holds is not as it should be. Look with ``restore --verify``."""
+
+
 class WrongKeys(BackupError):
     """A file was sealed with the keys of another key store. Point ``NOIVIEC_KEYS`` at the right one."""
 

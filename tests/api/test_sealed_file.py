@@ -55,7 +55,9 @@ def test_another_key_is_told_apart_from_damage():
         opened(sealed(b"abc"), OTHER)
 
 
-@pytest.mark.parametrize("cut", [1, HEAD - 1, HEAD, HEAD + 5, HEAD + WHOLE, HEAD + WHOLE + 1, HEAD + 2 * WHOLE, -1, -16])
+@pytest.mark.parametrize(
+    "cut", [1, HEAD - 1, HEAD, HEAD + 5, HEAD + WHOLE, HEAD + WHOLE + 1, HEAD + 2 * WHOLE, -1, -16]
+)
 def test_a_file_cut_anywhere_is_refused(cut):
     with pytest.raises(BackupDamaged):
         opened(THREE[:cut])
