@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from api import clock, migrate
@@ -131,8 +132,7 @@ def move(caller: Caller, url: str) -> tuple[dict[str, int], Path | None]:
     """
     caller.require("move_store")
     source = caller.service.database
-    if make_url(url) == source.url:
-        raise BackupError("Nơi chuyển đến chính là cơ sở dữ liệu đang dùng.")
+    _check_target(url, source)
     if in_use(source):
         raise BackupError(_IN_USE)
     target = Database(url, source.busy_seconds)
@@ -150,6 +150,18 @@ def move(caller: Caller, url: str) -> tuple[dict[str, int], Path | None]:
     finally:
         target.dispose()
     return _rows(end), _set_aside(caller)
+
+
+def _check_target(url: str, source: Database) -> None:
+    try:
+        target = make_url(url)
+        known = target.get_backend_name() in {"sqlite", "postgresql"}
+    except ArgumentError:
+        known = False
+    if not known:
+        raise BackupError("Nơi chuyển đến phải là một địa chỉ sqlite:///… hoặc postgresql://…")
+    if target == source.url:
+        raise BackupError("Nơi chuyển đến chính là cơ sở dữ liệu đang dùng.")
 
 
 def _set_aside(caller: Caller) -> Path | None:
