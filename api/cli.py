@@ -37,6 +37,9 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
     "person": ("person", "person_app", "Quyền của một người đối với dữ liệu của mình."),
     "keys": ("keys", "keys_app", "Kho khóa."),
+    "backup": ("backups", "backup", "Back up the running service into one sealed file."),
+    "restore": ("backups", "restore", "Restore a backup into an empty database, or prove it."),
+    "move": ("backups", "move", "Move everything to an empty database, as from SQLite to PostgreSQL."),
     "audit": ("running", "audit_app", "Nhật ký."),
     "webhook": ("webhooks", "webhook_app", "Báo cho hệ thống khác biết khi có việc mới, có trả lời."),
 }
@@ -98,16 +101,18 @@ _WRONG_USAGE: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__n
 def _own_words() -> tuple[type[Exception], ...]:
     """Errors whose message is a sentence for whoever typed the command."""
     from api.accounts import AccountRefused, AccountUnknown
+    from api.backups.errors import BackupError
     from api.clock import FixedTodayRefused
     from api.cluster import ClusterFailed
     from api.commands.shared import InputError
     from api.db import DatabaseError
     from api.keys import KeyStoreError
+    from api.recovery import WrongRecovery
     from api.settings import SettingsError
 
     return (
         *(InputError, SettingsError, DatabaseError, KeyStoreError, ClusterFailed),
-        *(FixedTodayRefused, AccountRefused, AccountUnknown),
+        *(FixedTodayRefused, AccountRefused, AccountUnknown, BackupError, WrongRecovery),
     )
 
 

@@ -161,6 +161,23 @@ class Database:
         finally:
             self._gate.leave()
 
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open the one writing transaction for work on the tables themselves: migrating, restoring, moving.
+
+        Raises
+        ------
+        DatabaseBusy
+            If another writer kept the lock for longer than ``busy_seconds``.
+        """
+        if not self._gate.acquire(timeout=self.busy_seconds):
+            raise DatabaseBusy(_BUSY)
+        try:
+            with _in_words(), self.writer.begin() as connection:
+                yield connection
+        finally:
+            self._gate.release()
+
     @asynccontextmanager
     async def write_async(self, info: Mapping[str, Any] | None = None) -> AsyncIterator[Session]:
         """Open the writing session from an async dependency (``Depends(…, scope="function")``).

@@ -29,6 +29,16 @@ def erased_mark(keys: KeyStore, code: str) -> str:
     return blind_index_text(keys.master(BLIND_INDEX), "erased", code)
 
 
+def note_stop(session: Session, keys: KeyStore, person_id: int, what: str, recipient: int | None = None) -> None:
+    """Write into the key store that a person's data be not used (``api.key_ledger``), for whoever restores a backup.
+
+    ``what`` is ``api.key_ledger.RESTRICTED`` or a purpose of consent, ``recipient`` the row of an employer.
+    """
+    key_id = Identities(session, keys).key_id(person_id)
+    if key_id is not None:
+        keys.note_stop(key_id, what, recipient)
+
+
 class Identities:
     """Opens and seals identities within one session; what the session's viewer may not see is absent here too."""
 

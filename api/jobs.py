@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from api import clock
+from api.acts.backup_drill import daily_drill
 from api.acts.merging import end_undoing
 from api.acts.retention import clear_expired, publish_head
 from api.acts.webhooks import is_anybody_told, send_due
@@ -64,7 +65,14 @@ def _upkeep(service: Service) -> list[Job]:
     def head(_sessions: ClaimedSessions, _due: datetime) -> None:
         publish_head(Caller(service, JOBS), service.settings.audit_heads)
 
-    return [Job("retention", daily(RETENTION_AT), retention), Job("audit_head", daily(HEAD_AT), head)]
+    def backup(_sessions: ClaimedSessions, _due: datetime) -> None:
+        daily_drill(Caller(service, JOBS))
+
+    return [
+        Job("retention", daily(RETENTION_AT), retention),
+        Job("audit_head", daily(HEAD_AT), head),
+        Job("backup", daily(service.settings.backup_time), backup),
+    ]
 
 
 def _messages(service: Service) -> Job:

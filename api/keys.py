@@ -2,7 +2,8 @@
 
 It holds named master keys and one key per person. A person's key is written here before their data are committed
 there; deleting it erases the person from the database and from every backup of it. A deleted key leaves its number,
-so that an erased person is told apart from a key store that belongs to another database.
+so that an erased person is told apart from a key store that belongs to another database. What else must outlive a
+restored backup stands in the same file (``api.key_ledger``).
 
 Keys are renewed in generations. A renewed key belongs to the family of the first one: what older backups hold still
 opens, and deleting one key of a family deletes them all.
@@ -16,6 +17,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from api.key_ledger import LEDGER_SCHEMA, KeyLedger
 
 _KEY_BYTES: Final = 32
 """AES-256 and HMAC-SHA256 both take 256 bits."""
@@ -35,7 +38,8 @@ _LATER: Final = {
 IMPORT_REPORTS: Final = "import_reports"
 ONCE_REPLIES: Final = "once_replies"
 KEPT_FORMS: Final = "kept_forms"
-SEALING: Final = (IMPORT_REPORTS, ONCE_REPLIES, KEPT_FORMS)
+BACKUPS: Final = "backups"
+SEALING: Final = (IMPORT_REPORTS, ONCE_REPLIES, KEPT_FORMS, BACKUPS)
 """Names of the master keys that seal texts for a while; others prove (``audit``) or find (``blind_index``)."""
 
 
@@ -51,7 +55,7 @@ class KeyDeleted(KeyError):
     """The key was deleted, so the person is erased. There is nothing to be done, and nothing should be."""
 
 
-class KeyStore:
+class KeyStore(KeyLedger):
     """Named master keys and one key per person; safe to share between threads and between processes.
 
     Parameters
@@ -70,17 +74,18 @@ class KeyStore:
         self._lock = threading.Lock()
         self._masters: dict[str, bytes] = {}
         self._connection = _open(path)
+        # Not on first use: a copy of the store must open the backups that are made after it.
+        self.master(BACKUPS)
 
     def master(self, name: str) -> bytes:
         """Give the master key of that name (``audit``, ``blind_index``, …), 32 bytes, made on first use."""
         with self._lock:
             if name not in self._masters:
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO master_keys VALUES (?, ?, ?)",
-                    (name, secrets.token_bytes(_KEY_BYTES), _stamp()),
-                )
-                row = self._connection.execute("SELECT key FROM master_keys WHERE name = ?", (name,)).fetchone()
-                self._masters[name] = row[0]
+                asked = "SELECT key FROM master_keys WHERE name = ?"
+                if self._connection.execute(asked, (name,)).fetchone() is None:
+                    made = (name, secrets.token_bytes(_KEY_BYTES), _stamp())
+                    self._connection.execute("INSERT OR IGNORE INTO master_keys VALUES (?, ?, ?)", made)
+                self._masters[name] = self._connection.execute(asked, (name,)).fetchone()[0]
             return self._masters[name]
 
     def sealing_keys(self, name: str) -> list[bytes]:
@@ -174,6 +179,7 @@ class KeyStore:
                 renewed = "SELECT substr(name, 1, instr(name, '#') - 1) FROM master_keys WHERE name GLOB ?"
                 for older in ("name GLOB '*#*' AND name NOT GLOB ?", f"name IN ({renewed})"):
                     self._connection.execute(f"DELETE FROM master_keys WHERE {older}", (newest,))  # noqa: S608 our words
+                self._masters.clear()
                 return gone
 
     def new_person_keys(self, n: int) -> list[str]:
@@ -280,7 +286,7 @@ def _open(path: Path) -> sqlite3.Connection:
         # makes the journal's own removal durable, so that a power cut cannot bring the key back.
         for pragma in ("journal_mode=DELETE", "secure_delete=ON", "synchronous=EXTRA"):
             connection.execute(f"PRAGMA {pragma}").close()
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + LEDGER_SCHEMA)
         _bring_up_to_date(connection)
     except sqlite3.DatabaseError:
         connection.close()

@@ -40,19 +40,39 @@ def newest() -> str:
 def current(database: Database) -> str | None:
     """The revision that the database is at; None for an empty one."""
     with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision()
+        return current_on(session.connection())
+
+
+def knows(revision: str) -> bool:
+    """Tell whether this copy of the product has a revision; one that it has not is of a newer copy."""
+    return revision in {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Create the database, or bring it to a revision, in one transaction."""
     with database.writer.begin() as connection:
-        command.upgrade(_config(connection), revision)
+        upgrade_on(connection, revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take a database back to an earlier revision, in one transaction."""
     with database.writer.begin() as connection:
-        command.downgrade(_config(connection), revision)
+        downgrade_on(connection, revision)
+
+
+def upgrade_on(connection: Connection, revision: str = "head") -> None:
+    """The same within a transaction that is open, and kept or lost with it."""
+    command.upgrade(_config(connection), revision)
+
+
+def downgrade_on(connection: Connection, revision: str) -> None:
+    """The same within a transaction that is open, and kept or lost with it."""
+    command.downgrade(_config(connection), revision)
+
+
+def current_on(connection: Connection) -> str | None:
+    """The revision as a transaction that is open sees it; None for an empty database."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def draft(database: Database, message: str) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from api import row_rules as rules
 from api.row_rules import Rule, Table
-from api.tables import Account, AccountCommune, AuditEvent, ClockUse, ImportRun, ListRow
+from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from api.webhooks.tables import ToldState, Webhook, WebhookMessage
 from employers.tables import Employer, EmployerMerge, Livelihood, MarketRevision, Opening, TaughtPhrase
@@ -98,7 +98,7 @@ _MARKET_ROWS: dict[Table, Rule] = dict.fromkeys(
 _EVERYTHING: dict[Table, Rule] = {
     **dict.fromkeys(_PEOPLE_ROWS, rules.every_row),
     **_MARKET_ROWS,
-    **dict.fromkeys((ImportRun, ListRow, RolloutStep, RankedOpening, ErasedMark), rules.every_row),
+    **dict.fromkeys((ImportRun, ListRow, RolloutStep, RankedOpening, ErasedMark, BackupDrill), rules.every_row),
 }
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.
@@ -109,6 +109,7 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         **_MARKET_ROWS,
         ImportRun: lambda v: col(ImportRun.started_by) == v.name,
         RolloutStep: rules.every_row,
+        BackupDrill: rules.every_row,
     },
     Role.employer: {
         Employer: rules.own_employer,
@@ -202,6 +203,10 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "reset_second_factor": frozenset({Role.operator}),
     "rotate_keys": frozenset({Role.operator}),
     "manage_webhooks": frozenset({Role.operator}),
+    "copy_keys": frozenset({Role.operator}),
+    "back_up": frozenset({Role.operator}),
+    "restore": frozenset({Role.operator}),
+    "move_store": frozenset({Role.operator}),
     "manage_accounts": frozenset({Role.admin}),
     "look_up_words": SIGNS_IN,
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),

@@ -14,11 +14,11 @@ from urllib.parse import quote
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from api.keys import KeyStore
 from api.tables import Account, SecondFactor
-from api.vault import blind_index_text, open_text, seal_text
+from api.vault import VaultError, blind_index_text, open_text, seal_text
 
 STEP: Final = 30
 DIGITS: Final = 6
@@ -107,6 +107,17 @@ def passes(session: Session, keys: KeyStore, account: Account, code: str, now: d
     factor.recovery = [kept for kept in factor.recovery if kept != digest]
     session.add(factor)
     return True
+
+
+def unreadable_secrets(session: Session, keys: KeyStore) -> int:
+    """Count the second factors whose secret does not open: damaged, or of another key store."""
+    shut = 0
+    for factor in session.exec(select(SecondFactor)).all():
+        try:
+            _secret(keys, session.get_one(Account, factor.account_id), factor)
+        except VaultError:
+            shut += 1
+    return shut
 
 
 def take_away(session: Session, account: Account) -> None:

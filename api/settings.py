@@ -64,8 +64,16 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     webhook_private: bool = False
     """Whether messages to other systems may go to hosts of the own network, and there over plain http."""
+    backup_dir: Path | None = None
+    """Where a backup is made, proved and kept every day; None: none is."""
+    backup_at: str = "04:00"
+    """Time of day in Vietnam."""
+    backup_keep: Annotated[str, Field(pattern=r"^[1-9]\d{0,2},\d{1,3},\d{1,3}$")] = "7,4,12"
+    """Days, weeks and months with a backup of which the newest is kept."""
+    keys_copy: Path | None = None
+    """Where a copy of the key store is kept, sealed to the recovery code; None: nowhere."""
 
-    @field_validator("rerank_at")
+    @field_validator("rerank_at", "backup_at")
     @classmethod
     def _is_a_time_of_day(cls, words: str) -> str:
         hour, _, minute = words.partition(":")
@@ -94,12 +102,19 @@ class Settings(BaseSettings):
         url = make_url(self.database_url)
         if url.get_backend_name() == "sqlite" and url.database and Path(url.database).resolve() == self.keys.resolve():
             raise ValueError("keys")
+        if self.keys_copy is not None and self.keys_copy.resolve() == self.keys.resolve():
+            raise ValueError("keys")
         return self
 
     @property
     def rerank_time(self) -> time:
         """The time of day, in Vietnam, of the nightly re-rank."""
         return time.fromisoformat(self.rerank_at)
+
+    @property
+    def backup_time(self) -> time:
+        """The time of day, in Vietnam, of the daily backup."""
+        return time.fromisoformat(self.backup_at)
 
     @classmethod
     def settings_customise_sources(
@@ -131,6 +146,10 @@ _WANTED = {
     "second_factor": "optional hoặc required",
     "metrics_token": "một chuỗi bí mật",
     "webhook_private": "true hoặc false",
+    "backup_dir": "đường dẫn của một thư mục",
+    "backup_at": "giờ trong ngày, dạng 04:00",
+    "backup_keep": "số ngày, số tuần, số tháng giữ lại, dạng 7,4,12",
+    "keys_copy": "đường dẫn của một tệp",
 }
 
 
@@ -159,7 +178,7 @@ def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Setting
 def _sentence(error: ValidationError) -> str:
     location = error.errors(include_input=False, include_url=False)[0]["loc"]
     if not location:
-        return f"{PREFIX}KEYS phải là một tệp khác với tệp cơ sở dữ liệu."
+        return f"{PREFIX}KEYS phải là một tệp khác với tệp cơ sở dữ liệu và bản sao kho khóa."
     field = str(location[0]).lower().removeprefix(PREFIX.lower())
     if field not in _WANTED:
         return f"Không có thiết lập nào tên {PREFIX}{field.upper()}; xem .env.example."

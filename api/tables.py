@@ -173,3 +173,24 @@ class OnceReply(SQLModel, table=True):
     """None while the first request is at work; 0 once its work is committed and its answer not kept yet."""
     reply_sealed: bytes | None = None
     """Sealed: an answer may hold identities."""
+
+
+class BackupDrill(SQLModel, table=True):
+    """One backup that was made by the schedule and restored on trial (lần thử khôi phục)."""
+
+    __tablename__ = "backup_drill"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(index=True)
+    file: str
+    """Its name in the folder of backups."""
+    outcome: str
+    """``proved``, or why not: one of ``api.acts.backup_drill.OUTCOMES``."""
+    people: int = 0
+    rows: int = 0
+    size: int = Field(default=0, sa_type=_LONG_ID)
+    """Bytes."""
+    seconds: float = 0.0
+    """From the first row read to the last seal tried."""
+    keys_copied: bool = False
+    """Whether a sealed copy of the key store was written with it."""

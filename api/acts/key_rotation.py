@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, SQLModel
 
 from api.acts.imports import about_import
+from api.acts.key_copies import refresh_copy
 from api.keys import IMPORT_REPORTS, ONCE_REPLIES, SEALING, KeyStore, KeyStoreError
 from api.notes import ABOUT, NOTED
 from api.service import Caller
@@ -88,6 +89,7 @@ def rotate(caller: Caller) -> Rotation:
     with caller.service.database.write() as session:
         caller.audit(session, "rotate_keys", "keys", str(generation), sealed=done, damaged=damaged)
     keys.end_generation(generation)
+    refresh_copy(caller)
     return Rotation(done, damaged)
 
 
@@ -106,6 +108,7 @@ def forget_older(caller: Caller) -> int:
     with caller.service.database.write() as session:
         gone = keys.forget_older()
         caller.audit(session, "forget_older_keys", "keys", "", keys=gone)
+    refresh_copy(caller)
     return gone
 
 

@@ -13,7 +13,7 @@ from api.acts.words_left_open import ON_THE_SPOT
 from api.case_words import FILTERS as FILTER_WORDS
 from api.case_words import STATES as STATE_WORDS
 from api.case_words import word_of
-from api.identities import Identities
+from api.identities import Identities, note_stop
 from api.policy import Role, visible_fields
 from api.service import Caller
 from api.vault import Identity
@@ -221,9 +221,11 @@ def _withdraw_all(session: Session, caller: Caller, person: Person, on: date) ->
     """Record that a person took everything back: matching, learning, and every employer they agreed to meet."""
     by = (caller.viewer.name, caller.now())
     for purpose in (Purpose.matching, Purpose.learning):
+        note_stop(session, caller.service.keys, person.id or 0, purpose)
         withdraw_consent(session, person, purpose, on, by)
     acts = consent_acts(session, person.id or 0)
     for recipient in sorted({a.recipient_id for a in acts if a.recipient_id is not None}):
         last = last_act(acts, Purpose.meet_employer, recipient)
         if last is not None and last.given:
+            note_stop(session, caller.service.keys, person.id or 0, Purpose.meet_employer, recipient)
             withdraw_consent(session, person, Purpose.meet_employer, on, by, recipient)

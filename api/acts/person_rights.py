@@ -11,7 +11,9 @@ from typing import Any, Final
 from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
-from api.identities import Identities, erased_mark
+from api.acts.key_copies import refresh_copy
+from api.identities import Identities, erased_mark, note_stop
+from api.key_ledger import RESTRICTED
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
 from api.service import Caller
@@ -89,6 +91,7 @@ def restrict(caller: Caller, code: str, *, on: bool) -> None:
         person = get_person(session, code)
         rights.restrict(session, person, caller.today if on else None)
         if on:
+            note_stop(session, caller.service.keys, person.id or 0, RESTRICTED)
             rights.settle_requests(session, person, ("restrict", "object"), caller.today)
         caller.audit(session, "restrict_person" if on else "lift_restriction", "person", code)
 
@@ -117,6 +120,7 @@ def erase(caller: Caller, code: str, typed: str) -> None:
         person = surviving_person(session, session.get_one(Person, number))
         for record in rights.records_of(session, person):
             _erase(session, caller, record)
+    refresh_copy(caller)
 
 
 def _erase(session: Session, caller: Caller, person: Person) -> None:
@@ -125,7 +129,8 @@ def _erase(session: Session, caller: Caller, person: Person) -> None:
     if key_id is not None:
         keys.delete_person_key(key_id)
     session.merge(ErasedMark(mark=erased_mark(keys, code)))
-    told = or_(col(ListRow.key) == code, col(ListRow.key).startswith(f"{code}#", autoescape=True))
+    of_rows = (col(ListRow.key).startswith(f"{code}{mark}", autoescape=True) for mark in "#|")
+    told = or_(col(ListRow.key) == code, *of_rows)
     session.execute(delete(ListRow).where(told))
     rights.erase_record(session, person, caller.today)
     caller.audit(session, "erase_person", "person", code)

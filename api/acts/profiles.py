@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from api.acts.break_glass import openings_of
 from api.acts.caseload import commune_name
 from api.acts.people import person_view
-from api.identities import Identities
+from api.identities import Identities, note_stop
 from api.notes import put_away
 from api.policy import may
 from api.service import Caller
@@ -212,6 +212,7 @@ def withdraw(caller: Caller, code: str, keys: Collection[str], on: date) -> None
         person, by = get_person(session, code), (caller.viewer.name, caller.now())
         for act in _standing(session, person, caller.today):
             if _key(act) in keys:
+                note_stop(session, caller.service.keys, act.person_id, act.purpose, act.recipient_id)
                 withdraw_consent(session, person, Purpose(act.purpose), on, by, act.recipient_id)
         caller.audit(session, "withdraw_consent", "person", code)
 

@@ -100,12 +100,12 @@ def user_name() -> str:
         return f"uid-{os.getuid()}"
 
 
-def operator() -> "Caller":
-    """The command line as a caller of the service."""
+def operator(*, check: bool = True) -> "Caller":
+    """The command line as a caller of the service; without ``check``, of a database of any version or none."""
     from api.policy import Role, Viewer
     from api.service import Caller
 
-    return Caller(open_service(), Viewer(f"os:{user_name()}", Role.operator))
+    return Caller(open_service(check=check), Viewer(f"os:{user_name()}", Role.operator))
 
 
 def read_file(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.acts.advice import courses_view, visits_view
 from api.acts.area import area_plan, told_runs
+from api.acts.backup_drill import told_drill
 from api.acts.person_rights import waiting_requests
 from api.acts.progress import employers_answering, funnel, needs_attention
 from api.acts.runs import begin_run
@@ -67,8 +68,9 @@ def plan(visit: VisitDep, page: Annotated[Page, Query()] = 1) -> Response:
 
 @router.get("/runs")
 def runs(visit: VisitDep) -> Response:
-    """Show when everybody was last ranked."""
-    return visit.page("area/runs.html", runs=told_runs(visit.caller, visit.language))
+    """Show when everybody was last ranked, and whether the last backup was proved."""
+    drill = told_drill(visit.caller, visit.language)
+    return visit.page("area/runs.html", runs=told_runs(visit.caller, visit.language), drill=drill)
 
 
 @router.get("/runs/new")
