@@ -28,6 +28,7 @@ from api.pages import (
     own_openings,
     own_posting,
     records,
+    report,
     rights,
     second_factor,
     starts,
@@ -74,7 +75,7 @@ _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-_AREA_PAGES = (area, office_lists, curating, twins, model, accounts, second_factor)
+_AREA_PAGES = (area, report, office_lists, curating, twins, model, accounts, second_factor)
 PAGES = (front, confirm, home, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
