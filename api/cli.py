@@ -119,9 +119,9 @@ def _own_words() -> tuple[type[Exception], ...]:
 def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
     """Errors that a sentence is made for."""
     from api.demo_load import NotEmpty
-    from api.wording import OVERTAKEN, rule_words
+    from api.wording import OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words
     from employers.errors import UnknownEmployer, UnknownOpening
-    from matcher.errors import NotEligible, NoUsableModel, Overtaken, UnknownPerson
+    from matcher.errors import FuturePeriod, NoSuchPeriod, NotEligible, NoUsableModel, Overtaken, UnknownPerson
 
     return (
         (UnknownPerson, lambda e: f"Không có hồ sơ mã {e.code}."),
@@ -131,6 +131,8 @@ def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
         (Overtaken, lambda _: "Trong lúc này mọi người đã được xếp lại bởi một lần chạy mới hơn; không cần chạy nữa."),
         (NoUsableModel, lambda _: "Không có bản mô hình này, hoặc bản đó đã hỏng."),
         (Overtaken, lambda _: OVERTAKEN),
+        (NoSuchPeriod, lambda _: PERIOD_UNKNOWN),
+        (FuturePeriod, lambda _: PERIOD_TO_COME),
         (NotEligible, lambda e: "; ".join(rule_words(rule) for rule in e.rules)),
     )
 

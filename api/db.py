@@ -170,13 +170,13 @@ class Database:
         DatabaseBusy
             If another writer kept the lock for longer than ``busy_seconds``.
         """
-        if not self._gate.acquire(timeout=self.busy_seconds):
+        if not self._gate.enter(self.busy_seconds):
             raise DatabaseBusy(_BUSY)
         try:
             with _in_words(), self.writer.begin() as connection:
                 yield connection
         finally:
-            self._gate.release()
+            self._gate.leave()
 
     @asynccontextmanager
     async def write_async(self, info: Mapping[str, Any] | None = None) -> AsyncIterator[Session]:

@@ -11,6 +11,7 @@ from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
 from api.acts.person_rights import NotConfirmed
 from api.acts.refusals import REFUSALS
+from api.acts.report import UnknownFigure
 from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.imports.unreadable import UnreadableFile
@@ -19,7 +20,7 @@ from api.problems import install_problems, problem, respond
 from api.service import NotAllowed, SecondFactorNeeded
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
-from api.wording import OVERTAKEN, rule_words
+from api.wording import OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words
 from employers import errors as e
 from matcher import errors as m
 
@@ -67,12 +68,15 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
     m.SchemesUnreadable: (503, "schemes_unreadable", "Bảng chương trình cho vay bị lỗi; hãy báo quản trị sửa."),
+    m.NoSuchPeriod: (404, "no_such_period", PERIOD_UNKNOWN),
+    m.FuturePeriod: (422, "future_period", PERIOD_TO_COME),
     m.ImpossibleShare: (
         409,
         "impossible_share",
         "Chưa tính được tỷ lệ: hãy ghi đúng tổng số lao động của đơn vị (lớn hơn 0).",
     ),
     UnknownImport: (404, None, None),
+    UnknownFigure: (404, None, None),
     **REFUSALS,
     DatabaseError: (503, None, "Cơ sở dữ liệu tạm thời không dùng được."),
     DatabaseUnreachable: (503, "unreachable", "Tạm thời mất kết nối tới cơ sở dữ liệu; hãy gửi lại sau ít giây."),

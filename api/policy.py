@@ -179,6 +179,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_plan": frozenset({Role.supervisor}),
     "see_advice": frozenset({Role.supervisor}),
     "see_kpi": frozenset({Role.supervisor}),
+    "see_report": frozenset({Role.supervisor}),
     "see_runs": frozenset({Role.supervisor}),
     "start_run": frozenset({Role.supervisor}),
     "see_model": frozenset({Role.supervisor}),

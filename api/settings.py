@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     """A fixed domain date for tests and drills; see ``api.clock``."""
     stable_after_days: Annotated[int, Field(ge=1, le=1095)] = 180
     """Days in a job after which it counts as lasting."""
+    report_day: Annotated[int, Field(ge=1, le=31)] = 31
+    """Day of the month on which quarters and years of the report close; 31 is the month's last."""
     rerank_at: str = "02:00"
     """Time of day in Vietnam."""
     language: Literal["vi", "en"] = "vi"
@@ -137,6 +139,7 @@ _WANTED = {
     "audit_heads": "đường dẫn của một tệp",
     "today": "một ngày dạng 2026-11-23",
     "stable_after_days": "số ngày, từ 1 đến 1095",
+    "report_day": "ngày trong tháng, từ 1 đến 31",
     "rerank_at": "giờ trong ngày, dạng 02:00",
     "language": "vi hoặc en",
     "compute": "local hoặc dask://máy:cổng",

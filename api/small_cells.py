@@ -3,7 +3,7 @@
 The office's own totals of its targets stay exact; breakdowns, and whatever is released outside, go through here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 SMALL: Final = 7
@@ -50,6 +50,46 @@ def released_table(cells: Mapping[str, int]) -> tuple[dict[str, str], str]:
     (cells, total)
     """
     return {name: released(n) for name, n in cells.items()}, released(sum(cells.values()))
+
+
+LEAST_READINGS: Final = 3
+"""How many counts a hidden cell must still be able to stand for; under it the cell is as good as told."""
+
+
+def released_part(part: int, whole: int) -> str:
+    """A part of a whole whose exact size stands beside it: hidden as well where the whole is small itself."""
+    return HIDDEN if 0 < whole <= SMALL else released(part)
+
+
+def gives_back(cells: Sequence[int], total: int) -> bool:
+    """Tell whether an exact total gives a hidden cell back, by what the other cells leave of it.
+
+    Parameters
+    ----------
+    cells : sequence of int
+        The true counts of every cell that adds up to the total, or of one that people may stand in twice.
+    total : int
+        The total as it is told, exact.
+    """
+    spans = [_readings(count) for count in cells]
+    least, most = sum(low for low, _ in spans), sum(high for _, high in spans)
+    for count, (low, high) in zip(cells, spans, strict=True):
+        if 0 < count <= SMALL:
+            could_be_least = max(low, total - (most - high))
+            could_be_most = min(high, total - (least - low))
+            if could_be_most - could_be_least + 1 < LEAST_READINGS:
+                return True
+    return False
+
+
+def _readings(count: int) -> tuple[int, int]:
+    """The least and the most that what is told of a count may stand for."""
+    if count == 0:
+        return 0, 0
+    if count <= SMALL:
+        return 1, SMALL
+    told = int(released(count))
+    return max(SMALL + 1, told - STEP // 2), told + STEP // 2
 
 
 def released_share(part: int, whole: int) -> str:

@@ -322,3 +322,5 @@ def damaged_note(version: int, damaged: Sequence[int], language: Language = "vi"
 
 
 OVERTAKEN = "Trong lúc đó đã có lần xếp mới hơn cho mọi người; danh sách đó được giữ, không cần xếp lại."
+PERIOD_UNKNOWN = "Kỳ báo cáo chưa đúng: hãy ghi quý dạng 2026Q4, hoặc năm dạng 2026."
+PERIOD_TO_COME = "Kỳ này chưa bắt đầu; hãy chọn kỳ đang diễn ra hoặc đã qua."

@@ -147,3 +147,17 @@ class ImpossibleShare(MatcherError):
 
 class Overtaken(MatcherError):
     """Everyone was ranked by a later run in the meantime: this one knows less, and publishes nothing."""
+
+
+class NoSuchPeriod(MatcherError):
+    """No quarter or year is written so, or it lies before anything was on record. Write ``2026Q4`` or ``2026``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no period {code!r}")
+
+
+class FuturePeriod(MatcherError):
+    """The period has not begun. Ask for one that runs or has ended."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"period {code} has not begun")

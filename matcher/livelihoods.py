@@ -14,8 +14,8 @@ from typing import Literal
 
 from matcher.errors import ImpossibleShare
 from matcher.ranking.availability import age_on
+from matcher.report_facts import GENERAL_PROGRAMME
 from matcher.schemes import Rule, Scheme
-from matcher.targets import GENERAL_PROGRAMME
 
 Answer = Literal["yes", "no", "unknown"]
 

@@ -11,9 +11,9 @@ from matcher.case_tables import PersonPaper
 from matcher.decisions import By
 from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
 from matcher.people import youngest_birth
+from matcher.report_facts import GENERAL_PROGRAMME
 from matcher.schemes import packaged_schemes, scheme_on
 from matcher.tables import Person, Placement
-from matcher.targets import GENERAL_PROGRAMME
 
 WITH_CONTRACT: Final = ("permanent", "fixed", "seasonal")
 """Contracts of an opening that are labour contracts; own work is none."""

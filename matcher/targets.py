@@ -1,71 +1,116 @@
 """The scheme's targets as counts, each with its numerator, denominator and day.
 
 Bình Thuận's scheme 2024–2030: everybody in the centre counselled, more than 60 % of them in short courses, more than 50
-people a year in stable jobs (domain.md). "Stable" is a setting: still there after N days.
+people a year in stable jobs (domain.md). The first two count who *left* the centre in the period: each person once,
+when what the centre could do for them is known. "Stable" is a setting: still there after N days.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
-from sqlmodel import Session, select
+from matcher.report_facts import Event, Facts, PersonFacts
+from matcher.report_periods import Period
 
-from matcher.counselling import counselled_by
-from matcher.tables import Person, Placement, TrainingRecord
-
-GENERAL_PROGRAMME = "chung"
-STABLE_JOBS_A_YEAR = 50
-COUNSELLED_SHARE = 1.0
-TRAINED_SHARE = 0.60
+COUNSELLED_PERCENT: Final = 100
+TRAINED_PERCENT: Final = 60
+STABLE_JOBS_A_YEAR: Final = 50
+_TENTH: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One figure with what it stands on.
+    """One target in one period, with the people behind it.
 
     Attributes
     ----------
-    numerator, denominator : int
-        ``denominator`` is the goal itself where the target is a number a year.
-    goal : float
-        Share (0 to 1), or number a year.
+    reached : frozenset of int
+        Row ids of the numerator's people.
+    of : frozenset of int or None
+        Row ids of the denominator's people; None where the goal is a number a year.
+    goal : int
+        Percent, or people a year.
+    strict : bool
+        Whether the goal must be passed ("more than"), not only met.
+    as_of : date
+        The day up to which things count: the period's last, or today while it runs.
     """
 
     code: str
-    numerator: int
-    denominator: int
-    goal: float
+    reached: frozenset[int]
+    of: frozenset[int] | None
+    goal: int
+    strict: bool
+    period: Period
     as_of: date
 
+    @property
+    def numerator(self) -> int:
+        """How many people reached it."""
+        return len(self.reached)
 
-def of_the_scheme(person: Person) -> bool:
-    """Tell whether a person counts for the scheme; job seekers of the general programme do not."""
-    return (person.programme or "") != GENERAL_PROGRAMME
+    @property
+    def denominator(self) -> int:
+        """Of how many people; the goal itself where that is a number a year."""
+        return self.goal if self.of is None else len(self.of)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is met; None where there is nobody to count."""
+        if self.of is None:
+            have, wanted = self.numerator, self.goal
+        elif not self.of:
+            return None
+        else:
+            have, wanted = 100 * self.numerator, self.goal * self.denominator
+        return have > wanted if self.strict else have >= wanted
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent of the denominator to one decimal, halves upwards; None where there is nobody to count."""
+        return percent(self.numerator, self.denominator)
+
+    @property
+    def of_goal(self) -> Decimal | None:
+        """How far the goal is reached, in percent of it (the column "Đạt %")."""
+        if self.of is None:
+            return self.share
+        return percent(100 * self.numerator, self.goal * self.denominator)
 
 
-def count_targets(session: Session, today: date, stable_after_days: int) -> list[Target]:
-    """Count the targets among the people the session's viewer sees, for the year of ``today``."""
-    people = {p.id for p in session.exec(select(Person)).all() if of_the_scheme(p)}
-    trained = {
-        r.person_id
-        for r in session.exec(select(TrainingRecord)).all()
-        if r.person_id in people and (r.end_date is None or r.end_date <= today) and r.result != "Bỏ học"
-    }
-    stable = stable_this_year(session, today, stable_after_days) & people
-    counselled = counselled_by(session, today) & people
+def percent(part: int, whole: int) -> Decimal | None:
+    """A share in percent to one decimal, halves upwards; None of nothing."""
+    return (Decimal(100 * part) / Decimal(whole)).quantize(_TENTH, ROUND_HALF_UP) if whole else None
+
+
+def counted_until(period: Period, today: date) -> date:
+    """The day up to which a period counts."""
+    return min(period.last, today)
+
+
+def within(events: Iterable[Event], first: date, last: date) -> list[Event]:
+    """Those of some events that lie in a span, both days included."""
+    return [event for event in events if first <= event.day <= last]
+
+
+def returned_in(facts: Facts, period: Period, today: date) -> list[PersonFacts]:
+    """Who came home in a period, as far as it has gone: the denominator of the first two targets."""
+    until = counted_until(period, today)
+    return [p for p in facts.people if p.returned is not None and period.first <= p.returned <= until]
+
+
+def count_targets(facts: Facts, period: Period, today: date) -> list[Target]:
+    """Count the three targets of one period."""
+    until = counted_until(period, today)
+    returned = returned_in(facts, period, today)
+    counselled = frozenset(p.id for p in returned if p.counselled is not None and p.counselled <= until)
+    trained = frozenset(p.id for p in returned if any(course.day <= until for course in p.trained))
+    stable = frozenset(p.id for p in facts.people if within(p.stable, period.first, until))
+    everybody = frozenset(p.id for p in returned)
     return [
-        Target("counselled", len(counselled), len(people), COUNSELLED_SHARE, today),
-        Target("trained", len(trained), len(people), TRAINED_SHARE, today),
-        Target("stable_jobs", len(stable), STABLE_JOBS_A_YEAR, STABLE_JOBS_A_YEAR, today),
+        Target("counselled", counselled, everybody, COUNSELLED_PERCENT, False, period, until),
+        Target("trained", trained, everybody, TRAINED_PERCENT, True, period, until),
+        Target("stable_jobs", stable, None, STABLE_JOBS_A_YEAR, True, period, until),
     ]
-
-
-def stable_this_year(session: Session, today: date, stable_after_days: int) -> set[int]:
-    """People whose job reached the stability period within the year of ``today``."""
-    reached = timedelta(days=stable_after_days)
-    found = set()
-    for placement in session.exec(select(Placement)).all():
-        day = placement.started_on + reached
-        last = placement.ended_on or placement.confirmed_on or placement.started_on
-        if day.year == today.year and day <= today and last >= day:
-            found.add(placement.person_id)
-    return found

@@ -8,12 +8,14 @@ from api.service import Caller
 from api.wording import Language
 from matcher.planning import CaseloadPlan, plan_caseload
 from matcher.ranking_tables import RerankRun
-from matcher.targets import count_targets
+from matcher.report_facts import load_facts
+from matcher.report_periods import read_period, running_year
+from matcher.targets import Target, count_targets
 
 _TARGET_WORDS = {
     "counselled": ("Đã tư vấn", "Counselled"),
     "trained": ("Đã học nghề", "Trained"),
-    "stable_jobs": ("Việc ổn định trong năm", "Stable jobs this year"),
+    "stable_jobs": ("Việc ổn định", "Stable jobs"),
 }
 
 
@@ -37,25 +39,39 @@ def plan_view(caller: Caller) -> dict[str, Any]:
     }
 
 
-def kpi_view(caller: Caller, language: Language = "vi") -> dict[str, Any]:
-    """The scheme's targets among the caller's people."""
+def kpi_view(caller: Caller, language: Language = "vi", period: str | None = None) -> dict[str, Any]:
+    """The three targets of one period, as the report states them; of the running year where none is named.
+
+    Raises
+    ------
+    NoSuchPeriod, FuturePeriod
+        As :func:`the_period`.
+    """
     caller.require("see_kpi")
-    say = 0 if language == "vi" else 1
+    close_day, stable_after = caller.service.settings.report_day, caller.service.settings.stable_after_days
+    asked = read_period(period, close_day, caller.today) if period else running_year(close_day, caller.today)
     with caller.sessions.read() as session:
-        targets = count_targets(session, caller.today, caller.service.settings.stable_after_days)
+        targets = count_targets(load_facts(session, stable_after), asked, caller.today)
     return {
-        "as_of": caller.today.isoformat(),
-        "stable_after_days": caller.service.settings.stable_after_days,
-        "items": [
-            {
-                "code": t.code,
-                "name": _TARGET_WORDS[t.code][say],
-                "numerator": t.numerator,
-                "denominator": t.denominator,
-                "goal": t.goal,
-            }
-            for t in targets
-        ],
+        "as_of": targets[0].as_of.isoformat(),
+        "period": asked.code,
+        "first": asked.first.isoformat(),
+        "last": asked.last.isoformat(),
+        "provisional": asked.runs(caller.today),
+        "stable_after_days": stable_after,
+        "items": [_item(t, language) for t in targets],
+    }
+
+
+def _item(target: Target, language: Language) -> dict[str, Any]:
+    return {
+        "code": target.code,
+        "name": _TARGET_WORDS[target.code][language != "vi"],
+        "numerator": target.numerator,
+        "denominator": target.denominator,
+        "goal": target.goal if target.of is None else target.goal / 100,
+        "strict": target.strict,
+        "met": target.met,
     }
 
 

@@ -42,6 +42,7 @@ class ExportKind(StrEnum):
     loans = "loans"
     kpi = "kpi"
     visits = "visits"
+    report = "report"
 
 
 class Order(StrEnum):
@@ -138,16 +139,35 @@ def export(
     file: Path,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Số việc mỗi người.")] = 10,
     order: Annotated[Order, typer.Option(help="Thứ tự.")] = Order.fair,
+    quarter: Annotated[str | None, typer.Option(help="Quý của báo cáo hoặc chỉ tiêu, dạng 2026Q4.")] = None,
+    year: Annotated[int | None, typer.Option(help="Năm của báo cáo hoặc chỉ tiêu.")] = None,
 ) -> None:
-    """Take a list out as .csv or .xlsx. Example: noiviec export suggestions goi-y.csv --limit 5."""
-    from api.exports.exporter import export_list
+    """Take a list out as .csv or .xlsx, the report as .docx or .xlsx.
+
+    Examples: noiviec export suggestions goi-y.csv --limit 5; noiviec export report bao-cao.docx --quarter 2026Q3
+    """
+    from api.exports.exporter import export_list, export_report
     from api.exports.sheets import UnknownFileType
     from matcher.suggest import ListRequest
 
+    period = _period(kind, quarter, year)
     try:
-        export_list(operator(), kind, file, ListRequest(limit, order))
+        if kind == ExportKind.report:
+            period = export_report(operator(), file, period)
+        else:
+            export_list(operator(), kind, file, ListRequest(limit, order), period)
     except UnknownFileType as error:
         raise InputError(str(error)) from None
     except OSError:
         raise InputError(f"Không ghi được tệp {file}.") from None
-    say(f"Đã ghi {file}.")
+    say(f"Đã ghi {file}" + (f" (kỳ {period})." if period else "."))
+
+
+def _period(kind: ExportKind, quarter: str | None, year: int | None) -> str | None:
+    if quarter and year:
+        raise InputError("Chỉ chọn một trong hai: --quarter hoặc --year.")
+    if (quarter or year) and kind not in (ExportKind.report, ExportKind.kpi):
+        raise InputError("--quarter và --year chỉ dùng cho report và kpi.")
+    if quarter and "q" not in quarter.lower():
+        raise InputError("Hãy ghi quý dạng 2026Q4.")
+    return quarter or (str(year) if year else None)

@@ -7,11 +7,15 @@ from typing import Any
 from sqlmodel import Session
 
 from api.acts.advice import VISIT_HEADERS, visit_rows
+from api.acts.report import read_report
 from api.acts.supervision import kpi_view
 from api.exports import case_lists, lists, rankings
-from api.exports.sheets import write_list, write_workbook
+from api.exports.report_docx import write_docx
+from api.exports.report_xlsx import write_report_workbook
+from api.exports.sheets import UnknownFileType, write_file, write_list, write_workbook
 from api.policy import visible_fields
 from api.service import Caller
+from api.wording import Language
 from matcher.suggest import ListRequest
 
 Rows = Iterator[Mapping[str, Any]]
@@ -21,6 +25,8 @@ KPI_HEADERS = {
     "numerator": "Tử số",
     "denominator": "Mẫu số",
     "goal": "Mục tiêu",
+    "met": "Đạt",
+    "period": "Kỳ",
     "as_of": "Tính đến ngày",
 }
 TITLES = {
@@ -42,10 +48,10 @@ OFFERED = ("plan", "kpi", "visits", "employers", "openings", "training", "placem
 """Lists that a supervisor may take out."""
 
 
-def _kpi_rows(caller: Caller) -> Rows:
-    view = kpi_view(caller)
+def _kpi_rows(caller: Caller, period: str | None) -> Rows:
+    view = kpi_view(caller, period=period)
     for item in view["items"]:
-        yield {**item, "as_of": view["as_of"]}
+        yield {**item, "period": view["period"], "as_of": view["as_of"]}
 
 
 def _lists(caller: Caller) -> dict[str, Callable[[Session], Rows]]:
@@ -69,7 +75,9 @@ def _with_columns_beside(headers: dict[str, str], rows: Rows) -> tuple[dict[str,
     return headers | {h: h for h in more}, ({**row, **row[lists.BESIDE]} for row in told)
 
 
-def _rows(caller: Caller, session: Session, kind: str, wanted: ListRequest) -> tuple[dict[str, str], Rows]:
+def _rows(
+    caller: Caller, session: Session, kind: str, wanted: ListRequest, period: str | None = None
+) -> tuple[dict[str, str], Rows]:
     if kind == "suggestions":
         return rankings.SUGGESTION_HEADERS, rankings.suggestion_rows(caller, session, wanted)
     if kind == "plan":
@@ -79,12 +87,14 @@ def _rows(caller: Caller, session: Session, kind: str, wanted: ListRequest) -> t
     if kind == "visits":
         return VISIT_HEADERS, visit_rows(caller, wanted.limit)
     if kind == "kpi":
-        return KPI_HEADERS, _kpi_rows(caller)
+        return KPI_HEADERS, _kpi_rows(caller, period)
     return _with_columns_beside(lists.headers_of(kind), _lists(caller)[kind](session))
 
 
-def export_list(caller: Caller, kind: str, path: Path, wanted: ListRequest) -> None:
+def export_list(caller: Caller, kind: str, path: Path, wanted: ListRequest, period: str | None = None) -> None:
     """Write a list to a file; the trail says who took which list out before the file is there.
+
+    ``period`` (``2026Q4``, ``2026``) is for ``kpi`` alone.
 
     Raises
     ------
@@ -96,7 +106,7 @@ def export_list(caller: Caller, kind: str, path: Path, wanted: ListRequest) -> N
     with caller.sessions.write() as session:
         caller.audit(session, "export_list", kind, kind)
     with caller.sessions.read() as session:
-        headers, rows = _rows(caller, session, kind, wanted)
+        headers, rows = _rows(caller, session, kind, wanted, period)
         write_list(path, headers, rows, TITLES[kind])
 
 
@@ -111,3 +121,29 @@ def list_as_workbook(caller: Caller, kind: str, wanted: ListRequest) -> bytes:
     with caller.sessions.read() as session:
         headers, rows = _rows(caller, session, kind, wanted)
         return write_workbook(headers, rows, TITLES[kind])
+
+
+def report_as_file(caller: Caller, ending: str, period: str | None, language: Language = "vi") -> tuple[str, bytes]:
+    """The report to the province as a file; gives the code of its period and the file's bytes.
+
+    Raises
+    ------
+    UnknownFileType
+        If the ending is neither ``.docx`` nor ``.xlsx``.
+    NoSuchPeriod, FuturePeriod
+        If there is no such period, or it has not begun.
+    """
+    writers = {".docx": write_docx, ".xlsx": write_report_workbook}
+    if ending not in writers:
+        raise UnknownFileType(ending, ("docx", "xlsx"))
+    view = read_report(caller, period, language)
+    with caller.sessions.write() as session:
+        caller.audit(session, "export_list", "report", view.report.period.code)
+    return view.report.period.code, writers[ending](view.document)
+
+
+def export_report(caller: Caller, path: Path, period: str | None) -> str:
+    """Write the report to the province to a file by the ending of its name, and say which period it is of."""
+    code, content = report_as_file(caller, path.suffix.lower(), period)
+    write_file(path, content)
+    return code

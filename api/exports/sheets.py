@@ -12,10 +12,11 @@ from api.imports.cell_values import GUARD, could_run
 
 
 class UnknownFileType(ValueError):
-    """An export is asked for in a format that is not written here; name the file ``.csv`` or ``.xlsx``."""
+    """An export is asked for in a format that is not written here; the message says which are."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"Không ghi được loại tệp này: {name}. Hãy đặt tên tệp kết thúc bằng .csv hoặc .xlsx.")
+    def __init__(self, name: str, endings: tuple[str, str] = ("csv", "xlsx")) -> None:
+        wanted = " hoặc ".join(f".{ending}" for ending in endings)
+        super().__init__(f"Không ghi được loại tệp này: {name}. Hãy đặt tên tệp kết thúc bằng {wanted}.")
 
 
 def harmless(value: object) -> str:
@@ -74,6 +75,11 @@ def write_list(path: Path, headers: Mapping[str, str], rows: Iterable[Mapping[st
         content = write_workbook(headers, rows, title)
     else:
         raise UnknownFileType(path.name)
+    write_file(path, content)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
     partial = path.with_name(f".{path.name}.partial")
     partial.write_bytes(content)
     partial.replace(path)

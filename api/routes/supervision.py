@@ -14,6 +14,7 @@ from matcher.advice import USUAL_PLACES
 
 router = APIRouter(tags=["supervision"])
 Places = Annotated[int, Query(ge=0, le=1000)]
+PeriodCode = Annotated[str, Query(max_length=10)]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
@@ -36,9 +37,9 @@ def visits(caller: CallerDep, language: LanguageDep, limit: Limit = 20) -> dict[
 
 
 @router.get("/kpi")
-def kpi(caller: CallerDep, language: LanguageDep) -> dict[str, Any]:
-    """Count the scheme's targets."""
-    return acts.kpi_view(caller, language)
+def kpi(caller: CallerDep, language: LanguageDep, period: PeriodCode | None = None) -> dict[str, Any]:
+    """Count the scheme's targets in a quarter (``2026Q4``) or year (``2026``); the running year without one."""
+    return acts.kpi_view(caller, language, period)
 
 
 @router.get("/runs")

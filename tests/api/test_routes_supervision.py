@@ -20,7 +20,23 @@ def test_targets_come_with_numerator_and_denominator(web):
     for target in targets.values():
         assert target["numerator"] >= 0
         assert target["denominator"] > 0
-    assert targets["trained"]["denominator"] == 4  # PT-003 is of the general programme
+    assert targets["trained"]["denominator"] == 1  # PT-001 alone came home this year, as far as is on record
+
+
+def test_targets_are_counted_for_the_period_asked_for(web):
+    quarter = web.get("giamsat", "/kpi?period=2026Q2").json()
+
+    assert (quarter["first"], quarter["last"], quarter["as_of"]) == ("2026-04-01", "2026-06-30", "2026-06-30")
+    assert not quarter["provisional"]
+    assert {t["code"]: t["denominator"] for t in quarter["items"]}["trained"] == 0
+
+
+@pytest.mark.parametrize(("period", "status", "told"), [("2027Q1", 422, "chưa bắt đầu"), ("quý 3", 404, "2026Q4")])
+def test_a_period_that_is_none_is_answered_by_one_sentence(web, period, status, told):
+    answer = web.get("giamsat", f"/kpi?period={period}")
+
+    assert answer.status_code == status
+    assert told in answer.json()["detail"]
 
 
 def test_targets_have_names_in_both_languages(web):

@@ -1,8 +1,20 @@
 """Small counts do not leave the office."""
 
+from itertools import product
+
 import pytest
 
-from api.small_cells import HIDDEN, SMALL, STEP, released, released_share, released_table
+from api.small_cells import (
+    HIDDEN,
+    LEAST_READINGS,
+    SMALL,
+    STEP,
+    gives_back,
+    released,
+    released_part,
+    released_share,
+    released_table,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +71,43 @@ def test_a_share_of_a_small_number_is_hidden(part, whole, told):
 def test_what_is_no_count_is_refused(wrong):
     with pytest.raises(ValueError, match=r"count|part"):
         wrong()
+
+
+def readings(cells, total):
+    """What each hidden cell may be, by trying every filling: the check that arithmetic must agree with."""
+    spans = []
+    for count in cells:
+        told = released(count)
+        spans.append([n for n in range(60) if released(n) == told])
+    fillings = [filling for filling in product(*spans) if sum(filling) == total]
+    return [{filling[at] for filling in fillings} for at in range(len(cells))]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (3,),
+        (3, 0),
+        (1, 1),
+        (7, 7),
+        (2, 2, 2),
+        (4, 5),
+        (1, 12),
+        (6, 12),
+        (1, 1, 9),
+        (7, 9, 14),
+        (3, 4, 1, 2),
+        (0, 0),
+        (9, 8),
+    ],
+)
+def test_a_breakdown_is_held_back_exactly_where_its_total_tells_a_hidden_cell(cells):
+    possible = readings(cells, sum(cells))
+
+    told = any(0 < count <= SMALL and len(found) < LEAST_READINGS for count, found in zip(cells, possible, strict=True))
+    assert gives_back(cells, sum(cells)) is told
+
+
+@pytest.mark.parametrize(("part", "whole", "shown"), [(0, 0, "0"), (0, 5, "*"), (3, 5, "*"), (0, 9, "0"), (9, 9, "10")])
+def test_a_part_of_a_small_whole_is_hidden_even_where_nobody_is_in_it(part, whole, shown):
+    assert released_part(part, whole) == shown

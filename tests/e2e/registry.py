@@ -39,6 +39,8 @@ _FILES = {
     "/static/{name}",
     "/employer/openings/{opening}/job-posting",
     "/lists/{list_kind}.xlsx",
+    "/area/report/{period}.docx",
+    "/area/report/{period}.xlsx",
     "/people/{person}/own-data.json",
     "/lists/imports/{import_id}/held.xlsx",
 }
@@ -125,6 +127,7 @@ SAMPLES: dict[str, Callable[[Session, str], str]] = {
     "employer": _any_employer,
     "account": _other_account,
     "import_id": _own_import,
+    "period": lambda *_: "2026",
     "merge_id": _first_of(EmployerMerge.id),
     "version": _first_of(RankingModel.version),
 }

@@ -23,8 +23,8 @@ from matcher.market import load_market
 from matcher.people import load_records, make_seeker
 from matcher.ranking.order import score_market, suggest
 from matcher.ranking.ranker import AdditiveRanker
+from matcher.report_facts import of_the_scheme
 from matcher.tables import Person
-from matcher.targets import of_the_scheme
 from tests.factories import TODAY
 from tests.security.size import size, tell
 

@@ -18,6 +18,7 @@ def test_the_first_page_states_each_target_with_its_parts_and_its_day(shared_sit
     assert page.status == 200
     assert f"{trained['numerator']} trên {trained['denominator']}" in page.words
     assert "trên 60 %" in page.words
+    assert "trên 50 người mỗi năm" in page.words
     assert shared_site.service.today().strftime("%d/%m/%Y") in page.words
 
 
