@@ -14,8 +14,8 @@ from employers.tables import Employer, Opening
 from matcher.case_tables import CautionSwitch
 from matcher.decisions import By
 from matcher.ranking.demands import Demand
+from matcher.report_facts import GENERAL_PROGRAMME
 from matcher.tables import Person, Placement
-from matcher.targets import GENERAL_PROGRAMME
 
 CAUTIONS: Final = ("night_work", "same_cohort_housing", "bars_and_cash")
 # Work around bars, betting and loose cash: bartenders, cashiers, tellers, croupiers. Expert judgement.
