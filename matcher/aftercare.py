@@ -70,6 +70,8 @@ def switch_caution(session: Session, person: Person, caution: str, off: bool, no
             recorded_at=by.now,
         )
     )
+    person.revision += 1  # the list shows cautions
+    session.add(person)
     session.flush()
     return True
 

@@ -50,6 +50,9 @@ def record_papers(session: Session, person: Person, at_hand: Collection[str], by
                 recorded_at=by.now,
             )
         )
+    if changed:
+        person.revision += 1  # a list that names the loan shows its papers
+        session.add(person)
     session.flush()
     return len(changed)
 

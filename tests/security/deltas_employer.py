@@ -165,7 +165,10 @@ def introduced_elsewhere(w: World) -> None:
 
 
 def on_the_desk_s_old_list(w: World) -> None:
-    """A line of the desk's old lists that names this employer: it was never told of it here."""
+    """A line of the desk's old lists that names this employer: it was never told of it here.
+
+    Never one that was accepted and has not begun: that one holds a seat (formats.md), which its posting shows.
+    """
     w.run(
         "INSERT INTO referral (id, person_id, opening_id, alias, referred_on, referred_by, state, shown, known, "
         "revision) VALUES (?, ?, ?, 'KM 2', ?, 'canbo', ?, ?, '{}', 1)",
@@ -173,7 +176,7 @@ def on_the_desk_s_old_list(w: World) -> None:
         w.new_person("canbo"),
         w.id_of("opening", w.pick(("V-01", "V-02"))),
         w.pick(("2026-11-05", "2025-03-01")),
-        w.pick(("waiting", "accepted", "declined")),
+        w.pick(("waiting", "declined")),
         {"source": "list"},
     )
 

@@ -17,7 +17,11 @@ def _gets(who: str, values: dict[str, list[str]]) -> list[Asked]:
 
 
 def employer_requests(house: House) -> list[Asked]:
-    """What ``congty`` can ask: its own, another's, and what comes to it on paper from the desk."""
+    """What ``congty`` can ask: its own, another's, and what comes to it on paper from the desk.
+
+    The paper by which a job is confirmed says what ``/confirm/CODE`` says; the desk's page that asks whether to print
+    it is the desk's own.
+    """
     ids = house.ids
     referrals = [ids[f"{which}_REFERRAL"] for which in ("OWN", "NAME", "ENDED", "OTHER")]
     openings = ["V-01", "V-02", "V-03", "V-99"]
@@ -29,7 +33,6 @@ def employer_requests(house: House) -> list[Asked]:
     pages = [Asked("congty", "GET", f"{PREFIX}/{noun}?page_size={n}&page={page}") for noun in ("openings", "employers")
              for n, page in ((1, 1), (1, 2), (200, 1))]  # fmt: skip
     letters = [Asked("canbo", "GET", f"/referrals/{r}/letter") for r in referrals[:3]]
-    letters.append(Asked("canbo", "GET", f"/placements/{ids['OWN_PLACEMENT']}/letter"))
     return [*looks, *pages, *letters, *_acts(house)]
 
 
@@ -65,7 +68,16 @@ def case_worker_requests(house: House) -> list[Asked]:
         "referral": [ids["OWN_REFERRAL"], ids["OTHER_REFERRAL"]],
         "placement": [ids["OWN_PLACEMENT"], ids["OTHER_PLACEMENT"]],
     }
-    return [*_gets("canbo", values), *_lists("canbo", "people")]
+    return [a for a in (*_gets("canbo", values), *_lists("canbo", "people")) if not _counts_everybody(a)]
+
+
+def _counts_everybody(asked: Asked) -> bool:
+    """Whether a reply counts the whole area on purpose: how many of an employer's workers the loan counts.
+
+    domain.md gives the desk that number ("2 of 24 = 8.3 %"); it names nobody.
+    """
+    path = asked.path.partition("?")[0]
+    return "/employers/" in path and path.endswith("/loan")
 
 
 def supervisor_requests(house: House) -> list[Asked]:
