@@ -10,11 +10,10 @@ from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
 from api.imports.same_employer import employer_by_name
 from api.imports.store import StoreContext, Stored, changed_words, settle
-from employers.company_names import normalise_company
+from employers.company_names import LIKELY_DUPLICATE, company_similarity, normalise_company
 from employers.merging import surviving
 from employers.openings import touch_market
-from employers.reference.text import fold, has_accents
-from employers.registry import find_employer, find_employers_by_name, find_record, likely_duplicates, register
+from employers.registry import find_employer, find_record, likely_duplicates, records_by_name, register
 from employers.tables import Employer, Opening, OpeningState
 
 
@@ -34,8 +33,6 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     elif record is not None and record is not employer:
         doubts.append(_merged(record.name, employer))
         values = _news(record, values)
-    elif not has_accents(values["name"]) and fold(values["name"]) == fold(employer.name):
-        del values["name"]  # the same name typed without accents
     changed = settle(context, employer, (record or employer).code, values, is_new=is_new)
     if "name" in changed:
         employer.name_core = normalise_company(employer.name).core
@@ -76,7 +73,7 @@ def employer_of(context: StoreContext, tax_code: str | None, name: str | None, c
         if found is not None:
             return found
     elif name:
-        same = find_employers_by_name(context.session, name, commune)
+        same = _employers_called(context, name, commune)
         if len(same) == 1:
             return same[0]
         if same:
@@ -88,6 +85,13 @@ def employer_of(context: StoreContext, tax_code: str | None, name: str | None, c
         )
     made = make_employer({"name": name or tax_code, "tax_code": tax_code, "commune_code": commune})
     return register(context.session, made, context.read.today)
+
+
+def _employers_called(context: StoreContext, name: str, commune: str | None) -> list[Employer]:
+    """Employers of this name, in this commune where some are; one of another trade or legal kind is not meant."""
+    called = [e for e in records_by_name(context.session, name) if company_similarity(name, e.name) >= LIKELY_DUPLICATE]
+    here = [e for e in called if commune and e.commune_code == commune] or called
+    return list({e.id: e for e in (surviving(context.session, e) for e in here)}.values())
 
 
 def store_opening(context: StoreContext, reading: RowReading) -> Stored:

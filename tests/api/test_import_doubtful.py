@@ -127,3 +127,18 @@ def test_the_present_place_counts_before_the_permanent_address(bring, operator):
     bring("people", csv_from([PERSON | {"Thường trú": "xã Hàm Kiệm", "Nơi ở hiện nay": "Phường Phan Thiết"}]))
 
     assert commune(operator) == "22945"
+
+
+@pytest.mark.parametrize(
+    ("words", "both"),
+    [("7500", ("7.500.000", "7.500 đồng")), ("7.500", ("7.500.000", "7.500 đồng")), ("-5tr", ("5.000.000", "số âm"))],
+)
+def test_a_wage_floor_that_says_no_unit_or_a_minus_is_doubted_with_both_readings(bring, words, both):
+    report = bring("people", csv_from([PERSON | {"Lương mong muốn": words}]))
+
+    assert (report.counts["imported"], all(reading in sentences(report) for reading in both)) == (1, True)
+
+
+@pytest.mark.parametrize("words", ["7tr5", "7.500.000", "7500k", "6-7 triệu", "250k/ngày"])
+def test_a_wage_floor_with_its_unit_is_not_doubted(bring, words):
+    assert sentences(bring("people", csv_from([PERSON | {"Lương mong muốn": words}]))) == ""

@@ -244,3 +244,44 @@ def test_a_new_telephone_that_could_be_of_two_namesakes_holds_the_row(bring, ope
     assert report.counts["held"] == 1
     assert "NSD00001, NSD00002" in report.held[0].reason
     assert len(employers(operator)) == 2
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ({"Tên": "Công ty TNHH Xây dựng Minh Phát"}, {"Tên": "Công ty TNHH Cơ khí Minh Phát"}),
+        ({"Tên": "Công ty TNHH Hòa Phát"}, {"Tên": "Hộ kinh doanh Hòa Phát"}),
+        ({"Tên": "Công ty TNHH Hòa Phát"}, {"Tên": "Công ty CP Hòa Phát"}),
+        ({"Tên": "Công ty TNHH Hòa Phát"}, {"Tên": "Chi nhánh Công ty TNHH Hòa Phát"}),
+        ({"Tên": "Cơ sở Hàn Phát", "Xã/phường": ""}, {"Tên": "Cơ sở Hàn Phát", "Điện thoại": "0912000222"}),
+        ({"Tên": "Cơ sở Hàn Phát"}, {"Tên": "Cơ sở Hàn Phát", "Xã/phường": "", "Điện thoại": "0912000222"}),
+    ],
+    ids=["trade", "household", "legal form", "branch", "place said by one alone", "telephone said by one alone"],
+)
+def test_a_name_with_nothing_that_proves_it_is_a_record_of_its_own(bring, operator, ours, theirs):
+    bring("employers", csv_from([{"Xã/phường": "Xã Hàm Kiệm", **ours}]))
+    other = csv_from([{"Xã/phường": "Xã Hàm Kiệm", **theirs}])
+
+    report, again = bring("employers", other), bring("employers", other)
+
+    assert (report.counts["imported"], again.counts["unchanged"]) == (1, 1)
+    assert len(employers(operator)) == 2
+
+
+def test_a_bare_name_that_is_on_record_is_asked_about(bring, operator):
+    bring("employers", csv_from([same_name()]))
+
+    report = bring("employers", csv_from([{"Tên": "Cơ sở Hàn Phát", "Ngành": "gỗ"}]))
+
+    assert report.counts["held"] == 1
+    assert "NSD00001" in report.held[0].reason and "hoặc xã/phường" in report.held[0].reason
+    assert [e.industry for e in employers(operator)] == [None]
+
+
+def test_an_opening_of_a_namesake_in_another_trade_is_not_given_to_the_employer_on_record(bring):
+    bring("employers", csv_from([{"Tên": "Công ty TNHH Xây dựng Minh Phát"}]))
+    opening = {"Mã tin": "T1", "Tên doanh nghiệp": "Công ty TNHH Cơ khí Minh Phát", "Chức danh": "Thợ hàn"}
+
+    report = bring("openings", csv_from([{**opening, "Số lượng": "2"}]))
+
+    assert report.counts["held"] == 1
