@@ -39,8 +39,9 @@ IMPORT_REPORTS: Final = "import_reports"
 ONCE_REPLIES: Final = "once_replies"
 KEPT_FORMS: Final = "kept_forms"
 BACKUPS: Final = "backups"
-SEALING: Final = (IMPORT_REPORTS, ONCE_REPLIES, KEPT_FORMS, BACKUPS)
-"""Names of the master keys that seal texts for a while; others prove (``audit``) or find (``blind_index``)."""
+MARKET_BESIDE: Final = "market_beside"
+SEALING: Final = (IMPORT_REPORTS, ONCE_REPLIES, KEPT_FORMS, BACKUPS, MARKET_BESIDE)
+"""Names of the master keys that seal texts; others prove (``audit``) or find (``blind_index``)."""
 
 
 class KeyStoreError(RuntimeError):

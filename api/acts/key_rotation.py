@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel
 
 from api.acts.imports import about_import
 from api.acts.key_copies import refresh_copy
+from api.beside import Beside
 from api.keys import IMPORT_REPORTS, ONCE_REPLIES, SEALING, KeyStore, KeyStoreError
 from api.notes import ABOUT, NOTED
 from api.service import Caller
@@ -156,8 +157,13 @@ def _renew_rows(
 
 
 def _renew_documents(caller: Caller) -> None:
-    """Seal reports of imports and stored replies anew, one at a time: there are few, and a report can be large."""
+    """Seal anew what the master keys seal: cells beside the market, and one at a time, as a report can be large, these.
+
+    Reports of imports and stored replies are few.
+    """
     store = caller.service.keys
+    with caller.service.database.write() as session:
+        Beside(store).seal_again(session, left_open=False)
     for run_id in _ids(caller, ImportRun, "id"):
         with caller.service.database.write() as session:
             run = session.get(ImportRun, run_id)

@@ -56,6 +56,7 @@ def migrate() -> None:
     """Create or upgrade the database. Example: noiviec migrate."""
     from api import migrate as migrations
     from api.acts.words_left_open import put_away_words
+    from api.beside import Beside
     from api.identities import Identities
 
     service = open_service(check=False)
@@ -67,6 +68,7 @@ def migrate() -> None:
             identities = Identities(session, service.keys)
             identities.seal_left_open()
             put_away_words(identities)
+            Beside(service.keys).seal_again(session, left_open=True)
     say("Cơ sở dữ liệu đã ở bản mới nhất." if before == after else f"Cơ sở dữ liệu đã sẵn sàng (bản {after}).")
 
 

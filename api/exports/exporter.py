@@ -60,8 +60,8 @@ def _lists(caller: Caller) -> dict[str, Callable[[Session], Rows]]:
     return {
         "people": lambda s: lists.people_rows(s, keys),
         "training": lambda s: lists.training_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
-        "employers": lists.employer_rows,
-        "openings": lists.opening_rows,
+        "employers": lambda s: lists.employer_rows(s, lists.beside_market(keys, may_read=may_read)),
+        "openings": lambda s: lists.opening_rows(s, lists.beside_market(keys, may_read=may_read)),
         "placements": lambda s: lists.placement_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
         "counselling": lambda s: case_lists.counselling_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
         "loans": lambda s: case_lists.loan_rows(s, keys, lists.sealed_beside(s, keys, may_read=may_read)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from api.beside import Beside as SealedBeside
 from api.identities import Identities
 from api.imports.lists import LISTS
 from api.imports.opening_words import STATE_WORDS
@@ -33,6 +34,15 @@ BESIDE = "unread"
 """Key of a row under which its cells of no field stand, by header; they go out as columns of their own."""
 Beside = Callable[[int, str], Mapping[str, str]]
 """Gives what is sealed beside one record of a person: row id of the person, and the record's name."""
+
+
+BesideMarket = Callable[[Employer | Opening], Mapping[str, str]]
+"""Gives what is sealed beside an employer or opening."""
+
+
+def beside_market(keys: KeyStore, *, may_read: bool) -> BesideMarket:
+    """What is sealed beside employers and openings; nothing for who may not read it."""
+    return SealedBeside(keys).of if may_read else lambda _record: {}
 
 
 def sealed_beside(session: Session, keys: KeyStore, *, may_read: bool) -> Beside:
@@ -162,7 +172,7 @@ def training_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:
         yield with_beside("training", row, beside(record.person_id, f"training|{fold(record.course)}|{day}"))
 
 
-def employer_rows(session: Session) -> Iterator[dict[str, Any]]:
+def employer_rows(session: Session, beside: BesideMarket) -> Iterator[dict[str, Any]]:
     """Every employer, as the list of employers; a record that was merged into another is none."""
     gone = merged_into(session)
     for e in session.exec(select(Employer).order_by(Employer.code)).all():
@@ -171,10 +181,10 @@ def employer_rows(session: Session) -> Iterator[dict[str, Any]]:
         row = e.model_dump(include={f.key for f in LISTS["employers"]})
         kind = _terms(EMPLOYER_KINDS, [e.kind] if e.kind else None)
         row |= {"kind": kind, "commune": _commune(e.commune_code, e.place_words)}
-        yield with_beside("employers", row, e.unread)
+        yield with_beside("employers", row, beside(e))
 
 
-def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
+def opening_rows(session: Session, beside: BesideMarket) -> Iterator[dict[str, Any]]:
     """Every opening, as the list of openings; closed historical postings too."""
     query = select(Opening, Employer).join(Employer, col(Employer.id) == col(Opening.employer_id))
     for o, e in session.exec(query.order_by(Opening.code)).all():
@@ -197,7 +207,7 @@ def opening_rows(session: Session) -> Iterator[dict[str, Any]]:
             "closes_on": day_words(o.closes_on),
             "state": STATE_WORDS[OpeningState(o.state)],
         }
-        yield with_beside("openings", row, o.unread)
+        yield with_beside("openings", row, beside(o))
 
 
 def placement_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:

@@ -4,12 +4,14 @@ from typing import Any
 
 from sqlmodel import select
 
+from api.beside import Beside
 from api.imports.memory import Held
 from api.imports.opening_words import STATE_WORDS, can_follow
 from api.imports.openings import unlawful_words
 from api.imports.reading import RowReading
 from api.imports.same_employer import employer_by_name
 from api.imports.store import StoreContext, Stored, changed_words, settle
+from api.imports.value_words import in_words
 from employers.company_names import LIKELY_DUPLICATE, company_similarity, normalise_company
 from employers.merging import surviving
 from employers.openings import touch_market
@@ -33,13 +35,37 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     elif record is not None and record is not employer:
         doubts.append(_merged(record.name, employer))
         values = _news(record, values)
-    changed = settle(context, employer, (record or employer).code, values, is_new=is_new)
+    changed = _settle(context, employer, (record or employer).code, values, is_new=is_new)
     if "name" in changed:
         employer.name_core = normalise_company(employer.name).core
     if changed and not is_new:
         employer.revision += 1
         touch_market(context.session)
     return changed_words(is_new, changed, doubts)
+
+
+def _settle(
+    context: StoreContext, record: Employer | Opening, key: str, values: dict[str, Any], *, is_new: bool
+) -> list[str]:
+    """Bring a record to what a row says; what it says in columns of no field is kept beside it, under seal."""
+    cells: dict[str, str] = values.pop("unread", {})
+    changed = settle(context, record, key, values, is_new=is_new)
+    if not cells:
+        return changed
+    context.memory.remember(key, {"unread": cells})
+    news = _beside(context).add(record, cells)
+    if news is None:
+        return changed
+    if not is_new:
+        context.changes.append(("unread", in_words(news[0]), in_words(news[1])))
+    context.session.add(record)
+    return [*changed, "unread"]
+
+
+def _beside(context: StoreContext) -> Beside:
+    if "beside" not in context.known:
+        context.known["beside"] = Beside(context.identities.keys)
+    return context.known["beside"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
 
 
 def _merged(name: str, kept: Employer) -> str:
@@ -55,8 +81,9 @@ def _news(merged: Employer, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def make_employer(values: dict[str, Any]) -> Employer:
-    """An employer that is not on the register yet, of what a row says."""
-    fields = {"code": "", "name_core": "", "registered_on": None, **values}
+    """An employer that is not on the register yet, of what the fields of a row say."""
+    said = {name: value for name, value in values.items() if name != "unread"}
+    fields = {"code": "", "name_core": "", "registered_on": None, **said}
     return Employer(**fields)
 
 
@@ -111,7 +138,7 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
     texts = [values.get(name) or getattr(opening, name) or "" for name in ("description", "skills")]
     values["asks_deposit"], values["keeps_papers"] = unlawful_words(" ".join(texts))
     _check_state(context, opening, values, is_new=is_new)
-    changed = settle(context, opening, code, values, is_new=is_new)
+    changed = _settle(context, opening, code, values, is_new=is_new)
     if "state" in changed and opening.state in (OpeningState.closed, OpeningState.filled):
         opening.closed_on = context.read.today if opening.state == OpeningState.closed else None
     _revive_or_expire(context, opening, changed)

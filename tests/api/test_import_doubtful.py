@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from api.beside import Beside
 from api.imports.opening_words import read_age_words
 from api.imports.plausible import wage_doubt
 from employers.reference.pay import read_wage
@@ -54,10 +55,11 @@ def test_ages_are_read_as_people_write_them(words, ages):
     assert read_age_words(words) == ages
 
 
-def test_a_bare_age_is_not_guessed_and_its_words_are_kept(offer):
+def test_a_bare_age_is_not_guessed_and_its_words_are_kept(offer, operator):
     report, opening = offer(**{"Tuổi": "40"})
 
-    assert (opening.min_age, opening.max_age, opening.unread) == (None, None, {"Độ tuổi": "40"})
+    beside = Beside(operator.service.keys).of(opening)
+    assert (opening.min_age, opening.max_age, beside) == (None, None, {"Độ tuổi": "40"})
     assert "“40” chưa rõ là từ hay đến" in sentences(report)
 
 

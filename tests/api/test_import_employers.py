@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from api.acts.market import change_employer
+from api.beside import Beside
 from employers.openings import market_revision
 from employers.registry import get_employer
 from employers.tables import Employer
@@ -38,7 +39,11 @@ def test_a_row_is_understood_as_its_office_meant_it(bring, operator):
 
     assert (sewing.kind, sewing.workforce, sewing.phone, sewing.committed) == ("factory", 1200, "0912000111", None)
     assert (taxi.latitude, taxi.longitude, taxi.committed) == (10.9279, 108.097, True)
-    assert (workshop.kind, workshop.commune_code, workshop.unread) == ("workshop", "22945", {"Hạng": "A"})
+    assert (workshop.kind, workshop.commune_code, Beside(operator.service.keys).of(workshop)) == (
+        "workshop",
+        "22945",
+        {"Hạng": "A"},
+    )
     assert household.kind == "household"
 
 

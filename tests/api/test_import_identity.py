@@ -6,8 +6,11 @@ import openpyxl
 import pytest
 from sqlmodel import select
 
+from api.acts.key_rotation import forget_older, rotate
+from api.beside import Beside
 from api.exports.exporter import export_list, list_as_workbook
 from api.identities import Identities
+from employers.tables import Employer, Opening
 from matcher.people import get_person
 from matcher.suggest import ListRequest
 from matcher.tables import TrainingRecord
@@ -167,3 +170,45 @@ def test_cells_that_an_earlier_version_left_open_are_sealed(nasty, operator):
     person, known = identity(operator)
     assert (person.unread, known.unread["Vợ"], known.full_name) == ({}, MOTHER, NAME)
     assert known.unread_of["training|ky thuat han|2026-06-01"]["Ghi chú"] == OTHER_PHONE
+
+
+MARKET = (
+    ("employers", {"Tên": "Cơ sở Hàn Phát", "Xã/phường": "Xã Hàm Kiệm", "CCCD chủ cơ sở": ID, "Vợ chủ cơ sở": MOTHER}),
+    ("openings", {"Mã tin": "T1", "Tên doanh nghiệp": "Cơ sở Hàn Phát", "Chức danh": "Thợ hàn", "Số lượng": "1",
+                  "Gặp ai": f"{MOTHER} {OTHER_PHONE}"}),
+)  # fmt: skip
+
+
+def test_what_no_field_of_the_market_holds_is_sealed_and_goes_out_and_in_again(bring, operator, service, tmp_path):
+    for kind, row in MARKET:
+        assert bring(kind, csv_from([row])).counts["imported"] == bring(kind, csv_from([row])).counts["unchanged"] == 1
+    assert kept_open(operator, ID, MOTHER, OTHER_PHONE) == []
+
+    for kind, row in MARKET:
+        path = tmp_path / f"{kind}.csv"
+        export_list(operator, kind, path, ListRequest())
+
+        assert list(row.values())[-1] in path.read_text()
+        assert bring(kind, path.read_bytes()).counts["unchanged"] == 1
+        values = openpyxl.load_workbook(
+            BytesIO(list_as_workbook(caller_named(service, "giamsat"), kind, ListRequest()))
+        )
+        assert not [v for cells in values.active.values for v in cells if MOTHER in str(v) or ID in str(v)]
+
+
+def test_cells_of_the_market_that_were_left_open_are_sealed_and_keys_renewed(bring, operator):
+    for kind, row in MARKET:
+        bring(kind, csv_from([row]))
+    beside = Beside(operator.service.keys)
+    with operator.service.database.write() as session:
+        session.exec(select(Employer)).one().unread = {"Vợ chủ cơ sở": MOTHER}
+        assert beside.seal_again(session, left_open=True) == 1
+    assert kept_open(operator, MOTHER) == []
+
+    rotate(operator)
+    forget_older(operator)
+
+    with operator.sessions.read() as session:
+        renewed = Beside(operator.service.keys)
+        assert renewed.of(session.exec(select(Employer)).one()) == {"Vợ chủ cơ sở": MOTHER}
+        assert renewed.of(session.exec(select(Opening)).one()) == {"Gặp ai": f"{MOTHER} {OTHER_PHONE}"}

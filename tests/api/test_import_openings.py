@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from api.acts.market import change_opening, close_opening
+from api.beside import Beside
 from api.imports.openings import unlawful_words
 from employers.openings import get_opening
 from employers.registry import get_employer
@@ -49,7 +50,7 @@ def test_a_row_is_understood_as_its_office_meant_it(bring, operator):
     assert (drive.licence, drive.wage_low_vnd) == ("B", 7_500_000)
     assert (sew.schooling, sew.schooling_preferred, sew.sex, sew.seats) == (9, True, "nữ", 20)
     assert (serve.wage_per, serve.wage_low_vnd, serve.sex, serve.shifts) == ("day", 250_000, None, ["tối"])
-    assert weld.unread == {"Nguồn tin": "Zalo"}
+    assert Beside(operator.service.keys).of(weld) == {"Nguồn tin": "Zalo"}
 
 
 def test_an_opening_past_its_last_day_is_expired_and_others_are_open(bring, operator):
