@@ -274,7 +274,8 @@ def _also_wider(words: str, home: str | None) -> bool:
         return False
     here = communes_of_home(home) if home else frozenset()
     became = [{c.code for unit in district.communes for c in targets(unit)} for district in named.districts]
-    return bool(named.provinces) or any(not home or codes & here for codes in became)
+    # An island district became one commune, and is a point.
+    return bool(named.provinces) or any((not home or codes & here) and len(codes) > 1 for codes in became)
 
 
 def _decide(passage: Passage, name: _Name, home_province: str | None) -> str | None:
