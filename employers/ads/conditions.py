@@ -38,7 +38,8 @@ _HOUSING = Condition(
         rf"|{NOT} được ngủ|(?:trong|làm|ngồi)(?: \w+){{0,2}} phòng (?:máy )?lạnh|phòng (?:máy )?lạnh (?:mát|thoáng)"
     ),
     Wording(
-        rf"{NOT} (?:có |bao |lo |nuôi |hỗ trợ |cung cấp |nhận )*(?:ăn |cơm )?(?:và )?(?:chỗ |nhà |phòng )?(?:ở|ngủ"
+        rf"{NOT} (?:có |bao |lo |nuôi |hỗ trợ |cung cấp |nhận |bố trí |sắp xếp |được )*(?:ăn |cơm )?(?:và )?(?:chỗ "
+        rf"|nhà |phòng )?(?:ở|ngủ"
         rf"|ktx)"
         r"(?: lại)?|tự (?:túc|lo|thuê|tìm)(?: về)?(?: ăn uống| ăn| chỗ| nhà| phòng| chuyện)?(?: và|,)? ?"
         r"(?:ở|trọ|nhà|nhà trọ|phòng)|(?:chỗ ở|nhà ở|ăn ở|ở|chỗ trọ|nơi ở)\s?:?(?: thì)? tự (?:túc|lo)"
@@ -53,7 +54,9 @@ _HOUSING = Condition(
         r"|ăn(?:,|/|-| \+|) ?(?:ở|nghỉ|ngủ)(?: miễn phí| tại \w+| free| lại| đầy đủ| chủ lo| tại chỗ)?"
         r"|(?:chỗ|nơi|nhà|phòng|chổ) (?:ở|trọ|ngủ|nghỉ)(?: lại| tập thể| miễn phí| free| sạch| đàng hoàng| cho \w+)?"
         r"|ktx|kí túc xá|ký túc xá|ký túc|nhà tập thể|nội trú|lán trại|(?:lán|chòi|trại|nhà) (?:ở|ngủ)"
-        r"|có nhà(?= ?,| cho (?:gia đình|vợ chồng|thợ|công nhân))|nhà công vụ|dãy trọ|khu tập thể"
+        r"|(?<!hỗ trợ tiền )hỗ trợ (?:phòng|nhà) trọ miễn phí|nhà (?:cửa |ở )?(?:có |đã )?sẵn"
+        r"|có (?:nhà|phòng) (?:nghỉ|trọ)(?= (?:cho|gần|free|miễn phí))|có nhà(?= ?,| cho (?:gia đình|vợ chồng|thợ"
+        r"|công nhân))|nhà công vụ|dãy trọ|khu tập thể"
         r"|(?<!làm )(?<!việc )(?<!vườn )(?<!rẫy )(?<!trại )(?<!nhà )(?<!xưởng )ở (?:lán|chòi|rẫy|tập thể|nhà dân"
         r"|nhà tập thể|chung"
         r"|ghép|trong (?:xưởng|trại|công trình|công ty|cty|vườn|rẫy|tiệm)|trên (?:tàu|ghe)|nhà (?:công ty|cty|chủ))"
@@ -75,7 +78,8 @@ _MEALS = Condition(
         rf"|bếp) (?:nấu|lo|bao|đãi))"
         r"|(?<!nhà ăn )(?<!bếp )(?<!căn tin )(?<!cty )(?<!công ty )(?:giao|bán|đặt|ship|phục vụ|múc|bỏ|làm|phụ"
         r"|chở) (?:cơm|bữa|suất|đồ)(?: \w+)?"
-        r"|hỗ trợ tiền \w+|quán (?:cơm|ăn)|tiệm cơm|(?<!tự )(?<!có )(?<!người )(?<!chủ )nấu (?:ăn"
+        r"|\d bữa(?=, \d)|ngày \d bữa(?=,? không ngủ)|hỗ trợ tiền \w+|quán (?:cơm|ăn)|tiệm cơm"
+        r"|(?<!tự )(?<!có )(?<!người )(?<!chủ )nấu (?:ăn"
         r"|cơm)(?! chung)(?: (?!bao|nuôi|có|lo|chủ)\w+){0,4}|đồ ăn|thức ăn|ăn (?:mặc"
         r"|chia|nói|theo|lương"
         r"|công|cây|hoa hồng|sản phẩm|sp|phần trăm|%)|(?:tôm|heo|cá|gà|bò|vịt) ăn|khách ăn|làm ăn|cửa hàng ăn"
@@ -100,7 +104,7 @@ _MEALS = Condition(
         r"|suất ăn(?: \w+)?|ăn ở (?:tại|chủ|miễn phí|free|đầy đủ|lại|trong|cùng)(?: \w+)?|cơm nước|nuôi cơm"
         r"|bao cơm|bữa (?:trưa|sáng|tối|ăn|cơm)"
         r"|ăn (?:ngày )?(?:\d|hai|ba) (?:bữa|cữ)|cơm (?:chủ|\d bữa|ngày)|bao trưa|ăn nghỉ|ăn ở|(?:cơm|ăn"
-        r"|bữa) (?:trưa|chiều|tối|sáng|xế|khuya|lỡ)|ăn (?:cơm |uống )?(?:với|cùng|chung|theo xe)"
+        r"|bữa) (?:trưa|chiều|tối|sáng|xế|khuya|lỡ)|ăn (?:cơm |uống )?(?:với|cùng|chung|theo (?:xe|quán|chủ))"
         rf"|{_EAT}[^,.;\n\d]{{0,18}} (?:chủ|chị|anh|cty|công ty|quán|cô|chú|bếp|trại|bên mình|bên em) (?:lo|bao"
         rf"|đãi|nấu|nuôi|cho)"
         rf"|(?:chủ|chị|anh|cty|công ty|quán|cô|chú|trại|mình) (?:lo|bao|đãi|nấu|nuôi|cho)[^,.;\n\d]{{0,12}} {_EAT}"
@@ -136,7 +140,7 @@ _TRANSPORT = Condition(
     Wording(
         rf"{NOT} (?:có )?(?:xe )?{_FERRY}|tự túc (?:xe|phương tiện|đi lại|đi làm)(?: \w+)?|(?:phương tiện|đi lại"
         rf"|xe)\s?:? tự (?:túc|lo)"
-        rf"|{NOT} có xe(?! \w*máy)(?: công ty| cty)? {_FERRY}"
+        rf"|(?<!\w )xe {NOT} có(?= ?[,.;\n])|{NOT} có xe(?! \w*máy)(?: công ty| cty)? {_FERRY}"
     ),
     Wording(
         r"xe (?:công ty |cty |của công ty |đầu |\d+ chỗ |ca |buýt |tải |máy cày |của chủ |chủ )?(?:đến |tới |qua "

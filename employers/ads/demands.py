@@ -14,7 +14,7 @@ from employers.reference.schooling import LITERACY_COURSE, LOWER_SECONDARY, PRIM
 from employers.reference.work_terms import PHYSICAL_PROPERTIES
 
 _PREFERRED = Wording(r"ưu tiên|ut|lợi thế|khuyến khích|càng tốt|là tốt|thì tốt|điểm cộng|cộng điểm|tốt hơn")
-_EXPERIENCE: Final = r"(?:kinh nghiệm|k\.?nghiệm|kn|knghiem|tay nghề|thâm niên|kinh nghiêm)"
+_EXPERIENCE: Final = r"(?:kinh nghiệm|exp|k\.?nghiệm|kn|knghiem|tay nghề|thâm niên|kinh nghiêm)"
 _COUNTS: Final = {"một": 1.0, "hai": 2.0, "ba": 3.0, "bốn": 4.0, "năm": 5.0, "mot": 1.0, "bon": 4.0, "nam": 5.0}
 _COUNT: Final = r"(\d{1,2}(?:[.,]\d)?|một|hai|ba|bốn|nửa)"
 LASTING = Wording(
@@ -111,7 +111,8 @@ _NO_LICENCE = Wording(
     r"|để(?= (?:chở|đi|chạy|giao|làm|lái|tuần|lấy|ra|phục|tiện|đưa|di|về|khi|mua|[^\W\d]))"
 )
 _LICENCE_CUE = Wording(
-    r"b1,? ?b2|b2 (?:trở lên|trên|từ|còn)|(?:có|cần|yêu cầu) (?:a1|a2|b1|b2|fc)|bằng(?: lái)?|gplx|blx|b lái"
+    r"(?<=, )(?:a1|b2)(?=[,.]|$)|(?<=\()b2(?=[,)])|b1,? ?b2|b2 (?:trở lên|trên|từ|còn)|(?:có|cần|yêu cầu) (?:a1|a2"
+    r"|b1|b2|fc)|bằng(?: lái)?|gplx|blx|b lái"
     r"|giấy phép lái(?: xe)?|hạng|dấu|lái xe"
     r"|tài xế|tài"
 )
@@ -160,6 +161,7 @@ _PLAINER: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\b[Ff] [Cc]\b"), "FC"),
     (re.compile(r"(?<!bằng )(?<!hạng )(?<!bang )(?<!hang )\b(?=(?:FC|fc|CE)\b)", re.I), "bằng "),
     (re.compile(r"\b(có|yêu cầu|cần) (?=(?:A1|A2|B1|B2|FC)\b)", re.I), r"\1 bằng "),
+    (re.compile(r"(?<=, )(?=A1(?:[,.]|$))|(?<=\()(?=B2[,)])|(?<=, )(?=B2(?:[,.]|$))", re.I), "bằng "),
     (re.compile(r"\b(bằng(?: lái)?|gplx) từ (?=[A-F])", re.I), r"\1 "),
     (re.compile(r"(?<!bằng )(?<!hạng )(?<!dấu )\b(?=B1,? ?B2\b|B2 (?:trở lên|trên|từ|còn))", re.I), "bằng "),
     (re.compile(r"\b(?:xe )?(?:2|hai) bánh\b", re.I), "xe máy"),
@@ -193,8 +195,8 @@ _SCHOOL = Wording(
     r"|trung học phổ thông|phổ thông trung học|(?<=nghiệp )c3|(?<=tn )c3|(?<=hết )c3|tốt nghiệp phổ thông)"
     r"|(tiểu học|(?<!phụ )(?<!trợ )(?<!cung )cấp (?:1|i)(?! ?(?:tr\b|triệu|bộ|áo|đồng|cái)))|(biết (?:chữ|đọc(?:,"
     r"| và)?(?: biết)? (?:viết|ghi))(?: chữ)?|đọc thông viết thạo|biết đọc (?:chữ|tiếng việt))"
-    r"|((?<!nghiệp )trung cấp|cao đẳng|đại học|(?:tốt nghiệp|tn|bằng|trình độ|từ) (?:tccn|cđ|đh)|(?:đh|cđ)(?= (?:trở lên"
-    r"|chuyên)))"
+    r"|(trung cấp|cao đẳng|đại học|(?:tốt nghiệp|tn|bằng|trình độ|từ) (?:tccn|cđ|đh)|(?:đh|cđ)(?= (?:trở lên|chuyên))"
+    r"|(?<=[,(] )(?:đh|cđ)(?=,))"
 )
 _SCHOOL_PLACE = Wording(
     r"(?:trường )?(?:th|tiểu học) ?(?:&|và|-|,) ?thcs|(?:trường )?thcs ?(?:&|và|-|,) ?thpt"
@@ -204,9 +206,10 @@ _SCHOOL_PLACE = Wording(
     r"|tiểu học|cấp \d|lớp \d+)"
     r"|(?:ngày|hạn|đến|tới|trước|hôm|sáng|chiều) \d{1,2} ?/ ?12"
     rf"|{NOT} (?:cần |yêu cầu |đòi hỏi )*biết (?:đọc|chữ)"
-    r"|(?:trường|sinh viên|sv|học sinh|gần|giảng viên|giáo viên|khoa|cổng|ký túc xá|luyện thi|ôn thi|đang học|du học|khu"
-    r"|ngành|hệ thống|căn tin|canteen|vào|từ thiện)(?: \w+){0,2} (?:trung cấp|cao đẳng|đại học)"
-    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:trung cấp|cao đẳng|đại học|thpt|thcs|cấp (?:\d|hai|ba)|12/12|9/12"
+    r"|(?:trường|sinh viên|sv|học sinh|gần|giảng viên|giáo viên|khoa|cổng|ký túc xá|luyện thi|ôn thi|đang học|du học"
+    r"|khu|ngành|hệ thống|căn tin|canteen|vào|từ thiện)(?: \w+){0,2} (?:trung cấp|cao đẳng|đại học)"
+    rf"|{NOT} (?:cần|yêu cầu|đòi hỏi) (?:bằng |trình độ |học |tốt nghiệp )*(?:trung cấp|cao đẳng"
+    rf"|đại học|thpt|thcs|cấp (?:\d|hai|ba)|12/12|9/12"
     rf"|\d{{1,2}}/12)"
 )
 # A college or a university stands on the twelfth class, as in a list's column (``employers.reference.schooling``).
@@ -243,7 +246,7 @@ _HEAVY = (
     r" (?:nặng|bao|\d+ ?(?:-\s?\d+ ?)?(?:kg|ký|kí|ký lô)|hàng (?:nặng|\d+ ?kg))"
     r"|(?:việc|làm|công việc|khá|hơi|hàng|khuân|đồ|lao động|bưng bê) nặng(?: nhọc)?|mang vác|khuân vác|bốc vác"
     r"|khiêng vác|khiêng|nặng nhọc|nâng vác|vác(?: \w+)?"
-    r"|vác bao|bao \d+ ?(?:kg|ký|kí)|sức nặng|\(nặng\)|(?:bê|khiêng|vác|xách|xúc|bốc"
+    r"|\w+ nặng \d\d|vác bao|bao \d+ ?(?:kg|ký|kí)|sức nặng|\(nặng\)|(?:bê|khiêng|vác|xách|xúc|bốc"
     r"|khuân) (?:\w+ ){1,3}nặng"
     r"|(?:bê|khiêng|vác|xách|bốc|khuân|nâng) (?:\w+ ){1,4}\d\d ?(?:kg|ký|kí)|(?:bê|khiêng|vác"
     r"|khuân) (?:được )?(?:tủ|máy|bàn|gỗ|gạch|đá|sắt|thùng|két|xi măng)|(?:thùng|bao"

@@ -174,10 +174,16 @@ _FROM_TO: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 )
 
 
+# "chiều 2h tới 5h": the reader of hours knows the word of the day after an hour.
+_AFTER_NOON: Final = re.compile(
+    r"\b(chiều|chieu|tối|toi)\s(?:từ\s)?(\d{1,2}\s?(?:h|g|giờ|gio|:)(?:\d\d)?)(?=\s?(?:-|–|đến|tới|den|toi)\s?\d)", re.I
+)
+
+
 def _windows(words: str) -> tuple[TimeWindow, ...]:
     for pattern, plainer in _FROM_TO:
         words = pattern.sub(plainer, words)
-    return read_hours(_NEXT_HALF.sub(", ", words))
+    return read_hours(_NEXT_HALF.sub(", ", _AFTER_NOON.sub(r", \2 \1", words)))
 
 
 def _hour_clause(sentence: Passage, windows: int) -> tuple[int, int]:

@@ -17,7 +17,8 @@ CALL = Wording(
     r"|tuyển dụng"
     r"|hợp đồng(?: thêm)?(?= \d{1,3} (?:công nhân|lao động|người|bảo vệ|tạp vụ|nhân viên|tài xế|cấp dưỡng|lái xe"
     r"|cn|nv|thợ)"
-    r"(?!\w))|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=người|thợ|nhân|lao|ng)|(?:muốn"
+    r"(?!\w))|vị trí|mướn(?: thêm)?(?= \d| người| thợ| nam| nữ| phụ| công)|cần thuê (?=(?:\d+ |một |thêm )?(?:người"
+    r"|thợ|nhân|lao|ng|bạn|nam|nữ|anh|chị)(?!\w))|(?:muốn"
     r"|rảnh)(?: đi)? (?:làm|học)"
 )
 _NOT_BEFORE = Twin(rf"(?<!\w)(?:{NOT}|đừng|hết) $")
@@ -75,12 +76,14 @@ _OFFERS_SEEKERS = Wording(
     r"|công việc|vc)"
 )
 _SELLS = Wording(
-    r"(?:cần (?:bán|sang|nhượng|cho thuê|thanh lý|pass)|nhượng (?:quán|tiệm|shop|mặt bằng|sạp)|thanh lý|pass lại"
+    r"(?:cần (?:bán(?! hàng| vé| thời vụ)|sang|nhượng|cho thuê|thanh lý|pass)|nhượng (?:quán|tiệm|shop|mặt bằng"
+    r"|sạp)|thanh lý|pass lại"
     r"|cho thuê|sang nhượng|sang (?:lại )?(?:quán|tiệm|shop|mặt bằng|nhượng"
-    r"|gấp)|cần mua|thu mua|cần thuê(?! người| thợ| nhân| lao| ng)|bán (?:gấp|rẻ|lô|đất|nhà|xe|\d+|lại|nhanh|con"
+    r"|gấp)|cần mua|thu mua|cần thuê(?! (?:\d+ |một |thêm )?(?:người|thợ|nhân|lao|ng|bạn|nam|nữ|anh|chị))"
+    r"|bán (?:gấp|rẻ|lô|đất|nhà|xe|\d+|lại|nhanh|con"
     r"|heo|gà|bò|máy|cây|căn|đàn|chó|cặp|sỉ|giống|thanh lý)"
     r"|chính chủ bán|cho vay|vay vốn|nhận đặt|tìm (?:phòng|nhà|trọ|mặt bằng|xe|chó|mèo|đồ|giấy|khách)"
-    r"|tìm (?:lại )?(?:bé|người thân|chủ)|cần (?:tìm )?(?:thuê|mua|mướn nhà|vay)|nhượng lại|đấu giá|khuyến mãi"
+    r"|tìm (?:lại )?(?:bé|người thân|chủ)|cần (?:tìm )?(?:mua|mướn nhà|vay)|nhượng lại|đấu giá|khuyến mãi"
     r"|giảm giá|mua"
     r"|nhà cho thuê|phòng trọ|có (?:nhà|phòng|xe|máy|lô|mặt bằng) cho thuê)"
 )
@@ -180,7 +183,8 @@ _BROKERS = Wording(
 _ASKS = Wording(r"cho (?:em |e |mình |con |cháu |tui |tôi )?hỏi")
 _WAGE = Wording(r"lương|thu nhập|trả công|đi làm ngay|tiền công")
 _HIRES = Wording(
-    r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm )*(?:\d+|người|thợ|nhân viên|nv|bạn|công nhân|nam|nữ"
+    r"tuyển(?! sinh)(?: dụng)?|cần (?:gấp |thêm |tuyển |tìm |thuê )*(?:\d+ (?!phòng|nhà|căn|xe)|người|thợ|nhân viên"
+    r"|nv|bạn|công nhân|nam|nữ"
     r"|lđpt|lao động|phụ|anh|chị|cô|tài xế|một|hai|bảo vệ|kế toán)|tìm (?:người|thợ|bạn|nhân viên|\d+)"
 )
 # What one writes who comes to the customer.

@@ -203,12 +203,14 @@ def _strength(passage: Passage, start: int, end: int, home: str | None) -> tuple
     if kind:
         return 3, kind.start()
     named_after = _NAMED_AFTER.search(passage, first, start) and not _BOUND_WORK.search(passage, first, start)
-    if _also_wider(passage.text[start:end], home) or named_after:
+    placed = _PLACE_BEFORE.search(passage, first, start)
+    wider = _also_wider(passage.text[start:end], home) and not (placed and _is_one_commune(passage.text[start:end]))
+    if wider or named_after:
         return 0, start
     if _stands_alone(passage, start, end):
         return 2, start
     capital = all(w[0].isupper() for w in passage.text[start:end].split())
-    if _PLACE_BEFORE.search(passage, first, start):
+    if placed:
         return (2 if capital or " " in passage.text[start:end] else 1), start
     named = capital and not passage.text[max(0, start - 20) : end].isupper()
     return int(named or _ends_employer(passage, line, start, end)), start
@@ -275,6 +277,16 @@ def _also_wider(words: str, home: str | None) -> bool:
     here = communes_of_home(home) if home else frozenset()
     became = [{c.code for unit in district.communes for c in targets(unit)} for district in named.districts]
     return bool(named.provinces) or any(not home or codes & here for codes in became)
+
+
+@lru_cache(maxsize=256)
+def _is_one_commune(words: str) -> bool:
+    """Tell whether a district's name is that of the one commune that all of it became (Phú Quý)."""
+    named = gazetteer().names.get("".join(word_key(w) for w in _WORD.findall(words)))
+    became = (
+        [{c.code for unit in district.communes for c in targets(unit)} for district in named.districts] if named else []
+    )
+    return bool(became) and all(len(codes) == 1 for codes in became)
 
 
 def _decide(passage: Passage, name: _Name, home_province: str | None) -> str | None:

@@ -9,7 +9,7 @@ COUNTS: Final = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6
                  "mot": 1, "bon": 4, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
 NUMBER: Final = r"\d{1,4}|một|hai|ba|bốn|sáu|bảy|tám|chín|mười"
 PEOPLE: Final = (
-    r"(?:người|ng|bạn|lao động|nhân sự|nhân viên|nv|công nhân|cn|cnv|lđ|lđpt|ldpt|anh|chị|anh em|thợ|em|cô|chú"
+    r"(?:người|ng|bạn|ông|lao động|nhân sự|nhân viên|nv|công nhân|cn|cnv|lđ|lđpt|ldpt|anh|chị|anh em|thợ|em|cô|chú"
     r"|nam|nữ|slot|suất|vị trí|ứng viên|tài xế|phụ|mem)"
 )
 _MOST: Final = 5_000

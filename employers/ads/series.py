@@ -60,6 +60,8 @@ def _in_sentence(message: Passage, start: int, end: int, taught: Mapping[str, st
             if not found and message.plain[piece_end : piece_end + 1] != ":":
                 return []
             unbroken = False
+        elif found and title.seats is None and _repeats(message, found[-1], title):
+            unbroken = False
         elif not found or _goes_on(message, found[-1], title, unbroken=unbroken):
             found.append(title)
         else:
@@ -113,6 +115,12 @@ def _goes_on(message: Passage, before: Title, title: Title, *, unbroken: bool) -
         return True
     both_headed = title.headed and before.headed
     return differs and _has_terms(message, title) and (both_headed or (unbroken and _has_terms(message, before)))
+
+
+def _repeats(message: Passage, before: Title, title: Title) -> bool:
+    """Tell whether a title only repeats words of the one before ("nhân viên kho 2 người … kho 7tr5")."""
+    own, named = (set(message.plain[t.start : t.end].split()) for t in (title, before))
+    return own < named
 
 
 _WORKERS = Twin(r"(?:nhân viên|nv|công nhân|cn|lao động|lđpt|ldpt|ktv|kỹ thuật viên|người|bạn|thợ)(?!\w)")

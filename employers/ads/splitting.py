@@ -46,6 +46,7 @@ _STEP = Wording(rf"{_BETWEEN}(?= )")
 _PAID_AFTER: Final = re.compile(
     r"[^.;\n]{0,45}?\b\d[\d.,]*\s?(?:tr|trieu|k|nguoi|ngan)(?![a-z])|(?: viec)? ?:? ?\d{3}(?= *(?:[.,;\n]|$))"
 )
+_ANY_MACHINE: Final = re.compile(r"(?:dung|chay|van hanh|truc) (?:may|ca)")
 _HELPERS: Final = re.compile(r"(?:tho )?phu(?: viec)?|(?:tho )?hoc viec")
 
 
@@ -167,6 +168,8 @@ def _followers(message: Passage, first: Title, taught: Mapping[str, str]) -> lis
 def _is_other_work(message: Passage, title: Title, others: list[Title]) -> bool:
     """Tell whether a clause begins with work that was not named before: a trade, or the helper of one."""
     words = message.plain[title.start : title.end]
+    if _ANY_MACHINE.fullmatch(words.strip()):
+        return False
     if _HELPERS.fullmatch(words.strip()):
         named = " ".join(message.plain[other.start : other.end] for other in others)
         return re.search(r"\bphu\b|\bhoc viec\b", named) is None

@@ -28,7 +28,8 @@ _LEAD_WORDS: Final = (
     r"|hôm nay"
     r"|tuần (?:này|sau|tới)|nghề(?= [^\W\d])|có nhu cầu|(?:bé|cháu|đứa|e|a|c|ông|bà|dì|bác)(?= (?:phụ|bán|làm|đứng"
     r"|coi|trông|giữ"
-    r"|chạy|rửa|học|nam|nữ|lái|bốc|dọn|nấu|cắt|hái|lượm|nhặt|giao|khuân|vác|chăm|tưới|đi|vô|vào|qua|biết) )"
+    r"|chạy|rửa|học|nam|nữ|lái|bốc|dọn|nấu|cắt|hái|lượm|nhặt|giao|khuân|vác|chăm|tưới|đi|vô|vào|qua|biết|đào|lột|gỡ"
+    r"|ủi|giặt|đóng|xây|phơi|gọt) )"
     r"|(?:lao động|lđ|công nhân|nhân công) thời vụ(?= (?!từ|làm|tháng|có|lương)[^\W\d])"
 )
 
@@ -73,6 +74,7 @@ _NO_TITLE = Twin(
     r"(?:thưởng|bhxh|bảo hiểm|đóng bh\w*|địa chỉ|đ/c|thời gian|môi trường|quyền lợi|chế độ|phụ cấp|trình độ"
     r"|giới tính|sức khỏe|tốt nghiệp|hồ sơ|mọi chi tiết|chi tiết|xe|thật thà|chăm chỉ|siêng|nhiệt tình|trung thực"
     r"|chịu khó|giao tiếp"
+    r"|cả (?:nam|nữ)|cv|cho (?:kho|công ty|cty|nhà máy|quán|xưởng|công trình|dự án|cửa hàng|trường)"
     r"|công việc|mô tả|nhiệm vụ|tăng ca|hợp đồng|ký(?! (?:thuật|sư))|nơi làm|phỏng vấn|du lịch|nhà máy|công ty"
     r"|cty|xưởng"
     r"|ban (?:quản lý|chỉ huy|giám hiệu|điều hành)|ubnd|ủy ban|đảng ủy|hội phụ nữ|đoàn xã"
@@ -201,7 +203,8 @@ _AGES: Final = re.compile(r"(?:nam|nữ|nu|tuổi|tuoi)\s\d\d\s?(?:-|–|đến|
 _COUNT_AFTER = Twin(
     r"\s*(?:nam|nữ)?\s*(?:\([^()\n]*\))?\s*(?:[:x(]|[-–]|(?:số lượng|sl|s\.lượng)\s?:?)?\s*"
     r"(0?\d{1,2}(?!\d)|\d{3}(?=\s?(?:người|ng|công nhân|cn|lđ|lđpt|nv)(?!\w)))"
-    r"(?=\s*(?:$|[,.;)(\n|](?!\d)|[-–](?!\s?\d)|(?:người|ng|nam|nữ|bạn|vị trí|slot|suất|cn|nv|lđ|chỉ tiêu)(?!\w)))"
+    r"(?=\s*(?:$|[,.;|](?!\d)|[)(\n]|[-–](?!\s?\d)|(?:người|ng|nam|nữ|bạn|vị trí|slot|suất|cn|nv|lđ|ông"
+    r"|chỉ tiêu)(?!\w)))"
 )
 
 
@@ -212,9 +215,13 @@ def _seats_after(passage: Passage, at: int, end: int) -> int | None:
 
 
 def distinct(message: Passage, titles: list[Title]) -> list[Title]:
-    """Leave out titles said again."""
+    """Leave out titles said again, and those of a heading ("TUYỂN KẾ TOÁN, BẢO VỆ:") that a list below counts."""
+    counted = {fold(message.text[title.start : title.end]) for title in titles if title.seats is not None}
+    heads = message.text.find("\n")
     kept: dict[str, Title] = {}
     for title in titles:
+        if title.seats is None and title.end <= heads and fold(message.text[title.start : title.end]) in counted:
+            continue
         counted_apart = f" {title.at}" if title.seats and "\n" in message.text[: title.at] else ""
         kept.setdefault(fold(message.text[title.start : title.end]) + counted_apart, title)
     return list(kept.values())

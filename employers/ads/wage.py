@@ -29,8 +29,8 @@ _ADVANCE = Wording(
     r"|tiền (?:trọ|nhà|phòng|điện|nước)|(?:phòng|nhà) trọ)[^,.;\n\d]{0,12}\d[\d.,]*\s?(?:tr|triệu|k|đ)?\w*"
 )
 _ROLES: Final = re.compile(
-    r"\b(?:tho|bep)(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?(?:tho )?phu(?: ho| tho"
-    r"| viec)?\s?:?\s?(?:luong )?(?P<phu>\d[^,;\n]{1,18})"
+    r"\b(?:cong|tho|bep)(?: chinh| ca)?\s?:?\s?(?:luong )?(?P<tho>\d[^;\n]{1,18}?)[ ,;/]+(?:con )?(?:tho )?phu(?: ho"
+    r"| tho| viec)?\s?:?\s?(?:luong )?(?P<phu>\d[^,;\n]{1,18})"
 )
 
 

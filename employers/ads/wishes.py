@@ -89,11 +89,13 @@ _CALLS: Final = (
 )
 _EITHER = Wording(
     r"nam\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|,|)\s?nữ|nữ\s?(?:/|,|-|\+|và|hoặc|hay|lẫn|&|)\s?nam"
-    r"|không (?:phân biệt|kể) (?:nam nữ|giới tính|nam hay nữ)|anh\s?(?:/|,|)\s?chị(?: em)?"
+    r"|cả nam (?:lẫn|và|với) nữ|không (?:phân biệt|kể) (?:nam nữ|giới tính|nam hay nữ)|anh\s?(?:/|,|)\s?chị(?: em)?"
     r"|chị\s?(?:/|,|)\s?anh|các chị em nào|chị em nào|anh em|vợ chồng|nam thanh nữ tú|(?:nam|nữ)[^,.;\n]{0,10} (?:cũng"
     r"|đều|vẫn) (?:nhận|được|ok|làm)"
 )
 _NOT_ASKED = Wording(
+    r"vợ chồng (?:mình|em|tui|tôi|anh|chị|chủ|bên)|(?:\d+ )?ông bà|phụ nữ (?:có|đang|mang|nuôi"
+    r"|sau)(?: \w+){1,4} (?:được|về|cũng)|"
     r"(?:ktx|phòng|ký túc xá)(?: cho)? nam nữ(?: riêng)?|ưu tiên(?: các| bạn| ứng viên| lao động| người)* (?:nam"
     r"|nữ)|(?:nam|nữ) (?:được )?ưu tiên|(?:nam|nữ)(?: thì| là)* (?:càng tốt|tốt hơn|tốt nhất|tốt|đỡ hơn)"
     r"|(?:vest|đầm|váy|áo dài|sơ mi|vải|túi|nón|mũ|giày dép|đồng hồ|nội y|thời trang trẻ em) (?:và )?(?:nam|nữ)"
@@ -130,9 +132,10 @@ _MALE = Wording(
     rf"| hoặc| làm chung)"
 )
 _FEMALE = Wording(
-    rf"nữ(?: giới)?|(?:{_CALLS})(?: gấp| thêm)? ?(?:các |mấy )?(?:chị em|chị|cô)(?= [^\W\d])(?! em nào|/| nào| hoặc"
+    rf"nữ(?: giới)?|(?:{_CALLS})(?: gấp| thêm)? ?(?:các |mấy |\d+ )?(?:chị em|chị|cô|bé gái)(?= [^\W\d])(?! em nào"
+    rf"|/| nào| hoặc"
     rf"| anh)"
-    rf"|(?:mấy|các) (?:chị|cô)(?: mấy chị)?(?! em|/| anh| nào)|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô"
+    rf"|(?:mấy|các) (?:chị|cô)(?: mấy chị)?(?! em|/| anh| nào)|(?:{_CALLS}|\d+|một)(?: gấp| thêm)? ?(?:chị|cô|bé gái"
     rf"|bạn gái|phụ nữ|bà|dì)(?! em| anh|/|"
     rf" hoặc)(?<!sẵn 1 bà)(?<!có 1 bà)"
     rf"(?<!có 1 cô)(?<!có 1 chị)(?<!sẵn 1 cô)(?<!sẵn 1 chị)|phụ nữ"
