@@ -128,6 +128,8 @@ async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Resp
         return domain_problems.too_large()
     unknown = "\x00" in request.url.path
     response = domain_problems.no_such_address() if unknown else await call_next(request)
+    if request.url.scheme == "https":
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")

@@ -12,6 +12,7 @@ from api import clock
 from api.accounts import account_of_token, communes_of
 from api.policy import MUST_ENROL, Role, Viewer
 from api.problems import Problem, problem
+from api.row_security import SERVICE, asked_by
 from api.second_factor import is_enrolled
 from api.service import Caller, Service
 from api.tables import Account
@@ -35,7 +36,7 @@ def not_signed_in() -> Problem:
 
 def caller_of_token(service: Service, token: str) -> Caller | None:
     """Whose token this is, with their rights at this moment; None when it is unknown or has ended."""
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         account = account_of_token(session, token, clock.now())
         if account is None:
             return None

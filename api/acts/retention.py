@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from api import audit
 from api.acts.person_rights import replay_erasures
 from api.identities import Identities
+from api.row_security import SERVICE, asked_by
 from api.service import Caller
 from api.tables import AccessToken, ImportRun, OnceReply, PostedForm, Throttle
 from matcher.retention import end_introductions
@@ -58,7 +59,7 @@ def clear_expired(caller: Caller, now: datetime) -> int:
         (Throttle, col(Throttle.ends_at) < now),
     )
     # On the database itself: replies, forms and tokens are in no role's policy.
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         gone = 0
         for table, over in expired:
             found = session.execute(delete(table).where(over))

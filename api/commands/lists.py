@@ -51,13 +51,14 @@ def migrate() -> None:
     """Create or upgrade the database. Example: noiviec migrate."""
     from api import migrate as migrations
     from api.identities import Identities
+    from api.row_security import SERVICE, asked_by
 
     service = open_service(check=False)
     before = migrations.current(service.database)
     migrations.upgrade(service.database)
     after = migrations.newest()
     if before is not None:
-        with service.database.write() as session:
+        with service.database.write(asked_by(SERVICE)) as session:
             Identities(session, service.keys).seal_left_open()
     say("Cơ sở dữ liệu đã ở bản mới nhất." if before == after else f"Cơ sở dữ liệu đã sẵn sàng (bản {after}).")
 

@@ -54,9 +54,8 @@ def open_service(*, check: bool = True) -> "Service":
     service = Service(found, database, KeyStore(found.keys))
     at_the_end.callback(service.close)
     if check:
-        at = migrate.current(database)
-        if at != migrate.newest():
-            what = "chưa được tạo" if at is None else "thuộc phiên bản khác"
+        if not migrate.is_current(database):
+            what = "chưa được tạo" if migrate.current(database) is None else "thuộc phiên bản khác"
             raise InputError(f"Cơ sở dữ liệu {what}; hãy chạy: noiviec migrate")
         with database.read() as session:
             clock.check_fixed_today(session, found)
