@@ -137,8 +137,6 @@ def is_current(connection: Connection) -> bool:
     """Whether the wall is the policy's of this version; where there is no PostgreSQL there is no second wall."""
     if connection.dialect.name != "postgresql":
         return True
-    asked = text(
-        "SELECT obj_description(oid, 'pg_policy') FROM pg_policy "
-        f"WHERE polrelid = to_regclass('person') AND polname = '{_MARKED}'"
-    )
-    return bool(connection.scalar(asked) == _mark())
+    of_person = "SELECT obj_description(oid, 'pg_policy') FROM pg_policy WHERE polrelid = to_regclass('person')"
+    found = connection.scalar(text(of_person + " AND polname = :name"), {"name": _MARKED})
+    return bool(found == _mark())

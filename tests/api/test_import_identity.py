@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from api.exports.exporter import export_list, list_as_workbook
 from api.identities import Identities
+from api.row_security import SERVICE, asked_by
 from matcher.people import get_person
 from matcher.suggest import ListRequest
 from matcher.tables import TrainingRecord
@@ -155,7 +156,7 @@ def test_a_supervisor_s_export_holds_nothing_that_is_sealed(nasty, service):
 
 
 def test_cells_that_an_earlier_version_left_open_are_sealed(nasty, operator):
-    with operator.service.database.write() as session:
+    with operator.service.database.write(asked_by(SERVICE)) as session:
         person = get_person(session, "A1")
         person.unread = {"Vợ": MOTHER}
         (course,) = session.exec(select(TrainingRecord)).all()
