@@ -1,7 +1,5 @@
 """Creating and upgrading the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -11,7 +9,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from api import row_security
 from api import tables as application
 from api.db import Database
 from employers import tables as market
@@ -45,34 +42,15 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(session.connection()).get_current_revision()
 
 
-def is_current(database: Database) -> bool:
-    """Whether tables and row rules are those that this copy of the product needs."""
-    with database.read() as session:
-        connection = session.connection()
-        at = MigrationContext.configure(connection).get_current_revision()
-        return at == newest() and row_security.is_current(connection)
-
-
-@contextmanager
-def _without_wall(database: Database) -> Iterator[Connection]:
-    """Move tables and everybody's rows in one transaction; the row rules are written anew for the newest revision."""
-    with database.writer.begin() as connection:
-        if not database.is_sqlite:
-            row_security.take_down(connection)
-        yield connection
-        if not database.is_sqlite and MigrationContext.configure(connection).get_current_revision() == newest():
-            row_security.put_up(connection)
-
-
 def upgrade(database: Database, revision: str = "head") -> None:
     """Create the database, or bring it to a revision, in one transaction."""
-    with _without_wall(database) as connection:
+    with database.writer.begin() as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take a database back to an earlier revision, in one transaction."""
-    with _without_wall(database) as connection:
+    with database.writer.begin() as connection:
         command.downgrade(_config(connection), revision)
 
 

@@ -5,7 +5,7 @@ sees no row of a table about people, whatever statement it sends. The rules are 
 but no superuser and no role with BYPASSRLS is held by them. Nor do they hold SQL that says to be somebody else: they
 are there for the rule that was forgotten, not for whoever may run anything.
 
-``noiviec migrate`` writes them anew, so that they are the policy's of this version: :func:`is_current` tells.
+Migrating writes them anew, so that they are the policy's of this version: :func:`is_current` tells.
 """
 
 import hashlib
@@ -61,6 +61,11 @@ def _settings(viewer: Viewer) -> dict[str, str]:
     }
 
 
+def speak_for_service(connection: Connection) -> None:
+    """Tell the server, until the end of the transaction, that the service itself asks: as to restore a backup."""
+    tell_server(connection, _settings(SERVICE))
+
+
 @contextmanager
 def giving_away(session: Session) -> Iterator[None]:
     """Let a viewer write what is not theirs afterwards, as when a person is handed over.
@@ -68,7 +73,7 @@ def giving_away(session: Session) -> Iterator[None]:
     PostgreSQL asks of a changed row that its writer sees it still; the viewer's own rules have been asked by then.
     """
     before: Mapping[str, str] = session.info["settings"]
-    tell_server(connection_beside(session), _settings(SERVICE))
+    speak_for_service(connection_beside(session))
     yield
     session.flush()
     tell_server(connection_beside(session), before)
@@ -118,13 +123,17 @@ def _mark() -> str:
 
 
 def put_up(connection: Connection) -> None:
-    """Write the wall into a database of the newest revision, and what it was written from."""
+    """Write the wall into a database of the newest revision, and what it was written from; SQLite has none."""
+    if connection.dialect.name != "postgresql":
+        return
     for statement in (*statements(), f"COMMENT ON POLICY {_MARKED} ON person IS '{_mark()}'"):
         connection.execute(text(statement.replace(":", "\\:").replace("\\:\\:", "::")))
 
 
 def take_down(connection: Connection) -> None:
-    """Take the wall away: a migration changes columns that rules speak of, and moves everybody's rows."""
+    """Take the wall away, as for a migration; SQLite has none."""
+    if connection.dialect.name != "postgresql":
+        return
     policies = text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()")
     for table, policy in connection.execute(policies).all():
         if policy.startswith(_POLICY):

@@ -41,7 +41,7 @@ def open_service(*, check: bool = True) -> "Service":
     InputError
         If the database was not created yet or is of another version of the product.
     """
-    from api import clock, migrate
+    from api import clock, migrate, row_security
     from api.cluster import runner_of
     from api.db import Database
     from api.keys import KeyStore
@@ -54,8 +54,11 @@ def open_service(*, check: bool = True) -> "Service":
     service = Service(found, database, KeyStore(found.keys))
     at_the_end.callback(service.close)
     if check:
-        if not migrate.is_current(database):
-            what = "chưa được tạo" if migrate.current(database) is None else "thuộc phiên bản khác"
+        at = migrate.current(database)
+        with database.read() as session:
+            same_rules = row_security.is_current(session.connection())
+        if at != migrate.newest() or not same_rules:
+            what = "chưa được tạo" if at is None else "thuộc phiên bản khác"
             raise InputError(f"Cơ sở dữ liệu {what}; hãy chạy: noiviec migrate")
         with database.read() as session:
             clock.check_fixed_today(session, found)
