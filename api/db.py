@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy import URL, Connection, Engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -132,9 +132,9 @@ class Database:
         Parameters
         ----------
         info : mapping, optional
-            Becomes ``session.info``: who asks.
+            Becomes ``session.info``: who asks. Its ``settings`` are told to a PostgreSQL server in each transaction.
         """
-        with _in_words(), Session(self.reader, expire_on_commit=False, info=dict(info or {})) as session:
+        with _in_words(), _session(self.reader, info) as session:
             yield session
 
     @contextmanager
@@ -152,7 +152,7 @@ class Database:
         if not self._gate.enter(self.busy_seconds):
             raise DatabaseBusy(_BUSY)
         try:
-            with _in_words(), Session(self.writer, expire_on_commit=False, info=dict(info or {})) as session:
+            with _in_words(), _session(self.writer, info) as session:
                 session.connection()
                 yield session
                 if (mark := with_commit.get()) is not None:
@@ -208,6 +208,23 @@ class Database:
         """Close every idle connection; the database may be used again afterwards."""
         self.writer.dispose()
         self.reader.dispose()
+
+
+def _session(engine: Engine, info: Mapping[str, Any] | None) -> Session:
+    session = Session(engine, expire_on_commit=False, info=dict(info or {}))
+    if "settings" in session.info and engine.dialect.name == "postgresql":
+        event.listen(session, "after_begin", _tell_who_asks)
+    return session
+
+
+def _tell_who_asks(session: Any, _transaction: object, connection: Connection) -> None:
+    tell_server(connection, session.info["settings"])
+
+
+def tell_server(connection: Connection, settings: Mapping[str, str]) -> None:
+    """Tell a PostgreSQL server some settings until the end of the transaction; SQLite has none."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(*(func.set_config(name, value, True) for name, value in settings.items())))
 
 
 def connection_beside(session: Session) -> Connection:

@@ -19,6 +19,7 @@ from api.acts.placements import start
 from api.acts.suggestions import suitable_people
 from api.deps import viewer_of
 from api.policy import Role
+from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.tables import Account
 from employers.tables import Employer, Opening, OpeningState
@@ -70,7 +71,7 @@ def introduce_demo(caller: Caller) -> int:
     to_employer = _candidates(service, [worker.name, *sorted(others)], openings)
     made = sum(any(_introduced(service, employer.name, past, *pair) for pair in to_employer) for past in STORY)
     made += sum(any(_introduced(service, worker.name, past, *pair) for pair in own) for past in STORY)
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         close_unanswered(session, caller.today)
     return made
 
@@ -117,7 +118,7 @@ def _on(service: Service, days_ago: int) -> Service:
 
 
 def _signed_in(service: Service, name: str) -> Caller:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         account = find_account(session, name)
         assert account is not None
         return Caller(service, viewer_of(session, account, service.today()))

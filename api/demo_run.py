@@ -22,8 +22,7 @@ from matcher.train import train
 def prepare() -> Caller:
     """Create or upgrade the database; where it is empty, fill it and rank everyone."""
     service = open_service(check=False)
-    if migrate.current(service.database) != migrate.newest():
-        migrate.upgrade(service.database)
+    migrate.upgrade(service.database)
     caller = operator()
     with caller.sessions.read() as session:
         empty = session.exec(select(func.count()).select_from(Person)).one() == 0

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from api import clock
 from api.accounts import accounts_of_tokens, communes_of_many
 from api.policy import MUST_ENROL, Role, Viewer
+from api.row_security import SERVICE, asked_by
 from api.second_factor import is_enrolled
 from api.service import Caller, Service
 from api.tables import Account
@@ -51,6 +52,6 @@ def _asked_to_enrol(service: Service, session: Session, account: Account, viewer
 
 def caller_of_token(service: Service, token: str) -> Caller | None:
     """Whose token this is, with their rights at this moment; None when it is unknown or has ended."""
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         viewer = viewers_of_tokens(service, session, [token], clock.now()).get(token)
     return Caller(service, viewer) if viewer else None

@@ -14,6 +14,7 @@ from sqlalchemy.sql.selectable import FromClauseAlias
 from sqlmodel import Session, SQLModel
 
 from api.policy import Viewer, row_rule
+from api.row_security import asked_by
 
 
 class OutsidePolicy(RuntimeError):
@@ -178,11 +179,11 @@ class ViewerSessions:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session that cannot write."""
-        with self.stores.read({"viewer": self.viewer}) as session:
+        with self.stores.read(asked_by(self.viewer)) as session:
             yield self._watch(session)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open the writing session; it commits when the block ends well."""
-        with self.stores.write({"viewer": self.viewer}) as session:
+        with self.stores.write(asked_by(self.viewer)) as session:
             yield self._watch(session)

@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 _PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql")
+SUPERUSER, OWNER = "postgres", "noiviec"
 _UNPRIVILEGED = ("postgres", "nobody")
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """For tests that ask what is stored and not whether it survives a power cut; the chaos harness leaves them out."""
@@ -62,7 +63,9 @@ class Server:
         self.user = _other_user() if os.geteuid() == 0 else None
         if self.user:
             shutil.chown(self.folder, self.user)
-        self._run("initdb", "--auth=trust", "--username=noiviec", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._run(
+            "initdb", "--auth=trust", f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
         self.settings = (
             "listen_addresses=",
             f"unix_socket_directories={self.folder}",
@@ -70,6 +73,8 @@ class Server:
             *settings,
         )
         self.start()
+        with self._superuser() as connection:
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self.bin / program), "-D", str(self.folder / "data"), *arguments]
@@ -90,19 +95,22 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
-        """The address of one database of this server."""
-        return f"postgresql://noiviec@/{name}?host={self.folder}"
+        """The address of one database of this server, for its owner: no superuser, so that row rules hold them."""
+        return f"postgresql://{OWNER}@/{name}?host={self.folder}"
+
+    def _superuser(self) -> psycopg.Connection:
+        return psycopg.connect(f"postgresql://{SUPERUSER}@/postgres?host={self.folder}", autocommit=True)
 
     def create(self, name: str, template: str = "template0") -> str:
         """Create a database, from another if named, and give its address; one of that name goes first."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with self._superuser() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{template}"')
         return self.url(name)
 
     def has(self, name: str) -> bool:
         """Whether there is a database of that name."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with self._superuser() as connection:
             return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 

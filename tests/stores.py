@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from api.db import Database
+from api.row_security import SERVICE, asked_by
 from tests import postgresql_server as postgresql
 
 ON_POSTGRESQL = os.environ.get("NOIVIEC_TEST_STORE") == "postgresql"
@@ -36,7 +37,8 @@ def copy_store(files: Path, folder: Path) -> None:
 
 def contents(database: Database, without: Collection[str] = ()) -> dict[str, list[str]]:
     """Every row of every table as the store holds it, by the table's name."""
-    with database.reader.connect() as connection:
+    with database.read(asked_by(SERVICE)) as session:
+        connection = session.connection()
         names = sorted(set(inspect(connection).get_table_names()) - set(without))
         return {n: sorted(map(repr, connection.execute(text(f'SELECT * FROM "{n}"')))) for n in names}
 

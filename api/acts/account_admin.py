@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api import accounts
 from api.imports.store_people import assign_waiting
 from api.policy import Role
+from api.row_security import SERVICE, asked_by
 from api.service import Caller
 from api.tables import Account
 from employers.reference.places import find_commune
@@ -66,7 +67,7 @@ def open_account(caller: Caller, name: str, role: Role, tax_code: str | None, co
     caller.require("manage_accounts")
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
     # Tokens are in no role's policy, so accounts are changed on the database itself.
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         account = accounts.add_account(session, caller.now(), name, role, password, tax_code or None)
         accounts.set_communes(session, account, communes if role in AREA_ROLES else ())
         if role == Role.case_worker:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel
@@ -11,15 +11,16 @@ from sqlmodel import Session, SQLModel
 from api.audit import AuditCheck, verify
 from api.db import Database
 from api.keys import KeyStore
-from api.notes import ABOUT
+from api.notes import ABOUT, NOTED
+from api.row_security import SERVICE, asked_by
 from api.second_factor import unreadable_secrets
 from api.vault import VaultError, open_sealed, open_text
-from matcher.case_tables import PersonAnswer, Reminder, TaskResult
+from matcher.case_tables import SealedWords
 from matcher.model_store import damaged_versions, list_models
 from matcher.tables import PersonIdentity
 
 _PART: Final = 500
-_NOTED: Final = (Reminder, TaskResult, PersonAnswer)
+_NOTE: Final = ("note_key_id", "note_sealed", "person_id")
 
 
 @dataclass
@@ -33,6 +34,10 @@ class Seals:
     def count(self, outcome: str) -> None:
         """Count one more in."""
         setattr(self, outcome, getattr(self, outcome) + 1)
+
+    def __add__(self, other: "Seals") -> "Seals":
+        """Count two kinds together."""
+        return Seals(self.opened + other.opened, self.erased + other.erased, self.shut + other.shut)
 
 
 @dataclass(frozen=True)
@@ -60,33 +65,38 @@ class Proof:
 
 def prove(database: Database, keys: KeyStore, tables: dict[str, int]) -> Proof:
     """Look through a database of the newest revision; ``tables`` are its rows as they were counted before."""
-    with database.read() as session:
-        people = _seals(session, keys, [PersonIdentity], ("key_id", "sealed"), open_sealed)
-        notes = _seals(session, keys, _NOTED, ("note_key_id", "note_sealed"), _open_note)
+    with database.read(asked_by(SERVICE)) as session:
+        people = _seals(session, keys, [PersonIdentity], ("key_id", "sealed", "person_id"), open_sealed)
+        notes = _seals(session, keys, NOTED, _NOTE, _open_note)
+        words = _seals(session, keys, [SealedWords], (*_NOTE[:2], "id"), _open_words)
         secrets, models = unreadable_secrets(session, keys), damaged_versions(list_models(session))
-        return Proof(tables, verify(session, keys), people, notes, secrets, len(models))
+        return Proof(tables, verify(session, keys), people, notes + words, secrets, len(models))
 
 
 def _open_note(sealed: bytes, _person_id: int, key: bytes) -> str:
     return open_text(sealed, ABOUT, key)
 
 
+def _open_words(sealed: bytes, name: str, key: bytes) -> str:
+    return open_text(sealed, name, key)
+
+
 def _seals(
     session: Session,
     keys: KeyStore,
     tables: Sequence[type[SQLModel]],
-    names: tuple[str, str],
-    opened_by: Callable[[bytes, int, bytes], object],
+    names: tuple[str, str, str],
+    opened_by: Callable[[bytes, Any, bytes], object],
 ) -> Seals:
-    """Try every seal of some tables; ``names`` are the columns of its key and of itself."""
+    """Try every seal of some tables; ``names`` are the columns of its key, of itself and of what it is bound to."""
     found = Seals()
     for table in tables:
-        key_id, sealed, person_id = (getattr(table, name) for name in (*names, "person_id"))
-        asked = select(key_id, sealed, person_id).where(sealed.is_not(None))
+        key_id, sealed, bound = (getattr(table, name) for name in names)
+        asked = select(key_id, sealed, bound).where(sealed.is_not(None))
         for part in session.connection().execute(asked).partitions(_PART):
             have = keys.person_keys(row[0] for row in part)
-            for key, blob, person in part:
-                found.count(_outcome(keys, key, have.get(key), partial(opened_by, blob, person)))
+            for key, blob, about in part:
+                found.count(_outcome(keys, key, have.get(key), partial(opened_by, blob, about)))
     return found
 
 

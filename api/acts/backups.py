@@ -16,6 +16,7 @@ from api import clock, migrate
 from api.acts.backup_proof import Proof, prove
 from api.acts.key_copies import refresh_copy
 from api.acts.replaying import Replayed, replay
+from api.acts.words_left_open import put_away_words
 from api.backups.archive import PASSING, End, Head, Piece, open_archive, pieces_of, write_archive
 from api.backups.errors import BackupError
 from api.backups.keeping import SUFFIX
@@ -23,6 +24,7 @@ from api.backups.loading import OnConnection, fill, holds_rows, in_use
 from api.db import Database
 from api.identities import Identities
 from api.keys import BACKUPS, KeyStore
+from api.row_security import SERVICE, asked_by, speak_for_service
 from api.service import Caller
 
 _TRIAL: Final = "thu-khoi-phuc-"
@@ -82,6 +84,7 @@ def verify_backup(caller: Caller, path: Path) -> tuple[Head, Proof]:
     keys = caller.service.keys
     with _trial(caller.service.settings.keys.parent) as database:
         with open_archive(path, keys.sealing_keys(BACKUPS)) as (head, pieces), database.transaction() as connection:
+            speak_for_service(connection)
             end = fill(connection, head.revision, pieces)
         return head, prove(database, keys, _rows(end))
 
@@ -106,10 +109,13 @@ def restore(caller: Caller, path: Path, *, over: bool = False) -> Restored:
         open_archive(path, service.keys.sealing_keys(BACKUPS)) as (head, pieces),
         service.database.transaction() as connection,
     ):
+        speak_for_service(connection)
         end = fill(connection, head.revision, pieces)
         with Session(connection) as session:
             if head.revision != migrate.newest():
-                Identities(session, service.keys).seal_left_open()
+                identities = Identities(session, service.keys)
+                identities.seal_left_open()
+                put_away_words(identities)
             caller.audit(session, "restore", "backup", "", made_at=head.made_at.isoformat(timespec="seconds"))
             session.flush()
         inside: Any = OnConnection(connection)  # it opens sessions as a database does
@@ -138,6 +144,8 @@ def move(caller: Caller, url: str) -> tuple[dict[str, int], Path | None]:
     target = Database(url, source.busy_seconds)
     try:
         with source.transaction() as reading, target.transaction() as connection:
+            for told in (reading, connection):
+                speak_for_service(told)
             if holds_rows(connection):
                 raise BackupError("Nơi chuyển đến đã có dữ liệu; hãy chọn một cơ sở dữ liệu trống.")
             revision = migrate.current_on(reading)
@@ -178,7 +186,7 @@ def _make_room(caller: Caller, path: Path, *, over: bool) -> Path | None:
     database, settings = caller.service.database, caller.service.settings
     if in_use(database):
         raise BackupError(_IN_USE)
-    with database.read() as session:
+    with database.read(asked_by(SERVICE)) as session:
         if not holds_rows(session.connection()):
             return None
     if not over:
@@ -191,7 +199,7 @@ def _make_room(caller: Caller, path: Path, *, over: bool) -> Path | None:
 
 def _write(caller: Caller, path: Path, *, over: bool) -> tuple[int, End]:
     keys = caller.service.keys
-    with caller.service.database.read() as session:
+    with caller.service.database.read(asked_by(SERVICE)) as session:
         begun, connection = caller.now(), session.connection()
         revision = migrate.current_on(connection)
         if revision is None:

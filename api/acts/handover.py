@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from api.case_words import VISITS, word_of
 from api.policy import Role, Viewer
+from api.row_security import giving_away
 from api.scoping import ViewerSessions
 from api.service import Caller, NotAllowed
 from api.tables import Account, AccountCommune
@@ -88,7 +89,8 @@ def hand_person_over(caller: Caller, code: str, to: tuple[str | None, str | None
         person = get_person(session, code)
         if caller.viewer.role == Role.case_worker and person.case_worker != caller.viewer.name:
             raise NotAllowed("hand_over")
-        made = hand_over(session, person, (colleague, commune), reason, caller.by)
+        with giving_away(session):
+            made = hand_over(session, person, (colleague, commune), reason, caller.by)
         caller.audit(session, "hand_over", "person", code, to=colleague, commune=commune, reason=reason)
         return _handover_view(code, made)
 

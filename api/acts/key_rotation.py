@@ -22,6 +22,7 @@ from api.acts.key_copies import refresh_copy
 from api.beside import Beside
 from api.keys import IMPORT_REPORTS, ONCE_REPLIES, SEALING, KeyStore, KeyStoreError
 from api.notes import ABOUT, NOTED
+from api.row_security import SERVICE, asked_by
 from api.service import Caller
 from api.tables import ImportRun, OnceReply
 from api.vault import VaultError, open_text_of, reseal, reseal_text, seal_text
@@ -87,7 +88,7 @@ def rotate(caller: Caller) -> Rotation:
             break
     _renew_documents(caller)
     damaged = sum(map(len, places.values()))
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         caller.audit(session, "rotate_keys", "keys", str(generation), sealed=done, damaged=damaged)
     keys.end_generation(generation)
     refresh_copy(caller)
@@ -106,7 +107,7 @@ def forget_older(caller: Caller) -> int:
     keys = caller.service.keys
     if _older(caller, keys.generation()):
         raise KeyStoreError("Còn dữ liệu mở bằng khóa cũ; hãy chạy: noiviec keys rotate")
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         gone = keys.forget_older()
         caller.audit(session, "forget_older_keys", "keys", "", keys=gone)
     refresh_copy(caller)
@@ -116,7 +117,7 @@ def forget_older(caller: Caller) -> int:
 def _older(caller: Caller, generation: int) -> _Places:
     """Where keys of earlier generations are in use: {key id: rows}."""
     older, found = caller.service.keys.older_than(generation), defaultdict(list)
-    with caller.service.database.read() as session:
+    with caller.service.database.read(asked_by(SERVICE)) as session:
         for kind in _PEOPLE:
             row, key, blob = kind.columns()
             for number, key_id in session.connection().execute(select(row, key).where(blob.is_not(None))):
@@ -134,7 +135,7 @@ def _renew(caller: Caller, successors: Mapping[str, str], places: _Places) -> in
         for kind, number in places[key_id]:
             wanted[_PEOPLE.index(kind)].append(number)
     # On the connection, beside every viewer's rules: nobody's identity is read here.
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         return sum(_renew_rows(session, _PEOPLE[i], numbers, successors, keys) for i, numbers in wanted.items())
 
 
@@ -165,12 +166,12 @@ def _renew_documents(caller: Caller) -> None:
     with caller.service.database.write() as session:
         Beside(store).seal_again(session, left_open=False)
     for run_id in _ids(caller, ImportRun, "id"):
-        with caller.service.database.write() as session:
+        with caller.service.database.write(asked_by(SERVICE)) as session:
             run = session.get(ImportRun, run_id)
             if run is not None:
                 run.report_sealed = _newest(store, IMPORT_REPORTS, about_import(run_id), run.report_sealed)
     for digest in _ids(caller, OnceReply, "key_sha256"):
-        with caller.service.database.write() as session:
+        with caller.service.database.write(asked_by(SERVICE)) as session:
             reply = session.get(OnceReply, digest)
             if reply is not None and reply.reply_sealed is not None:
                 reply.reply_sealed = _newest(store, ONCE_REPLIES, digest, reply.reply_sealed)
@@ -182,7 +183,7 @@ def _newest(store: KeyStore, name: str, about: str, sealed: bytes) -> bytes:
 
 
 def _ids(caller: Caller, table: type[SQLModel], name: str) -> list[str]:
-    with caller.service.database.read() as session:
+    with caller.service.database.read(asked_by(SERVICE)) as session:
         column: Any = getattr(table, name)
         return list(session.exec(select(column)).scalars().all())  # type: ignore[call-overload]  # a column alone
 

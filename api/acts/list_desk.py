@@ -25,6 +25,7 @@ from api import audit, clock
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.policy import Viewer, may, row_rule
 from api.rights import viewers_of_tokens
+from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.wording import Language
 from employers.tables import MarketRevision
@@ -148,7 +149,7 @@ class ListDesk:
         return body
 
     def _standing(self, caller: Caller, ask: Ask) -> Standing | None:
-        with self.service.database.read() as session:
+        with self.service.database.read(asked_by(SERVICE)) as session:
             person = _people(session, caller.viewer, [ask.code]).get(ask.code)
             if person is None:
                 return None
@@ -179,7 +180,7 @@ class ListDesk:
         if not self._kept:
             return [None] * len(asks)
         service, now = self.service, clock.now()
-        with service.database.read() as session:
+        with service.database.read(asked_by(SERVICE)) as session:
             viewers = viewers_of_tokens(service, session, [ask.token for ask in asks], now)
             found = self._find(session, asks, viewers)
         if found:

@@ -15,6 +15,7 @@ from api.case_words import STATES as STATE_WORDS
 from api.case_words import word_of
 from api.identities import Identities, note_stop
 from api.policy import Role, visible_fields
+from api.row_security import giving_away
 from api.service import Caller
 from api.vault import Identity
 from api.wording import Language
@@ -201,20 +202,26 @@ def change_person(caller: Caller, code: str, revision: int, fields: Mapping[str,
         person = get_person(session, code)
         if person.revision != revision:
             raise ChangedMeanwhile
-        values = _linked(caller, fields)
+        if fields.get("consent_withdrawn_on"):
+            _withdraw_all(session, caller, person, fields["consent_withdrawn_on"])
+        identity = _change(session, caller, person, fields)
+        caller.audit(session, "change_person", "person", code, fields=",".join(sorted(fields)))
+        return person_view(caller, person, identity)
+
+
+def _change(session: Session, caller: Caller, person: Person, fields: Mapping[str, Any]) -> Identity | None:
+    """Write the record and identity at once: with another commune somebody may leave a supervisor's area."""
+    identities = Identities(session, caller.service.keys)
+    identity = identities.of(person.id or 0)
+    known = identity.model_dump(mode="json") if identity else {}
+    values = _linked(caller, fields)
+    with giving_away(session), session.no_autoflush:
         for name in values.keys() - IDENTITY_FIELDS - {"consent_date", "consent_withdrawn_on"}:
             setattr(person, name, values[name])
         person.revision += 1
         session.add(person)
-        identities = Identities(session, caller.service.keys)
-        identity = identities.of(person.id or 0)
-        known = identity.model_dump(mode="json") if identity else {}
         identities.keep(person, {**known, **{k: v for k, v in fields.items() if k in IDENTITY_FIELDS}})
-        if fields.get("consent_withdrawn_on"):
-            _withdraw_all(session, caller, person, fields["consent_withdrawn_on"])
-        session.flush()
-        caller.audit(session, "change_person", "person", code, fields=",".join(sorted(fields)))
-        return person_view(caller, person, identities.of(person.id or 0))
+        return identities.of(person.id or 0)
 
 
 def _withdraw_all(session: Session, caller: Caller, person: Person, on: date) -> None:

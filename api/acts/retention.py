@@ -15,6 +15,7 @@ from api import audit
 from api.acts.person_rights import replay_erasures
 from api.acts.words_left_open import put_away_words
 from api.identities import Identities
+from api.row_security import SERVICE, asked_by
 from api.service import Caller
 from api.tables import AccessToken, ImportRun, OnceReply, PostedForm, Throttle
 from api.webhooks.tables import WebhookMessage
@@ -64,7 +65,7 @@ def clear_expired(caller: Caller, now: datetime) -> int:
         (Throttle, col(Throttle.ends_at) < now),
     )
     # On the database itself: replies, forms and tokens are in no role's policy.
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         gone = 0
         for table, over in expired:
             found = session.execute(delete(table).where(over))

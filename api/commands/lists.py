@@ -58,13 +58,14 @@ def migrate() -> None:
     from api.acts.words_left_open import put_away_words
     from api.beside import Beside
     from api.identities import Identities
+    from api.row_security import SERVICE, asked_by
 
     service = open_service(check=False)
     before = migrations.current(service.database)
     migrations.upgrade(service.database)
     after = migrations.newest()
     if before is not None:
-        with service.database.write() as session:
+        with service.database.write(asked_by(SERVICE)) as session:
             identities = Identities(session, service.keys)
             identities.seal_left_open()
             put_away_words(identities)

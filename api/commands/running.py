@@ -18,6 +18,7 @@ from api.imports.store_people import assign_waiting
 from api.once import release_unanswered
 from api.policy import Role
 from api.problems import quiet_server_log
+from api.row_security import SERVICE, asked_by
 from api.scheduler import Scheduler
 from api.service import Service
 from employers.reference.occupation_linker import product_linker
@@ -96,7 +97,7 @@ def add(
         raise InputError(f"Không có xã/phường mã {', '.join(unknown)}.")
     caller, password = operator(), _password()
     # Tokens are in no role's policy, so accounts are changed on the database itself.
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         account = accounts.add_account(session, caller.now(), name, role, password, employer)
         accounts.set_communes(session, account, commune or [])
         assigned = assign_waiting(session, account.name) if role == Role.case_worker else 0

@@ -41,7 +41,7 @@ def open_service(*, check: bool = True) -> "Service":
     InputError
         If the database was not created yet or is of another version of the product.
     """
-    from api import clock, migrate
+    from api import clock, migrate, row_security
     from api.cluster import runner_of
     from api.db import Database
     from api.keys import KeyStore
@@ -55,7 +55,9 @@ def open_service(*, check: bool = True) -> "Service":
     at_the_end.callback(service.close)
     if check:
         at = migrate.current(database)
-        if at != migrate.newest():
+        with database.read() as session:
+            same_rules = row_security.is_current(session.connection())
+        if at != migrate.newest() or not same_rules:
             what = "chưa được tạo" if at is None else "thuộc phiên bản khác"
             raise InputError(f"Cơ sở dữ liệu {what}; hãy chạy: noiviec migrate")
         with database.read() as session:

@@ -102,7 +102,7 @@ def _better(before: str, after: str, *, mixed: bool) -> str | None:
     the table in a column of an old font alone, and for it in a column that holds proper rows too.
     """
     shares = _share([before]), _share([after])
-    if shares == (1, 1):
+    if min(shares) == 1:
         gain = _likelihood(after) - _likelihood(before)
         return after if gain > (_MUCH_LIKELIER if mixed else -_MUCH_LIKELIER) else before
     if shares[0] == shares[1] and mixed:
@@ -129,8 +129,8 @@ def _likelihood(value: str) -> float:
 
 @functools.cache
 def _syllables() -> Counter[str]:
-    communes = (*list_communes(), *list_old_communes())
-    return Counter(word for commune in communes for word in commune.name.lower().split())
+    names = [*(c.name for c in list_communes()), *(c.name for c in list_old_communes())]
+    return Counter(word for name in names for word in name.lower().split())
 
 
 def _share(values: list[str]) -> float:

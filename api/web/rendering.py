@@ -134,8 +134,6 @@ def takes_gzip(request: Request) -> bool:
 def page_response(request: Request, text: str, status: int = 200) -> Response:
     """A page as it goes over the wire."""
     body, headers = text.encode(), dict(PAGE_HEADERS)
-    if request.url.scheme == "https":
-        headers["Strict-Transport-Security"] = "max-age=31536000"
     if len(body) > _SMALLEST and takes_gzip(request):
         body, headers["Content-Encoding"] = _compressed(body, blurred=True), "gzip"
     return Response(body, status, headers, "text/html; charset=utf-8")

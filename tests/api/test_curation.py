@@ -13,6 +13,7 @@ from api.imports.importer import import_list
 from api.imports.parsing import ImportRequest
 from api.imports.reading import ReadContext
 from api.policy import Role, Viewer
+from api.row_security import SERVICE, asked_by
 from api.scoping import ViewerSessions
 from api.service import Service
 from api.tables import AuditEvent
@@ -66,7 +67,7 @@ def teach(web: Web, words: str = "xoèn khuỵp", *codes: str, who: str = "giams
 
 
 def records(service: Service) -> dict[str, object]:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         openings = session.exec(select(Opening).where(col(Opening.code).startswith("QO-"))).all()
         people = session.exec(select(Person).where(col(Person.code).startswith("QO-"))).all()
         courses = session.exec(select(TrainingRecord).where(col(TrainingRecord.course).contains("xoèn"))).all()
@@ -79,7 +80,7 @@ def records(service: Service) -> dict[str, object]:
 
 
 def revisions(service: Service) -> dict[str, int]:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return {row.code: row.revision for table in (Person, Opening) for row in session.exec(select(table)).all()}
 
 

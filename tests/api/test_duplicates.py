@@ -12,6 +12,7 @@ from api.acts import merging
 from api.acts.duplicates import PEOPLE
 from api.commands import curation as commands
 from api.identities import Identities
+from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.tables import Account, AuditEvent
 from employers.tables import Employer, Opening
@@ -71,7 +72,7 @@ def opening_of(session, code: str) -> Opening:
 
 def live_through(service: Service, code: str, opening: str = "V-01") -> None:
     """A decision, a referral, a placement, a check-in and a display for one person."""
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         person_id, opening_id = person_of(session, code).id, opening_of(session, opening).id
         now = operator_of(service).now()
         mine = {"person_id": person_id, "opening_id": opening_id}
@@ -152,7 +153,7 @@ def test_everything_of_a_person_moves_and_their_file_is_closed(desk):
     answer = merge(desk, "TR-1", "TR-2")
 
     assert (answer.status_code, answer.json()["undo_days"]) == (201, UNDO_DAYS)
-    with desk.service.database.read() as session:
+    with desk.service.database.read(asked_by(SERVICE)) as session:
         kept, dropped = person_of(session, "TR-1"), person_of(session, "TR-2")
         for table in (Decision, Referral, Placement, Exposure):
             assert {r.person_id for r in session.exec(select(table)).all()} >= {kept.id}
@@ -185,7 +186,7 @@ def test_undoing_a_merge_of_people_restores_every_byte(desk):
 def test_a_list_finds_only_the_kept_record_by_its_name(desk):
     merge(desk, "TR-1", "TR-2")
 
-    with desk.service.database.read() as session:
+    with desk.service.database.read(asked_by(SERVICE)) as session:
         found = Identities(session, desk.service.keys).namesakes("Lê Văn Thử", 1991)
 
     assert [p.code for p in found] == ["TR-1", "TR-3"]
@@ -219,7 +220,7 @@ def test_two_introductions_for_one_opening_keep_two_files_apart(desk):
 def test_a_merge_never_revives_a_consent_that_was_withdrawn(desk):
     person = desk.get("canbo", "/people/TR-1").json()
     desk.patch("canbo", "/people/TR-1", {"consent_withdrawn_on": "2026-08-01"}, person["revision"])
-    with desk.service.database.write() as session:
+    with desk.service.database.write(asked_by(SERVICE)) as session:
         told = {"purpose": "matching", "given": True, "on_date": date(2026, 7, 15), "recorded_by": "danh sách"}
         session.add(Consent(person_id=person_of(session, "TR-2").id, recorded_at=caller_of(desk).now(), **told))
     was = contents(desk.service.database, TRACES)
@@ -235,7 +236,7 @@ def test_a_merge_never_revives_a_consent_that_was_withdrawn(desk):
 def test_a_later_consent_of_the_other_file_counts(desk):
     person = desk.get("canbo", "/people/TR-1").json()
     desk.patch("canbo", "/people/TR-1", {"consent_withdrawn_on": "2026-08-01"}, person["revision"])
-    with desk.service.database.write() as session:
+    with desk.service.database.write(asked_by(SERVICE)) as session:
         told = {"purpose": "matching", "given": True, "on_date": date(2026, 9, 15), "recorded_by": "canbo"}
         session.add(Consent(person_id=person_of(session, "TR-2").id, recorded_at=caller_of(desk).now(), **told))
 
@@ -280,7 +281,7 @@ def test_the_dropped_identity_is_sealed_until_undoing_ends_and_then_erased(desk)
     later = Caller(desk.service, operator.viewer, lambda: operator.now() + timedelta(days=UNDO_DAYS + 1))
     assert merging.end_undoing(later) == 1
 
-    with desk.service.database.read() as session:
+    with desk.service.database.read(asked_by(SERVICE)) as session:
         dropped = person_of(session, "TR-2")
         assert session.get(PersonIdentity, dropped.id) is None
         assert session.get(PersonMerge, made["id"]).record == []
@@ -335,7 +336,7 @@ def test_openings_accounts_and_consents_move_to_the_kept_employer_and_back(desk)
 
     made = merge(desk, kept.code, twin, "employers").json()
 
-    with desk.service.database.read() as session:
+    with desk.service.database.read(asked_by(SERVICE)) as session:
         assert opening_of(session, "ZZ-1").employer_id == kept.id
         assert session.exec(select(Account).where(Account.name == "banam")).one().employer_tax_code == kept.code
         assert session.exec(select(Consent).where(Consent.recipient_id == kept.id)).all()

@@ -10,6 +10,7 @@ from api.acts.key_rotation import forget_older, rotate
 from api.beside import Beside
 from api.exports.exporter import export_list, list_as_workbook
 from api.identities import Identities
+from api.row_security import SERVICE, asked_by
 from employers.tables import Employer, Opening
 from matcher.people import get_person
 from matcher.suggest import ListRequest
@@ -159,7 +160,7 @@ def test_a_supervisor_s_export_holds_nothing_that_is_sealed(nasty, service):
 
 
 def test_cells_that_an_earlier_version_left_open_are_sealed(nasty, operator):
-    with operator.service.database.write() as session:
+    with operator.service.database.write(asked_by(SERVICE)) as session:
         person = get_person(session, "A1")
         person.unread = {"Vợ": MOTHER}
         (course,) = session.exec(select(TrainingRecord)).all()

@@ -18,6 +18,7 @@ from api.acts.key_rotation import forget_older, rotate
 from api.identities import Identities
 from api.keys import KeyStore, KeyStoreError
 from api.notes import open_note, seal_note
+from api.row_security import SERVICE, asked_by
 from api.service import Service
 from matcher.case_tables import Reminder
 from matcher.tables import Person, PersonIdentity
@@ -30,7 +31,7 @@ PEOPLE = 20_000 if FULL else 5_000
 
 def put_people(service: Service, number: int) -> None:
     """People with identities, and a sealed reminder for every tenth."""
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         first = (session.exec(select(func.max(Person.id))).one() or 0) + 1
         ids = range(first, first + number)
         session.add_all(Person(id=i, code=f"X{i}", registered_on=date(2026, 1, 5)) for i in ids)
@@ -45,18 +46,18 @@ def put_people(service: Service, number: int) -> None:
 
 
 def names(service: Service) -> dict[int, str]:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return {i: identity.full_name for i, identity in Identities(session, service.keys).everyone().items()}
 
 
 def notes(service: Service) -> set[str | None]:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         identities = Identities(session, service.keys)
         return {open_note(identities, r.note_key_id, r.note_sealed) for r in session.exec(select(Reminder)).all()}
 
 
 def key_ids(service: Service) -> dict[int, str]:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return dict(session.exec(select(PersonIdentity.person_id, PersonIdentity.key_id)).all())
 
 
@@ -124,7 +125,7 @@ def test_a_renewal_that_was_killed_goes_on_where_it_stopped(service):
 def test_a_backup_of_before_opens_until_older_keys_are_forgotten(service):
     put_people(service, 30)
     before = names(service)
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         backup = [(r.person_id, r.key_id, r.sealed) for r in session.exec(select(PersonIdentity)).all()]
     rotate(operator_of(service))
     opened = len(service.keys.person_keys(key_id for _, key_id, _ in backup))
@@ -162,7 +163,7 @@ def test_reports_of_imports_are_sealed_anew_and_read_as_before(service):
 
 def test_a_damaged_row_is_told_and_stops_nobody_else(service):
     put_people(service, 5)
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         session.execute(update(PersonIdentity).where(col(PersonIdentity.person_id) == 2).values(sealed=b"\x01" * 60))
 
     done = rotate(operator_of(service))

@@ -8,6 +8,7 @@ import time_machine
 from sqlmodel import select
 
 from api.once import AT_WORK_FOR, KEPT_FOR
+from api.row_security import SERVICE, asked_by
 from api.tables import OnceReply
 from matcher.case_tables import Reminder
 
@@ -20,7 +21,7 @@ def remind(web, who="canbo", person="PT-001", body=BODY, key=KEY):
 
 
 def reminders(web):
-    with web.service.database.read() as session:
+    with web.service.database.read(asked_by(SERVICE)) as session:
         return len(session.exec(select(Reminder)).all())
 
 

@@ -11,6 +11,7 @@ from api.acts.own_data import _OF_PERSON
 from api.acts.person_rights import NotConfirmed, erase, replay_erasures
 from api.identities import Identities
 from api.migrate import METADATA
+from api.row_security import SERVICE, asked_by
 from matcher.person_rights import DUE_DAYS
 from matcher.tables import Person, PersonIdentity, Referral
 from tests.api.conftest import (
@@ -26,25 +27,25 @@ from tests.stores import looks_into_the_file
 
 
 def identities(service):
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return {i.full_name for i in Identities(session, service.keys).everyone().values()}
 
 
 def person_row(service, code):
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return session.exec(select(Person).where(Person.code == code)).first()
 
 
 def test_an_erased_person_is_nowhere_and_their_outcome_is_nobodys(office):
     before = identities(office)
-    with office.database.read() as session:
+    with office.database.read(asked_by(SERVICE)) as session:
         row = session.exec(select(Person).where(Person.code == "PT-001")).one()
         gone = Identities(session, office.keys).of(row.id or 0)
         referrals = len(session.exec(select(Referral)).all())
 
     erase(caller_named(office, "giamsat"), "PT-001", "PT-001")
 
-    with office.database.read() as session:
+    with office.database.read(asked_by(SERVICE)) as session:
         left = session.get_one(Person, row.id)
         kept = len(session.exec(select(Referral)).all())
     assert gone is not None
@@ -64,7 +65,7 @@ def test_a_backup_of_the_database_cannot_read_the_erased_and_a_restore_erases_ag
     shutil.copy(office.settings.keys, copy / "keys.db")
     restored = open_service(copy)
 
-    with restored.database.read() as session:
+    with restored.database.read(asked_by(SERVICE)) as session:
         number = session.exec(select(Person.id).where(Person.code == "PT-001")).one()
         unread = Identities(session, restored.keys).of(number or 0)
     again = replay_erasures(operator_of(restored))
@@ -76,7 +77,7 @@ def test_a_backup_of_the_database_cannot_read_the_erased_and_a_restore_erases_ag
 
 
 def test_an_erasure_that_was_cut_short_is_finished_by_the_nightly_job(office):
-    with office.database.read() as session:
+    with office.database.read(asked_by(SERVICE)) as session:
         found = select(PersonIdentity).join(Person).where(Person.code == "PT-002")  # type: ignore[arg-type]  # by key
         office.keys.delete_person_key(session.exec(found).one().key_id)
 

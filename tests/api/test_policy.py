@@ -15,6 +15,7 @@ from api.acts.placements import start
 from api.acts.reminders import remind
 from api.app import _ROUTERS, make_app
 from api.policy import ACTS, DISCLOSABLE, PERSON_FIELDS, Role, Viewer, may, visible_fields
+from api.row_security import SERVICE, asked_by
 from api.schemas import PersonChange
 from matcher.consents import ConsentAct
 from matcher.tables import DecisionKind
@@ -61,7 +62,7 @@ def _records(web):
     made = {}
     for side, name, person, opening in (("OWN", "canbo", "PT-001", "V-01"), ("OTHER", "canbo2", "PT-007", "V-03")):
         caller = caller_named(web.service, name)
-        with web.service.database.write() as session:
+        with web.service.database.write(asked_by(SERVICE)) as session:
             from matcher.people import get_person
 
             row = get_person(session, person)

@@ -9,6 +9,7 @@ from sqlmodel import select
 from api import audit, clock
 from api.acts.imports import bring_in, try_list
 from api.acts.retention import REPORTS_DAYS, TRIALS_DAYS, clear_expired, publish_head, seal_leftovers
+from api.row_security import SERVICE, asked_by
 from api.tables import ImportRun
 from matcher.retention import KEPT_DAYS, end_introductions
 from matcher.tables import Person
@@ -73,7 +74,7 @@ def test_reports_and_trials_expire_each_after_its_days(service):
 
     for days in (TRIALS_DAYS - 1, TRIALS_DAYS + 1, REPORTS_DAYS + 1):
         clear_expired(operator, now + timedelta(days=days))
-        with service.database.read() as session:
+        with service.database.read(asked_by(SERVICE)) as session:
             left.append(session.exec(select(func.count()).select_from(ImportRun)).one())
 
     assert left == [2, 1, 0]
@@ -99,14 +100,14 @@ def test_the_head_that_is_written_each_day_finds_a_trail_that_was_cut(service, t
 
 
 def test_what_earlier_versions_kept_in_the_clear_is_sealed(office):
-    with office.database.write() as session:
+    with office.database.write(asked_by(SERVICE)) as session:
         person = session.exec(select(Person).where(Person.code == "PT-001")).one()
         person.unread = {"Người giúp đỡ": "Bà Hai Thử"}
         session.add(person)
 
     sealed = seal_leftovers(operator_of(office))
 
-    with office.database.read() as session:
+    with office.database.read(asked_by(SERVICE)) as session:
         left = session.get_one(Person, person.id)
     assert sealed == 1
     assert left.unread == {}

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from api.row_security import SERVICE, asked_by
 from matcher.caseload import FILTERS
 from tests.api.test_routes_referrals import refer
 from tests.api.test_wording import STIGMA
@@ -138,5 +139,5 @@ def test_printing_a_sheet_counts_as_showing_it(web):
 
     web.get("canbo", "/people/PT-001/sheet")
 
-    with web.service.database.read() as session:
+    with web.service.database.read(asked_by(SERVICE)) as session:
         assert len(session.exec(select(Exposure)).all()) == 1

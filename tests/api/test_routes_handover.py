@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from api.acts.handover import _km_apart
+from api.row_security import SERVICE, asked_by
 from api.service import Service
 
 CHRISTMAS = {"covered_by": "canbo2", "from_on": "2026-12-24", "until_on": "2026-12-26"}
@@ -93,7 +94,7 @@ def test_who_stands_in_does_the_day_s_work_under_their_own_name(web, monkeypatch
     body = {"kind": "no_consent", "result": "not_reached"}
     assert web.post("canbo2", "/people/PT-004/results", body).status_code == 201
 
-    with web.service.database.read() as session:
+    with web.service.database.read(asked_by(SERVICE)) as session:
         assert [r.recorded_by for r in session.exec(select(TaskResult)).all()] == ["canbo2"]
 
 

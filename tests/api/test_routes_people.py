@@ -73,6 +73,16 @@ def test_a_change_needs_the_revision_that_was_read(web):
     assert web.patch("canbo", "/people/PT-001", {"notes": "y"}, revision).status_code == 412
 
 
+def test_who_moves_out_of_a_supervisors_area_keeps_identity_and_record(web):
+    read = web.get("giamsat", "/people/PT-001")
+
+    moved = web.patch("giamsat", "/people/PT-001", {"commune_code": "00004"}, read.json()["revision"])
+
+    assert (moved.status_code, moved.json()["full_name"]) == (200, read.json()["full_name"])
+    assert web.get("giamsat", "/people/PT-001").status_code == 404
+    assert web.get("canbo", "/people/PT-001").json()["full_name"] == read.json()["full_name"]
+
+
 @pytest.mark.parametrize("value", ["*", "abc", '"1', "-1", "9" * 30, "1.0", ""])
 def test_a_revision_that_is_none_changes_nothing(web, value):
     answer = web.call("canbo", "PATCH", "/people/PT-001", json={"notes": "x"}, headers={"If-Match": value})

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from api.row_security import SERVICE, asked_by
 from api.service import Service
 from matcher.case_tables import Reminder, TaskResult
 from matcher.tables import Person
@@ -64,7 +65,7 @@ def test_notes_are_sealed(web):
     web.post("canbo", "/people/PT-004/results", {"kind": "no_consent", "result": "later", "note": NOTE})
     web.post("canbo", "/people/PT-004/reminders", {"due_on": "2026-11-24", "note": NOTE})
 
-    with web.service.database.read() as session:
+    with web.service.database.read(asked_by(SERVICE)) as session:
         rows = [*session.exec(select(TaskResult)).all(), *session.exec(select(Reminder)).all()]
     assert len(rows) == 2
     for row in rows:
@@ -113,7 +114,7 @@ def test_a_note_of_an_erased_person_is_gone_and_no_other_is_written(web):
     from matcher.tables import PersonIdentity
 
     web.post("canbo", "/people/PT-001/reminders", {"due_on": "2026-11-30", "note": NOTE})
-    with web.service.database.read() as session:
+    with web.service.database.read(asked_by(SERVICE)) as session:
         asked = select(PersonIdentity).join(Person, Person.id == PersonIdentity.person_id)
         key_id = session.exec(asked.where(Person.code == "PT-001")).one().key_id
     web.service.keys.delete_person_key(key_id)

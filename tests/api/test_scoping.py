@@ -8,6 +8,7 @@ from sqlmodel import select as model_select
 
 from api import migrate
 from api.policy import INTRODUCER, RANKER, ROWS, Role, Viewer, row_rule
+from api.row_security import SERVICE, asked_by
 from api.scoping import OutsidePolicy, ViewerSessions
 from api.tables import AccessToken, Account, AuditEvent, JobClaim, ListRow, Throttle
 from employers.tables import Employer, Opening
@@ -248,7 +249,7 @@ def test_the_introducer_reads_what_an_introduction_needs_and_no_more():
 
 
 def test_rights_that_changed_count_from_the_next_session(office):
-    with office.database.write() as session:
+    with office.database.write(asked_by(SERVICE)) as session:
         person = session.exec(model_select(Person).where(Person.code == "PT-001")).one()
         person.case_worker = "canbo2"
         session.add(person)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import empty_files, office_files
+from tests.api.conftest import empty_files, office, office_files, service
+from tests.api.pages.conftest import site
 from tests.security.house import House, build_house
 from tests.security.steady import steady
 
-__all__ = ["empty_files", "office_files"]
+__all__ = ["empty_files", "office", "office_files", "service", "site"]
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from api.acts.people import change_person
 from api.acts.placements import start
 from api.acts.reminders import remind
 from api.policy import DISCLOSABLE
+from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from employers.openings import get_opening
 from employers.registry import get_employer
@@ -98,7 +99,7 @@ def _checkpoint(folder: Path) -> None:
 def _introduce(service: Service, side: str, pair: tuple[str, str], fields: tuple[str, ...], **consent: Any) -> str:
     """An introduction as it stands on record, with the consent under it."""
     person_code, opening_code = pair
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         person, opening = get_person(session, person_code), get_opening(session, opening_code)
         person.case_worker = WORKERS[side]
         agreed = Consent(
@@ -142,7 +143,7 @@ def _case_records(service: Service, ids: dict[str, str]) -> None:
         caller = caller_named(service, WORKERS[side])
         ids[f"{side}_COVER"] = str(cover_for(caller, None, "canbo3", (later, later))["id"])
         ids[f"{side}_REMINDER"] = str(remind(caller, person, TODAY, "gọi lại buổi chiều")["id"])
-        with service.database.read() as session:
+        with service.database.read(asked_by(SERVICE)) as session:
             revision = get_person(session, person).revision
         change_person(caller, person, revision, {"notes": f"ghi chú {side}", "address": f"12 Ngõ {side}"})
 

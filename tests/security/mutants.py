@@ -26,6 +26,7 @@ class Mutant:
     old: str
     new: str
     tests: str
+    store: str = "sqlite"
 
 
 MUTANTS = (
@@ -225,6 +226,30 @@ MUTANTS = (
         "SMALL: Final = 3",
         "tests/api/test_small_cells.py",
     ),
+    Mutant(
+        "second wall: it holds the owner of the tables",
+        "api/row_security.py",
+        'f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"',
+        'f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY"',
+        "tests/api/test_row_security.py",
+        "postgresql",
+    ),
+    Mutant(
+        "second wall: who asked is forgotten with the transaction",
+        "api/db.py",
+        "func.set_config(name, value, True)",
+        "func.set_config(name, value, False)",
+        "tests/api/test_row_security.py",
+        "postgresql",
+    ),
+    Mutant(
+        "second wall: each role has its own rule",
+        "api/row_security.py",
+        "USING ({asked} AND ({_condition(rule)}))",
+        "USING ({_condition(rule)})",
+        "tests/api/test_row_security.py",
+        "postgresql",
+    ),
 )
 
 
@@ -241,9 +266,8 @@ def is_noticed(mutant: Mutant) -> bool:
             raise SystemExit(f"{mutant.wall}: its text stands {text.count(mutant.old)} times in {mutant.file}")
         path.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
         command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", *mutant.tests.split()]
-        done = subprocess.run(
-            command, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, check=False
-        )
+        changed = {"PYTHONPATH": str(copy), "NOIVIEC_TEST_STORE": mutant.store}
+        done = subprocess.run(command, cwd=copy, env={**os.environ, **changed}, capture_output=True, check=False)
         return done.returncode == 1
 
 

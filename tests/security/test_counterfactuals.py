@@ -41,6 +41,8 @@ PROTECTED = {
 }
 GUESSED = ("sex", "ethnicity", "programme")
 MARGIN = 0.02
+DRAWS = size(2, 5)
+"""Seeds of folds and forests."""
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +116,12 @@ def _group(person, attribute):
 
 
 def _area(X, y):
-    """How well one guesses a group from some columns: the better of two attackers, over some draws of folds."""
-    linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=2000))
-    forest = RandomForestClassifier(size(80, 200), min_samples_leaf=4, random_state=0)
-    return max(np.mean([_once(model, X, y, draw) for draw in range(size(1, 3))]) for model in (linear, forest))
+    """How well one guesses a group from some columns: the better of two attackers, and how far its draws lie apart."""
+    linear = [make_pipeline(StandardScaler(), LogisticRegression(C=0.05, max_iter=2000))] * DRAWS
+    forests = [RandomForestClassifier(size(80, 200), min_samples_leaf=4, random_state=draw) for draw in range(DRAWS)]
+    drawn = [[_once(model, X, y, draw) for draw, model in enumerate(models)] for models in (linear, forests)]
+    best = max(drawn, key=np.mean)
+    return float(np.mean(best)), float(np.std(best))
 
 
 def _once(model, X, y, draw):
@@ -154,8 +158,12 @@ def test_scores_and_reasons_let_nobody_guess_more_than_the_permitted_inputs(case
     areas = {name: (_area(seen, y), _area(inputs, y)) for name, y in guessed.items() if 10 <= y.sum() <= len(y) - 10}
 
     tell(
-        f"an attacker guesses over {len(people)} people, by scores and reasons against by permitted inputs (area): "
-        + ", ".join(f"{name} {by_list:.3f} against {by_inputs:.3f}" for name, (by_list, by_inputs) in areas.items())
+        f"an attacker guesses over {len(people)} people and {DRAWS} seeds, by scores and reasons against by permitted "
+        "inputs (area ± deviation): "
+        + ", ".join(
+            f"{name} {by_list:.3f} ± {apart:.3f} against {by_inputs:.3f} ± {inputs_apart:.3f}"
+            for name, ((by_list, apart), (by_inputs, inputs_apart)) in areas.items()
+        )
     )
     assert areas
-    assert all(by_list <= by_inputs + MARGIN for by_list, by_inputs in areas.values()), areas
+    assert all(by_list[0] <= by_inputs[0] + MARGIN for by_list, by_inputs in areas.values()), areas

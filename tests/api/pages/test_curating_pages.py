@@ -3,6 +3,7 @@
 import pytest
 
 from api import clock
+from api.row_security import SERVICE, asked_by
 from matcher.model_store import current_model, keep_model
 from matcher.people import get_person
 from tests.api.conftest import import_bytes, operator_of
@@ -119,7 +120,7 @@ def test_words_for_a_place_that_name_no_commune_lead_to_the_records(site):
     import_bytes(operator_of(site.service), "people", csv_from(rows))
 
     own = site.sign_in("giamsat-moi").get("/curation/places")
-    with site.service.database.write() as session:
+    with site.service.database.write(asked_by(SERVICE)) as session:
         get_person(session, "CN-1").case_worker = "canbo"
     found = site.sign_in("canbo").get("/curation/places")
 

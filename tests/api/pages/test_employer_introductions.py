@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from api import clock
 from api.acts.decisions import Wanted, decide
+from api.row_security import SERVICE, asked_by
 from api.tables import AuditEvent
 from employers.registry import get_employer
 from matcher.consents import ConsentAct, withdraw_consent
@@ -20,7 +21,7 @@ UNTOLD = ("chương trình", "sau cai", "cai nghiện", "số quyết định", 
 
 
 def introduce(site, fields=("given_name", "experience"), person="PT-001", opening="V-01"):
-    with site.service.database.write() as session:
+    with site.service.database.write(asked_by(SERVICE)) as session:
         get_person(session, person).case_worker = "canbo"
     consent = ConsentAct(TODAY, tuple(fields), wording="2026-11")
     return decide(
@@ -68,7 +69,7 @@ def test_an_introduction_tells_beforehand_that_it_closes_by_itself(employer, mad
 
 
 def test_consent_that_was_withdrawn_shows_nothing_any_more(employer, made):
-    with employer.service.database.write() as session:
+    with employer.service.database.write(asked_by(SERVICE)) as session:
         person = session.exec(select(Person).where(Person.code == "PT-001")).one()
         employer_id = get_employer(session, "3400000514").id
         withdraw_consent(session, person, Purpose.meet_employer, TODAY, ("canbo", clock.now()), employer_id)

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from api.acts.market import close_opening
+from api.row_security import SERVICE, asked_by
 from api.tables import AccessToken
 from matcher.tables import Decision, Referral
 from tests.api.conftest import PASSWORD, caller_named
@@ -20,12 +21,12 @@ def desk(site):
 
 
 def referrals(site):
-    with site.service.database.read() as session:
+    with site.service.database.read(asked_by(SERVICE)) as session:
         return [r for r in session.exec(select(Referral)).all() if r.shown.get("source") != "list"]
 
 
 def decisions(site):
-    with site.service.database.read() as session:
+    with site.service.database.read(asked_by(SERVICE)) as session:
         return list(session.exec(select(Decision)).all())
 
 
