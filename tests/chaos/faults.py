@@ -13,11 +13,18 @@ def _answer_before_commit() -> None:
 
     @contextmanager
     def write(self: Database, info: Any = None) -> Any:
+        self._gate.acquire()
         session = Session(self.writer, expire_on_commit=False, info=dict(info or {}))
         session.connection()
         yield session
         session.flush()
-        threading.Timer(0.05, session.commit).start()
+
+        def later() -> None:
+            session.commit()
+            session.close()
+            self._gate.release()
+
+        threading.Timer(0.05, later).start()
 
     Database.write = write
 

@@ -13,7 +13,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -28,9 +28,9 @@ from matcher.ranking_tables import RankingModel
 from tests.chaos import batches, processes
 from tests.chaos.figures import Figure, main
 from tests.chaos.network import ask
-from tests.chaos.offices import base_of, case_worker, is_whole, office, open_service, token_of
+from tests.chaos.offices import base_of, case_worker, is_whole, office, open_service, own_people, token_of
 from tests.chaos.writes import Desk as Sender
-from tests.chaos.writes import Post, count_lost, free_port, wait_until_it_answers
+from tests.chaos.writes import count_lost, free_port, wait_until_it_answers
 
 UNLIMITED = resource.RLIM_INFINITY
 BUSY_SECONDS = 1.0
@@ -53,9 +53,7 @@ class Running:
         post = self.desk.next()
         if "reminders" in post.path:
             post = self.desk.next()
-        status, headers, body = ask(
-            self.port, "POST", "/api/v1/people", self.desk.token, Post(post.path, post.body, post.key)
-        )
+        status, headers, body = ask(self.port, "POST", "/api/v1/people", self.desk.token, post)
         if status == 201:
             self.desk.acknowledged.append(post)
         told = status != 503 or ("retry-after" in headers and "problem+json" in headers["content-type"])
@@ -95,14 +93,13 @@ def disk_full(options: argparse.Namespace) -> Iterator[Figure]:
         yield running.end("disk full under the server")
     yield from _mounted(options)
     with office("sqlite") as service:
-        words = batches.WORKS["import"].words(service)
-        code = processes.ended(processes.python(service, import_without_room, words))
+        given = batches.WORKS["import"].words(service)
+        code = processes.ended(processes.python(service, import_without_room, given))
         said = processes.said(service).strip().splitlines()
         state = batches._imported(service)
     told = code == 2 and len(said) == 1 and said[0].startswith("noiviec: ")
-    yield Figure(
-        f"disk full under an import: {state}, said: {said[-1] if said else 'nothing'}", told and state == "before"
-    )
+    words = f"disk full under an import: {state}, said: {said[-1] if said else 'nothing'}"
+    yield Figure(words, told and state == "before")
 
 
 def import_without_room(words: tuple[str, ...]) -> None:
@@ -207,33 +204,24 @@ def damaged(options: argparse.Namespace) -> Iterator[Figure]:
             session.execute(broken.values(state="current", document='{"half'))
         running = Running(service, options.fault)
         running.get("/readyz", 200)
-        with service.database.read() as session:
-            code = next(
-                iter(
-                    session.connection().exec_driver_sql(
-                        "SELECT code FROM person WHERE case_worker = ?", (case_worker(service),)
-                    )
-                )
-            )[0]
+        code = own_people(service, case_worker(service))[0]
         running.get(f"/api/v1/people/{code}/suggestions", 200)
         running.post(201)
         yield running.end("a damaged model in force")
     wrong: list[str] = []
-    commands: tuple[Callable[[Service], tuple[str, ...]], ...] = (lambda _: ("rerank",), batches.WORKS["import"].words)
     size = min(options.size, 20)
     for number in range(size):
         with office("sqlite") as service:
-            name, words = dice.choice(("db.sqlite", "keys.db", "moi.csv")), commands[1](service)
+            name, given = dice.choice(("db.sqlite", "keys.db", "moi.csv")), batches.WORKS["import"].words(service)
             path = base_of(service) / name
             service.close()
             _scribble(path, dice)
-            code = processes.ended(processes.noiviec(service, *(words if number % 2 else ("rerank",))))
+            code = processes.ended(processes.noiviec(service, *(given if number % 2 else ("rerank",))))
             told = processes.said(service)
             if code not in (0, 1, 2) or "Traceback" in told:
                 wrong.append(f"{name}: {told[-300:]}")
-    yield Figure(
-        f"{size} commands on damaged files: {len(wrong)} without a sentence {wrong[:1] or ''}".rstrip(), not wrong
-    )
+    words = f"{size} commands on damaged files: {len(wrong)} without a sentence {wrong[:1] or ''}"
+    yield Figure(words.rstrip(), not wrong)
 
 
 def _scribble(path: Path, dice: random.Random) -> None:

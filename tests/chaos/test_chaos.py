@@ -17,12 +17,12 @@ def options(size: int, **more: str) -> Namespace:
 
 
 def test_a_killed_server_loses_nothing_that_it_acknowledged():
-    assert not missed(writes.run(options(3)))
+    assert not missed(writes.run(options(2)))
 
 
 @pytest.mark.parametrize("work", ["import", "rerank"])
 def test_a_killed_command_leaves_all_or_nothing(work):
-    assert not missed(batches.run(options(3, only=work)))
+    assert not missed(batches.run(options(2, only=work)))
 
 
 def test_a_damaged_log_opens_as_an_acknowledged_state():

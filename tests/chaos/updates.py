@@ -7,23 +7,13 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 
-from sqlmodel import select
-
 from api.identities import Identities
-from api.service import Service
-from matcher.tables import Person
 from tests.chaos import processes
 from tests.chaos.figures import Figure, main
-from tests.chaos.offices import case_worker, office, token_of
+from tests.chaos.offices import case_worker, office, own_people, token_of
 from tests.chaos.writes import free_port, wait_until_it_answers
 
 CLIENTS, PEOPLE = 8, 4
-
-
-def _own(service: Service, name: str) -> list[str]:
-    with service.database.read() as session:
-        own = select(Person.code).where(Person.case_worker == name).order_by(Person.code)
-        return list(session.exec(own).all())[:PEOPLE]
 
 
 def _add_line(connection: http.client.HTTPConnection, token: str, code: str, line: str) -> int:
@@ -48,7 +38,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     processes.warm()
     with office(options.store) as service:
         name = case_worker(service)
-        token, port, codes = token_of(service, name), free_port(), _own(service, name)
+        token, port, codes = token_of(service, name), free_port(), own_people(service, name)[:PEOPLE]
         server = processes.noiviec(service, "serve", "--port", str(port), "--no-jobs", fault=options.fault)
         wait_until_it_answers(port)
         conflicts: list[int] = []
