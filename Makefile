@@ -81,6 +81,10 @@ security: setup ## every wall tried at full size, each with its figure (about ha
 security-mutants: setup ## walls broken on purpose in a copy of the source, each of which must turn its tests red
 	$(BIN)/python -m tests.security.mutants
 
+.PHONY: chaos
+chaos: setup ## processes killed, files cut, disks full, networks silent, at full size, each with its figure (about an hour)
+	$(BIN)/python -m tests.chaos
+
 .PHONY: screenshots
 screenshots: .venv/.e2e ## every page at 360 and 1280 pixels, into var/screenshots
 	$(BIN)/python -m tests.e2e.screenshots

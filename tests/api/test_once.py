@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import event
 from sqlmodel import select
 
-from api.once import AT_WORK_FOR, KEPT_FOR
+from api import clock
+from api.once import AT_WORK_FOR, DONE, KEPT_FOR, begin, release_unanswered
+from api.problems import Problem
 from api.row_security import SERVICE, asked_by
 from api.tables import OnceReply
 from matcher.case_tables import Reminder
@@ -131,3 +134,52 @@ def test_old_keys_are_cleared_away(web):
 
     with web.service.database.read() as session:
         assert len(session.exec(select(OnceReply)).all()) == 1
+
+
+def test_a_request_whose_answer_was_lost_after_its_work_is_not_done_again(web):
+    remind(web)
+    with web.service.database.write() as session:
+        (row,) = session.exec(select(OnceReply)).all()
+        row.reply_sealed, row.status = None, DONE
+        row.asked_at -= AT_WORK_FOR
+        session.add(row)
+
+    answer = remind(web)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "outcome_unknown")
+    assert reminders(web) == 1
+
+
+def test_a_key_is_marked_by_the_transaction_that_does_the_work(web):
+    seen = []
+
+    @event.listens_for(web.service.database.writer, "commit")
+    def look(connection):
+        rows = connection.exec_driver_sql("SELECT status, (SELECT count(*) FROM reminder) FROM once_reply").all()
+        seen.extend(tuple(row) for row in rows)
+
+    remind(web)
+
+    assert (None, 1) not in seen
+    assert seen[0] == (None, 0)
+    assert (DONE, 1) in seen
+
+
+def test_what_the_store_could_not_take_is_done_at_the_next_try(web):
+    service = web.service
+    begin(service, "k" * 64, b"x", clock.now())
+    with pytest.raises(Problem):
+        begin(service, "k" * 64, b"x", clock.now())
+    service.cut_off.add("k" * 64)
+
+    assert begin(service, "k" * 64, b"x", clock.now()) is None
+    with pytest.raises(Problem):
+        begin(service, "k" * 64, b"x", clock.now())
+
+
+def test_keys_of_a_server_that_died_are_free_at_the_next_start(web):
+    begin(web.service, "k" * 64, b"x", clock.now())
+
+    release_unanswered(web.service)
+
+    assert begin(web.service, "k" * 64, b"x", clock.now()) is None

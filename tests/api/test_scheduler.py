@@ -275,3 +275,71 @@ def test_every_job_has_a_grace_a_coalesce_and_one_instance(database):
     clock.stop()
 
     assert settings == {(True, 1, True)}
+
+
+def test_a_run_is_done_with_the_transaction_that_publishes_it(database):
+    def publish_and_die(sessions):
+        with sessions.write() as session:
+            _mark(session)
+            session.info["publishes"] = True
+        raise SystemExit
+
+    with _at(MORNING), pytest.raises(SystemExit):
+        run_if_due(Runs(publish_and_die).job, database, "a", NEVER)
+    with _at(MORNING + 2 * LEASE):
+        again = run_if_due(Runs().job, database, "b", NEVER)
+
+    assert again is None
+    assert [(row.outcome, row.attempts) for row in _rows(database)] == [("done", 1)]
+
+
+def test_what_computes_on_after_stop_is_given_back_and_publishes_nothing(database):
+    begun, over, lost = threading.Event(), threading.Event(), []
+
+    def deaf(sessions):
+        begun.set()
+        over.wait(20)
+        sessions._stop = NEVER
+        try:
+            with sessions.write() as session:
+                _mark(session)
+        except ClaimLost:
+            lost.append(1)
+            raise
+
+    clock = Scheduler(database, [Runs(deaf).job])
+    clock.start()
+    assert begun.wait(20)
+    ended = clock.stop(within=0.2)
+    (given,) = _rows(database)
+    over.set()
+    while clock._busy:
+        threading.Event().wait(0.01)
+
+    assert not ended
+    assert (given.owner, given.outcome, given.finished_at) == ("", "stopped", None)
+    assert lost == [1]
+
+
+def test_a_long_write_ends_at_its_next_statement_after_stop(database):
+    stop = threading.Event()
+
+    def write_on(sessions):
+        with sessions.write() as session:
+            _mark(session, "first")
+            session.flush()
+            stop.set()
+            _mark(session, "second")
+
+    with _at(MORNING):
+        outcome = run_if_due(Runs(write_on).job, database, "a", stop)
+
+    with database.read() as session:
+        assert session.exec(select(Throttle)).all() == []
+    assert outcome == "stopped"
+
+
+def test_a_claim_left_by_a_clock_that_ran_ahead_is_taken_over(database):
+    assert try_claim(database, "rerank", NIGHT, "a", MORNING + timedelta(days=365))
+
+    assert try_claim(database, "rerank", NIGHT, "b", MORNING).attempt == 2

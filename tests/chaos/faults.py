@@ -13,11 +13,18 @@ def _answer_before_commit() -> None:
 
     @contextmanager
     def write(self: Database, info: Any = None) -> Any:
+        self._gate.acquire()
         session = Session(self.writer, expire_on_commit=False, info=dict(info or {}))
         session.connection()
         yield session
         session.flush()
-        threading.Timer(0.05, session.commit).start()
+
+        def later() -> None:
+            session.commit()
+            session.close()
+            self._gate.release()
+
+        threading.Timer(0.05, later).start()
 
     Database.write = write
 
@@ -90,7 +97,37 @@ def _model_in_halves() -> None:
     train.keep_model = keep_half
 
 
+def _deaf() -> None:
+    """Nobody knocks at a silent server."""
+    from api.postgresql import Line
+
+    Line.answers = lambda *_: True
+    Line.is_known_down = False
+
+
+def _forgetful() -> None:
+    """The key of a request is not marked by the work that it stands for."""
+    from api import once
+
+    once._mark = lambda *_: None
+
+
+def _no_revisions() -> None:
+    """A change is made whatever it was based on."""
+    from api.acts import people
+
+    change = people.change_person
+
+    def any_revision(caller: Any, code: str, _revision: int, sent: Any) -> Any:
+        return change(caller, code, people.read_person(caller, code)["revision"], sent)
+
+    people.change_person = any_revision
+
+
 FAULTS = {
+    "no_revisions": _no_revisions,
+    "deaf": _deaf,
+    "forgetful": _forgetful,
     "answer_before_commit": _answer_before_commit,
     "publish_in_parts": _publish_in_parts,
     "import_in_parts": _import_in_parts,

@@ -165,26 +165,5 @@ def _tell(kind: str, cuts: list[Seen], desks: list[Patient], stored: Any) -> Ite
     yield Figure(words, kept > 0 and whole and not (lost or twice))
 
 
-def _deaf() -> None:
-    """Nobody knocks at a silent server."""
-    from api.postgresql import Line
-
-    Line.answers = lambda *_: True  # type: ignore[method-assign]  # the defect
-    Line.is_known_down = False  # type: ignore[assignment,method-assign]  # the defect
-
-
-def _forgetful() -> None:
-    """A key is not marked by the work that it stands for."""
-    from api import once
-
-    once._mark = lambda *_: None
-
-
-FAULTS = {"deaf": _deaf, "forgetful": _forgetful}
-
-
 if __name__ == "__main__":
-    from tests.chaos.faults import FAULTS as ALL
-
-    ALL.update(FAULTS)
-    main(run, 10, FAULTS)
+    main(run, 10, ("deaf", "forgetful"))

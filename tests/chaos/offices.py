@@ -103,6 +103,12 @@ def token_of(service: Service, name: str) -> str:
         return issue_token(session, account, clock.now(), 12)
 
 
+def own_people(service: Service, name: str) -> list[str]:
+    """The codes of a case worker's people, in order."""
+    with service.database.read() as session:
+        return list(session.exec(select(Person.code).where(Person.case_worker == name).order_by(Person.code)).all())
+
+
 def people_of(service: Service, prefix: str) -> int:
     """How many people have a code that begins so."""
     with service.database.read() as session:
