@@ -35,9 +35,7 @@ def viewer_of(session: Session, account: Account, today: date) -> Viewer:
     return _viewers(session, [account], today)[account.name]
 
 
-def viewers_of_tokens(
-    service: Service, session: Session, tokens: Sequence[str], now: datetime
-) -> dict[str, Viewer]:
+def viewers_of_tokens(service: Service, session: Session, tokens: Sequence[str], now: datetime) -> dict[str, Viewer]:
     """Whose tokens these are, with their rights at this moment; an unknown or ended one is left out."""
     accounts = accounts_of_tokens(session, tokens, now)
     viewers = _viewers(session, list({a.name: a for a in accounts.values()}.values()), service.today())

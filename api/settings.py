@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     second_factor: Literal["optional", "required"] = "optional"
     """Whether supervisors and administrators must have a second factor before they do anything else."""
     metrics_token: SecretStr | None = None
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """A port of this machine at which the figures are given without a token."""
+    log: Literal["text", "json"] = "text"
 
     @field_validator("rerank_at")
     @classmethod
@@ -128,6 +131,8 @@ _WANTED = {
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
     "second_factor": "optional hoặc required",
     "metrics_token": "một chuỗi bí mật",
+    "metrics_port": "một cổng, từ 1 đến 65535",
+    "log": "text hoặc json",
 }
 
 

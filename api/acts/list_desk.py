@@ -98,7 +98,9 @@ def _seen_by(viewer: Viewer) -> Select[Any] | None:
         return None
     columns = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
     joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
-    return core_select(*columns).select_from(joined).where(col(Person.code).in_(bindparam("codes", expanding=True)), rule)
+    return (
+        core_select(*columns).select_from(joined).where(col(Person.code).in_(bindparam("codes", expanding=True)), rule)
+    )
 
 
 def _people(session: Session, viewer: Viewer, codes: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:

@@ -7,13 +7,15 @@ from typing import Annotated, Final
 
 import typer
 import uvicorn
+from prometheus_client import start_http_server
 
-from api import accounts, jobs
+from api import accounts, jobs, logs
 from api.acts.second_factor import reset
 from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.commands.shared import InputError, open_service, operator, say
 from api.imports.store_people import assign_waiting
+from api.metrics import Metrics
 from api.policy import Role
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
@@ -36,6 +38,15 @@ def start_jobs(service: Service) -> Scheduler:
     return scheduler
 
 
+def give_figures(service: Service, metrics: Metrics) -> None:
+    """Give the figures at a port of this machine, where the settings name one."""
+    if service.settings.metrics_port is not None:
+        try:
+            start_http_server(service.settings.metrics_port, "127.0.0.1", metrics.registry)
+        except OSError:
+            raise InputError(f"Cổng {service.settings.metrics_port} (NOIVIEC_METRICS_PORT) đang được dùng.") from None
+
+
 def read_ahead(service: Service) -> None:
     """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market."""
     product_linker().read("thợ hàn")
@@ -50,16 +61,29 @@ def serve(
 ) -> None:
     """Serve pages and API on this machine. Example: noiviec serve --port 8000."""
     service = open_service()
+    logs.set_up(service.settings.log)
     quiet_server_log()
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
+    give_figures(service, app.state.metrics)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")
-    uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=8)
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=port,
+        workers=workers,
+        log_level="warning",
+        timeout_graceful_shutdown=8,
+        log_config=None,
+    )
 
 
 def run_jobs() -> None:
     """Run the scheduler alone, for several servers. Example: noiviec jobs."""
-    scheduler = start_jobs(open_service())
+    service = open_service()
+    logs.set_up(service.settings.log)
+    give_figures(service, Metrics(service))
+    scheduler = start_jobs(service)
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())

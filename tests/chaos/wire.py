@@ -118,7 +118,9 @@ class _Line:
         return Reply(int(head[9:12]), body)
 
 
-def drive(port: int, clients: Iterable[Client], seconds: float, fails: Callable[[Reply], bool] | None = None) -> Figures:
+def drive(
+    port: int, clients: Iterable[Client], seconds: float, fails: Callable[[Reply], bool] | None = None
+) -> Figures:
     """Let clients ask as fast as they are answered, for so long; what is under way at the end is waited for.
 
     Parameters

@@ -140,6 +140,7 @@ EMPLOYER = [
 AREA = [
     *(PageRow("GET", f"/area{rest}", {SV}) for rest in ("", "/meeting", "/plan", "/answers", "/visits", "/courses")),
     PageRow("GET", "/area/runs", {SV}),
+    PageRow("GET", "/area/standing", {SV}),
     PageRow("GET", "/area/runs/new", {SV}),
     PageRow("POST", "/area/runs/new", {SV}),
 ]
