@@ -1,4 +1,4 @@
-"""What stands before every request: numbered, refused where too large, counted; nothing of an answer is kept by a cache."""
+"""What stands before every request: numbered, refused where too large, counted; no cache keeps an answer."""
 
 import secrets
 import time

@@ -1,4 +1,4 @@
-"""Lists that many ask for at once: worked out once, looked up under today's rights, every look kept before it is answered.
+"""Lists that many ask for at once: worked out once, looked up under today's rights, each look on record first.
 
 A case worker's list takes tens of milliseconds to work out and is asked for many times. What was answered is kept by
 all that it stands on (never for a time, DECISIONS 58), and looks that arrive together share one transaction: one

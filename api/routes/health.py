@@ -30,7 +30,7 @@ async def alive() -> dict[str, str]:
 
 @router.get("/readyz")
 def ready(service: ServiceDep) -> JSONResponse:
-    """Tell whether requests can be answered here (503 where not), how the last run ended, what waits and what is wrong."""
+    """Tell whether requests can be answered here (503 where not), how the last run ended, what is wrong."""
     try:
         at, newest = migrate.current(service.database), migrate.newest()
         with service.database.read() as session:
