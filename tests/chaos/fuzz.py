@@ -88,7 +88,9 @@ def send(web: Web, who: str | None, case: Any) -> Any:
         headers["Content-Type"] = case.media_type
     elif case.body is not NOT_SET and case.media_type == "multipart/form-data":
         value = case.body.get("file", b"") if isinstance(case.body, dict) else b""
-        sent = {"files": {"file": ("ds.csv", value if isinstance(value, bytes) else str(value).encode("utf-8", "replace"))}}
+        sent = {
+            "files": {"file": ("ds.csv", value if isinstance(value, bytes) else str(value).encode("utf-8", "replace"))}
+        }
     elif isinstance(case.body, dict):
         sent = {"data": {str(k): str(v).encode("utf-8", "replace").decode() for k, v in case.body.items()}}
     return web.client.request(case.method, path, params=case.query or None, headers=headers, **sent)
