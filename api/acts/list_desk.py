@@ -54,7 +54,7 @@ Grounds = tuple[Any, ...]
 
 How employers answer is part of it too: every answer counts as a change of the market.
 """
-_GROUNDS: Final = select(
+_PARTS: tuple[Any, ...] = (
     select(MarketRevision.value).limit(1).scalar_subquery(),
     select(func.max(TrainingRecord.id)).scalar_subquery(),
     select(func.max(RankingModel.version)).scalar_subquery(),
@@ -62,6 +62,7 @@ _GROUNDS: Final = select(
     select(func.max(RankingModel.sha256)).where(RankingModel.state == "current").scalar_subquery(),
     select(func.count(col(RolloutStep.commune_code))).scalar_subquery(),
 )
+_GROUNDS: Final = core_select(*_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _seen_by(viewer: Viewer) -> Select[Any] | None:
     rule = row_rule(viewer, Person)
     if rule is None or not may(viewer, ACT) or viewer.must_enrol:
         return None
-    columns = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
+    columns: tuple[Any, ...] = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
     joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
     return (
         core_select(*columns).select_from(joined).where(col(Person.code).in_(bindparam("codes", expanding=True)), rule)

@@ -1,4 +1,4 @@
-"""An hour's morning pressed into three minutes, and the memory of the server meanwhile: ``python -m tests.chaos.soak``."""
+"""An hour's morning in three minutes, and the server's memory meanwhile: ``python -m tests.chaos.soak``."""
 
 import argparse
 import statistics
