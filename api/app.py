@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import domain_problems
-from api.guard import Guard
+from api.guard import PREFIX, Guard
+from api.metrics import Metrics
 from api.pages import (
     accounts,
     aftercare,
@@ -35,6 +36,7 @@ from api.pages import (
     report,
     rights,
     second_factor,
+    standing,
     starts,
     suggestions,
     twins,
@@ -73,7 +75,6 @@ from api.routes import suggestions as list_routes
 from api.service import Service
 from api.web import answers
 
-PREFIX = "/api/v1"
 _CASES = (token, list_routes, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _PEOPLE = (*_CASES, person_rights, loan_routes, own_work_routes, aftercare_routes)
 _MARKET = (openings, employers, employer_contact_routes, lookups, curation)
@@ -84,7 +85,7 @@ _CASE_PAGES = (
 )
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-_AREA_PAGES = (area, report, office_lists, curating, twins, model, accounts, second_factor)
+_AREA_PAGES = (area, standing, report, office_lists, curating, twins, model, accounts, second_factor)
 PAGES = (front, confirm, home, help_pages, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
@@ -118,7 +119,8 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], object]] | None =
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.service = service
-    app.add_middleware(Guard)
+    app.state.metrics = Metrics(service)
+    app.add_middleware(Guard, metrics=app.state.metrics)
     domain_problems.install(app)
     answers.install(app)
     for module in _ROUTERS:

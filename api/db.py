@@ -60,7 +60,7 @@ class SessionFactory(Protocol):
 
 
 class FairGate:
-    """Lets one through at a time, first come first served: a plain lock left some of sixteen writers waiting for a second."""
+    """Lets one through at a time, first come first served: a plain lock left some of 16 writers waiting a second."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()

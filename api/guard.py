@@ -1,12 +1,16 @@
-"""What stands before every request: too large is refused before it is read, nothing of an answer is kept by a cache."""
+"""What stands before every request: numbered, refused where too large, counted; no cache keeps an answer."""
 
+import secrets
+import time
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import domain_problems
+from api import domain_problems, logs
+from api.metrics import UNKNOWN, Metrics
 
+PREFIX: Final = "/api/v1"
 LARGEST_BODY: Final = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
 _HEADERS: Final = (
@@ -20,26 +24,47 @@ _HEADERS: Final = (
 class Guard:
     """Plain ASGI: the framework's own kind of middleware costs as much as answering."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self.metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on and add what every answer carries."""
+        """Refuse, or pass on; add what every answer carries, and count it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # Our own number, never the sender's: theirs could hold anything, and it goes into the log.
+        number, status, began = secrets.token_hex(6), 500, time.perf_counter()
+        scope["request_id"] = number
+        named = logs.request_id.set(number)
 
         async def with_headers(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
+                headers["x-request-id"] = number
                 for name, value in _HEADERS:
                     headers.setdefault(name, value)
                 if scope["scheme"] == "https":
                     headers["strict-transport-security"] = "max-age=31536000"
             await send(message)
 
-        refusal = _refusal(scope)
-        await (refusal or self.app)(scope, receive, with_headers)
+        try:
+            await (_refusal(scope) or self.app)(scope, receive, with_headers)
+        finally:
+            took, route = time.perf_counter() - began, route_of(scope)
+            self.metrics.count(scope["method"], route, status, took)
+            logs.tell_request(scope["method"], route, status, took)
+            logs.request_id.reset(named)
+
+
+def route_of(scope: Scope) -> str:
+    """The template of the route that answered; what was typed into an address is not told."""
+    template = getattr(scope.get("route"), "path", None)
+    if template is None:
+        return UNKNOWN
+    below = scope["path"].startswith(f"{PREFIX}/") and not template.startswith(PREFIX)
+    return f"{PREFIX}{template}" if below else str(template)
 
 
 def _refusal(scope: Scope) -> Any:

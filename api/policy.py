@@ -181,6 +181,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_kpi": frozenset({Role.supervisor}),
     "see_report": frozenset({Role.supervisor}),
     "see_runs": frozenset({Role.supervisor}),
+    "see_standing": frozenset({Role.supervisor}),
     "start_run": frozenset({Role.supervisor}),
     "see_model": frozenset({Role.supervisor}),
     "see_rollout": frozenset({Role.supervisor}),

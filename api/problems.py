@@ -140,12 +140,13 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 async def _on_unexpected(request: Request, error: Exception) -> Response:
-    reference = secrets.token_hex(6)
+    reference = request.scope.get("request_id") or secrets.token_hex(6)
     # Where it happened and of which kind, without the error's own words: they may name a person.
     frames = "".join(traceback.format_tb(error.__traceback__))
     _log.error("unexpected error %s: %s\n%s", reference, type(error).__name__, frames)
     detail = f"Có lỗi ngoài dự kiến; chưa có gì được lưu. Hãy báo người quản trị mã {reference}."
-    return respond(request, problem(500, detail, extra={"reference": reference}))
+    # Outside of what numbers every answer, so the number is given here.
+    return respond(request, problem(500, detail, headers={"X-Request-ID": reference}, extra={"reference": reference}))
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:

@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     """Days, weeks and months with a backup of which the newest is kept."""
     keys_copy: Path | None = None
     """Where a copy of the key store is kept, sealed to the recovery code; None: nowhere."""
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """A port of this machine at which the figures are given without a token."""
+    log: Literal["text", "json"] = "text"
 
     @field_validator("rerank_at", "backup_at")
     @classmethod
@@ -153,6 +156,8 @@ _WANTED = {
     "backup_at": "giờ trong ngày, dạng 04:00",
     "backup_keep": "số ngày, số tuần, số tháng giữ lại, dạng 7,4,12",
     "keys_copy": "đường dẫn của một tệp",
+    "metrics_port": "một cổng, từ 1 đến 65535",
+    "log": "text hoặc json",
 }
 
 

@@ -1,4 +1,4 @@
-"""Lists that many ask for at once: worked out once, looked up under today's rights, every look kept before it is answered.
+"""Lists that many ask for at once: worked out once, looked up under today's rights, each look on record first.
 
 A case worker's list takes tens of milliseconds to work out and is asked for many times. What was answered is kept by
 all that it stands on (never for a time, DECISIONS 58), and looks that arrive together share one transaction: one
@@ -55,7 +55,7 @@ Grounds = tuple[Any, ...]
 
 How employers answer is part of it too: every answer counts as a change of the market.
 """
-_GROUNDS: Final = select(
+_PARTS: tuple[Any, ...] = (
     select(MarketRevision.value).limit(1).scalar_subquery(),
     select(func.max(TrainingRecord.id)).scalar_subquery(),
     select(func.max(RankingModel.version)).scalar_subquery(),
@@ -63,6 +63,7 @@ _GROUNDS: Final = select(
     select(func.max(RankingModel.sha256)).where(RankingModel.state == "current").scalar_subquery(),
     select(func.count(col(RolloutStep.commune_code))).scalar_subquery(),
 )
+_GROUNDS: Final = core_select(*_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _seen_by(viewer: Viewer) -> Select[Any] | None:
     rule = row_rule(viewer, Person)
     if rule is None or not may(viewer, ACT) or viewer.must_enrol:
         return None
-    columns = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
+    columns: tuple[Any, ...] = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
     joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
     return (
         core_select(*columns).select_from(joined).where(col(Person.code).in_(bindparam("codes", expanding=True)), rule)

@@ -8,13 +8,15 @@ from typing import Annotated, Final
 
 import typer
 import uvicorn
+from prometheus_client import start_http_server
 
-from api import accounts, jobs
+from api import accounts, jobs, logs
 from api.acts.second_factor import reset
 from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.commands.shared import InputError, open_service, operator, say
 from api.imports.store_people import assign_waiting
+from api.metrics import Metrics
 from api.once import release_unanswered
 from api.policy import Role
 from api.problems import quiet_server_log
@@ -39,6 +41,15 @@ def start_jobs(service: Service) -> Scheduler:
     return scheduler
 
 
+def give_figures(service: Service, metrics: Metrics) -> None:
+    """Give the figures at a port of this machine, where the settings name one."""
+    if service.settings.metrics_port is not None:
+        try:
+            start_http_server(service.settings.metrics_port, "127.0.0.1", metrics.registry)
+        except OSError:
+            raise InputError(f"Cổng {service.settings.metrics_port} (NOIVIEC_METRICS_PORT) đang được dùng.") from None
+
+
 def read_ahead(service: Service) -> None:
     """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market."""
     product_linker().read("thợ hàn")
@@ -53,21 +64,34 @@ def serve(
 ) -> None:
     """Serve pages and API on this machine. Example: noiviec serve --port 8000."""
     service = open_service()
+    logs.set_up(service.settings.log)
     quiet_server_log()
     if service.database.is_sqlite:  # one server, so nobody is at work on what died with the one before
         release_unanswered(service)
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
+    give_figures(service, app.state.metrics)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")
-    uvicorn.run(app, host="127.0.0.1", port=port, workers=workers, log_level="warning", timeout_graceful_shutdown=3)
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=port,
+        workers=workers,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        log_config=None,
+    )
 
 
 def run_jobs() -> None:
     """Run the scheduler alone, for several servers. Example: noiviec jobs."""
+    service = open_service()
+    logs.set_up(service.settings.log)
+    give_figures(service, Metrics(service))
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    scheduler = start_jobs(open_service())
+    scheduler = start_jobs(service)
     say("Đang chạy việc theo lịch; Ctrl-C để dừng.")
     over.wait()
     if not scheduler.stop():

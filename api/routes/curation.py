@@ -7,9 +7,10 @@ from pydantic import Field
 
 from api.acts import curation, duplicates, merging
 from api.deps import CallerDep, PageDep, PageSizeDep
+from api.once import OnceRoute
 from api.text_fields import Body, Code, RowId, Words
 
-router = APIRouter(tags=["curation"])
+router = APIRouter(tags=["curation"], route_class=OnceRoute)
 Kind = Literal["employers", "people"]
 MergeId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 

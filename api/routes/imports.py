@@ -6,8 +6,9 @@ from fastapi import APIRouter, File, Path, Query, Response, UploadFile
 
 from api.acts.imports import bring_in, read_import
 from api.deps import CallerDep
+from api.once import OnceRoute
 
-router = APIRouter(prefix="/imports", tags=["imports"])
+router = APIRouter(prefix="/imports", tags=["imports"], route_class=OnceRoute)
 Kind = Literal["people", "training", "employers", "openings", "placements", "counselling", "loans"]
 
 

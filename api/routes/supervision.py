@@ -9,10 +9,11 @@ from api.acts.advice import courses_view, visits_view
 from api.acts.model_card import model_card
 from api.acts.runs import begin_run
 from api.deps import CallerDep, LanguageDep
+from api.once import OnceRoute
 from api.schemas import RunBody
 from matcher.advice import USUAL_PLACES
 
-router = APIRouter(tags=["supervision"])
+router = APIRouter(tags=["supervision"], route_class=OnceRoute)
 Places = Annotated[int, Query(ge=0, le=1000)]
 PeriodCode = Annotated[str, Query(max_length=10)]
 Limit = Annotated[int, Query(ge=1, le=1000)]

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -20,7 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from api.db import Database, DatabaseBusy, DatabaseError
+from api.db import Database, DatabaseBusy, DatabaseError, FairGate
 
 THREADS, ROUNDS = 8, 40
 
@@ -308,3 +309,36 @@ def test_plain_sqlite_transactions_do_lose_updates(tmp_path):
     reader.close()
 
     assert kept == 1
+
+
+def test_writers_are_let_through_in_the_order_in_which_they_came():
+    gate, order, waiting = FairGate(), [], threading.Barrier(2)
+    assert gate.enter(1)
+
+    def writer(number):
+        waiting.wait()
+        assert gate.enter(5)
+        order.append(number)
+        gate.leave()
+
+    threads = [threading.Thread(target=writer, args=(n,)) for n in range(8)]
+    for n, thread in enumerate(threads):
+        thread.start()
+        waiting.wait()
+        while len(gate._queue) <= n:
+            time.sleep(0.001)
+    gate.leave()
+    for thread in threads:
+        thread.join()
+
+    assert order == list(range(8))
+
+
+def test_who_gave_up_waiting_is_not_let_through_later():
+    gate = FairGate()
+    assert gate.enter(1)
+
+    assert not gate.enter(0.01)
+    gate.leave()
+
+    assert gate.enter(0)

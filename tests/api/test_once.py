@@ -183,3 +183,17 @@ def test_keys_of_a_server_that_died_are_free_at_the_next_start(web):
     release_unanswered(web.service)
 
     assert begin(web.service, "k" * 64, b"x", clock.now()) is None
+
+
+def test_a_list_sent_twice_under_one_key_is_imported_once_and_one_run_is_begun_once(web):
+    file = {"file": ("ds.csv", "Mã hồ sơ,Họ và tên\nMOI-9,Người Mới\n".encode())}
+    sent = web.client.build_request("POST", "/api/v1/imports/people", files=file)
+    head = {"Idempotency-Key": "k-nhap", "Content-Type": sent.headers["content-type"]}
+
+    first, again = (web.call("giamsat", "POST", "/imports/people", content=sent.read(), headers=head) for _ in "12")
+    runs = [web.post("giamsat", "/runs", {}, headers={"Idempotency-Key": "k-xep"}) for _ in "12"]
+
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert again.headers["idempotency-replayed"] == "true"
+    assert runs[0].json() == runs[1].json()
+    assert web.get("giamsat", "/runs").json()["total"] == 1

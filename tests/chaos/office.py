@@ -18,7 +18,7 @@ from urllib.request import urlopen
 from sqlmodel import select
 
 from api import clock
-from api.accounts import issue_token
+from api.accounts import change_password, issue_token
 from api.db import Database
 from api.keys import KeyStore
 from api.service import Service
@@ -27,6 +27,7 @@ from api.tables import Account
 from matcher.tables import Person, Placement
 
 ROOT = Path(__file__).parents[2]
+PASSWORD = "Mật-khẩu-dài-9!x"
 TODAY = date(2026, 11, 23)
 
 
@@ -36,6 +37,7 @@ class Worker:
 
     name: str
     token: str
+    password: str
     people: tuple[str, ...]
     placements: tuple[str, ...]
 
@@ -70,12 +72,18 @@ def workers_of(folder: Path) -> list[Worker]:
     """Sign every case worker in who has people."""
     service, found = open_folder(folder), []
     with service.database.write() as session:
+        known = session.exec(select(Account).where(Account.role == "case_worker").order_by(Account.name)).all()
+        change_password(session, known[0], PASSWORD)
+        for account in known[1:]:  # argon2id is slow by design, and one hash opens them all
+            session.add(account)
+            account.password_hash = known[0].password_hash
+    with service.database.write() as session:
         for account in session.exec(select(Account).where(Account.role == "case_worker").order_by(Account.name)).all():
             own = session.exec(select(Person).where(Person.case_worker == account.name).order_by(Person.code)).all()
             ids = [p.id for p in own]
             running = [p.id for p in session.exec(select(Placement)).all() if p.person_id in ids and not p.ended_on]
             token = issue_token(session, account, clock.now(), 12)
-            found.append(Worker(account.name, token, tuple(p.code for p in own), tuple(running)))
+            found.append(Worker(account.name, token, PASSWORD, tuple(p.code for p in own), tuple(running)))
     service.close()
     return [w for w in found if w.people]
 

@@ -1,6 +1,6 @@
 """The lightest clients we could write: one thread, plain sockets, each client a generator of requests.
 
-A client yields the bytes of a request and is sent the :class:`Reply`; a loop over ``epoll`` moves all of them. A request
+A client yields the bytes of a request and is sent the :class:`Reply`; a loop over ``epoll`` moves them all. A request
 costs it some twenty microseconds, so that what is measured is the server and not the one who measures.
 """
 

@@ -106,4 +106,6 @@ class Replayer:
         headers |= dict(one.headers)
         sent = {"json": one.body} if one.body is not None else {"data": dict(one.form)} if one.form is not None else {}
         answer = client.request(one.method, one.path, headers=headers, **sent)
-        return Reply(answer.status_code, tuple(answer.headers.items()), answer.content)
+        return Reply(
+            answer.status_code, tuple((k, v) for k, v in answer.headers.items() if k != "x-request-id"), answer.content
+        )

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from api import clock
 from api.app import make_app
+from api.logs import JsonLines
 from matcher.model_store import current_model
 from matcher.rerank import rerank
 from tests.api.conftest import Web, close_service, import_bytes, open_service, operator_of
@@ -155,6 +156,7 @@ def test_no_canary_is_found_where_it_must_not_be(house, tmp_path, caplog, capfd)
         client.cookies.clear()
         _by_list(service, nest)
         _force_errors(web, nest)
+        figures = client.app.state.metrics.text()
         seen = b"".join(web.get("canbo", f"/people/{c}").content for c in ("CA-API", "CA-PAGE", "CA-0"))
     rerank(service.ranker_sessions, service.today(), clock.now)
     with service.ranker_sessions.read() as session:
@@ -164,6 +166,8 @@ def test_no_canary_is_found_where_it_must_not_be(house, tmp_path, caplog, capfd)
     said = capfd.readouterr()
     places = {
         "logs": "\n".join(f"{r.getMessage()} {r.args} {r.exc_text or ''}" for r in caplog.records).encode(),
+        "log lines as JSON": "\n".join(map(JsonLines().format, caplog.records)).encode(),
+        "figures for a monitor": figures,
         "what was printed": (said.out + said.err).encode(),
         "the database and its journal": b"".join(p.read_bytes() for p in folder.glob("db.sqlite*")),
         "the key store": b"".join(p.read_bytes() for p in folder.glob("keys.db*")),

@@ -151,6 +151,7 @@ AREA = [
     PageRow("GET", "/area/report", {SV}),
     *(PageRow("GET", f"/area/report/{{period}}{rest}", {SV}, own="2026Q4") for rest in ("", "/rows", ".docx", ".xlsx")),
     PageRow("GET", "/area/runs", {SV}),
+    PageRow("GET", "/area/standing", {SV}),
     PageRow("GET", "/area/runs/new", {SV}),
     PageRow("POST", "/area/runs/new", {SV}),
 ]

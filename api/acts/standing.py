@@ -1,0 +1,149 @@
+"""How the service stands, in signs: what is wrong, how much, since when. Words and what to do are the page's."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from sqlmodel import Session, col, func, select
+
+from api import clock
+from api.db import DatabaseError
+from api.service import Caller, Service
+from api.tables import ImportRun, JobClaim
+from matcher.model_store import current_model
+from matcher.ranking_tables import RerankRun
+from matcher.touched import stale_people
+
+Level = Literal["good", "care", "bad"]
+LATE_AFTER: Final = {"rerank": timedelta(hours=26), "retention": timedelta(hours=26), "train": timedelta(days=8)}
+"""A job that has not ended well for so long missed its time: once a day or a week, and two hours to run or retry."""
+BACKUP_AFTER: Final = timedelta(hours=26)
+DISK_CARE, DISK_BAD = 10, 5
+"""Per cent free, from which it is told: a re-rank writes a version beside the one in use."""
+HELD_DAYS: Final = 30
+MANY_WAIT: Final = 50
+"""People waiting to be ranked again, from which it is told: fewer are worked off within seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing about the service; ``code`` finds its words, ``facts`` fill them."""
+
+    code: str
+    level: Level
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """The newest copy on record, and whether it was proved whole."""
+
+    at: datetime
+    proved: bool
+
+
+def last_backup(service: Service) -> LastBackup | None:
+    """The newest backup on record; None while none is: the one place that knows who keeps that record."""
+    _ = service
+    return None
+
+
+def _hours(moment: datetime, now: datetime) -> float:
+    return (now - moment).total_seconds() / 3600
+
+
+def _ranking(session: Session, service: Service, now: datetime) -> Iterator[Sign]:
+    done = select(RerankRun).where(RerankRun.state == "done", RerankRun.scope == "everyone")
+    run = session.exec(done.order_by(col(RerankRun.id).desc()).limit(1)).first()
+    if run is None or run.finished_at is None:
+        yield Sign("rerank_never", "care")
+        return
+    late = now - run.finished_at > LATE_AFTER["rerank"]
+    yield Sign("rerank_late" if late else "rerank", "bad" if late else "good", {"at": run.finished_at, "n": run.people})
+    if run.failed_people:
+        yield Sign("rerank_failed", "care", {"n": run.failed_people})
+    waiting = len(stale_people(session, service.today()))
+    if waiting >= MANY_WAIT:
+        yield Sign("waiting", "care", {"n": waiting})
+
+
+def _model(session: Session, _service: Service, _now: datetime) -> Iterator[Sign]:
+    model = current_model(session)
+    if model.damaged:
+        yield Sign("model_damaged", "bad", {"damaged": ", ".join(map(str, model.damaged)), "version": model.version})
+    else:
+        yield Sign("model", "good", {"version": model.version})
+
+
+def _jobs(session: Session, _service: Service, now: datetime) -> Iterator[Sign]:
+    asked = select(JobClaim.job, func.max(JobClaim.finished_at)).where(JobClaim.outcome == "done")
+    ended = dict(session.exec(asked.group_by(JobClaim.job)).all())
+    if session.exec(select(JobClaim.id).limit(1)).first() is None:
+        yield Sign("jobs_never", "care")
+        return
+    late = [job for job, span in LATE_AFTER.items() if job in ended and now - _moment(ended[job]) > span]
+    failing = select(JobClaim.job).where(col(JobClaim.outcome).like("failed%"), col(JobClaim.finished_at).is_(None))
+    for job in sorted({*late, *session.exec(failing).all()}):
+        yield Sign(f"job_late_{job}" if job in LATE_AFTER else "job_late", "bad", {"job": job})
+    if not late:
+        yield Sign("jobs", "good")
+
+
+def _moment(value: Any) -> datetime:
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _backup(_session: Session, service: Service, now: datetime) -> Iterator[Sign]:
+    last = last_backup(service)
+    if last is None:
+        yield Sign("backup_never", "care")
+    elif now - last.at > BACKUP_AFTER:
+        yield Sign("backup_late", "bad", {"days": max(1, round(_hours(last.at, now) / 24))})
+    elif not last.proved:
+        yield Sign("backup_unproved", "care", {"at": last.at})
+    else:
+        yield Sign("backup", "good", {"at": last.at})
+
+
+def _disk(_session: Session, service: Service, _now: datetime) -> Iterator[Sign]:
+    url = service.database.url
+    folder = Path(url.database).parent if service.database.is_sqlite and url.database else service.settings.keys.parent
+    usage = shutil.disk_usage(folder)
+    free = 100 * usage.free // usage.total
+    level: Level = "bad" if free < DISK_BAD else "care" if free < DISK_CARE else "good"
+    yield Sign("disk" if level == "good" else "disk_low", level, {"free": free})
+
+
+CHECKS: Final[tuple[Callable[[Session, Service, datetime], Iterator[Sign]], ...]] = (
+    _ranking,
+    _model,
+    _jobs,
+    _backup,
+    _disk,
+)
+
+
+def signs_of(service: Service) -> list[Sign]:
+    """Everything that can be told of the service itself, the worst first; nothing of anybody."""
+    now = clock.now()
+    try:
+        with service.database.read() as session:
+            found = [sign for check in CHECKS for sign in check(session, service, now)]
+    except DatabaseError as error:
+        found = [Sign("database", "bad", {"why": str(error)})]
+    return sorted(found, key=lambda sign: ("bad", "care", "good").index(sign.level))
+
+
+def see_standing(caller: Caller) -> list[Sign]:
+    """What a supervisor is told: the service, and rows of their own lists that wait to be corrected."""
+    caller.require("see_standing")
+    since = caller.now() - timedelta(days=HELD_DAYS)
+    with caller.sessions.read() as session:
+        recent = select(ImportRun).where(col(ImportRun.started_at) >= since, col(ImportRun.dry_run).is_(False))
+        held = sum(run.counts.get("held", 0) for run in session.exec(recent).all())
+    rows = [Sign("held", "care", {"n": held, "days": HELD_DAYS})] if held else [Sign("held_none", "good")]
+    return sorted([*signs_of(caller.service), *rows], key=lambda sign: ("bad", "care", "good").index(sign.level))

@@ -1,0 +1,77 @@
+"""The log: a line an event, as text or as JSON, each with the number of its request and nothing of a person.
+
+Of our own loggers the whole sentence is written: it holds codes of jobs and kinds of errors. Of everybody else's only
+the pattern is, without what was put into it, for a library may put anything there.
+"""
+
+import json
+import logging
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The number of the request that is being answered; also in its ``X-Request-ID``."""
+_OURS: Final = ("api", "matcher", "employers")
+access: Final = logging.getLogger("api.access")
+
+
+def _sentence(record: logging.LogRecord) -> str:
+    own = record.name.partition(".")[0] in _OURS
+    return record.getMessage() if own else str(record.msg)
+
+
+def _failure(record: logging.LogRecord) -> dict[str, Any]:
+    """Kind and place of an error, without its words: they may name a person."""
+    if not record.exc_info or record.exc_info[0] is None:
+        return {}
+    kind, _, trace = record.exc_info
+    return {"error": kind.__name__, "where": "".join(traceback.format_tb(trace))}
+
+
+class JsonLines(logging.Formatter):
+    """One JSON document a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one event."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _sentence(record),
+            "request_id": request_id.get(),
+            **getattr(record, "facts", {}),
+            **_failure(record),
+        }
+        return json.dumps({k: v for k, v in line.items() if v is not None}, ensure_ascii=False)
+
+
+class TextLines(logging.Formatter):
+    """The same for a reader's eye."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one event."""
+        number, failure = request_id.get(), _failure(record)
+        facts = " ".join(f"{k}={v}" for k, v in getattr(record, "facts", {}).items())
+        told = " ".join(part for part in (_sentence(record), facts, f"[{number}]" if number else "") if part)
+        return f"{record.levelname.lower()}: {told}" + (f" {failure['error']}\n{failure['where']}" if failure else "")
+
+
+def set_up(kind: Literal["text", "json"]) -> None:
+    """Write the log to standard error; every request has a line where it is JSON, warnings alone where it is text."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if kind == "json" else TextLines())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO if kind == "json" else logging.WARNING)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = name != "uvicorn.access"
+
+
+def tell_request(method: str, route: str, status: int, seconds: float) -> None:
+    """Write that a request was answered: its route as a template, never its address."""
+    if access.isEnabledFor(logging.INFO):
+        facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+        access.info("request", extra={"facts": facts})

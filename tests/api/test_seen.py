@@ -1,0 +1,160 @@
+"""What a monitor, a log and a supervisor are told of the service, and that nothing of a person is among it."""
+
+import json
+import logging
+import re
+import sqlite3
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from api import clock, logs
+from api.acts.standing import CHECKS, DISK_CARE, signs_of
+from api.app import make_app
+from api.tables import JobClaim
+from api.web.catalogue import words
+from matcher.ranking_tables import RerankRun
+from matcher.rerank import rerank
+from tests.api.conftest import Web, close_service, open_service
+
+TOKEN = "bí-mật-của-máy-đo"
+
+
+@pytest.fixture
+def watched(office_files, tmp_path):
+    from tests.stores import copy_store
+
+    copy_store(office_files, tmp_path / "watched")
+    service = open_service(tmp_path / "watched", metrics_token=TOKEN.encode().hex())
+    with TestClient(make_app(service), "http://127.0.0.1", raise_server_exceptions=False) as client:
+        yield Web(service, client)
+    close_service(service)
+
+
+def figures(web):
+    return web.client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN.encode().hex()}"}).text
+
+
+def test_metrics_are_given_to_who_holds_the_token_alone(watched, web):
+    assert watched.client.get("/metrics").status_code == 401
+    assert watched.client.get("/metrics", headers={"Authorization": "Bearer x"}).status_code == 401
+    assert watched.get("giamsat", "/metrics").status_code == 401
+    assert "http_request_duration_seconds_bucket" in figures(watched)
+    assert web.client.get("/metrics").status_code == 404
+
+
+def test_requests_are_counted_by_route_template_and_hold_nothing_that_was_typed(watched):
+    rerank(watched.service.ranker_sessions, watched.service.today(), clock.now)
+    for path in ("/people/PT-001", "/people/PT-002", "/people/060088001234", "/nowhere/Zqaavux"):
+        watched.get("canbo", path)
+    watched.get("canbo", "/people/PT-001/suggestions")
+    watched.client.post("/api/v1/token", data={"username": "Zqabvux", "password": "Zqacvux"})
+    watched.client.request("ZQADVUX", "/healthz")
+
+    told = figures(watched)
+
+    assert 'http_request_duration_seconds_count{method="GET",route="/api/v1/people/{code}",status="200"} 2.0' in told
+    assert 'noiviec_sign_in_failures_total{why="wrong"} 1.0' in told
+    assert "noiviec_suggestions_served_total 1.0" in told
+    assert "noiviec_database_up 1.0" in told
+    assert "noiviec_rerank_last_success_timestamp_seconds" in told
+    assert 'db_pool_connections{engine="writer",state="in_use"} 0.0' in told
+    assert not re.search(r"(?i)zqa|PT-0|0600880|canbo", told)
+
+
+def test_every_answer_has_a_number_of_ours_that_is_also_in_the_log(watched, caplog):
+    caplog.set_level(logging.INFO, "api.access")
+
+    reply = watched.client.get("/healthz", headers={"X-Request-ID": "060088001234"})
+
+    assert re.fullmatch("[0-9a-f]{12}", reply.headers["x-request-id"])
+    assert caplog.records[-1].facts["route"] == "/healthz"
+
+
+def test_an_unexpected_error_carries_the_number_that_its_line_in_the_log_has(watched, caplog):
+    store = sqlite3.connect(watched.service.database.url.database or "")
+    store.execute("PRAGMA legacy_alter_table=ON")
+    store.execute("ALTER TABLE reminder RENAME TO gone")
+    store.close()
+
+    reply = watched.post("canbo", "/people/PT-001/reminders", {"due_on": "2026-11-30", "note": "Zqaevux"})
+
+    assert reply.status_code == 500
+    assert reply.json()["reference"] == reply.headers["x-request-id"]
+    assert reply.headers["x-request-id"] in caplog.text
+    assert "Zqaevux" not in caplog.text
+
+
+def test_a_json_line_holds_the_pattern_of_others_sentences_and_no_words_of_an_error():
+    out = StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(logs.JsonLines())
+    record = logging.LogRecord("somebody.else", logging.ERROR, __file__, 1, "broke at %s", ("Zqafvux",), None)
+    words_of_it = "Zqagvux"
+    try:
+        raise ValueError(words_of_it)
+    except ValueError as error:
+        record.exc_info = (ValueError, error, error.__traceback__)
+
+    handler.emit(record)
+
+    line = json.loads(out.getvalue())
+    assert (line["message"], line["error"], line["level"]) == ("broke at %s", "ValueError", "error")
+    assert "Zqa" not in out.getvalue()
+
+
+def test_ready_tells_the_backlog_and_503_where_the_database_is_gone(watched):
+    rerank(watched.service.ranker_sessions, watched.service.today(), clock.now)
+    ready = watched.client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["backlog"]["people_waiting"] == 0
+
+    store = sqlite3.connect(watched.service.database.url.database or "")
+    store.execute("UPDATE alembic_version SET version_num='0001'")
+    store.commit()
+    store.close()
+
+    gone = watched.client.get("/readyz")
+    assert (gone.status_code, gone.json()["status"]) == (503, "not_ready")
+    assert gone.headers["retry-after"]
+    assert watched.client.get("/healthz").status_code == 200
+
+
+def test_a_missed_night_and_a_failing_job_are_told_first(office):
+    rerank(office.ranker_sessions, office.today(), clock.now)
+    with office.database.write() as session:
+        run = session.exec(select(RerankRun)).one()
+        run.finished_at = clock.now() - timedelta(days=2)
+        late = clock.now() - timedelta(days=2)
+        claim = JobClaim(job="rerank", due_at=late, owner="x", lease_until=late, outcome="failed: OSError")
+        session.add_all([run, claim])
+
+    told = signs_of(office)
+
+    assert {"rerank_late", "job_late_rerank"} <= {sign.code for sign in told if sign.level == "bad"}
+    assert told[0].level == "bad"
+    assert "backup_never" in {sign.code for sign in told}
+
+
+def test_a_good_night_is_plainly_good(office):
+    rerank(office.ranker_sessions, office.today(), clock.now)
+
+    good = {sign.code for sign in signs_of(office) if sign.level == "good"}
+
+    assert {"rerank", "model"} <= good
+    assert DISK_CARE > 0
+    assert len(CHECKS) == 5
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_sign_that_is_wrong_says_what_to_do(language):
+    known = words(language)
+
+    texts = {key.rpartition(".")[2] for key in known if key.startswith("standing.text.")}
+    to_do = {key.rpartition(".")[2] for key in known if key.startswith("standing.to_do.")}
+
+    assert texts - to_do == {"rerank", "model", "jobs", "backup", "disk", "held_none"}
+    assert to_do <= texts
