@@ -57,7 +57,12 @@ def schedule(service: Service) -> list[Job]:
         Job("retention", daily(RETENTION_AT), retention),
         Job("audit_head", daily(HEAD_AT), head),
         Job("train", weekly_on_sunday(at=TRAIN_AT), weekly),
-        Job("backup", daily(service.settings.backup_time), backup),
+        Job(
+            "backup",
+            daily(service.settings.backup_time),
+            backup,
+            wanted=lambda: service.settings.backup_dir is not None,
+        ),
         Job("rerank", daily(service.settings.rerank_time), nightly),
         Job("changes", every(LOOK_EVERY), changes, wanted=changed),
     ]
