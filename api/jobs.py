@@ -71,7 +71,12 @@ def _upkeep(service: Service) -> list[Job]:
     return [
         Job("retention", daily(RETENTION_AT), retention),
         Job("audit_head", daily(HEAD_AT), head),
-        Job("backup", daily(service.settings.backup_time), backup),
+        Job(
+            "backup",
+            daily(service.settings.backup_time),
+            backup,
+            wanted=lambda: service.settings.backup_dir is not None,
+        ),
     ]
 
 

@@ -69,7 +69,14 @@ def test_the_schedule_runs_it_once_a_day(kept):
     assert latest(kept).outcome == "proved"
 
 
-def test_without_a_folder_nothing_is_made(office):
+def test_without_a_folder_nothing_is_made_and_one_named_later_is_used_the_same_day(office, kept):
+    job, later = (next(j for j in jobs.schedule(s) if j.name == "backup") for s in (office, kept))
+
+    assert run_if_due(job, office.database, "here", threading.Event()) is None
+    assert run_if_due(later, office.database, "here", threading.Event()) == "done"
+
+
+def test_without_a_folder_the_page_says_that_there_is_no_backup(office):
     assert daily_drill(operator_of(office)) is None
     assert told_drill(caller_named(office, "giamsat"))["state"] == "never"
 
