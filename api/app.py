@@ -47,6 +47,7 @@ from api.routes import (
     curation,
     decisions,
     employers,
+    feed,
     handover,
     health,
     imports,
@@ -70,7 +71,7 @@ LARGEST_BODY = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
 _CASES = (token, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _PEOPLE = (*_CASES, person_rights, loan_routes)
-_MARKET = (openings, employers, lookups, curation)
+_MARKET = (openings, employers, lookups, curation, feed)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _CASE_PAGES = (placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling)
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """How long a writer waits for the one before it."""
     second_factor: Literal["optional", "required"] = "optional"
     """Whether supervisors and administrators must have a second factor before they do anything else."""
+    feed_employers: Annotated[str, Field(max_length=20_000, pattern=r"^[\w\-]*( *, *[\w\-]+)*$")] = ""
+    """Codes of the employers who agreed that their openings stand in the public feed; none, and there is no feed."""
     metrics_token: SecretStr | None = None
 
     @field_validator("rerank_at")
@@ -95,6 +97,11 @@ class Settings(BaseSettings):
         if url.get_backend_name() == "sqlite" and url.database and Path(url.database).resolve() == self.keys.resolve():
             raise ValueError("keys")
         return self
+
+    @property
+    def feed_codes(self) -> frozenset[str]:
+        """Codes of the employers in the feed."""
+        return frozenset(code.strip() for code in self.feed_employers.split(",") if code.strip())
 
     @property
     def rerank_time(self) -> time:
@@ -130,6 +137,7 @@ _WANTED = {
     "token_hours": "số giờ, từ 1 đến 168",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
     "second_factor": "optional hoặc required",
+    "feed_employers": "mã số thuế của các đơn vị, cách nhau bằng dấu phẩy",
     "metrics_token": "một chuỗi bí mật",
 }
 
