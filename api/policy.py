@@ -172,6 +172,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_advice": frozenset({Role.supervisor}),
     "see_kpi": frozenset({Role.supervisor}),
     "see_report": frozenset({Role.supervisor}),
+    "take_analysis": frozenset({Role.operator}),
     "see_runs": frozenset({Role.supervisor}),
     "start_run": frozenset({Role.supervisor}),
     "see_model": frozenset({Role.supervisor}),
