@@ -54,6 +54,7 @@ from api.routes import (
     curation,
     decisions,
     employers,
+    feed,
     handover,
     health,
     imports,
@@ -77,7 +78,7 @@ from api.web import answers
 
 _CASES = (token, list_routes, people, decisions, referrals, placements, today, confirmations, contact, handover)
 _PEOPLE = (*_CASES, person_rights, loan_routes, own_work_routes, aftercare_routes)
-_MARKET = (openings, employers, employer_contact_routes, lookups, curation)
+_MARKET = (openings, employers, employer_contact_routes, lookups, curation, feed)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _CASE_PAGES = (
     *(placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling),

@@ -14,6 +14,7 @@ from api.acts.refusals import REFUSALS
 from api.acts.report import UnknownFigure
 from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError, DatabaseUnreachable
+from api.exports.feed import NoFeed
 from api.imports.unreadable import UnreadableFile
 from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
@@ -77,6 +78,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     ),
     UnknownImport: (404, None, None),
     UnknownFigure: (404, None, None),
+    NoFeed: (404, None, None),
     **REFUSALS,
     DatabaseError: (503, None, "Cơ sở dữ liệu tạm thời không dùng được."),
     DatabaseUnreachable: (503, "unreachable", "Tạm thời mất kết nối tới cơ sở dữ liệu; hãy gửi lại sau ít giây."),

@@ -25,6 +25,7 @@ from matcher.case_tables import (
     EmployerContact,
     ErasedMark,
     Handover,
+    IntroductionLetter,
     Loan,
     NotesOpening,
     PersonAnswer,
@@ -83,6 +84,7 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
     Loan: rules.loans,
     CautionSwitch: rules.of_own_people(col(CautionSwitch.person_id)),
+    IntroductionLetter: rules.of_own_referrals(col(IntroductionLetter.referral_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,
     PersonRequest: rules.of_own_people(col(PersonRequest.person_id)),
@@ -126,9 +128,12 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
     },
     Role.ranker: {table: rule for table, rule in _EVERYTHING.items() if table is not PersonIdentity},
     Role.introducer: dict.fromkeys(
-        (Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord), rules.every_row
+        (Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord, IntroductionLetter),
+        rules.every_row,
     ),
-    Role.confirmer: dict.fromkeys((ConfirmationLink, Placement, CheckIn, Referral, Opening), rules.every_row),
+    Role.confirmer: dict.fromkeys(
+        (ConfirmationLink, IntroductionLetter, Placement, CheckIn, Referral, Opening), rules.every_row
+    ),
 }
 
 _DESK = frozenset({Role.case_worker, Role.supervisor})
@@ -180,6 +185,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_advice": frozenset({Role.supervisor}),
     "see_kpi": frozenset({Role.supervisor}),
     "see_report": frozenset({Role.supervisor}),
+    "take_analysis": frozenset({Role.operator}),
     "see_runs": frozenset({Role.supervisor}),
     "see_standing": frozenset({Role.supervisor}),
     "start_run": frozenset({Role.supervisor}),

@@ -42,6 +42,12 @@ def of_own_people(column: Any) -> Rule:
     return lambda viewer: column.in_(select(col(Person.id)).where(own_people(viewer)))
 
 
+def of_own_referrals(column: Any) -> Rule:
+    """Rows whose referral is one of the viewer's people's."""
+    own = of_own_people(col(Referral.person_id))
+    return lambda viewer: column.in_(select(col(Referral.id)).where(own(viewer)))
+
+
 def of_own_placements(column: Any) -> Rule:
     """Rows whose placement is one of the viewer's people's."""
     own = of_own_people(col(Placement.person_id))

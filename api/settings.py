@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """How long a writer waits for the one before it."""
     second_factor: Literal["optional", "required"] = "optional"
     """Whether supervisors and administrators must have a second factor before they do anything else."""
+    feed_employers: Annotated[str, Field(max_length=20_000, pattern=r"^[\w\-]*( *, *[\w\-]+)*$")] = ""
+    """Codes of the employers who agreed that their openings stand in the public feed; none, and there is no feed."""
     metrics_token: SecretStr | None = None
     webhook_private: bool = False
     """Whether messages to other systems may go to hosts of the own network, and there over plain http."""
@@ -112,6 +114,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def feed_codes(self) -> frozenset[str]:
+        """Codes of the employers in the feed."""
+        return frozenset(code.strip() for code in self.feed_employers.split(",") if code.strip())
+
+    @property
     def rerank_time(self) -> time:
         """The time of day, in Vietnam, of the nightly re-rank."""
         return time.fromisoformat(self.rerank_at)
@@ -150,6 +157,7 @@ _WANTED = {
     "token_hours": "số giờ, từ 1 đến 168",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
     "second_factor": "optional hoặc required",
+    "feed_employers": "mã số thuế của các đơn vị, cách nhau bằng dấu phẩy",
     "metrics_token": "một chuỗi bí mật",
     "webhook_private": "true hoặc false",
     "backup_dir": "đường dẫn của một thư mục",

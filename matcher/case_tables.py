@@ -123,6 +123,24 @@ class ConfirmationLink(SQLModel, table=True):
     answered_on: date | None = None
 
 
+class IntroductionLetter(SQLModel, table=True):
+    """The letter of one referral (giấy giới thiệu) with its number of the year; printed again, it keeps both."""
+
+    __tablename__ = "introduction_letter"
+    __table_args__ = (UniqueConstraint("year", "number"),)
+
+    referral_id: str = Field(primary_key=True, foreign_key="referral.id")
+    year: int
+    number: int
+    """From 1, without gaps within the year."""
+    issued_on: date
+    issued_by: str
+    code_sha256: str = Field(unique=True, max_length=64, repr=False)
+    """Hex, of the code that an employer can look up; the code itself is kept nowhere."""
+    received_on: date | None = None
+    """When the employer said, by the code, that they have it."""
+
+
 class PersonPaper(SQLModel, table=True):
     """A paper for a loan that is at hand, or no longer (giấy tờ vay vốn); rows are only ever added, the last counts."""
 

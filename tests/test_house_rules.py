@@ -36,6 +36,7 @@ LONGEST_FILE, THINK_AT, LONGEST_FUNCTION = 400, 250, 50
 OPEN_TO_ANYONE = {
     "issue", "alive", "ready", "metrics", "front", "sign_in", "sign_out", "choose_language", "static",
     "show_confirmation", "answer_confirmation", "ask_code", "open_code", "thank",
+    "read_feed",
 }  # fmt: skip
 CLOCK = {
     ("datetime", "now"),

@@ -1,6 +1,6 @@
 """One referral as the desk sees it, and the plain letter that the person takes along: neutral, as far as was agreed."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, select
 
@@ -8,13 +8,18 @@ from api.acts.caseload import commune_name
 from api.acts.introductions import agreed_fields, disclosed
 from api.identities import Identities
 from api.leaving import check_leaving
-from api.policy import INTRODUCER
+from api.policy import CONFIRMER, INTRODUCER
 from api.scoping import ViewerSessions
-from api.service import Caller
+from api.service import Caller, Service
 from api.wording import Language
 from employers.tables import Employer, Opening
+from matcher.case_tables import IntroductionLetter
 from matcher.decisions import get_referral
+from matcher.letters import find_letter, letter_code, number_letter, receive_letter, written_number
 from matcher.tables import Consent, Person, Placement, Referral
+
+LETTERS: Final = "letters"
+"""Name of the master key that letters' codes come from."""
 
 
 def _about(session: Session, referral: Referral) -> dict[str, Any]:
@@ -57,8 +62,16 @@ def see_referral(caller: Caller, referral_id: str) -> dict[str, Any]:
             "person": person.code,
             "name": identity.full_name if identity else person.code,
             "fields": consent.fields if consent else [],
+            "letter": _letter_of(session, referral),
             "placement": session.exec(select(Placement.id).where(Placement.referral_id == referral.id)).first(),
         }
+
+
+def _letter_of(session: Session, referral: Referral) -> dict[str, Any] | None:
+    given = session.get(IntroductionLetter, referral.id)
+    if given is None:
+        return None
+    return {"number": written_number(given), "issued_on": given.issued_on, "received_on": given.received_on}
 
 
 def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, Any]:
@@ -82,4 +95,47 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
         identities = Identities(session, caller.service.keys)
         consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
         fields = agreed_fields(session, consent, caller) if consent else []
-        return about | {"told": disclosed(session, identities, person, fields, language)}
+        told = disclosed(session, identities, person, fields, language)
+    return about | {"told": told} | _numbered(caller, referral)
+
+
+def _numbered(caller: Caller, referral: Referral) -> dict[str, Any]:
+    """Number, day and code of a referral's letter; counted among everybody's, whoever prints it."""
+    code = letter_code(caller.service.keys.master(LETTERS), referral.id)
+    with ViewerSessions(caller.service.database, INTRODUCER).write() as session:
+        given = number_letter(session, referral, code, caller.by)
+        return {"number": written_number(given), "issued_on": given.issued_on, "code": code, "link": f"/confirm/{code}"}
+
+
+def show_letter(service: Service, code: str) -> dict[str, Any]:
+    """What a letter's code tells who holds the letter: that it is real. Nobody's name; nothing changes.
+
+    Raises
+    ------
+    UnknownConfirmation
+        If the code is unknown or out of date, or the introduction is over.
+    """
+    caller = Caller(service, CONFIRMER)
+    with caller.sessions.read() as session:
+        given, referral = find_letter(session, code, caller.today)
+        return {
+            "number": written_number(given),
+            "issued_on": given.issued_on.isoformat(),
+            "alias": referral.alias,
+            "title": session.get_one(Opening, referral.opening_id).title,
+            "received_on": given.received_on and given.received_on.isoformat(),
+        }
+
+
+def receive(service: Service, code: str) -> None:
+    """Record that the employer has the letter.
+
+    Raises
+    ------
+    UnknownConfirmation
+        As :func:`show_letter`.
+    """
+    caller = Caller(service, CONFIRMER)
+    with caller.sessions.write() as session:
+        given = receive_letter(session, code, caller.today)
+        caller.audit(session, "employer_confirms", "referral", given.referral_id, answer="received")

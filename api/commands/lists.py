@@ -43,6 +43,7 @@ class ExportKind(StrEnum):
     kpi = "kpi"
     visits = "visits"
     report = "report"
+    analysis = "analysis"
 
 
 class Order(StrEnum):
@@ -149,6 +150,7 @@ def export(
 
     Examples: noiviec export suggestions goi-y.csv --limit 5; noiviec export report bao-cao.docx --quarter 2026Q3
     """
+    from api.exports.analysis import export_analysis
     from api.exports.exporter import export_list, export_report
     from api.exports.sheets import UnknownFileType
     from matcher.suggest import ListRequest
@@ -157,6 +159,8 @@ def export(
     try:
         if kind == ExportKind.report:
             period = export_report(operator(), file, period)
+        elif kind == ExportKind.analysis:
+            export_analysis(operator(), file)
         else:
             export_list(operator(), kind, file, ListRequest(limit, order), period)
     except UnknownFileType as error:

@@ -3,21 +3,15 @@
 from io import BytesIO
 from typing import Any, Final
 
-import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from api.acts.report_document import Document, Section, Table
+from api.exports.paper import WIDTH, centred, new_paper, number_pages, sign
 
-FONT: Final = "Times New Roman"
-"""What official papers are set in (Decree 30/2020/NĐ-CP, annex I); LibreOffice sets its own of the same width."""
-TEXT_SIZE, TABLE_SIZE = Pt(13), Pt(10)
-MARGINS: Final = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(15)}
-"""Of the same annex."""
-WIDTH: Final = Mm(210 - 30 - 15)
-WORD_WIDTHS: Final = {"targets": (Mm(10), Mm(48), Mm(14), Mm(20)), "loans": (Mm(45),)}
+TABLE_SIZE: Final = Pt(10)
+WORD_WIDTHS: Final = {"targets": (Mm(9), Mm(44), Mm(14), Mm(18)), "loans": (Mm(45),)}
 """Widths of the columns of words, where they are not the usual one."""
 USUAL_WORDS: Final = Mm(70)
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -25,71 +19,20 @@ ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 def write_docx(report: Document) -> bytes:
     """The report as the bytes of a ``.docx`` file."""
-    paper = _paper()
+    paper = new_paper()
+    number_pages(paper)
     title = paper.add_paragraph(style="Title")
     title.add_run(report.title.upper())
-    _centred(paper.add_paragraph(report.period), bold=True)
+    centred(paper.add_paragraph(report.period), bold=True)
     for line in report.lead:
         paper.add_paragraph(line)
     numbers = iter(range(1, len(report.sections) + 1))
     for roman, section in zip(ROMAN, report.sections, strict=False):
         _write_section(paper, roman, section, numbers)
-    _sign(paper, report.signed)
+    sign(paper, report.signed)
     out = BytesIO()
     paper.save(out)
     return out.getvalue()
-
-
-def _paper() -> Any:
-    paper = docx.Document()
-    page = paper.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin = MARGINS["top"], MARGINS["bottom"]
-    page.left_margin, page.right_margin = MARGINS["left"], MARGINS["right"]
-    for name, size, bold in (
-        ("Normal", TEXT_SIZE, False),
-        ("Title", Pt(15), True),
-        ("Heading 1", Pt(13), True),
-        ("Caption", Pt(12), False),
-    ):
-        style = paper.styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, size, bold
-        style.font.color.rgb, style.font.italic = None, name == "Caption"
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
-        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            style.element.rPr.rFonts.attrib.pop(qn(theme), None)
-        color = style.element.rPr.find(qn("w:color"))
-        if color is not None:
-            style.element.rPr.remove(color)
-        style.paragraph_format.space_after = Pt(6)
-    title = paper.styles["Title"]
-    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    border = title.element.get_or_add_pPr().find(qn("w:pBdr"))
-    if border is not None:
-        title.element.pPr.remove(border)
-    _number_pages(page)
-    return paper
-
-
-def _number_pages(page: Any) -> None:
-    """The page's number in the middle of its foot, as a field that the word processor fills in."""
-    paragraph = page.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        run = paragraph.add_run()
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = text
-        run._r.append(mark)
-
-
-def _centred(paragraph: Any, *, bold: bool = False) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for run in paragraph.runs:
-        run.bold = bold
 
 
 def _write_section(paper: Any, roman: str, section: Section, numbers: Any) -> None:
@@ -116,17 +59,6 @@ def _write_table(paper: Any, table: Table) -> None:
         last = row is table.rows[-1] and table.code in ("commune", "trade", "kind", "around_return")
         _write_row(made, [(cell.text, last) for cell in row], widths, header=False, words=table.words)
     paper.add_paragraph().paragraph_format.space_after = Pt(2)
-
-
-def _sign(paper: Any, roles: tuple[str, str]) -> None:
-    """Room for two signatures, side by side and never on a page of their own."""
-    paper.paragraphs[-1].paragraph_format.keep_with_next = True
-    row = paper.add_table(rows=1, cols=2).rows[0]
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell, role in zip(row.cells, roles, strict=True):
-        cell.paragraphs[0].add_run(role)
-        _centred(cell.paragraphs[0], bold=True)
-        cell.add_paragraph("\n\n\n")
 
 
 def _widths(table: Table) -> list[int]:

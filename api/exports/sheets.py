@@ -14,7 +14,7 @@ from api.imports.cell_values import GUARD, could_run
 class UnknownFileType(ValueError):
     """An export is asked for in a format that is not written here; the message says which are."""
 
-    def __init__(self, name: str, endings: tuple[str, str] = ("csv", "xlsx")) -> None:
+    def __init__(self, name: str, endings: tuple[str, ...] = ("csv", "xlsx")) -> None:
         wanted = " hoặc ".join(f".{ending}" for ending in endings)
         super().__init__(f"Không ghi được loại tệp này: {name}. Hãy đặt tên tệp kết thúc bằng {wanted}.")
 

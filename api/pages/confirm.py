@@ -3,12 +3,13 @@
 Opening a code shows what is asked and changes nothing, so that a mail scanner spends no code; the button answers.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from api.acts import confirmations as acts
+from api.acts.letters import receive, show_letter
 from api.deps import ServiceDep
 from api.web.addresses import inner_address
 from api.web.catalogue import sayer
@@ -49,11 +50,19 @@ def open_code(request: Request, service: ServiceDep, values: ValuesDep) -> Respo
     typed = (values.get("code") or [""])[0][:LONGEST].strip()
     plain = "-".join(typed.upper().split())
     try:
-        acts.show_confirmation(service, plain)
+        _asked(service, plain)
     except UnknownConfirmation:
         return _unknown(request, service, typed, 422)
     place = inner_address(f"/confirm/{plain}")
     return see(place) if place else _unknown(request, service, typed, 422)
+
+
+def _asked(service: ServiceDep, code: str) -> tuple[str, dict[str, Any]]:
+    """The page that a code leads to, with what it shows: a job that is asked about, or a letter that is looked up."""
+    try:
+        return "confirm/ask.html", acts.show_confirmation(service, code)
+    except UnknownConfirmation:
+        return "confirm/letter.html", show_letter(service, code)
 
 
 @router.get("/thanks")
@@ -66,10 +75,10 @@ def thank(request: Request, service: ServiceDep) -> Response:
 def show_confirmation(request: Request, service: ServiceDep, code: Code) -> Response:
     """Show what is asked; nothing changes."""
     try:
-        asked = acts.show_confirmation(service, code)
+        template, asked = _asked(service, code)
     except UnknownConfirmation:
         return _unknown(request, service)
-    return _page(request, service, "confirm/ask.html", asked=asked, code=code, form=Form())
+    return _page(request, service, template, asked=asked, code=code, form=Form())
 
 
 @router.post("/{code}")
@@ -77,7 +86,10 @@ def answer_confirmation(request: Request, service: ServiceDep, code: Code, value
     """Take the employer's word, once."""
     said = (values.get("answer") or [""])[0]
     try:
-        asked = acts.show_confirmation(service, code)
+        template, asked = _asked(service, code)
+        if template == "confirm/letter.html":
+            receive(service, code)
+            return see("/confirm/thanks")
         if said in ANSWERS:
             acts.answer_confirmation(service, code, said)
             return see("/confirm/thanks")
@@ -85,4 +97,4 @@ def answer_confirmation(request: Request, service: ServiceDep, code: Code, value
         return _unknown(request, service)
     say = sayer(language_of(request, service.settings.language))
     form = Form(values, {"answer": say("check_in.choose")})
-    return _page(request, service, "confirm/ask.html", 422, asked=asked, code=code, form=form)
+    return _page(request, service, template, 422, asked=asked, code=code, form=form)

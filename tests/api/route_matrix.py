@@ -33,7 +33,10 @@ IF_MATCH = (("headers", {"If-Match": '"999"'}),)
 DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
 CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
 # Who opens these is not signed in; their own tests look at them.
-OPEN = {("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")}
+OPEN = {
+    *(("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")),
+    ("GET", "/feed/openings.jsonld"),
+}
 OWN_WORK = {"title": "Nuôi gà", "source": "khảo sát của xã", "stated_on": "2026-11-01"}
 HAND_OVER = {"case_worker": "canbo", "reason": "other"}
 ROUTES = [

@@ -244,6 +244,7 @@ def test_the_introducer_reads_what_an_introduction_needs_and_no_more():
         "Person",
         "PersonIdentity",
         "Consent",
+        "IntroductionLetter",
         "TrainingRecord",
     }
 

@@ -40,6 +40,7 @@ _FILES = {
     "/employer/openings/{opening}/job-posting",
     "/lists/{list_kind}.xlsx",
     "/area/report/{period}.docx",
+    "/referrals/{referral}/letter.docx",
     "/area/report/{period}.xlsx",
     "/people/{person}/own-data.json",
     "/lists/imports/{import_id}/held.xlsx",

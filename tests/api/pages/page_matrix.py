@@ -73,6 +73,7 @@ REFERRALS = [
     PageRow("GET", "/referrals", {CW}),
     PageRow("GET", "/referrals/{referral}", {CW}, **REFERRAL),
     PageRow("GET", "/referrals/{referral}/letter", {CW}, **REFERRAL),
+    PageRow("GET", "/referrals/{referral}/letter.docx", {CW}, **REFERRAL),
 ]
 BOTH = ("GET", "POST")
 FOLLOW_UP = [
