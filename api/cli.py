@@ -16,7 +16,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "migrate": ("lists", "migrate", "Create or upgrade the database."),
     "demo": ("lists", "demo", "Invent the demonstration province in an empty database."),
     "import": ("lists", "import_", "Bring a list in; every row is imported, updated, unchanged or held."),
-    "export": ("lists", "export", "Take a list out as .csv or .xlsx."),
+    "export": ("lists", "export", "Take a list out as .csv or .xlsx, the report as .docx or .xlsx."),
     "train": ("ranking", "train", "Fit the ranking model from outcomes; promote it only if it is not worse."),
     "rerank": ("ranking", "rerank", "Rank everyone, or what one change touches; publish a version."),
     "suggest": ("ranking", "suggest", "Show what a case worker would see now."),
@@ -39,7 +39,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "keys": ("keys", "keys_app", "Kho khóa."),
     "backup": ("backups", "backup", "Back up the running service into one sealed file."),
     "restore": ("backups", "restore", "Restore a backup into an empty database, or prove it."),
-    "move": ("backups", "move", "Move everything to an empty database, as from SQLite to PostgreSQL."),
+    "move": ("backups", "move", "Move everything to an empty database."),
     "audit": ("running", "audit_app", "Nhật ký."),
     "webhook": ("webhooks", "webhook_app", "Báo cho hệ thống khác biết khi có việc mới, có trả lời."),
 }

@@ -95,7 +95,7 @@ def _contacts(session: Session) -> dict[int, list[EmployerContact]]:
 
 
 def _last_introductions(session: Session) -> dict[int, date]:
-    query = select(Opening.employer_id, Referral.referred_on).join(  # type: ignore[call-overload]
+    query = select(Opening.employer_id, Referral.referred_on).join(  # type: ignore[call-overload]  # a join of two columns
         Referral, col(Referral.opening_id) == col(Opening.id)
     )
     found: dict[int, date] = {}

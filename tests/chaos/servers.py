@@ -30,7 +30,7 @@ def _two_leaders() -> None:
         got = claim(sessions, job, due, owner, moment)
         if got is None and job == "rerank":
             time.sleep(0.2)
-            scheduler.ClaimedSessions.write = scheduler.ClaimedSessions._unfenced  # type: ignore[attr-defined]
+            scheduler.ClaimedSessions.write = scheduler.ClaimedSessions._unfenced  # type: ignore[attr-defined]  # the fault put in
             return scheduler.Claim(0, 0, owner) if _first() else None
         return got
 
@@ -39,7 +39,7 @@ def _two_leaders() -> None:
         with self._database.write(info) as session:
             yield session
 
-    scheduler.ClaimedSessions._unfenced = unfenced  # type: ignore[attr-defined]
+    scheduler.ClaimedSessions._unfenced = unfenced  # type: ignore[attr-defined]  # the fault put in
     scheduler.try_claim = always
 
 
