@@ -15,11 +15,11 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Engine, create_engine, event
 
-QUIET: Final = 0.8
+QUIET: Final = 0.7
 """Seconds of silence after which the server is knocked at; the next knocks come later, up to :data:`QUIET_MOST`."""
-QUIET_MOST: Final = 2.0
-KNOCK: Final = 0.7
-"""Seconds that a knock may take; with :data:`QUIET_MOST` it stays under the three that a request may wait."""
+QUIET_MOST: Final = 1.2
+KNOCK: Final = 0.6
+"""Seconds that a knock may take; with :data:`QUIET_MOST` it stays well under the three that a request may wait."""
 KNOWN_DOWN: Final = 1.0
 """Seconds for which a server that did not answer is not knocked at again: who comes meanwhile is told at once."""
 _SSL_REQUEST: Final = struct.pack("!ii", 8, 80877103)
