@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from employers.openings import list_open_openings, on_offer
 from employers.own_work import of_others
@@ -95,13 +95,9 @@ def _contacts(session: Session) -> dict[int, list[EmployerContact]]:
 
 
 def _last_introductions(session: Session) -> dict[int, date]:
-    query = select(Opening.employer_id, Referral.referred_on).join(  # type: ignore[call-overload]  # a join of two columns
-        Referral, col(Referral.opening_id) == col(Opening.id)
-    )
-    found: dict[int, date] = {}
-    for employer, day in session.exec(query).all():
-        found[employer] = max(day, found.get(employer, day))
-    return found
+    latest = func.max(col(Referral.referred_on))
+    query = select(Opening.employer_id, latest).join(Referral, col(Referral.opening_id) == col(Opening.id))
+    return dict(session.exec(query.group_by(col(Opening.employer_id))).all())
 
 
 def _thanks_due(jobs: list[Placement], contacts: list[EmployerContact], today: date) -> tuple[date, int] | None:
