@@ -91,7 +91,8 @@ def guarded() -> tuple[type[SQLModel], ...]:
 
 
 def _condition(rule: ColumnElement[bool]) -> str:
-    words = str(rule.compile(dialect=PGDialect(paramstyle="named"), compile_kwargs={"literal_binds": True}))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
+    dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy types no dialect
+    words = str(rule.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     for asked, answer in _WHO.items():
         words = words.replace(asked, answer)
     if "§" in words:

@@ -227,7 +227,7 @@ def test_a_merge_never_revives_a_consent_that_was_withdrawn(desk):
 
     made = merge(desk, "TR-1", "TR-2").json()
 
-    with desk.service.database.read() as session:
+    with desk.service.database.read(asked_by(SERVICE)) as session:
         assert not has_consent(session, person_of(session, "TR-1").id, Purpose.matching, TODAY)
     undo(desk, made["id"])
     assert contents(desk.service.database, TRACES) == was
@@ -242,7 +242,7 @@ def test_a_later_consent_of_the_other_file_counts(desk):
 
     merge(desk, "TR-1", "TR-2")
 
-    with desk.service.database.read() as session:
+    with desk.service.database.read(asked_by(SERVICE)) as session:
         kept = person_of(session, "TR-1").id
         assert has_consent(session, kept, Purpose.matching, TODAY)
         assert len(consent_acts(session, kept)) == 7
@@ -293,7 +293,7 @@ def test_every_act_is_in_the_trail(desk):
     made = merge(desk, "TR-1", "TR-2").json()
     undo(desk, made["id"])
 
-    with desk.service.database.read() as session:
+    with desk.service.database.read(asked_by(SERVICE)) as session:
         rows = session.exec(select(AuditEvent).where(col(AuditEvent.act).in_(("merge", "undo_merge")))).all()
         assert audit.verify(session, desk.service.keys).ok
     assert [(r.act, r.actor, r.subject) for r in rows] == [
@@ -305,7 +305,7 @@ def test_every_act_is_in_the_trail(desk):
 
 def double(service: Service) -> str:
     """A second record of Quán cơm Bà Năm with an opening, an account and a consent; gives its code."""
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         twin = Employer(code="NSD00099", name="QUAN COM BA NAM", name_core="com ba nam", registered_on=TODAY)
         session.add(twin)
         session.flush()
@@ -325,7 +325,7 @@ def double(service: Service) -> str:
 
 
 def ba_nam(service: Service) -> Employer:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return session.exec(select(Employer).where(Employer.name == "Quán cơm Bà Năm")).one()
 
 

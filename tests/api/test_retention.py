@@ -59,7 +59,7 @@ def test_a_refused_introduction_leaves_the_employers_side_after_its_days(web, da
     referral = refer(web, ["given_name"])
     web.post("congty", f"/referrals/{referral}/answer", {"answer": "decline", "reason": "seat_filled"})
 
-    with web.service.database.write() as session:
+    with web.service.database.write(asked_by(SERVICE)) as session:
         end_introductions(session, TODAY + timedelta(days=days))
 
     assert (referral in introductions(web)) is there
@@ -90,7 +90,7 @@ def test_the_head_that_is_written_each_day_finds_a_trail_that_was_cut(service, t
 
     lines = file.read_text().splitlines()
     _, count, code = lines[-1].split()
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         whole = audit.verify(session, service.keys, audit.AuditHead(int(count), code))
         longer = audit.verify(session, service.keys, audit.AuditHead(int(count) + 1, code))
     assert len(lines) == 2

@@ -30,7 +30,7 @@ def lines() -> tuple[tuple[str, int, str], ...]:
 
 
 @cache
-def tests_of(file: str) -> set[str]:
+def defined_in(file: str) -> set[str]:
     """The tests that a file defines."""
     tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
@@ -46,7 +46,7 @@ def test_the_table_has_every_requirement_once() -> None:
 def test_every_line_names_a_test_that_exists_or_its_reason() -> None:
     named = {number: re.findall(r"`([\w/]+\.py)::(test_\w+)`", held) for number, _, held in lines()}
     reasons = {number: held for number, _, held in lines() if held.startswith(REASONS)}
-    absent = [(n, f, t) for n, tests in named.items() for f, t in tests if t not in tests_of(f)]
+    absent = [(n, f, t) for n, tests in named.items() for f, t in tests if t not in defined_in(f)]
     unheld = [number for number in named if not named[number] and number not in reasons]
 
     kinds = Counter(reason.split(":")[0] for reason in reasons.values())
