@@ -11,11 +11,12 @@ from matcher.case_tables import PersonPaper
 from matcher.decisions import By
 from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
 from matcher.people import youngest_birth
+from matcher.ranking.demands import CONTRACTS
 from matcher.report_facts import GENERAL_PROGRAMME
 from matcher.schemes import packaged_schemes, scheme_on
 from matcher.tables import Person, Placement
 
-WITH_CONTRACT: Final = ("permanent", "fixed", "seasonal")
+WITH_CONTRACT: Final = tuple(contract for contract in CONTRACTS if contract != "own")
 """Contracts of an opening that are labour contracts; own work is none."""
 DOORS_DAYS: Final = 365
 

@@ -10,7 +10,9 @@ from typing import Any, Final, Literal
 from sqlmodel import Session, col, func, select
 
 from api import clock
+from api.acts.backup_drill import PROVED, last_drill
 from api.db import DatabaseError
+from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.tables import ImportRun, JobClaim
 from matcher.model_store import current_model
@@ -45,10 +47,10 @@ class LastBackup:
     proved: bool
 
 
-def last_backup(service: Service) -> LastBackup | None:
-    """The newest backup on record; None while none is: the one place that knows who keeps that record."""
-    _ = service
-    return None
+def last_backup(session: Session) -> LastBackup | None:
+    """The newest backup of the daily drill; None while there is none."""
+    drill = last_drill(session)
+    return None if drill is None else LastBackup(drill.at.astimezone(UTC), drill.outcome == PROVED)
 
 
 def _hours(moment: datetime, now: datetime) -> float:
@@ -97,8 +99,8 @@ def _moment(value: Any) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _backup(_session: Session, service: Service, now: datetime) -> Iterator[Sign]:
-    last = last_backup(service)
+def _backup(session: Session, _service: Service, now: datetime) -> Iterator[Sign]:
+    last = last_backup(session)
     if last is None:
         yield Sign("backup_never", "care")
     elif now - last.at > BACKUP_AFTER:
@@ -131,7 +133,7 @@ def signs_of(service: Service) -> list[Sign]:
     """Everything that can be told of the service itself, the worst first; nothing of anybody."""
     now = clock.now()
     try:
-        with service.database.read() as session:
+        with service.database.read(asked_by(SERVICE)) as session:
             found = [sign for check in CHECKS for sign in check(session, service, now)]
     except DatabaseError as error:
         found = [Sign("database", "bad", {"why": str(error)})]

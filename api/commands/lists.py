@@ -146,9 +146,9 @@ def export(
     quarter: Annotated[str | None, typer.Option(help="Quý của báo cáo hoặc chỉ tiêu, dạng 2026Q4.")] = None,
     year: Annotated[int | None, typer.Option(help="Năm của báo cáo hoặc chỉ tiêu.")] = None,
 ) -> None:
-    """Take a list out as .csv or .xlsx, the report as .docx or .xlsx.
+    """Take a list out as .csv or .xlsx, the report as .docx or .xlsx. Example: noiviec export suggestions goi-y.csv.
 
-    Examples: noiviec export suggestions goi-y.csv --limit 5; noiviec export report bao-cao.docx --quarter 2026Q3
+    noiviec export report bao-cao.docx --quarter 2026Q3
     """
     from api.exports.analysis import export_analysis
     from api.exports.exporter import export_list, export_report

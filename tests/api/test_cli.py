@@ -64,13 +64,18 @@ def test_the_promised_commands_are_there():
     assert names >= {"occupation", "place", "serve", "jobs", "account", "audit"}
 
 
+WHOLE = ("counselling", "loans")
+"""Lists of the invented office in which every row is as it should be."""
+
+
 def test_a_whole_day_at_the_command_line(noiviec, tmp_path):
     assert noiviec("migrate")[0] == 0
     for kind in KINDS:
         (tmp_path / f"{kind}.xlsx").write_bytes(workbook_of(kind))
         code, out, _ = noiviec("import", kind, f"{kind}.xlsx", "--errors", f"giu-{kind}.xlsx", "--json")
-        assert (code, json.loads(out)["counts"]["held"] > 0) == (1, True)
-        assert openpyxl.load_workbook(tmp_path / f"giu-{kind}.xlsx").active.max_row >= 2
+        holds = kind not in WHOLE
+        assert (code, json.loads(out)["counts"]["held"] > 0) == (int(holds), holds)
+        assert not holds or openpyxl.load_workbook(tmp_path / f"giu-{kind}.xlsx").active.max_row >= 2
     assert noiviec("rerank")[0] == 0
     assert noiviec("train", "--json")[0] in (0, 1)
 

@@ -14,7 +14,7 @@ from sqlmodel import select
 from api import clock, logs
 from api.acts.standing import CHECKS, DISK_CARE, signs_of
 from api.app import make_app
-from api.tables import JobClaim
+from api.tables import BackupDrill, JobClaim
 from api.web.catalogue import words
 from matcher.ranking_tables import RerankRun
 from matcher.rerank import rerank
@@ -137,6 +137,17 @@ def test_a_missed_night_and_a_failing_job_are_told_first(office):
     assert {"rerank_late", "job_late_rerank"} <= {sign.code for sign in told if sign.level == "bad"}
     assert told[0].level == "bad"
     assert "backup_never" in {sign.code for sign in told}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "days", "told"),
+    [("proved", 0, "backup"), ("damaged", 0, "backup_unproved"), ("proved", 9, "backup_late")],
+)
+def test_the_daily_backup_is_told_as_it_ended(office, outcome, days, told):
+    with office.database.write() as session:
+        session.add(BackupDrill(at=clock.now() - timedelta(days=days), file="a.nvbk", outcome=outcome))
+
+    assert told in {sign.code for sign in signs_of(office)}
 
 
 def test_a_good_night_is_plainly_good(office):

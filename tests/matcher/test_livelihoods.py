@@ -7,6 +7,8 @@ import pytest
 
 from matcher.errors import ImpossibleShare, NoSchemeInForce, SchemesUnreadable
 from matcher.livelihoods import Borrower, check_employer, check_person, contract_share, doors_that_close, years_later
+from matcher.loans import WITH_CONTRACT
+from matcher.ranking.demands import CONTRACTS
 from matcher.schemes import PACKAGED, packaged_schemes, read_schemes, scheme_on
 
 TODAY = date(2026, 11, 23)
@@ -182,3 +184,8 @@ def test_the_interest_is_the_poor_households_of_the_day():
     assert rate is not None
     assert rate.yearly == 0.066
     assert person_loan().rate_on(date(2015, 5, 31)) is None
+
+
+def test_every_contract_of_an_opening_but_own_work_is_a_labour_contract():
+    assert set(WITH_CONTRACT) == set(CONTRACTS) - {"own"}
+    assert "indefinite" in WITH_CONTRACT
