@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlmodel import select
 
+from api.row_security import SERVICE, asked_by
 from matcher.case_tables import Handover, PersonAnswer, Reminder
 from matcher.tables import Decision
 
@@ -18,7 +19,7 @@ def desk(ranked_site):
 
 
 def rows(site, table):
-    with site.service.database.read() as session:
+    with site.service.database.read(asked_by(SERVICE)) as session:
         return list(session.exec(select(table)).all())
 
 
