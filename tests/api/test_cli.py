@@ -16,6 +16,7 @@ from sqlalchemy import text
 from api.cli import COMMANDS, load_command
 from api.commands import ranking, shared
 from api.db import Database
+from api.row_security import SERVICE, asked_by
 from matcher.model_store import keep_model, promote
 from matcher.ranking.ranker import AdditiveRanker
 from tests.api.conftest import close_service, open_service, operator_of
@@ -36,7 +37,7 @@ def commands(found=ROOT, before=()):
 
 def rows(tmp_path):
     database = Database(database_url(tmp_path))
-    with database.read() as session:
+    with database.read(asked_by(SERVICE)) as session:
         found = [session.execute(text(f"SELECT count(*) FROM {t}")).one() for t in ("person", "employer", "opening")]
     database.dispose()
     return found

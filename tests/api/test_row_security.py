@@ -42,6 +42,12 @@ UNGUARDED = {
     "rollout_step": "numbers of the whole office",
     "ranked_opening": "openings, not people",
     "seat_price": "openings, not people",
+    "livelihood": "ways to work on one's own, not people",
+    "employer_contact": "the market, everybody's at the desk",
+    "webhook": "addresses of other systems; sealed secrets",
+    "webhook_message": "codes of openings and random ids of referrals",
+    "told_state": "codes of openings and random ids of referrals",
+    "backup_drill": "names of files and counts",
 }
 
 
