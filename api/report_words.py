@@ -168,6 +168,10 @@ METHOD: Final[tuple[tuple[str, str], ...]] = (
         "The totals of the three targets are exact. In breakdowns 0 stays, 1 to 7 is shown as *, larger counts go to "
         "the nearest 5, totals are rounded on their own. A person may stand under several trades and employers.",
     ),
+    (
+        "Cột DTTS chỉ tính người đã ghi dân tộc.",
+        "The column of ethnic minorities counts those whose ethnicity is on record.",
+    ),
 )
 UNKNOWN: Final[Words] = {
     "no_return_day": (
@@ -177,10 +181,6 @@ UNKNOWN: Final[Words] = {
     "no_commune": (
         "Chưa rõ xã, phường: {n} người trong các bảng trên.",
         "Commune not known: {n} people of the tables above.",
-    ),
-    "no_ethnicity": (
-        "Chưa ghi dân tộc: {n} người trong các bảng trên; cột DTTS chỉ tính người đã ghi.",
-        "Ethnicity not on record: {n} people of the tables above; the column counts those on record.",
     ),
 }
 

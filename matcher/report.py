@@ -66,7 +66,7 @@ class Report:
         The targets of the period, of its year up to the same day, and of the same period a year before.
     still_in : dict of str to frozenset
         Who comes home after the day counted to, and which of them were counselled and trained by then.
-    no_return_day, no_commune, no_ethnicity : frozenset of int
+    no_return_day, no_commune : frozenset of int
         Whom the figures cannot place.
     """
 
@@ -81,7 +81,6 @@ class Report:
     loans: Mapping[str, tuple[LoanSum, LoanSum]]
     no_return_day: Ids
     no_commune: Ids
-    no_ethnicity: Ids
 
 
 def make_report(facts: Facts, period: Period, today: date) -> Report:
@@ -108,7 +107,6 @@ def make_report(facts: Facts, period: Period, today: date) -> Report:
         loans={code: _loans(facts, code, period, until) for code in ("person", "employer")},
         no_return_day=frozenset(p.id for p in facts.people if p.returned is None and not p.erased),
         no_commune=frozenset(p.id for p in spoken_of if p.commune == "unknown"),
-        no_ethnicity=frozenset(p.id for p in spoken_of if p.minority is None),
     )
 
 

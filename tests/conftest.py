@@ -1,7 +1,10 @@
 """Fixtures that several folders share: an empty database, a session in it, and the demonstration province."""
 
+from pathlib import Path
+
 import pytest
 
+from api.commands.shared import keep_compiled_code
 from api.db import Database
 from api.demo_load import load_demo
 from api.keys import KeyStore
@@ -10,6 +13,8 @@ from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
 from tests.factories import TODAY
+
+keep_compiled_code(Path("var/compiled"))
 
 
 def empty_database(folder):

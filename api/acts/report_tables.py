@@ -243,7 +243,6 @@ class Composer:
         missing = {
             "no_return_day": self.report.no_return_day,
             "no_commune": self.report.no_commune,
-            "no_ethnicity": self.report.no_ethnicity,
         }
         told += [self._of(UNKNOWN, key, n=len(ids)) for key, ids in missing.items() if ids]
         return tuple(told)

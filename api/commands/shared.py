@@ -1,6 +1,7 @@
 """What every command needs: the service, the operator, and one way to print."""
 
 import getpass
+import hashlib
 import json
 import os
 from contextlib import ExitStack, suppress
@@ -66,16 +67,21 @@ def open_service(*, check: bool = True) -> "Service":
 
 
 def keep_compiled_code(folder: Path, product: Path = Path(__file__).parents[2]) -> None:
-    """Let numba keep what it compiles in a folder beside the data where the product's own cannot be written.
+    """Let numba keep what it compiles in a folder that this very source names: in the product's, or beside the data.
 
-    It looks there before it compiles, so that half a minute is spent once and not at every start. Call it before
-    ranking is imported; a folder that the operator has named in ``NUMBA_CACHE_DIR`` stands.
+    By itself numba compiles a function anew when its own file changed, not when one did whose functions it holds: after
+    an upgrade it would rank by the rules of before. Call it before ranking is imported; half a minute is spent once. A
+    folder that the operator has named in ``NUMBA_CACHE_DIR`` stands.
     """
-    if os.access(product / "matcher" / "ranking", os.W_OK) or "NUMBA_CACHE_DIR" in os.environ:
+    if "NUMBA_CACHE_DIR" in os.environ:
         return
+    ranking = product / "matcher" / "ranking"
+    source = b"".join(file.read_bytes() for file in sorted(ranking.glob("*.py")))
+    home = ranking / "__pycache__" if os.access(ranking, os.W_OK) else folder
+    kept = home / f"compiled-{hashlib.blake2b(source, digest_size=8).hexdigest()}"
     with suppress(OSError):  # then nothing is kept, and numba says so where it compiles
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.environ["NUMBA_CACHE_DIR"] = str(folder)
+        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ["NUMBA_CACHE_DIR"] = str(kept)
 
 
 def taught_here() -> "Mapping[str, str]":

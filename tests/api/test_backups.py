@@ -23,6 +23,7 @@ from api.backups.rows import table_forms, tallies
 from api.db import Database
 from api.identities import Identities
 from api.keys import BACKUPS
+from api.row_security import SERVICE, asked_by, speak_for_service
 from api.tables import Account, AuditEvent, ListRow
 from matcher.consents import has_consent
 from matcher.tables import Person, PersonIdentity, Purpose
@@ -55,17 +56,18 @@ def kept(service, without=TRAIL):
 
 def counted(database):
     with database.reader.connect() as connection:
+        speak_for_service(connection)
         forms = table_forms(connection, (*PASSING, *TRAIL))
         return tallies(connection, forms)
 
 
 def person(service, code):
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return session.exec(select(Person).where(Person.code == code)).first()
 
 
 def names(service):
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return {i.full_name for i in Identities(session, service.keys).everyone().values()}
 
 
@@ -95,7 +97,7 @@ def test_the_trail_follows_through_a_restore_and_says_that_there_was_one(office,
 
     restore(operator_of(elsewhere), tmp_path / "s.nvb")
 
-    with elsewhere.database.read() as session:
+    with elsewhere.database.read(asked_by(SERVICE)) as session:
         acts = session.exec(select(AuditEvent.act).order_by(AuditEvent.id)).all()
         assert verify(session, elsewhere.keys).ok
     assert acts[-2:] == ["back_up", "restore"]
@@ -164,7 +166,7 @@ def test_everything_moves_to_the_other_store_by_one_command(office, tmp_path):
 
 
 def verify_trail(service):
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return verify(session, service.keys).ok
 
 
@@ -263,7 +265,7 @@ def test_whoever_was_erased_since_does_not_come_back(office, elsewhere, tmp_path
     assert done.replayed.erased == 1
     assert person(elsewhere, "PT-001") is None
     assert names(elsewhere) == names(office)
-    with elsewhere.database.read() as session:
+    with elsewhere.database.read(asked_by(SERVICE)) as session:
         assert not [r.key for r in session.exec(select(ListRow)).all() if r.key.startswith("PT-001")]
     _, proof = verify_backup(operator_of(elsewhere), tmp_path / "s.nvb")
     assert (proof.whole, proof.people.erased) == (True, 1)
@@ -295,7 +297,7 @@ def test_what_was_withdrawn_since_stays_withdrawn(office, elsewhere, tmp_path):
     done = restore(operator_of(elsewhere), tmp_path / "s.nvb")
 
     day = TODAY + timedelta(days=400)
-    with elsewhere.database.read() as session:
+    with elsewhere.database.read(asked_by(SERVICE)) as session:
         stands = [
             has_consent(session, person(elsewhere, code).id, purpose, day)
             for code in ("PT-001", "PT-002", "PT-003")

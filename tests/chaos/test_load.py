@@ -1,7 +1,5 @@
 """The load's own tools on the bare framework: what they count is so. Figures themselves are printed, never decide."""
 
-from itertools import islice
-
 import pytest
 
 from tests.chaos import verdicts
@@ -19,7 +17,9 @@ def bare(tmp_path_factory):
 
 def test_every_reply_of_every_client_is_counted_and_a_refusal_is_an_error(bare):
     def two_that_exist_and_one_that_does_not():
-        yield from islice(asking_bare(), 2)
+        client = asking_bare()
+        reply = yield next(client)
+        yield client.send(reply)
         reply = yield request("nowhere", "GET", "/nowhere")
         assert reply.status == 404
 

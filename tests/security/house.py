@@ -17,6 +17,7 @@ from api.acts.confirmations import ask_employer
 from api.acts.handover import cover_for
 from api.acts.imports import bring_in
 from api.acts.merging import merge
+from api.acts.own_work import add_own_work
 from api.acts.people import change_person
 from api.acts.placements import start
 from api.acts.reminders import remind
@@ -78,6 +79,8 @@ def build_house(files: Path, folder: Path) -> House:
         session.add(firm)
     _case_records(service, house.ids)
     _office_records(service, house.ids)
+    option = {"title": "Nuôi heo", "source": "khảo sát của xã", "stated_on": TODAY, "loan_scheme": "person"}
+    house.ids["OWN_OPTION"] = add_own_work(caller_named(service, "giamsat"), option)["code"]
     rerank(service.ranker_sessions, service.today(), clock.now)
     with service.database.write() as session:
         for name in ACCOUNTS:

@@ -6,7 +6,8 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import LARGEST_BODY, make_app
+from api.app import make_app
+from api.guard import LARGEST_BODY
 from tests.api.conftest import Web, close_service, open_service
 from tests.api.test_workbooks import rezipped, sheet_xml, xlsx, zipped
 from tests.lists.old_excel import label, number, xls
