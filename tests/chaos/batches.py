@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from api.demo import demo_lists
+from api.row_security import SERVICE, asked_by
 from api.service import Service
 from matcher.model_store import damaged_versions, list_models
 from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
@@ -63,7 +64,7 @@ def _imported(service: Service) -> str:
 
 
 def _ranked(service: Service) -> str:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         lists = select(SuggestionList.run_id).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
         versions = Counter(session.exec(lists).all())
         runs = {r.id: r for r in session.exec(select(RerankRun)).all()}
@@ -78,7 +79,7 @@ def _ranked(service: Service) -> str:
 
 
 def _trained(service: Service) -> str:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         models = list_models(session)
         in_force, damaged = [m for m in models if m.state == "current"], damaged_versions(models)
     if len(in_force) > 1 or damaged:

@@ -21,6 +21,7 @@ from api import clock
 from api.accounts import change_password, issue_token
 from api.db import Database
 from api.keys import KeyStore
+from api.row_security import SERVICE, asked_by
 from api.service import Service
 from api.settings import load_settings
 from api.tables import Account
@@ -71,13 +72,13 @@ def open_folder(folder: Path) -> Service:
 def workers_of(folder: Path) -> list[Worker]:
     """Sign every case worker in who has people."""
     service, found = open_folder(folder), []
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         known = session.exec(select(Account).where(Account.role == "case_worker").order_by(Account.name)).all()
         change_password(session, known[0], PASSWORD)
         for account in known[1:]:  # argon2id is slow by design, and one hash opens them all
             session.add(account)
             account.password_hash = known[0].password_hash
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         for account in session.exec(select(Account).where(Account.role == "case_worker").order_by(Account.name)).all():
             own = session.exec(select(Person).where(Person.case_worker == account.name).order_by(Person.code)).all()
             ids = [p.id for p in own]

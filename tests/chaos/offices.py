@@ -17,6 +17,7 @@ from api.demo_load import load_demo
 from api.identities import Identities
 from api.keys import KeyStore
 from api.policy import Role, Viewer
+from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.settings import load_settings
 from matcher.rerank import rerank
@@ -97,7 +98,7 @@ def base_of(service: Service) -> Path:
 
 def token_of(service: Service, name: str) -> str:
     """A sign-in of somebody."""
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         account = find_account(session, name)
         assert account is not None
         return issue_token(session, account, clock.now(), 12)
@@ -105,20 +106,20 @@ def token_of(service: Service, name: str) -> str:
 
 def own_people(service: Service, name: str) -> list[str]:
     """The codes of a case worker's people, in order."""
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return list(session.exec(select(Person.code).where(Person.case_worker == name).order_by(Person.code)).all())
 
 
 def people_of(service: Service, prefix: str) -> int:
     """How many people have a code that begins so."""
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         asked = select(func.count()).select_from(Person).where(Person.code.startswith(prefix))
         return session.exec(asked).one()
 
 
 def is_whole(service: Service) -> bool:
     """Whether the file is sound, everybody's identity opens, and nobody is without one."""
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         if service.database.is_sqlite:
             from sqlalchemy import text
 

@@ -22,6 +22,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from api import clock
+from api.row_security import SERVICE, asked_by
 from api.service import Service
 from matcher.model_store import keep_model
 from matcher.ranking_tables import RankingModel
@@ -199,7 +200,7 @@ def damaged(options: argparse.Namespace) -> Iterator[Figure]:
         with service.ranker_sessions.write() as session:
             row = keep_model(session, service.model().ranker, 0, clock.now())
             version = row.version
-        with service.database.write() as session:
+        with service.database.write(asked_by(SERVICE)) as session:
             broken = update(RankingModel).where(col(RankingModel.version) == version)
             session.execute(broken.values(state="current", document='{"half'))
         running = Running(service, options.fault)

@@ -19,6 +19,7 @@ from pathlib import Path
 import time_machine
 from sqlmodel import col, select
 
+from api.row_security import SERVICE, asked_by
 from api.scheduler import MAX_ATTEMPTS, Job, daily, run_if_due, try_claim
 from api.service import Service
 from api.tables import JobClaim
@@ -36,20 +37,20 @@ NEVER = threading.Event()
 
 
 def _claims(service: Service, *jobs: str) -> list[JobClaim]:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         found = select(JobClaim)
         return list(session.exec(found.where(col(JobClaim.job).in_(jobs)) if jobs else found).all())
 
 
 def _nights(service: Service) -> int:
     """How many versions for everyone have been published."""
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         done = RerankRun.scope == "everyone", RerankRun.state == "done"
         return len(session.exec(select(RerankRun.id).where(*done)).all())
 
 
 def _models(service: Service) -> int:
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         return len(session.exec(select(RankingModel.version)).all())
 
 

@@ -21,6 +21,7 @@ from sqlmodel import select
 from api.identities import Identities
 from api.notes import open_note
 from api.once import AT_WORK_FOR
+from api.row_security import SERVICE, asked_by
 from api.service import Service
 from api.tables import OnceReply
 from matcher.case_tables import Reminder
@@ -134,7 +135,7 @@ def wait_until_it_answers(port: int) -> float:
 
 def found(service: Service) -> tuple[dict[str, str], list[str]]:
     """People by code with their names, and the words of every reminder."""
-    with service.database.read() as session:
+    with service.database.read(asked_by(SERVICE)) as session:
         identities = Identities(session, service.keys)
         names = {i: identity.full_name for i, identity in identities.everyone().items()}
         people = {p.code: names.get(p.id or 0, "") for p in session.exec(select(Person)).all()}
@@ -146,7 +147,7 @@ def found(service: Service) -> tuple[dict[str, str], list[str]]:
 
 def bring_through(service: Service, desks: list[Desk]) -> int:
     """Send again, as if two minutes had passed, what was told to wait; gives how many posts that were."""
-    with service.database.write() as session:
+    with service.database.write(asked_by(SERVICE)) as session:
         for row in session.exec(select(OnceReply)).all():
             row.asked_at -= AT_WORK_FOR
     waited = 0
