@@ -22,6 +22,7 @@ from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.tables import Account
+from employers.own_work import of_others
 from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import ConsentAct
 from matcher.decisions import close_unanswered
@@ -91,11 +92,13 @@ def _who_signs_in(session: Session, role: Role) -> Account:
 def _best_of(session: Session, worker: str, without: set[str]) -> Iterator[tuple[str, str, str]]:
     """Case worker, person and the best opening of their list, for each of one case worker's people."""
     people = session.exec(select(Person).where(Person.case_worker == worker).order_by(Person.code)).all()
-    codes = {opening.id: opening.code for opening in session.exec(select(Opening)).all()}
+    of_employers = select(Opening.id, Opening.code).join(Employer, col(Employer.id) == col(Opening.employer_id))
+    codes = dict(session.exec(of_employers.where(of_others())).all())  # own work has nobody to meet
     pairs = []
     for person in people:
         found = published_list(session, person.id or 0)
-        best = [codes[row[0]] for row in found[1].items if codes[row[0]] not in without] if found else []
+        listed = [codes[row[0]] for row in found[1].items if row[0] in codes] if found else []
+        best = [code for code in listed if code not in without]
         pairs += [(worker, person.code, opening) for opening in best[:1]]
     return iter(pairs)
 
