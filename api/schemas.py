@@ -163,7 +163,7 @@ class OpeningChange(Body):
 
     title: Words | None = None
     isco: Annotated[list[Annotated[str, Field(pattern=r"^[0-9]{4}$")]], Field(max_length=5)] | None = None
-    seats: Annotated[Count, Field(le=10_000)] | None = None
+    seats: Annotated[Count, Field(ge=1, le=10_000)] | None = None
     wage_words: CleanStr | None = None
     shifts: list[Shift] | None = None
     hours: Annotated[list[Annotated[list[Minutes], Field(min_length=2, max_length=2)]], Field(max_length=6)] | None = (

@@ -8,6 +8,7 @@ from statistics import median
 
 from sqlmodel import Session, col, select
 
+from employers.own_work import of_others
 from employers.tables import Employer, Opening
 from matcher.market import ANSWERED
 from matcher.tables import Placement, Referral, ReferralState
@@ -55,7 +56,9 @@ def load_funnel(session: Session, since: date, until: date, today: date) -> list
 
     Who stayed is counted from the last confirmation: without one, a stay is unknown, neither reached nor failed.
     """
-    asked = select(Referral).where(col(Referral.referred_on) >= since, col(Referral.referred_on) <= until)
+    asked = select(Referral).join(Opening, col(Opening.id) == col(Referral.opening_id))
+    asked = asked.join(Employer, col(Employer.id) == col(Opening.employer_id)).where(of_others())  # to somebody
+    asked = asked.where(col(Referral.referred_on) >= since, col(Referral.referred_on) <= until)
     referrals = list(session.exec(asked).all())
     ids = {r.id for r in referrals}
     jobs = {p.referral_id: p for p in session.exec(select(Placement)).all() if p.referral_id in ids}
@@ -94,7 +97,7 @@ def answer_rates(session: Session, since: date, until: date) -> list[AnswerRate]
         select(Referral, Employer)
         .join(Opening, col(Opening.id) == col(Referral.opening_id))
         .join(Employer, col(Employer.id) == col(Opening.employer_id))
-        .where(col(Referral.referred_on) >= since, col(Referral.referred_on) <= until)
+        .where(col(Referral.referred_on) >= since, col(Referral.referred_on) <= until, of_others())
     )
     by_employer: dict[int, list[Referral]] = defaultdict(list)
     names: dict[int, Employer] = {}

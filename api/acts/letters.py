@@ -14,9 +14,11 @@ from api.service import Caller, Service
 from api.wording import Language
 from employers.tables import Employer, Opening
 from matcher.case_tables import IntroductionLetter
+from matcher.consents import consent_acts, last_act, stands
 from matcher.decisions import get_referral
+from matcher.errors import ConsentMissing
 from matcher.letters import find_letter, letter_code, number_letter, receive_letter, written_number
-from matcher.tables import Consent, Person, Placement, Referral
+from matcher.tables import Consent, Person, Placement, Purpose, Referral
 
 LETTERS: Final = "letters"
 """Name of the master key that letters' codes come from."""
@@ -61,10 +63,16 @@ def see_referral(caller: Caller, referral_id: str) -> dict[str, Any]:
         return _about(session, referral) | {
             "person": person.code,
             "name": identity.full_name if identity else person.code,
-            "fields": consent.fields if consent else [],
+            "fields": consent.fields if consent and _stands(session, consent, caller) else [],
             "letter": _letter_of(session, referral),
             "placement": session.exec(select(Placement.id).where(Placement.referral_id == referral.id)).first(),
         }
+
+
+def _stands(session: Session, consent: Consent, caller: Caller) -> bool:
+    """Whether the consent under a referral was neither taken back nor has ended."""
+    acts = consent_acts(session, consent.person_id)
+    return stands(last_act(acts, Purpose.meet_employer, consent.recipient_id), caller.today)
 
 
 def _letter_of(session: Session, referral: Referral) -> dict[str, Any] | None:
@@ -81,6 +89,8 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
     ------
     UnknownReferral
         If there is no such referral for this caller.
+    ConsentMissing
+        If the person took back the consent to meet this employer, or it has ended.
     WouldExpose
         If the opening's own words would expose the person; they are to be changed first.
     """
@@ -94,6 +104,8 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
     with ViewerSessions(caller.service.database, INTRODUCER).read() as session:
         identities = Identities(session, caller.service.keys)
         consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
+        if consent is not None and not _stands(session, consent, caller):
+            raise ConsentMissing(Purpose.meet_employer)
         fields = agreed_fields(session, consent, caller) if consent else []
         told = disclosed(session, identities, person, fields, language)
     return about | {"told": told} | _numbered(caller, referral)

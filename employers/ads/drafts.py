@@ -10,7 +10,7 @@ from employers.ads.demands import read_experience, read_licence, read_school_yea
 from employers.ads.hours import read_offered_shifts, read_working_hours
 from employers.ads.message import Hit, Passage, Said
 from employers.ads.place import read_district, read_workplace
-from employers.ads.seats import COUPLE, read_seats, read_seats_each
+from employers.ads.seats import COUPLE, SEXES, read_seats, read_seats_each
 from employers.ads.sender import read_apply_by, read_company, read_contact_name, read_other_phones
 from employers.ads.sharing import Stretch
 from employers.ads.training import read_training
@@ -177,7 +177,8 @@ def _draft_of(
 
 
 def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
-    if name == "seats" and stretch.title.seats is not None and not COUPLE.stands_in(_lead_words(stretch)):
+    added_up = any(wording.stands_in(_lead_words(stretch)) for wording in (COUPLE, SEXES))
+    if name == "seats" and stretch.title.seats is not None and not added_up:
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
     if name == "physical":
         start, end = _title_span(stretch)

@@ -28,7 +28,7 @@ COUPLE = Wording(
     r"(\d|một|hai|ba)? ?(?:cặp|đôi) (?:vợ chồng|vc)|(?:cần|tuyển|tìm|nhận|kiếm)(?: gấp| thêm)*(?: (?:\d|một"
     r"|hai))? (?:vợ chồng|vc)"
 )
-_SEXES = Wording(
+SEXES = Wording(
     rf"({NUMBER}) (?:bạn |người )?(?:nam|anh)(?: và|,| \+|/|) ?({NUMBER}) (?:bạn |người )?(?:nữ|chị)"
     rf"|({NUMBER}) (?:bạn |người )?(?:nữ|chị)(?: và|,| \+|/|) ?({NUMBER}) (?:bạn |người )?(?:nam|anh)"
 )
@@ -61,7 +61,7 @@ def read_seats(passage: Passage) -> Said[int] | None:
         # "2 cặp vợ chồng" are four people, "2 vợ chồng" are the two of them.
         people = 2 * (count_of(couple.groups[0]) or 1)
         return Said(people, passage.words(couple.start, couple.end))
-    both = _SEXES.first(rest)
+    both = SEXES.first(rest)
     if both is not None:
         counts = [count_of(group) or 0 for group in both.groups]
         return Said(sum(counts), passage.words(both.start, both.end))

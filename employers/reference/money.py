@@ -31,6 +31,7 @@ _AMOUNT = re.compile(
     r"| \d(?= ?(?:$|[-,;/)+]))| ?ruoi(?![a-z]))?"
     r"(?:(?<![a-z])(?: ?(?:vnd|dong|d)(?![a-z])))?"
 )
+_BELOW_ZERO = re.compile(r"\s*[-–−]\s*\d")
 _BETWEEN = re.compile(r" ?(?:vnd|dong|d)? ?(?:-+>?|~|=>|den|toi|den khoang)? ?(?:khoang |tren )?")
 _JOINER = re.compile(r"-|~|>|den|toi")
 _CLAUSE_END = re.compile(r"[,;()\[\]|!+:]|\. |\n")
@@ -78,7 +79,9 @@ _BILLIONS = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?) ?t[yi](?: ?(\d{1,3})(?: ?(?:t
 
 
 def read_amount(words: str) -> int | None:
-    """One amount of money in VND, as ``30tr``, ``1,5 tỷ`` or ``200.000.000 đ``; None where it is none, or several."""
+    """One amount in VND, as ``30tr``, ``1,5 tỷ`` or ``200.000.000 đ``; None where it is none, several or below zero."""
+    if _BELOW_ZERO.match(words):
+        return None
     plain = plain_words(words)
     if in_billions := _BILLIONS.fullmatch(plain):
         whole, rest = in_billions.groups()

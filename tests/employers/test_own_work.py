@@ -124,7 +124,15 @@ def test_every_proposal_is_dated_cited_and_made_of_known_words(code, said):
 
 @pytest.mark.parametrize(
     ("words", "vnd"),
-    [("30 triệu", 30_000_000), ("1 tỷ", 1_000_000_000), ("2 tỷ 50", 2_500_000_000), ("nhiều", None), ("9" * 400, None)],
+    [
+        ("30 triệu", 30_000_000),
+        ("1 tỷ", 1_000_000_000),
+        ("2 tỷ 50", 2_500_000_000),
+        ("nhiều", None),
+        ("9" * 400, None),
+        ("-50 triệu", None),
+        ("−5.000.000", None),
+    ],
 )
 def test_one_amount_of_money_is_read_and_nothing_else_is(words, vnd):
     assert read_amount(words) == vnd

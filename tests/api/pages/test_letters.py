@@ -8,12 +8,13 @@ import segno
 from sqlmodel import select
 
 from api.acts.introductions import answer
-from api.acts.letters import letter, show_letter
+from api.acts.letters import letter, see_referral, show_letter
+from api.acts.profiles import withdraw_purpose
 from api.exports.letter_docx import square_code
 from matcher.case_tables import IntroductionLetter
-from matcher.errors import UnknownConfirmation
+from matcher.errors import ConsentMissing, UnknownConfirmation
 from matcher.letters import GOOD_FOR, letter_code
-from matcher.tables import Referral, ReferralState
+from matcher.tables import Purpose, Referral, ReferralState
 from tests.api.conftest import caller_named
 from tests.api.pages.test_referring import AGREED
 
@@ -137,3 +138,15 @@ def test_a_code_needs_the_key_and_differs_for_each_referral():
 
     assert len(codes) == 4
     assert all(len(code) == 19 for code in codes)
+
+
+def test_no_letter_is_printed_once_the_person_took_the_consent_back(desk):
+    referral = refer(desk)
+    caller = caller_named(desk.service, "canbo")
+    withdraw_purpose(caller, "PT-001", Purpose.meet_employer, None, None)
+
+    with pytest.raises(ConsentMissing):
+        letter(caller, referral, "vi")
+
+    assert letters(desk) == {}
+    assert see_referral(caller, referral)["fields"] == []

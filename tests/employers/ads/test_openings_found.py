@@ -98,3 +98,9 @@ def test_a_site_is_named_by_its_commune_and_a_messenger_is_not_the_workplace(tex
     (draft,) = read_ad(text, HOME)
 
     assert draft.commune_code == expected
+
+
+def test_men_and_women_before_a_title_are_added_up():
+    (draft,) = read_ad("Cần 3 nam 2 nữ bốc xếp, 350k/ngày, xã Hàm Liêm", HOME)
+
+    assert (draft.seats, draft.evidence["seats"]) == (5, "3 nam 2 nữ")
