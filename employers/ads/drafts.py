@@ -177,8 +177,7 @@ def _draft_of(
 
 
 def _read_own(name: str, read: _Reader, stretch: Stretch) -> Said[Any] | None:
-    added_up = any(wording.stands_in(_lead_words(stretch)) for wording in (COUPLE, SEXES))
-    if name == "seats" and stretch.title.seats is not None and not added_up:
+    if name == "seats" and stretch.title.seats is not None and not _adds_up(stretch):
         return Said(stretch.title.seats, stretch.own.words(*_lead(stretch)))
     if name == "physical":
         start, end = _title_span(stretch)
@@ -210,6 +209,12 @@ def _lead(stretch: Stretch) -> tuple[int, int]:
 
 def _lead_words(stretch: Stretch) -> Passage:
     return stretch.own.part(*_lead(stretch))
+
+
+def _adds_up(stretch: Stretch) -> bool:
+    """Whether more than one number makes the seats: a couple, or men and women, also where a comma parts them."""
+    start, end = _lead(stretch)
+    return COUPLE.stands_in(_lead_words(stretch)) or SEXES.stands_in(stretch.own.part(max(0, start - 12), end))
 
 
 def _title_span(stretch: Stretch) -> tuple[int, int]:

@@ -108,7 +108,8 @@ def read_district(passage: Passage, home_province: str | None) -> Said[tuple[str
         for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
             end = tokens[at + length - 1][1]
             if _is_district(passage.text[start:end]) and _said_to_be_there(passage, line, start, end):
-                codes = _codes_of_district(passage.text[start:end], home_province)
+                named = passage.text[start:end] + _wider_names_after(passage, end)
+                codes = _codes_of_district(named, home_province)
                 if codes:
                     return Said(codes, passage.words(start, end))
     return None

@@ -100,7 +100,16 @@ def test_a_site_is_named_by_its_commune_and_a_messenger_is_not_the_workplace(tex
     assert draft.commune_code == expected
 
 
-def test_men_and_women_before_a_title_are_added_up():
-    (draft,) = read_ad("Cần 3 nam 2 nữ bốc xếp, 350k/ngày, xã Hàm Liêm", HOME)
+@pytest.mark.parametrize("called", ["Cần 3 nam 2 nữ bốc xếp, 350k/ngày", "Tuyển 02 nam, 03 nữ phụ kho, lương 7tr"])
+def test_men_and_women_before_a_title_are_added_up(called):
+    (draft,) = read_ad(called, HOME)
 
-    assert (draft.seats, draft.evidence["seats"]) == (5, "3 nam 2 nữ")
+    assert draft.seats == 5
+    assert "nam" in draft.evidence["seats"] and "nữ" in draft.evidence["seats"]
+
+
+@pytest.mark.parametrize("place", ["Thuận An, Bình Dương", "Thuận An, tỉnh Bình Dương"])
+def test_a_district_of_another_province_offers_no_commune_of_home(place):
+    (draft,) = read_ad(f"Tuyển thợ may ở {place}, lương 9tr", HOME)
+
+    assert (draft.commune_code, draft.commune_choices) == (None, ())
