@@ -16,7 +16,7 @@ from tests.api.conftest import open_service
 from tests.stores import copy_store
 
 AGREED = "3400000514, 3400000063"
-# developers.google.com/search/docs/appearance/structured-data/job-posting (read 2026-11): required, and recommended
+# developers.google.com/search/docs/appearance/structured-data/job-posting, as remembered: required, and recommended
 # where our records hold it. schema.org/JobPosting says what each may hold.
 REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation"}
 ALWAYS = REQUIRED | {"validThrough", "employmentType", "identifier", "totalJobOpenings", "@type"}
