@@ -192,7 +192,7 @@ def _make_room(caller: Caller, path: Path, *, over: bool) -> Path | None:
     if not over:
         raise BackupError("Cơ sở dữ liệu đã có dữ liệu; thêm --replace để thay, dữ liệu cũ được sao lưu trước.")
     folder = settings.backup_dir or path.parent
-    aside = folder / f"truoc-khi-khoi-phuc-{caller.now():%Y%m%d-%H%M%S}{SUFFIX}"
+    aside = folder / f"truoc-khi-khoi-phuc-{caller.now():%Y%m%d-%H%M%S-%f}{SUFFIX}"
     _write(caller, aside, over=False)
     return aside
 

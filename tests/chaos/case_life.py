@@ -56,6 +56,10 @@ class CaseLife(RuleBasedStateMachine):
     def address(self) -> str:
         return f"/people/{self.case.code}"
 
+    @rule()
+    def see(self) -> None:
+        assert self.ask("GET", self.address).status_code == (404 if self.case.gone else 200)
+
     @precondition(lambda self: not self.case.gone)
     @rule()
     def register_again(self) -> None:
