@@ -37,7 +37,7 @@ def test_by_keyboard_alone_from_the_sign_in_to_the_pack_and_a_taught_word(server
     page.keyboard.press("Enter")
     page.wait_for_url("**/curation/phrases?*")
 
-    assert captions[0] == "Tính đến ngày 23/11/2026"
+    assert captions[0] == "Từ 01/01/2026 đến hết ngày 23/11/2026"
     assert captions[1] == "Giới thiệu từ 23/11/2025 đến 23/11/2026"
     assert page.get_by_role("status").inner_text().startswith("Đã dạy.")
     page.context.close()
