@@ -149,17 +149,12 @@ class Database:
         DatabaseBusy
             If another writer kept the lock for longer than ``busy_seconds``.
         """
-        if not self._gate.enter(self.busy_seconds):
-            raise DatabaseBusy(_BUSY)
-        try:
-            with _in_words(), _session(self.writer, info) as session:
-                session.connection()
-                yield session
-                if (mark := with_commit.get()) is not None:
-                    mark(connection_beside(session))
-                session.commit()
-        finally:
-            self._gate.leave()
+        with self._turn(), _in_words(), _session(self.writer, info) as session:
+            session.connection()
+            yield session
+            if (mark := with_commit.get()) is not None:
+                mark(connection_beside(session))
+            session.commit()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -170,11 +165,16 @@ class Database:
         DatabaseBusy
             If another writer kept the lock for longer than ``busy_seconds``.
         """
+        with self._turn(), _in_words(), self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the one place of a writer, and leave it however the work ends."""
         if not self._gate.enter(self.busy_seconds):
             raise DatabaseBusy(_BUSY)
         try:
-            with _in_words(), self.writer.begin() as connection:
-                yield connection
+            yield
         finally:
             self._gate.leave()
 

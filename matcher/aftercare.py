@@ -5,7 +5,7 @@ They stand beside the reasons on the case worker's side alone, with weight 0, an
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlmodel import Session, col, func, select
 
@@ -20,13 +20,6 @@ from matcher.tables import Person, Placement
 CAUTIONS: Final = ("night_work", "same_cohort_housing", "bars_and_cash")
 # Work around bars, betting and loose cash: bartenders, cashiers, tellers, croupiers. Expert judgement.
 _BARS_AND_CASH: Final = frozenset({"5132", "5230", "4211", "4212"})
-
-
-class Sealed(NamedTuple):
-    """Why a caution was switched, in words: which key, and the sealed words; both None where nothing was said."""
-
-    key_id: str | None
-    sealed: bytes | None
 
 
 def of_after_care(person: Person) -> bool:
@@ -46,8 +39,12 @@ def switches_of(session: Session, person: Person) -> Sequence[CautionSwitch]:
     return session.exec(asked.order_by(col(CautionSwitch.id))).all()
 
 
-def switch_caution(session: Session, person: Person, caution: str, off: bool, note: Sealed, by: By) -> bool:
+def switch_caution(
+    session: Session, person: Person, caution: str, off: bool, note: tuple[str | None, bytes | None], by: By
+) -> bool:
     """Switch a caution off or on for a person, and tell whether that changes anything.
+
+    ``note`` is the name of its key and the sealed words, or two None.
 
     Raises
     ------
@@ -58,14 +55,15 @@ def switch_caution(session: Session, person: Person, caution: str, off: bool, no
         raise ValueError(f"caution {caution!r} is none of {', '.join(CAUTIONS)}")
     if off == (caution in switched_off(session, person)):
         return False
+    key_id, sealed = note
     session.add(
         CautionSwitch(
             person_id=person.id or 0,
             caution=caution,
             off=off,
             on_date=by.today,
-            note_key_id=note.key_id,
-            note_sealed=note.sealed,
+            note_key_id=key_id,
+            note_sealed=sealed,
             recorded_by=by.account,
             recorded_at=by.now,
         )

@@ -12,7 +12,6 @@ from api.service import Caller
 from api.wording import Language
 from matcher.aftercare import (
     CAUTIONS,
-    Sealed,
     cautions_of,
     employers_with_others,
     of_after_care,
@@ -77,7 +76,7 @@ def switch(caller: Caller, code: str, caution: str, off: bool, note: str | None)
     caller.require("switch_cautions")
     with caller.sessions.write() as session:
         person = get_person(session, code)
-        sealed = Sealed(*seal_note(Identities(session, caller.service.keys), person.id or 0, note))
+        sealed = seal_note(Identities(session, caller.service.keys), person.id or 0, note)
         if switch_caution(session, person, caution, off, sealed, caller.by):
             caller.audit(session, "switch_caution", "person", code, caution=caution, off=int(off))
     return see_cautions(caller, code)

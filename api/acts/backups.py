@@ -16,13 +16,12 @@ from api import clock, migrate
 from api.acts.backup_proof import Proof, prove
 from api.acts.key_copies import refresh_copy
 from api.acts.replaying import Replayed, replay
-from api.acts.words_left_open import put_away_words
+from api.acts.words_left_open import seal_what_lies_open
 from api.backups.archive import PASSING, End, Head, Piece, open_archive, pieces_of, write_archive
 from api.backups.errors import BackupError
 from api.backups.keeping import SUFFIX
 from api.backups.loading import OnConnection, fill, holds_rows, in_use
 from api.db import Database
-from api.identities import Identities
 from api.keys import BACKUPS, KeyStore
 from api.row_security import SERVICE, asked_by, speak_for_service
 from api.service import Caller
@@ -113,9 +112,7 @@ def restore(caller: Caller, path: Path, *, over: bool = False) -> Restored:
         end = fill(connection, head.revision, pieces)
         with Session(connection) as session:
             if head.revision != migrate.newest():
-                identities = Identities(session, service.keys)
-                identities.seal_left_open()
-                put_away_words(identities)
+                seal_what_lies_open(session, service.keys)
             caller.audit(session, "restore", "backup", "", made_at=head.made_at.isoformat(timespec="seconds"))
             session.flush()
         inside: Any = OnConnection(connection)  # it opens sessions as a database does

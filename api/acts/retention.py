@@ -9,18 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import and_, delete, or_
-from sqlmodel import col, select
+from sqlmodel import col
 
 from api import audit
 from api.acts.person_rights import replay_erasures
-from api.acts.words_left_open import put_away_words
-from api.identities import Identities
+from api.acts.words_left_open import seal_what_lies_open
 from api.row_security import SERVICE, asked_by
 from api.service import Caller
 from api.tables import AccessToken, ImportRun, OnceReply, PostedForm, Throttle
 from api.webhooks.tables import WebhookMessage
 from matcher.retention import end_introductions
-from matcher.tables import Person
 
 _log = logging.getLogger(__name__)
 TRIALS_DAYS: Final = 7
@@ -31,21 +29,6 @@ TOLD_DAYS: Final = 30
 """Messages that arrived or were given up: long enough to ask a receiver about them."""
 REPLIES_DAYS: Final = 2
 """As long as :mod:`api.once` and :mod:`api.web.visits` look for them."""
-
-
-def seal_leftovers(caller: Caller) -> int:
-    """Seal what earlier versions kept beside people's rows in the clear, and give how many rows had any."""
-    with caller.sessions.write() as session:
-        told = session.exec(select(Person.id, Person.unread).order_by(col(Person.id))).all()
-        left = {number: beside for number, beside in told if beside}
-        identities = Identities(session, caller.service.keys)
-        for number, beside in left.items():
-            person, known = session.get_one(Person, number), identities.of(number or 0)
-            if known is not None:
-                identities.keep(person, known.model_dump(mode="json") | {"unread": {**beside, **known.unread}})
-            person.unread = {}
-            session.add(person)
-        return len(left) + put_away_words(identities)
 
 
 def clear_expired(caller: Caller, now: datetime) -> int:
@@ -73,7 +56,9 @@ def clear_expired(caller: Caller, now: datetime) -> int:
         hidden = end_introductions(session, caller.today)
         if gone or hidden:
             caller.audit(session, "clear_expired", "job", "", rows=gone, introductions=hidden)
-    return gone + hidden + replay_erasures(caller) + seal_leftovers(caller)
+    with caller.sessions.write() as session:
+        sealed = seal_what_lies_open(session, caller.service.keys)
+    return gone + hidden + replay_erasures(caller) + sealed
 
 
 def publish_head(caller: Caller, file: Path) -> audit.AuditHead:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, true
-from sqlmodel import SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, select
 
+from api.beside import Beside
 from api.identities import Identities
 from api.imports.store_people import FROM_LIST
+from api.keys import KeyStore
 from api.notes import is_put_away, put_away
 from api.vault import IdentityErased
 from matcher.tables import CheckIn, Consent, Decision, DecisionKind, Placement
@@ -21,6 +23,13 @@ _FREE: Final[tuple[tuple[type[SQLModel], str, ColumnElement[bool]], ...]] = (
     (CheckIn, "note", true()),
     (Consent, "proof", col(Consent.proof).not_in((FROM_LIST, ON_THE_SPOT))),
 )
+
+
+def seal_what_lies_open(session: Session, keys: KeyStore) -> int:
+    """Seal all that earlier versions kept in the clear: cells beside records, and words; gives how many there were."""
+    identities = Identities(session, keys)
+    cells = identities.seal_left_open() + Beside(keys).seal_again(session, left_open=True)
+    return cells + put_away_words(identities)
 
 
 def put_away_words(identities: Identities) -> int:

@@ -56,9 +56,7 @@ class Order(StrEnum):
 def migrate() -> None:
     """Create or upgrade the database. Example: noiviec migrate."""
     from api import migrate as migrations
-    from api.acts.words_left_open import put_away_words
-    from api.beside import Beside
-    from api.identities import Identities
+    from api.acts.words_left_open import seal_what_lies_open
     from api.row_security import SERVICE, asked_by
 
     service = open_service(check=False)
@@ -67,10 +65,7 @@ def migrate() -> None:
     after = migrations.newest()
     if before is not None:
         with service.database.write(asked_by(SERVICE)) as session:
-            identities = Identities(session, service.keys)
-            identities.seal_left_open()
-            put_away_words(identities)
-            Beside(service.keys).seal_again(session, left_open=True)
+            seal_what_lies_open(session, service.keys)
     say("Cơ sở dữ liệu đã ở bản mới nhất." if before == after else f"Cơ sở dữ liệu đã sẵn sàng (bản {after}).")
 
 

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from api import audit, clock
 from api.acts.imports import bring_in, try_list
-from api.acts.retention import REPORTS_DAYS, TRIALS_DAYS, clear_expired, publish_head, seal_leftovers
+from api.acts.retention import REPORTS_DAYS, TRIALS_DAYS, clear_expired, publish_head
+from api.acts.words_left_open import seal_what_lies_open
 from api.row_security import SERVICE, asked_by
 from api.tables import ImportRun
 from matcher.retention import KEPT_DAYS, end_introductions
@@ -105,7 +106,8 @@ def test_what_earlier_versions_kept_in_the_clear_is_sealed(office):
         person.unread = {"Người giúp đỡ": "Bà Hai Thử"}
         session.add(person)
 
-    sealed = seal_leftovers(operator_of(office))
+    with office.database.write(asked_by(SERVICE)) as session:
+        sealed = seal_what_lies_open(session, office.keys)
 
     with office.database.read(asked_by(SERVICE)) as session:
         left = session.get_one(Person, person.id)

@@ -4,7 +4,6 @@ import pytest
 
 from matcher.aftercare import (
     CAUTIONS,
-    Sealed,
     cautions_of,
     employers_with_others,
     of_after_care,
@@ -13,7 +12,7 @@ from matcher.aftercare import (
 )
 from tests.factories import BY, TODAY, a_demand, a_person, a_placement, an_employer, an_opening, windows
 
-WHY = Sealed(None, None)
+WHY = (None, None)
 
 
 @pytest.mark.parametrize(
