@@ -2,8 +2,8 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +13,8 @@ from matcher.errors import AlreadyAnswered, AlreadyPlaced, UnknownPlacement, Wro
 from matcher.tables import CheckIn, Person, Placement, Referral, ReferralState
 
 CHECK_IN_OUTCOMES = ("still_there", "left", "not_reached")
+TOLD_WITHIN: Final = timedelta(days=730)
+"""How long ago a start may lie that is told by mouth; what is older comes in by the list of placements."""
 LEAVING_REASONS = (
     "pay",
     "hours",
@@ -84,6 +86,13 @@ def start_placement(session: Session, referral: Referral, started_on: date, by: 
     return placement
 
 
+def _check_told_start(started_on: date, today: date) -> None:
+    if started_on > today:
+        raise WrongDates("started_on", "today")
+    if started_on < today - TOLD_WITHIN:
+        raise WrongDates("told_within", "started_on")
+
+
 def start_own(session: Session, pair: Pair, started_on: date, by: By) -> Placement:
     """Record that a person began to work at an opening without an introduction: they found it, or it was told by mouth.
 
@@ -92,10 +101,9 @@ def start_own(session: Session, pair: Pair, started_on: date, by: By) -> Placeme
     AlreadyPlaced
         If they work there on record.
     WrongDates
-        If the start lies in the future.
+        If the start lies in the future, or longer ago than :data:`TOLD_WITHIN`.
     """
-    if started_on > by.today:
-        raise WrongDates("started_on", "today")
+    _check_told_start(started_on, by.today)
     person_id, opening_id = pair.person.id or 0, pair.opening.id or 0
     running = select(Placement.id).where(Placement.person_id == person_id, Placement.opening_id == opening_id)
     if session.exec(running.where(col(Placement.ended_on).is_(None))).first():
@@ -129,14 +137,13 @@ def start_own_work(session: Session, pair: Pair, started_on: date, by: By, known
     AlreadyPlaced
         If they work so on record.
     WrongDates
-        If the start lies in the future.
+        If the start lies in the future, or longer ago than :data:`TOLD_WITHIN`.
     """
     again = select(Referral.id).where(Referral.person_id == pair.person.id, Referral.opening_id == pair.opening.id)
     if session.exec(again).first() is not None:
         placement = start_own(session, pair, started_on, by)
     else:
-        if started_on > by.today:
-            raise WrongDates("started_on", "today")
+        _check_told_start(started_on, by.today)
         chosen = Referral(
             id=secrets.token_urlsafe(12),
             person_id=pair.person.id or 0,

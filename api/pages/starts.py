@@ -96,8 +96,9 @@ def _begun(posted: Posted, page: Callable[[Form], Response], begin: Callable[[da
         return page(posted.form(errors))
     try:
         return posted.once(lambda: f"/placements/{begin(day)['id']}")
-    except WrongDates:
-        return page(posted.form({"started_on": say("start.too_early")}))
+    except WrongDates as wrong:
+        told = say("start.too_long_ago" if wrong.earlier == "told_within" else "start.too_early")
+        return page(posted.form({"started_on": told}))
     except AlreadyPlaced:
         return page(posted.form({"": say("start.already")}))
     except AlreadyAnswered:

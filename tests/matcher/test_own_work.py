@@ -16,7 +16,7 @@ from matcher.history import load_history
 from matcher.lists import price_seats, rank
 from matcher.market import load_market, make_market
 from matcher.people import list_seekers, load_seeker
-from matcher.placements import Finding, check_in, start_own_work
+from matcher.placements import TOLD_WITHIN, Finding, check_in, start_own_work
 from matcher.planning import plan_caseload
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import check_rules
@@ -229,3 +229,12 @@ def test_everything_proposed_is_ranked_for_somebody_of_whom_little_is_known(sess
     take_over(session, TODAY, CURATOR)
 
     assert len(listed(session, a_person(session))) == 6
+
+
+def test_a_start_of_long_ago_is_left_to_the_list_of_placements(session, pigs):
+    with pytest.raises(WrongDates):
+        start_own_work(session, Pair(a_person(session), pigs), TODAY - TOLD_WITHIN - timedelta(days=1), BY, {})
+
+    begun = start_own_work(session, Pair(a_person(session), pigs), TODAY - TOLD_WITHIN, BY, {})
+
+    assert begun.started_on == TODAY - TOLD_WITHIN
