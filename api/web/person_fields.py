@@ -200,6 +200,15 @@ def _plain(name: str, value: Any) -> Any:
     return None if value in ("", []) else value
 
 
+def _beside(words: str, note: str | None) -> str:
+    return f"{words} ({note})" if note else words
+
+
+def _lasting(work: Mapping[str, Any], say: Say) -> str:
+    months = work.get("months")
+    return _beside(work["words"], say("record.months", n=months) if months else None)
+
+
 def readable(name: str, value: Any, say: Say) -> str:
     """A value of a record in words, for who compares two of them."""
     if value in (None, "", []):
@@ -212,9 +221,9 @@ def readable(name: str, value: Any, say: Say) -> str:
         "vehicle": lambda kind: say(f"profile.vehicles.{kind}"),
         "can_relocate": lambda yes: say("record.yes" if yes else "record.no"),
         "health_limits": lambda limits: "; ".join(say(f"profile.limit.{limit}") for limit in limits),
-        "phones": lambda phones: ", ".join(p["number"] for p in phones),
+        "phones": lambda phones: ", ".join(_beside(p["number"], p.get("note")) for p in phones),
         "wishes": lambda wishes: "; ".join(w["words"] for w in wishes),
-        "work_history": lambda work: "; ".join(w["words"] for w in work),
+        "work_history": lambda work: "; ".join(_lasting(w, say) for w in work),
     }
     if name in shown:
         return shown[name](value)

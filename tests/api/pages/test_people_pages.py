@@ -3,6 +3,8 @@
 import pytest
 
 from api.acts.people import read_person
+from api.web.catalogue import sayer
+from api.web.person_fields import readable
 from tests.api.conftest import caller_named
 
 CHANGE = "/people/PT-001/change"
@@ -213,3 +215,12 @@ def test_a_rough_length_of_past_work_is_asked_about_and_not_guessed(desk):
 
     assert page.status == 422
     assert "“thợ hàn vài tháng” chưa rõ là bao lâu" in page.words
+
+
+def test_two_versions_differ_visibly_by_who_answers_the_telephone_and_by_months_of_work():
+    say = sayer("vi")
+    phones = [readable("phones", [{"number": "0951682754", "note": note}], say) for note in ("mẹ", "vợ", None)]
+    work = [readable("work_history", [{"words": "thợ hàn", "months": months}], say) for months in (24, 36, None)]
+
+    assert phones == ["0951682754 (mẹ)", "0951682754 (vợ)", "0951682754"]
+    assert work == ["thợ hàn (24 tháng)", "thợ hàn (36 tháng)", "thợ hàn"]
