@@ -121,6 +121,7 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], object]] | None =
     )
     app.state.service = service
     app.state.metrics = Metrics(service)
+    app.add_middleware(list_routes.KeptLists)
     app.add_middleware(Guard, metrics=app.state.metrics)
     domain_problems.install(app)
     answers.install(app)

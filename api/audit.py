@@ -34,6 +34,9 @@ _ID_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.-])0\d{11}(?![0-9A-Za-z])")
 001 to 096. Twelve digits inside a random id (hexadecimal, UUID) are none.
 """
 
+_NEWEST: Final = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
+_ADDED: Final = insert(AuditEvent)
+
 
 class IdentityInAudit(ValueError):
     """An event would carry an identity into the trail, which is kept for ever. Record the code instead."""
@@ -92,8 +95,7 @@ def record_many(session: Session, keys: KeyStore, events: Sequence[Event]) -> No
 
 def head(session: Session) -> AuditHead:
     """Tell where the trail ends."""
-    newest = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
-    last = connection_beside(session).execute(newest).first()
+    last = connection_beside(session).execute(_NEWEST).first()
     return AuditHead(last[0], last[1]) if last else AuditHead(0, _START)
 
 
@@ -191,7 +193,7 @@ def _append(session: Session, keys: KeyStore, events: Sequence[Event]) -> None:
         row = _row(event, number, previous)
         row["hash"] = previous = _hash(key, row)
         rows.append(row)
-    connection_beside(session).execute(insert(AuditEvent), rows)
+    connection_beside(session).execute(_ADDED, rows)
 
 
 def _row(event: Event, number: int, previous: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from api.acts.list_desk import ListDesk
@@ -69,9 +69,9 @@ def spoken_token(authorization: str | None) -> str | None:
     return token if scheme.lower() == "bearer" and token else None
 
 
-def list_desk(request: Request) -> ListDesk:
+def list_desk(app: FastAPI) -> ListDesk:
     """The desk that hands out lists of the running service, made when the first is asked for."""
-    state = request.app.state
+    state = app.state
     if getattr(state, "list_desk", None) is None or state.list_desk.service is not state.service:
         state.list_desk = ListDesk(state.service)
     desk: ListDesk = state.list_desk

@@ -4,7 +4,6 @@ import secrets
 import time
 from typing import Any, Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import domain_problems, logs
@@ -17,10 +16,10 @@ LARGEST_BODY: Final = 11 * 1024 * 1024
 SHORT_BODY: Final = 64 * 1024
 """Bytes; what a larger one brings is written for long, and nobody else waits for its commit."""
 _HEADERS: Final = (
-    ("cache-control", "no-store"),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("content-security-policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"),
 )
 
 
@@ -44,12 +43,12 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = number
-                for name, value in _HEADERS:
-                    headers.setdefault(name, value)
+                given = list(message["headers"])
+                names = {name for name, _ in given}
+                given += [(b"x-request-id", number.encode()), *(h for h in _HEADERS if h[0] not in names)]
                 if scope["scheme"] == "https":
-                    headers["strict-transport-security"] = "max-age=31536000"
+                    given.append((b"strict-transport-security", b"max-age=31536000"))
+                message["headers"] = given
             await send(message)
 
         try:

@@ -6,16 +6,16 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from api import clock
-from api.accounts import accounts_of_tokens, communes_of_many
+from api.accounts import SignedIn, accounts_of_tokens, communes_of_many
 from api.policy import MUST_ENROL, Role, Viewer
 from api.row_security import SERVICE, asked_by
-from api.second_factor import is_enrolled
+from api.second_factor import has_factor
 from api.service import Caller, Service
 from api.tables import Account
 from matcher.handover import covers_of_many
 
 
-def _viewers(session: Session, accounts: Sequence[Account], today: date) -> dict[str, Viewer]:
+def _viewers(session: Session, accounts: Sequence[Account | SignedIn], today: date) -> dict[str, Viewer]:
     """Accounts with their rights as they are on a day, by name, in one query a table."""
     communes = communes_of_many(session, [account.id or 0 for account in accounts])
     covers = covers_of_many(session, [a.name for a in accounts if a.role == Role.case_worker], today)
@@ -43,9 +43,9 @@ def viewers_of_tokens(service: Service, session: Session, tokens: Sequence[str],
     return {token: _asked_to_enrol(service, session, a, viewers[a.name]) for token, a in accounts.items()}
 
 
-def _asked_to_enrol(service: Service, session: Session, account: Account, viewer: Viewer) -> Viewer:
+def _asked_to_enrol(service: Service, session: Session, account: SignedIn, viewer: Viewer) -> Viewer:
     asked = service.settings.second_factor == "required" and viewer.role in MUST_ENROL
-    if not asked or is_enrolled(session, account):
+    if not asked or has_factor(session, account.id):
         return viewer
     return Viewer(viewer.name, viewer.role, viewer.communes, viewer.employer_code, viewer.covers, must_enrol=True)
 

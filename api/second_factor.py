@@ -36,7 +36,12 @@ class WrongCode(ValueError):
 
 def is_enrolled(session: Session, account: Account) -> bool:
     """Tell whether an account's sign-in asks for a code."""
-    factor = session.get(SecondFactor, account.id)
+    return has_factor(session, account.id)
+
+
+def has_factor(session: Session, account_id: int | None) -> bool:
+    """As :func:`is_enrolled`, by the account's row."""
+    factor = session.get(SecondFactor, account_id)
     return factor is not None and factor.confirmed_at is not None
 
 

@@ -11,18 +11,20 @@ import threading
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, insert, outerjoin
+from sqlalchemy import Connection, Select, bindparam, insert, outerjoin
 from sqlalchemy import select as core_select
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from api import audit, clock
 from api.acts.suggestions import show_suggestions, suggestions_view
+from api.db import connection_beside
 from api.policy import Viewer, may, row_rule
 from api.rights import viewers_of_tokens
 from api.row_security import SERVICE, asked_by
@@ -51,6 +53,7 @@ class Ask:
     language: Language
 
 
+Waiting = asyncio.Future[bytes | None]
 Grounds = tuple[Any, ...]
 """All that everybody's lists stand on beside the person: day, market, courses, model, roll-out.
 
@@ -88,9 +91,9 @@ class Kept:
     shown: int
 
 
-def grounds_of(session: Session, today: date) -> Grounds:
+def grounds_of(connection: Connection, today: date) -> Grounds:
     """Read what everybody's lists stand on at this moment."""
-    return (today, *session.execute(_GROUNDS).one())
+    return (today, *connection.execute(_GROUNDS).one())
 
 
 @lru_cache(maxsize=4096)
@@ -106,12 +109,12 @@ def _seen_by(viewer: Viewer) -> Select[Any] | None:
     )
 
 
-def _people(session: Session, viewer: Viewer, codes: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:
+def _people(connection: Connection, viewer: Viewer, codes: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:
     """Those of some people whose lists a viewer may see: code → (id, revision, published list)."""
     asked = _seen_by(viewer)
     if asked is None:
         return {}
-    return {code: tuple(more) for code, *more in session.execute(asked, {"codes": codes}).all()}
+    return {code: tuple(more) for code, *more in connection.execute(asked, {"codes": codes}).all()}
 
 
 class ListDesk:
@@ -120,19 +123,19 @@ class ListDesk:
     def __init__(self, service: Service) -> None:
         self.service = service
         self._kept: OrderedDict[Standing, Kept] = OrderedDict()
-        self._waiting: list[tuple[Ask, Future[bytes | None]]] = []
+        self._waiting: list[tuple[Ask, Waiting]] = []
         self._lock = threading.Lock()
         self._clerk = ThreadPoolExecutor(1, "list-desk", lambda: in_company.set(True) and None)
 
     async def ask(self, ask: Ask) -> bytes | None:
         """The answer, its look on record by then; None where it must be worked out by :meth:`work_out`, or refused."""
-        answered: Future[bytes | None] = Future()
+        answered: Waiting = asyncio.get_running_loop().create_future()
         with self._lock:
             self._waiting.append((ask, answered))
             is_first = len(self._waiting) == 1
         if is_first:
             self._clerk.submit(self._serve)
-        return await asyncio.wrap_future(answered)
+        return await answered
 
     def work_out(self, caller: Caller, ask: Ask) -> bytes:
         """Work a list out, log it as shown, and keep it if nothing that it stands on moved meanwhile.
@@ -152,10 +155,11 @@ class ListDesk:
 
     def _standing(self, caller: Caller, ask: Ask) -> Standing | None:
         with self.service.database.read(asked_by(SERVICE)) as session:
-            person = _people(session, caller.viewer, [ask.code]).get(ask.code)
+            connection = connection_beside(session)
+            person = _people(connection, caller.viewer, [ask.code]).get(ask.code)
             if person is None:
                 return None
-            return Standing(grounds_of(session, caller.today), *person, ask.wanted, ask.language)
+            return Standing(grounds_of(connection, caller.today), *person, ask.wanted, ask.language)
 
     def _keep(self, standing: Standing, kept: Kept) -> None:
         with self._lock:
@@ -171,11 +175,9 @@ class ListDesk:
         try:
             answers = self._answers([ask for ask, _ in waiting])
         except BaseException as error:  # noqa: BLE001  # whatever it was, everybody who waits is told
-            for _, answered in waiting:
-                answered.set_exception(error)
-            return
-        for (_, answered), answer in zip(waiting, answers, strict=True):
-            answered.set_result(answer)
+            _tell([(answered, error) for _, answered in waiting])
+        else:
+            _tell([(answered, answer) for (_, answered), answer in zip(waiting, answers, strict=True)])
 
     def _answers(self, asks: Sequence[Ask]) -> list[bytes | None]:
         """Answer what is kept, all of it seen at one moment, after its looks are on record."""
@@ -184,7 +186,7 @@ class ListDesk:
         service, now = self.service, clock.now()
         with service.database.read(asked_by(SERVICE)) as session:
             viewers = viewers_of_tokens(service, session, [ask.token for ask in asks], now)
-            found = self._find(session, asks, viewers)
+            found = self._find(connection_beside(session), asks, viewers)
         if found:
             with service.ranker_sessions.write() as session:
                 rows = [{**k.exposure, "person_id": s.person_id, "shown_at": now} for s, k in found.values()]
@@ -194,16 +196,16 @@ class ListDesk:
         return [found[i][1].body if i in found else None for i in range(len(asks))]
 
     def _find(
-        self, session: Session, asks: Sequence[Ask], viewers: Mapping[str, Viewer]
+        self, connection: Connection, asks: Sequence[Ask], viewers: Mapping[str, Viewer]
     ) -> dict[int, tuple[Standing, Kept]]:
         """Which of the asks can be answered from what is kept, by their place."""
         of_viewer: dict[Viewer, list[int]] = defaultdict(list)
         for i, ask in enumerate(asks):
             if ask.token in viewers:
                 of_viewer[viewers[ask.token]].append(i)
-        grounds, found = grounds_of(session, self.service.today()), {}
+        grounds, found = grounds_of(connection, self.service.today()), {}
         for viewer, places in of_viewer.items():
-            people = _people(session, viewer, [asks[i].code for i in places])
+            people = _people(connection, viewer, [asks[i].code for i in places])
             for i in places:
                 person = people.get(asks[i].code)
                 standing = person and Standing(grounds, *person, asks[i].wanted, asks[i].language)
@@ -221,3 +223,23 @@ class ListDesk:
 
 def _look(ask: Ask, viewer: Viewer, kept: Kept, now: datetime) -> audit.Event:
     return audit.Event(now, viewer.name, viewer.role, ACT, "person", ask.code, {"shown": kept.shown})
+
+
+def _tell(answers: Sequence[tuple[Waiting, bytes | BaseException | None]]) -> None:
+    """Give everybody their answer, each event loop all of its own at once: waking one takes longer than answering."""
+    of_loop: dict[asyncio.AbstractEventLoop, list[tuple[Waiting, bytes | BaseException | None]]] = defaultdict(list)
+    for answered, answer in answers:
+        of_loop[answered.get_loop()].append((answered, answer))
+    for loop, own in of_loop.items():
+        with suppress(RuntimeError):  # a loop that was closed waits for nothing
+            loop.call_soon_threadsafe(_settle, own)
+
+
+def _settle(answers: Sequence[tuple[Waiting, bytes | BaseException | None]]) -> None:
+    for answered, answer in answers:
+        if answered.done():  # whoever asked has gone
+            continue
+        if isinstance(answer, BaseException):
+            answered.set_exception(answer)
+        else:
+            answered.set_result(answer)
