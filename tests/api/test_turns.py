@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from api.db import Database, DatabaseError
 from api.turns import in_company
@@ -44,7 +45,7 @@ def act(database, n, fails=None, sociable=True):
             session.execute(text("INSERT INTO kept VALUES (:n)"), {"n": n})
             if fails:
                 fails(session)
-    except Exception as error:
+    except (ValueError, DBAPIError, DatabaseError, sqlite3.Error) as error:
         return error
     return kept_in_file(database)
 
