@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, bindparam, insert, outerjoin
 from sqlalchemy import select as core_select
@@ -69,6 +69,7 @@ _PARTS: tuple[Any, ...] = (
     select(func.count(col(RolloutStep.commune_code))).scalar_subquery(),
 )
 _GROUNDS: Final = core_select(*_PARTS)
+_SHOWN: Final = insert(Exposure.__table__)  # type: ignore[attr-defined]  # SQLModel does not type its table
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _seen_by(viewer: Viewer, dialect: Dialect) -> SQLCompiler | None:
     columns: tuple[Any, ...] = (col(Person.id), col(Person.revision), col(PublishedList.list_id))
     joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
     asked = core_select(*columns).select_from(joined).where(col(Person.code) == bindparam("code", ""), rule)
-    return cast("SQLCompiler", asked.compile(dialect=dialect, compile_kwargs={"render_postcompile": True}))
+    return asked.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
 
 
 def _person(connection: Connection, viewer: Viewer, code: str) -> tuple[int, int, int | None] | None:
@@ -196,7 +197,7 @@ class ListDesk:
         if found:
             with service.ranker_sessions.write() as session:
                 rows = [{**k.exposure, "person_id": s.person_id, "shown_at": now} for s, k in found.values()]
-                session.execute(insert(Exposure), rows)
+                session.execute(_SHOWN, rows)
                 looks = [_look(asks[i], viewers[asks[i].token], kept, now) for i, (_, kept) in found.items()]
                 audit.record_many(session, service.keys, looks)
         return [found[i][1].body if i in found else None for i in range(len(asks))]
