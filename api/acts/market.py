@@ -159,6 +159,8 @@ def post_opening(caller: Caller, tax_code: str | None, fields: Mapping[str, Any]
     """
     caller.require("post_opening")
     values = _understood(fields)
+    if values.get("state") == OpeningState.draft:
+        caller.require("draft_opening")
     code = _code_for(caller, values.pop("code", None))
     with caller.sessions.write() as session:
         employer = _employer_for(session, caller, tax_code)
@@ -181,7 +183,7 @@ def copy_of_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
     UnknownOpening
         If there is no such opening for this caller.
     """
-    caller.require("post_opening")
+    caller.require("draft_opening")
     with caller.sessions.write() as session:
         former = get_posting(session, code)
         made = copy_opening(session, former, new_code())
