@@ -16,7 +16,7 @@ from employers.company_names import LIKELY_DUPLICATE, company_similarity, normal
 from employers.merging import surviving
 from employers.openings import touch_market
 from employers.reference.tax_code import is_own_code, masked_tax_code
-from employers.registry import find_employer, find_record, likely_duplicates, records_by_name, register
+from employers.registry import find_record, likely_duplicates, records_by_name, register
 from employers.tables import Employer, Opening, OpeningState
 
 
@@ -48,7 +48,7 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     return changed_words(is_new, changed, doubts)
 
 
-def _by_own_code(context: StoreContext, code: str, name: str) -> Employer | None:
+def _by_own_code(context: StoreContext, code: str, name: str | None) -> Employer | None:
     """The record that a code of ours names, where the list means the same employer; another office has codes alike.
 
     Raises
@@ -57,7 +57,7 @@ def _by_own_code(context: StoreContext, code: str, name: str) -> Employer | None
         If the code is here another employer's.
     """
     found = find_record(context.session, code)
-    if found is not None and company_similarity(name, found.name) < LIKELY_DUPLICATE:
+    if found is not None and name and company_similarity(name, found.name) < LIKELY_DUPLICATE:
         raise Held("tax_code", f"Ở đây mã {code} là của {found.name}. Anh/chị bỏ mã này hoặc ghi mã số thuế.")
     return found
 
@@ -114,9 +114,11 @@ def employer_of(context: StoreContext, tax_code: str | None, name: str | None, c
         If it is not on the register and unknown employers are not to be made, or the name fits several.
     """
     if tax_code:
-        found = find_employer(context.session, tax_code)
+        found = (
+            _by_own_code(context, tax_code, name) if is_own_code(tax_code) else find_record(context.session, tax_code)
+        )
         if found is not None:
-            return found
+            return surviving(context.session, found)
     elif name:
         same = _employers_called(context, name, commune)
         if len(same) == 1:

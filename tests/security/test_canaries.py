@@ -25,7 +25,6 @@ from tests.security.size import tell
 from tests.security.steady import steady
 from tests.security.views import employer_requests
 
-
 OWNER = "060182009173"
 """A household business's tax code, which is its owner's ID number: it stands in the register, and nowhere else."""
 

@@ -1,4 +1,4 @@
-"""The owner's ID number of a household business stands in no reply: of the desk, of a supervisor, of another employer."""
+"""The ID number of a household business's owner stands in no reply of the desk, a supervisor or another employer."""
 
 import json
 
