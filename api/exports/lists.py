@@ -13,9 +13,11 @@ from api.imports.opening_words import STATE_WORDS
 from api.imports.value_words import OUTCOME_WORDS
 from api.keys import KeyStore
 from employers.merging import merged_into
+from employers.own_work import is_own_work
 from employers.reference.licences import written_licences
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
+from employers.reference.tax_code import is_own_code
 from employers.reference.text import fold
 from employers.reference.work_terms import (
     CONTRACT_KINDS,
@@ -174,8 +176,10 @@ def training_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:
 
 
 def listed_code(employer: Employer) -> str | None:
-    """What stands for an employer in a list that goes in again: our own code in place of its owner's ID number."""
-    return public_code(employer) if employer.tax_code else None
+    """What stands for an employer in a list that goes in again: its tax code, or our own where others read none."""
+    code = public_code(employer)
+    readable = code == employer.tax_code or is_own_code(code)
+    return code if readable and not is_own_work(employer) else None
 
 
 def employer_rows(session: Session, beside: BesideMarket) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ from tests.lists import csv_from
 
 OWNER = "060075001234"
 """The household business of the office's list of employers."""
+CODE = "NSD00002"
 OTHER_OWNER = "060180007391"
 
 
@@ -35,8 +36,8 @@ def open_account(service, number):
 def test_its_code_is_ours_and_its_number_still_finds_it_when_typed(web):
     posted = web.post("canbo", "/openings", {"title": "Thợ sửa xe", "tax_code": OWNER})
 
-    assert code_of(web.service) == "NSD00001"
-    assert posted.json()["employer"] == {"tax_code": "NSD00001", "name": "Hộ kinh doanh Sửa xe Út"}
+    assert code_of(web.service) == CODE
+    assert posted.json()["employer"] == {"tax_code": CODE, "name": "Hộ kinh doanh Sửa xe Út"}
 
 
 def test_its_number_in_an_address_is_answered_as_an_absent_employer(web):
@@ -76,11 +77,11 @@ def test_the_desk_reads_the_last_three_digits_and_the_employer_all_of_them(web):
     assert (desk, own) == ("•••••••••234", OWNER)
 
 
-@pytest.mark.parametrize("typed", [OWNER, "060 075 001 234", "60075001234", "NSD00001"])
+@pytest.mark.parametrize("typed", [OWNER, "060 075 001 234", "60075001234", CODE])
 def test_an_account_stands_under_our_code_however_the_number_is_typed(office, typed):
     account = open_account(office, typed)
 
-    assert account.employer_tax_code == "NSD00001"
+    assert account.employer_tax_code == CODE
 
 
 @pytest.mark.parametrize("typed", [OTHER_OWNER, "CCCD 060180007391", "999999999999", "NSD00999"])
@@ -129,7 +130,7 @@ def test_the_migration_gives_codes_and_the_accounts_follow(office):
     with office.database.write(asked_by(SERVICE)) as session:
         run = session.connection().execute
         run(sa.text("UPDATE employer SET code = tax_code WHERE tax_code = :n"), {"n": OWNER})
-        run(sa.text("UPDATE list_row SET key = :n WHERE kind = 'employers' AND key = 'NSD00001'"), {"n": OWNER})
+        run(sa.text("UPDATE list_row SET key = :n WHERE kind = 'employers' AND key = :c"), {"n": OWNER, "c": CODE})
         for name, number in (("congty", OWNER), ("congty2", OTHER_OWNER)):
             run(sa.text("UPDATE account SET employer_tax_code = :n WHERE name = :a"), {"n": number, "a": name})
 
