@@ -47,3 +47,7 @@ class Document:
     sections: tuple[Section, ...]
     signed: tuple[str, str]
     """Whose signatures stand at the end."""
+    numbered: str
+    """How a table is named in print: the words with ``n`` and ``caption`` to fill in."""
+    notes: str
+    """The name of the part that tells how it is counted, where a part has one by itself."""

@@ -9,6 +9,7 @@ from typing import Final
 from api.acts.report_document import Cell, Document, Row, Section, Table
 from api.report_words import (
     CAPTIONS,
+    EMPLOYER_KINDS_IN_ENGLISH,
     FRAME,
     HEADERS,
     LINES,
@@ -60,6 +61,8 @@ class Composer:
                 self._section("method", self._method(), None),
             ),
             signed=(self._of(FRAME, "made_by"), self._of(FRAME, "approved_by")),
+            numbered=FRAME["table"][self._say],
+            notes=self._of(FRAME, "notes"),
         )
 
     @property
@@ -166,7 +169,7 @@ class Composer:
                 self._words(code),
                 self._number(before[code]),
                 self._number(n),
-                Cell(f"{n - before[code]:+d}".replace("-", "−")),
+                Cell(f"{n - before[code]:+d}".replace("-", "−").replace("+0", "0"), n - before[code]),
             )
             for code, n in now.items()
         )
@@ -217,6 +220,8 @@ class Composer:
         if code == "trade":
             occupation = find_occupation(key)
             return key if occupation is None else (occupation.name_vi, occupation.name_en)[self._say]
+        if self._say and key in EMPLOYER_KINDS_IN_ENGLISH:
+            return EMPLOYER_KINDS_IN_ENGLISH[key]
         term = EMPLOYER_KINDS.get(key)
         return term.shown[:1].upper() + term.shown[1:] if term else key
 

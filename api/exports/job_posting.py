@@ -1,14 +1,26 @@
 """An opening as schema.org ``JobPosting``, for any portal; nothing in it tells of the programme."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from api.leaving import check_leaving
 from employers.tables import Employer, Opening
 from matcher.market import workplace
 
 _UNITS = {"month": "MONTH", "day": "DAY", "hour": "HOUR"}
-_EMPLOYMENT = {"indefinite": "FULL_TIME", "fixed": "CONTRACTOR", "seasonal": "TEMPORARY", "own": "OTHER"}
+_EMPLOYMENT: Final[Mapping[str, str | list[str]]] = {
+    "indefinite": "FULL_TIME",
+    "fixed": ["FULL_TIME", "TEMPORARY"],  # an employee for a term; CONTRACTOR is who works on an account of their own
+    "seasonal": "TEMPORARY",
+    "own": "OTHER",
+}
+
+
+def _described(opening: Opening, employer: Employer) -> str:
+    """A description where nobody wrote one: search engines take none that only repeats the title."""
+    wage = f" Mức lương: {opening.wage_words}." if opening.wage_words else ""
+    return f"{employer.name} cần {opening.seats} người cho vị trí: {opening.title}.{wage}"
 
 
 def _salary(opening: Opening) -> dict[str, Any] | None:
@@ -49,7 +61,7 @@ def job_posting(opening: Opening, employer: Employer, today: date) -> dict[str, 
         "@type": "JobPosting",
         "identifier": {"@type": "PropertyValue", "name": employer.name, "value": opening.code},
         "title": opening.title,
-        "description": opening.description or opening.title,
+        "description": opening.description or _described(opening, employer),
         "datePosted": (opening.posted_on or today).isoformat(),
         "hiringOrganization": {"@type": "Organization", "name": employer.name},
         "jobLocation": _place(opening, employer),

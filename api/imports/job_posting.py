@@ -109,6 +109,13 @@ def _day(value: Any) -> date | None:
         return None
 
 
+def _contract(kinds: list[Any]) -> str | None:
+    """Full time and for a term is a contract for a term; otherwise the first that is known."""
+    if {"FULL_TIME", "TEMPORARY"} <= set(map(str, kinds)):
+        return "fixed"
+    return next((_CONTRACTS[str(kind)] for kind in kinds if str(kind) in _CONTRACTS), None)
+
+
 def _fields(posting: Mapping[str, Any]) -> dict[str, Any]:
     kinds = posting.get("employmentType")
     code = str(posting.get("occupationalCategory") or "")[:4]
@@ -119,7 +126,7 @@ def _fields(posting: Mapping[str, Any]) -> dict[str, Any]:
         "isco": [code] if find_occupation(code) else [],
         "seats": seats if seats and seats <= _MOST_SEATS else 1,
         "wage_words": _wage(_first(posting.get("baseSalary"))),
-        "contract": _CONTRACTS.get(str(kinds[0] if isinstance(kinds, list) and kinds else kinds)),
+        "contract": _contract(kinds if isinstance(kinds, list) else [kinds]),
         "place_words": _place(_first(posting.get("jobLocation"))),
         "experience_months": months if months is not None and months <= 600 else None,
         "description": _lines(posting.get("description")),

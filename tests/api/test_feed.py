@@ -10,14 +10,16 @@ from sqlmodel import select
 
 from api.app import make_app
 from api.exports.feed import openings_feed
+from api.exports.job_posting import job_posting
+from api.imports.job_posting import _contract
 from employers.openings import touch_market
 from employers.tables import Employer, Opening
 from tests.api.conftest import open_service
 from tests.stores import copy_store
 
 AGREED = "3400000514, 3400000063"
-# developers.google.com/search/docs/appearance/structured-data/job-posting, as remembered: required, and recommended
-# where our records hold it. schema.org/JobPosting says what each may hold.
+# "Job posting (JobPosting) structured data", developers.google.com/search/docs: required, and recommended where our
+# records hold it; a description that only repeats the title is refused. schema.org/JobPosting says what each may hold.
 REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation"}
 ALWAYS = REQUIRED | {"validThrough", "employmentType", "identifier", "totalJobOpenings", "@type"}
 EMPLOYMENT = {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"}
@@ -55,9 +57,10 @@ def test_each_posting_has_what_search_engines_require(agreed):
     for posting in postings(agreed):
         assert set(posting) >= ALWAYS
         assert posting["@type"] == "JobPosting"
-        assert posting["title"].strip() and posting["description"].strip()
+        assert posting["title"].strip() and posting["description"].strip() not in ("", posting["title"])
         assert date.fromisoformat(posting["datePosted"]) <= date.fromisoformat(posting["validThrough"])
-        assert posting["employmentType"] in EMPLOYMENT
+        kinds = posting["employmentType"]
+        assert set([kinds] if isinstance(kinds, str) else kinds) <= EMPLOYMENT
         assert posting["hiringOrganization"]["@type"] == "Organization" and posting["hiringOrganization"]["name"]
         assert posting["identifier"]["@type"] == "PropertyValue" and posting["identifier"]["value"]
         address = posting["jobLocation"]["address"]
@@ -98,3 +101,16 @@ def test_a_paused_employer_is_not_in_the_feed(agreed):
             session.add(employer)
 
     assert postings(agreed) == []
+
+
+def test_a_contract_for_a_term_is_that_of_an_employee_and_comes_back_as_it_went_out(agreed):
+    with agreed.ranker_sessions.read() as session:
+        opening = session.exec(select(Opening).where(Opening.code == "V-01")).one()
+        employer = session.get_one(Employer, opening.employer_id)
+        posting = job_posting(opening, employer, agreed.today())
+
+    assert opening.contract == "fixed"
+    assert posting["employmentType"] == ["FULL_TIME", "TEMPORARY"]
+    assert _contract(posting["employmentType"]) == "fixed"
+    assert _contract(["CONTRACTOR"]) == "fixed"
+    assert _contract(["something else"]) is None

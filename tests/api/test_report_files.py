@@ -131,3 +131,17 @@ def test_kpi_of_a_quarter_comes_out_as_a_list(filled, tmp_path):
     assert code == 0
     assert lines[0] == "code,name,numerator,denominator,goal,met,period,as_of"
     assert lines[2].endswith(",2026Q1,2026-03-31")
+
+
+def test_in_english_nothing_of_the_frame_is_vietnamese(office):
+    caller = caller_named(office, "giamsat")
+    document = docx.Document(BytesIO(report_as_file(caller, ".docx", "2026Q4", "en")[1]))
+    book = openpyxl.load_workbook(BytesIO(report_as_file(caller, ".xlsx", "2026Q4", "en")[1]))
+
+    captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+    compared = book["Against the same period a year before"[:31]]
+
+    assert captions[0].startswith("Table 1. ")
+    assert book.sheetnames[-1] == "Notes"
+    assert not {"Nhà máy", "Vận tải/taxi"} & {str(c.value) for sheet in book for row in sheet for c in row}
+    assert all(isinstance(row[-1].value, (int, float)) for row in compared.iter_rows(min_row=5) if row[-1].value)
