@@ -19,8 +19,10 @@ from pathlib import Path
 import time_machine
 from sqlmodel import col, select
 
+from api.job_claims import MAX_ATTEMPTS, try_claim
+from api.job_runs import Job, run_if_due
+from api.job_times import daily
 from api.row_security import SERVICE, asked_by
-from api.scheduler import MAX_ATTEMPTS, Job, daily, run_if_due, try_claim
 from api.service import Service
 from api.tables import JobClaim
 from matcher.ranking_tables import RankingModel, RerankRun
