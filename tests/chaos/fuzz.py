@@ -7,8 +7,10 @@
 
 import argparse
 import copy
+import itertools
 import json
 import random
+import shutil
 import tempfile
 import warnings
 from collections import Counter
@@ -197,30 +199,42 @@ def broken_uploads(web: Web, number: int) -> Counter[str]:
     return +broken
 
 
-def case_lives(web: Web, lives: int, steps: int) -> None:
-    """Whole case lives in any order, against the plain model."""
-    machine = type("CaseLifeHere", (CaseLife,), {"web": web})
+def case_lives(files: Path, folder: Path, lives: int, steps: int) -> None:
+    """Whole case lives in any order, against the plain model, each in an office of its own."""
+    numbers = itertools.count()
+
+    @contextmanager
+    def open_office(_life: CaseLife) -> Iterator[Web]:
+        place = folder / f"life{next(numbers)}"
+        with office(files, place) as web:
+            yield web
+        shutil.rmtree(place)
+
+    machine = type("CaseLifeHere", (CaseLife,), {"open_office": open_office})
     phases = [Phase.generate, Phase.shrink]
     run_state_machine_as_test(machine, settings=settings(quiet(lives), stateful_step_count=steps, phases=phases))
 
 
-def _lives(web: Web, number: int) -> Iterator[Figure]:
-    case_lives(web, number, 30)
+def _lives(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    case_lives(files, folder, number, 30)
     yield Figure(f"fuzz: {number} case lives of 30 steps that disagree with the plain model: 0", "0", True)
 
 
-def _inputs(web: Web, number: int) -> Iterator[Figure]:
-    broken = bad_inputs(web, number)
+def _inputs(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    with office(files, folder) as web:
+        broken = bad_inputs(web, number)
     yield Figure(f"fuzz: {number} bad inputs, server errors {dict(broken) or 0}", "0", not broken)
 
 
-def _uploads(web: Web, number: int) -> Iterator[Figure]:
-    broken = broken_uploads(web, number)
+def _uploads(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    with office(files, folder) as web:
+        broken = broken_uploads(web, number)
     yield Figure(f"fuzz: {number} broken uploads, server errors {dict(broken) or 0}", "0", not broken)
 
 
-def _described(web: Web, number: int) -> Iterator[Figure]:
-    sent, broken, ignored = from_the_description(web, number)
+def _described(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    with office(files, folder) as web:
+        sent, broken, ignored = from_the_description(web, number)
     words = f"fuzz: schemathesis: {sent} requests, {number} an operation and role"
     yield Figure(f"{words}: server errors {dict(broken) or 0}", "0", not broken)
     yield Figure(f"{words}: sign-ins ignored {dict(ignored) or 0}", "0", not ignored)
@@ -244,8 +258,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
         files = office_files(folder / "files")
         for name, (part, most) in PARTS.items():
             if options.only in ("", name):
-                with office(files, folder / name) as web:
-                    yield from part(web, min(options.size, most))
+                yield from part(files, folder / name, min(options.size, most))
 
 
 if __name__ == "__main__":
