@@ -71,8 +71,17 @@ class Service:
     database: Database
     keys: KeyStore
     remembered: Remembered = field(default_factory=Remembered)
-    cut_off: set[str] = field(default_factory=set)
-    """Keys of requests and forms that ended here without a word to the store: nobody is at work on them any more."""
+    cut_off: dict[str, set[datetime]] = field(default_factory=dict)
+    """Requests and forms that ended here without a word to the store, by their keys, and when they had come in: nobody
+    is at work on them any more."""
+
+    def note_cut_off(self, key: str, came_in: datetime) -> None:
+        """Remember that a request or form ended here, whatever the store knows of it."""
+        self.cut_off.setdefault(key, set()).add(came_in)
+
+    def was_cut_off(self, key: str, came_in: datetime) -> bool:
+        """Whether the request or form of this very moment ended here."""
+        return came_in in self.cut_off.get(key, ())
 
     def close(self) -> None:
         """Close the stores for good."""

@@ -83,19 +83,28 @@ def serve(
     )
 
 
+def _asked_to_end() -> int:
+    """Where a byte comes in once SIGTERM or Ctrl-C came, whichever thread took it; an Event may be held by this one."""
+    waits, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return waits
+
+
 def run_jobs() -> None:
     """Run the scheduler alone, for several servers. Example: noiviec jobs."""
     service = open_service()
     logs.set_up(service.settings.log)
     give_figures(service, Metrics(service))
-    over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
+    waits = _asked_to_end()
     scheduler = start_jobs(service)
     say("Đang chạy việc theo lịch; Ctrl-C để dừng.")
-    over.wait()
-    if not scheduler.stop():
-        os._exit(0)  # what still computes was given back; Python would wait for its thread
+    os.read(waits, 1)
+    scheduler.stop()
+    sys.stdout.flush()
+    os._exit(0)  # what still computes was given back; Python would wait for its thread
 
 
 def _password() -> str:

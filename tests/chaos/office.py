@@ -118,11 +118,14 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def served(filled: Path, folder: Path) -> Iterator[tuple[Process, Path]]:
-    """Serve a copy of a filled folder."""
+def served(filled: Path, folder: Path, fault: str | None = None) -> Iterator[tuple[Process, Path]]:
+    """Serve a copy of a filled folder; with a defect (:mod:`faults`) where one is named, here or in ``CHAOS_FAULT``."""
     shutil.copytree(filled, folder, dirs_exist_ok=True)
     port = _free_port()
-    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port), "--no-jobs"]
+    fault = fault or os.environ.get("CHAOS_FAULT")
+    spoil = f"from tests.chaos.faults import FAULTS; FAULTS[{fault!r}]()" if fault else ""
+    program = f"{spoil}\nfrom api.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--port", str(port), "--no-jobs"]
     url = f"sqlite:///{folder}/db.sqlite"
     settings = {
         "NOIVIEC_DATABASE_URL": url,
