@@ -209,19 +209,17 @@ def sign_in(
     """Check a name and password; unknown, disabled and wrong take the same time and give the same answer.
 
     The attempt is counted in a transaction of its own, and no transaction is open while argon2 works: it takes a
-    tenth of a second, which the one writer cannot spare. What was changed meanwhile counts: the account is read again
-    in the last transaction, which does all that depends on the answer.
+    tenth of a second, which the one writer cannot spare. What was changed meanwhile counts: the last transaction
+    reads the account again and does all that depends on the answer.
 
     Parameters
     ----------
-    name, password : str
-        As typed, anything at all.
-    source : str
-        The network address that asks.
+    name, password, source : str
+        As typed, anything at all; the network address that asks.
     door : callable, optional
         Has the last word, in the last transaction: given the account whose password is right, it tells whether that
-        is enough (see :func:`api.second_factor.passes`) and may open a sign-in at once; it is given None where the
-        password is not right, and may write that down. Without it an account that asks for a code is not opened.
+        is enough and may open a sign-in at once; given None, it may write down that the password is not right.
+        Without it an account that asks for a code is not opened.
 
     Returns
     -------
@@ -233,7 +231,7 @@ def sign_in(
     api.throttle.SignInThrottled
         After too many failures of this name or source, right password or not.
     """
-    name = name[:_LONGEST_NAME].strip().lower()  # cut first: what is counted is what is looked up
+    name = name[:_LONGEST_NAME].strip().lower()  # cut first: what is counted is looked up
     with sessions.write() as session:
         count_attempt(session, name, source, now)
     with sessions.read() as session:
@@ -246,7 +244,7 @@ def sign_in(
         if found is None or not admitted:
             return None
         forgive_attempt(session, name, source)
-        if better_hash and found.password_hash == (account and account.password_hash):
+        if better_hash and account and found.password_hash == account.password_hash:
             found.password_hash = better_hash
             session.add(found)
     return account

@@ -43,14 +43,14 @@ def judge(document: Mapping[str, Any]) -> tuple[list[str], int, int]:
 def age_days(root: Path) -> float | None:
     """Days since the pins were last resolved, by the history; None outside one."""
     command = ["git", "log", "-1", "--format=%ct", "--", LOCK]
-    told = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603  # fixed words
+    told = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 the words are fixed
     return (time.time() - int(told.stdout)) / 86400 if told.stdout.strip().isdigit() else None
 
 
 def main(command: Sequence[str]) -> int:
     """Ask, print, and give the exit code; ``command`` is how pip-audit is run here."""
     asked = [*command, "--requirement", LOCK, "--require-hashes", "--disable-pip", "--progress-spinner", "off"]
-    told = subprocess.run([*asked, "--format", "json"], capture_output=True, text=True, check=False)  # noqa: S603
+    told = subprocess.run([*asked, "--format", "json"], capture_output=True, text=True, check=False)  # noqa: S603 a fixed command
     age = age_days(Path())
     told_age = "no history to tell their age by" if age is None else f"resolved {age:.0f} days ago"
     say(f"pins: {told_age}; at most {OLDEST_DAYS}")

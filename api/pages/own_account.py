@@ -6,13 +6,13 @@ from starlette.responses import Response
 from api.accounts import AccountRefused
 from api.acts import signing_in as acts
 from api.acts.signing_in import NotProved
-from api.passwords import WeakPassword
+from api.passwords import PASSWORD_MAX, PASSWORD_MIN, WeakPassword
 from api.throttle import SignInThrottled
 from api.web import cookies
 from api.web.addresses import inner_address
 from api.web.forms import Form
 from api.web.navigation import first_page
-from api.web.proving import LONGEST, not_proved, password_page, proof_typed, with_token
+from api.web.proving import LONGEST, not_proved, password_missing, password_page, proof_typed, with_token
 from api.web.rendering import Look, page_response, render
 from api.web.visits import PostedDep, Visit, VisitDep
 
@@ -39,7 +39,7 @@ def change_password(posted: PostedDep) -> Response:
     new, tokens = posted.text("new_password")[:LONGEST], list[str]()
     differ = new != posted.text("repeat")[:LONGEST]
     errors = {"repeat": visit.say("account.repeat_differs")} if differ else {}
-    errors |= {"password": visit.say("account.password_missing")} if not posted.text("password") else {}
+    errors |= password_missing(posted)
     if errors or posted.again:
         return password_page(visit, posted.form(errors))
 
@@ -62,7 +62,8 @@ def change_password(posted: PostedDep) -> Response:
 
 def _why(visit: Visit, refused: AccountRefused) -> str:
     weak = refused.__cause__
-    return visit.say(f"account.weak_{weak.key}") if isinstance(weak, WeakPassword) else str(refused)
+    bounds = {"least": PASSWORD_MIN, "most": PASSWORD_MAX}
+    return visit.say(f"account.weak.{weak.key}", **bounds) if isinstance(weak, WeakPassword) else str(refused)
 
 
 def _sign_ins_page(visit: Visit, form: Form | None = None) -> Response:
@@ -82,8 +83,9 @@ def end(posted: PostedDep) -> Response:
     """End the sign-ins that were ticked."""
     visit, tokens = posted.visit, list[str | None]()
     marks = [mark[:16] for mark in posted.all("ids")]
-    if not marks or posted.again:
-        return _sign_ins_page(visit, posted.form({} if marks else {"ids": visit.say("account.choose")}))
+    errors = ({} if marks else {"ids": visit.say("account.choose")}) | password_missing(posted)
+    if errors or posted.again:
+        return _sign_ins_page(visit, posted.form(errors))
 
     def act() -> str:
         tokens.append(acts.end_sign_ins(visit.caller, proof_typed(posted), marks)[1])

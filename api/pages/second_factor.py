@@ -9,7 +9,7 @@ from api.second_factor import WrongCode, address
 from api.throttle import SignInThrottled
 from api.web.cookies import token_of
 from api.web.forms import Form
-from api.web.proving import not_proved, proof_typed, with_token
+from api.web.proving import not_proved, password_missing, proof_typed, with_token
 from api.web.visits import PostedDep, Visit, VisitDep
 
 router = APIRouter(include_in_schema=False, prefix="/second-factor")
@@ -32,8 +32,9 @@ def _page(visit: Visit, form: Form) -> Response:
 def begin(posted: PostedDep) -> Response:
     """Make a secret, by the password."""
     visit, tokens = posted.visit, list[str]()
-    if posted.again or acts.state(visit.caller)[0]:
-        return _page(visit, posted.form({}))
+    missing = password_missing(posted)
+    if posted.again or missing or acts.state(visit.caller)[0]:
+        return _page(visit, posted.form(missing))
 
     def act() -> str:
         tokens.append(acts.begin(visit.caller, proof_typed(posted)))
@@ -68,8 +69,9 @@ def confirm(posted: PostedDep) -> Response:
 def end(posted: PostedDep) -> Response:
     """Take it away, by the password and a code."""
     visit, tokens = posted.visit, list[str]()
-    if posted.again:
-        return _page(visit, posted.form({}))
+    missing = password_missing(posted)
+    if posted.again or missing:
+        return _page(visit, posted.form(missing))
 
     def act() -> str:
         tokens.append(acts.end(visit.caller, proof_typed(posted)))

@@ -24,6 +24,11 @@ def proof_typed(posted: Posted) -> Proof:
     return proof_of(request, password, code, cookies.token_of(request))
 
 
+def password_missing(posted: Posted) -> dict[str, str]:
+    """What to say where no password was typed: that is no attempt, and is not counted as one."""
+    return {} if posted.text("password") else {"password": posted.visit.say("account.password_missing")}
+
+
 def with_token(posted: Posted, response: Response, token: str | None) -> Response:
     """Put the new token into the cookie, where there is one."""
     if token:

@@ -33,14 +33,44 @@ def lines() -> tuple[tuple[str, int, str], ...]:
 def defined_in(file: str) -> dict[str, bool]:
     """The tests that a file defines, and whether each states a fact: it asserts something, and is not set aside."""
     tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
-    return {node.name: _states_a_fact(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    checks = {node.name for node in functions if _asserts(node)}
+    return {node.name: _states_a_fact(node, checks) for node in functions}
 
 
-def _states_a_fact(test: ast.FunctionDef) -> bool:
-    asserts = any(isinstance(node, ast.Assert) for node in ast.walk(test))
-    raises = any(isinstance(node, ast.Attribute) and node.attr == "raises" for node in ast.walk(test))
+def _asserts(function: ast.FunctionDef) -> bool:
+    return any(
+        isinstance(node, ast.Assert) or (isinstance(node, ast.Attribute) and node.attr == "raises")
+        for node in ast.walk(function)
+    )
+
+
+def _states_a_fact(test: ast.FunctionDef, checks: set[str]) -> bool:
+    called = {node.func.id for node in ast.walk(test) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
     aside = any(name in ast.unparse(mark) for mark in test.decorator_list for name in ("skip(", "xfail"))
-    return (asserts or raises) and not aside and test.name.count("_") >= 3
+    return (_asserts(test) or bool(called & checks)) and not aside and test.name.count("_") >= 3
+
+
+def test_a_test_that_asserts_nothing_or_is_set_aside_states_no_fact() -> None:
+    source = """
+def checked(x):
+    assert x
+
+def test_an_act_is_refused():
+    checked(1)
+
+def test_an_act_is_done():
+    act()
+
+@pytest.mark.xfail
+def test_an_act_is_late():
+    assert act()
+"""
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+
+    facts = [node.name for node in functions if _states_a_fact(node, {"checked"})]
+
+    assert facts == ["test_an_act_is_refused"]
 
 
 def test_the_table_has_every_requirement_once() -> None:
