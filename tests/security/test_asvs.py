@@ -93,6 +93,7 @@ def test_every_line_names_a_test_that_exists_or_its_reason() -> None:
     tell(f"ASVS 5.0: {len(lines())} lines, {held} held by tests, {told}; open at level 1: {open_1}")
     assert not absent
     assert not unheld
+    assert not open_1
 
 
 @pytest.mark.parametrize("address", ["/", "/api/v1/people", "/static/style.css", "/nowhere"])
