@@ -6,6 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+AUDIT_VERSION := 2.10.1
 # One thread per linear-algebra call: the machine's cores are shared by tests and jobs.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
@@ -113,6 +114,10 @@ bench-learning: setup ## the ranking model's figures with reached or MISSED, the
 .PHONY: peers
 peers: setup ## install the libraries that the benchmark compares with; it goes without them too
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group peers
+
+.PHONY: holes
+holes: setup ## look the pinned libraries up in the list of known holes (names and versions leave this machine)
+	$(BIN)/python -m tools.holes $(BIN)/uv tool run --quiet pip-audit==$(AUDIT_VERSION)
 
 .PHONY: lock
 lock: | $(BIN)/uv ## resolve the lock files anew (no index address is written)

@@ -33,7 +33,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "rollout": ("rollout", "rollout_app", "Triển khai từng bước theo xã, phường."),
     "curate": ("curation", "curate_app", "Dạy những lời ghi mà máy chưa hiểu là nghề gì."),
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
-    "account": ("running", "account_app", "Tài khoản."),
+    "account": ("accounts", "account_app", "Tài khoản."),
     "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
     "person": ("person", "person_app", "Quyền của một người đối với dữ liệu của mình."),
     "keys": ("keys", "keys_app", "Kho khóa."),

@@ -135,7 +135,7 @@ def _account_of(request: Request, service: Service) -> str | None:
     if scheme.lower() != "bearer" or not token:
         return None
     with service.database.read() as session:
-        account = account_of_token(session, token.strip(), clock.now())
+        account = account_of_token(session, token.strip(), clock.now(), service.settings.idle)
         return account.name if account else None
 
 

@@ -3,7 +3,7 @@
 Every field has a line in ``.env.example``; a bad value is one sentence, not a traceback.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -59,10 +59,15 @@ class Settings(BaseSettings):
     home_province: Annotated[str, Field(min_length=1, max_length=64)] = "Lâm Đồng"
     """The province an address without one is first looked up in."""
     token_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    """After which a sign-in ends in any case."""
+    idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    """After which a sign-in that is not used ends (NIST SP 800-63B-4, 2.2.3: an hour)."""
+    first_password_hours: Annotated[int, Field(ge=1, le=720)] = 72
+    """How long a password that the office gave can be used to choose an own one."""
     busy_seconds: Annotated[float, Field(gt=0, le=300)] = 10.0
     """How long a writer waits for the one before it."""
-    second_factor: Literal["optional", "required"] = "optional"
-    """Whether supervisors and administrators must have a second factor before they do anything else."""
+    second_factor: Literal["optional", "required", "everyone"] = "optional"
+    """Whether supervisors and administrators, or everyone, must have a second factor before they do anything else."""
     feed_employers: Annotated[str, Field(max_length=20_000, pattern=r"^[\w\-]*( *, *[\w\-]+)*$")] = ""
     """Codes of the employers who agreed that their openings stand in the public feed; none, and there is no feed."""
     metrics_token: SecretStr | None = None
@@ -119,6 +124,11 @@ class Settings(BaseSettings):
         return frozenset(code.strip() for code in self.feed_employers.split(",") if code.strip())
 
     @property
+    def idle(self) -> timedelta:
+        """After which a sign-in that is not used ends."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
     def rerank_time(self) -> time:
         """The time of day, in Vietnam, of the nightly re-rank."""
         return time.fromisoformat(self.rerank_at)
@@ -155,8 +165,10 @@ _WANTED = {
     "compute": "local hoặc dask://máy:cổng",
     "home_province": "tên một tỉnh hoặc thành phố",
     "token_hours": "số giờ, từ 1 đến 168",
+    "idle_minutes": "số phút, từ 5 đến 1440",
+    "first_password_hours": "số giờ, từ 1 đến 720",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
-    "second_factor": "optional hoặc required",
+    "second_factor": "optional, required hoặc everyone",
     "feed_employers": "mã số thuế của các đơn vị, cách nhau bằng dấu phẩy",
     "metrics_token": "một chuỗi bí mật",
     "webhook_private": "true hoặc false",

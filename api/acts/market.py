@@ -109,7 +109,7 @@ def _employer_for(session: Session, caller: Caller, tax_code: str | None) -> Emp
     if caller.viewer.role == Role.employer:
         own = get_employer(session, caller.viewer.employer_code or "")
         if tax_code not in (None, own.code, own.tax_code):
-            raise NotAllowed("post_opening")
+            raise NotAllowed(caller, "post_opening")
         return own
     named = find_employer(session, tax_code) if tax_code else None
     if named is None:
@@ -279,7 +279,7 @@ def register_employer(caller: Caller, fields: Mapping[str, Any], *, force: bool)
     """
     caller.require("register_employer")
     if caller.viewer.role == Role.employer and fields.get("tax_code") != caller.viewer.employer_code:
-        raise NotAllowed("register_employer")
+        raise NotAllowed(caller, "register_employer")
     with caller.sessions.write() as session:
         _refuse_duplicates(session, fields, force=force)
         employer = register(session, Employer(**{"code": "", "name_core": "", **fields}), caller.today)
@@ -309,7 +309,7 @@ def change_employer(caller: Caller, code: str, revision: int, fields: Mapping[st
     """
     caller.require("change_employer")
     if caller.viewer.role == Role.employer and DESK_ONLY_FIELDS & fields.keys():
-        raise NotAllowed("change_employer")
+        raise NotAllowed(caller, "change_employer")
     with caller.sessions.write() as session:
         employer = get_employer(session, code)
         if employer.revision != revision:

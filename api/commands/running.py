@@ -1,4 +1,4 @@
-"""Running the service: serve, jobs, accounts, the audit trail."""
+"""Running the service: serve, jobs, the audit trail."""
 
 import os
 import signal
@@ -10,23 +10,17 @@ import typer
 import uvicorn
 from prometheus_client import start_http_server
 
-from api import accounts, jobs, logs
-from api.acts.second_factor import reset
+from api import jobs, logs
 from api.app import make_app
 from api.audit import AuditHead, head, verify
-from api.commands.shared import InputError, open_service, operator, say
-from api.imports.store_people import assign_waiting
+from api.commands.shared import InputError, open_service, say
 from api.metrics import Metrics
 from api.once import release_unanswered
-from api.policy import Role
 from api.problems import quiet_server_log
-from api.row_security import SERVICE, asked_by
 from api.scheduler import Scheduler
 from api.service import Service
 from employers.reference.occupation_linker import product_linker
-from employers.reference.places import find_commune
 
-account_app = typer.Typer(help="Tài khoản.", no_args_is_help=True)
 audit_app = typer.Typer(help="Nhật ký.", no_args_is_help=True)
 
 
@@ -105,65 +99,6 @@ def run_jobs() -> None:
     scheduler.stop()
     sys.stdout.flush()
     os._exit(0)  # what still computes was given back; Python would wait for its thread
-
-
-def _password() -> str:
-    words = sys.stdin.readline().rstrip("\r\n")
-    if not words:
-        raise InputError("Không có mật khẩu ở đầu vào; hãy đưa mật khẩu qua --password-stdin.")
-    return words
-
-
-@account_app.command("add")
-def add(
-    name: str,
-    role: Annotated[Role, typer.Option(help="Vai trò.")],
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào.")] = False,
-    employer: Annotated[str | None, typer.Option(help="Mã số thuế, cho tài khoản doanh nghiệp.")] = None,
-    commune: Annotated[list[str] | None, typer.Option(help="Mã xã/phường; lặp lại được.")] = None,
-) -> None:
-    """Make an account. Example: noiviec account add canbo --role case_worker --password-stdin < mk.txt."""
-    if not password_stdin:
-        raise InputError("Hãy đưa mật khẩu qua --password-stdin.")
-    unknown = [code for code in commune or [] if find_commune(code) is None]
-    if unknown:
-        raise InputError(f"Không có xã/phường mã {', '.join(unknown)}.")
-    caller, password = operator(), _password()
-    # Tokens are in no role's policy, so accounts are changed on the database itself.
-    with caller.service.database.write(asked_by(SERVICE)) as session:
-        account = accounts.add_account(session, caller.now(), name, role, password, employer)
-        accounts.set_communes(session, account, commune or [])
-        assigned = assign_waiting(session, account.name) if role == Role.case_worker else 0
-        caller.audit(session, "add_account", "account", account.name, role=role)
-    say(f"Đã tạo tài khoản {account.name}." + (f" Giao {assigned} hồ sơ đang chờ." if assigned else ""))
-
-
-@account_app.command("disable")
-def disable(name: str) -> None:
-    """Close an account and end its sign-ins. Example: noiviec account disable canbo."""
-    caller = operator()
-    # Tokens are in no role's policy, so accounts are changed on the database itself.
-    with caller.service.database.write() as session:
-        account = accounts.get_account(session, name)
-        accounts.disable_account(session, account, caller.now())
-        caller.audit(session, "disable_account", "account", account.name)
-    say(f"Đã khóa tài khoản {account.name}.")
-
-
-@account_app.command("reset-second-factor")
-def reset_second_factor(name: str) -> None:
-    """Take a lost second factor away. Example: noiviec account reset-second-factor giamsat."""
-    reset(operator(), name)
-    say("Đã bỏ bước xác thực thứ hai của tài khoản này.")
-
-
-@account_app.command("list")
-def list_() -> None:
-    """List every account. Example: noiviec account list."""
-    with operator().sessions.read() as session:
-        for account in accounts.list_accounts(session):
-            state = "đã khóa" if account.disabled_at else "đang dùng"
-            say(f"{account.name}\t{account.role}\t{state}\t{','.join(accounts.communes_of(session, account))}")
 
 
 @audit_app.command("head")

@@ -62,12 +62,15 @@ def _password_page(posted: Posted, name: str, make: Callable[[], str]) -> Respon
         return f"/accounts/{name}"
 
     response = posted.once(act)
-    return posted.visit.page("accounts/password.html", name=name, password=shown[0]) if shown else response
+    if not shown:
+        return response
+    until = acts.see_account(posted.visit.caller, name)["first_password_until"]
+    return posted.visit.page("accounts/password.html", name=name, password=shown[0], until=until)
 
 
 @router.post("/new")
 def add(posted: PostedDep) -> Response:
-    """Make an account and show its one-time password."""
+    """Make an account and show its first password."""
     visit = posted.visit
     visit.caller.require("manage_accounts")
     name = posted.text("name").strip().lower()[:64]
@@ -132,7 +135,7 @@ def change(posted: PostedDep, account: Name) -> Response:
 
 @router.post("/{account}/password")
 def renew(posted: PostedDep, account: Name) -> Response:
-    """Give an account a new one-time password and show it."""
+    """Give an account a new first password and show it."""
     found = _seen(posted.visit, account)
     if posted.again:
         return one(posted.visit, account)
