@@ -75,7 +75,7 @@ e2e-sample: .venv/.e2e ## the whole stories, and weight and speed of a case work
 
 .PHONY: security
 security: setup ## every wall tried at full size, each with its figure (about half an hour)
-	SECURITY=full $(BIN)/python -m pytest tests/security tests/api/test_key_rotation.py -n 2 --dist load -rA \
+	SECURITY=full $(BIN)/python -m pytest tests/security tests/api/test_key_rotation.py -n 2 --dist worksteal -rA \
 	  | grep -E "^security:|renewed|passed|failed|^FAILED|^ERROR"
 
 .PHONY: security-mutants
