@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
-from api.db import SessionFactory
+from api.db import SessionFactory, before_the_work
 from api.passwords import WeakPassword, hash_anything, hash_of_nobody, hash_password, verify_password
 from api.policy import SIGNS_IN, Role
 from api.second_factor import is_enrolled
@@ -257,7 +257,7 @@ def sign_in(
         After too many failures of this name or source, right password or not.
     """
     name = name[:_LONGEST_NAME].strip().lower()  # cut first: what is counted is looked up
-    with sessions.write() as session:
+    with before_the_work(), sessions.write() as session:
         count_attempt(session, name, source, now)
     with sessions.read() as session:
         account = find_account(session, name)
