@@ -13,6 +13,7 @@ from api.cluster import runner_of
 from api.db import Database
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
+from api.oidc.provider import Provider
 from api.policy import BEFORE_ENROLLING, RANKER, Role, Viewer, may
 from api.scoping import ViewerSessions
 from api.settings import Settings
@@ -73,6 +74,14 @@ class Service:
     remembered: Remembered = field(default_factory=Remembered)
     cut_off: set[str] = field(default_factory=set)
     """Keys of requests and forms that ended here without a word to the store: nobody is at work on them any more."""
+    provider: Provider | None = None
+    """The office's own sign-in; None where the settings name none."""
+
+    def __post_init__(self) -> None:
+        """Know the provider that the settings name; it is asked when somebody signs in."""
+        told = self.settings
+        if self.provider is None and told.oidc_issuer and told.oidc_client_id and told.oidc_client_secret_file:
+            self.provider = Provider(told.oidc_issuer, told.oidc_client_id, told.oidc_client_secret_file, told.oidc_acr)
 
     def close(self) -> None:
         """Close the stores for good."""

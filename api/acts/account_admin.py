@@ -11,7 +11,7 @@ from api.imports.store_people import assign_waiting
 from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.service import Caller
-from api.tables import Account
+from api.tables import Account, ProviderLink
 from employers.reference.places import find_commune
 
 _PASSWORD_BYTES: Final = 9
@@ -33,7 +33,13 @@ def _view(session: Session, account: Account) -> dict[str, Any]:
         "communes": named,
         "created_at": account.created_at.isoformat(),
         "disabled_at": account.disabled_at.isoformat() if account.disabled_at else None,
+        "linked_at": _linked_at(session, account),
     }
+
+
+def _linked_at(session: Session, account: Account) -> str | None:
+    link = session.get(ProviderLink, account.id)
+    return link.linked_at.isoformat() if link else None
 
 
 def list_all(caller: Caller) -> list[dict[str, Any]]:

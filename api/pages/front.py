@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from api import accounts, clock
+from api.acts.provider_links import password_opens
 from api.deps import ServiceDep
 from api.policy import Role
 from api.problems import problem
@@ -75,7 +76,12 @@ def _account(service: Service, values: Values, name: str, source: str) -> Accoun
     now, code = clock.now(), _one(values, "otp", 64)
     password = _one(values, "password", 1024)
     return accounts.sign_in(
-        service.database, name, password, source, now, lambda s, a: passes(s, service.keys, a, code, now)
+        service.database,
+        name,
+        password,
+        source,
+        now,
+        lambda s, a: password_opens(service, s, a) and passes(s, service.keys, a, code, now),
     )
 
 

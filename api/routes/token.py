@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 
 from api import accounts, clock
+from api.acts.provider_links import password_opens
 from api.deps import ServiceDep
 from api.problems import problem
 from api.second_factor import passes
@@ -27,7 +28,12 @@ def issue(
     source = request.client.host if request.client else ""
     now = clock.now()
     account = accounts.sign_in(
-        service.database, username, password, source, now, lambda s, a: passes(s, service.keys, a, otp, now)
+        service.database,
+        username,
+        password,
+        source,
+        now,
+        lambda s, a: password_opens(service, s, a) and passes(s, service.keys, a, otp, now),
     )
     if account is None:
         raise problem(401, "Tên, mật khẩu hoặc mã xác thực chưa đúng.")

@@ -79,7 +79,9 @@ def sign_in_page(
 ) -> Response:
     """The sign-in page; ``kept`` is what was typed before, sealed, ``next_`` where it leads on to."""
     look = Look(language_of(request, service.settings.language))
-    told = {"kept": "", "next_": "", "ended": False, "username": "", **facts}
-    wrong = {"username": sayer(look.language)(error)} if error else {}
+    told = {"kept": "", "next_": "", "ended": False, "username": "", "subject": "", **facts}
+    told["provider"] = service.provider is not None
+    at = "" if error and error.startswith("provider.") else "username"
+    wrong = {at: sayer(look.language)(error)} if error else {}
     form = Form({"username": [str(told["username"])]}, wrong)
     return page_response(request, render(look, "sign_in.html", form=form, **told), status)
