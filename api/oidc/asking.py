@@ -34,8 +34,13 @@ class ProviderRefused(Exception):
     """The provider takes the code no more: used before, expired, or not given to us. Begin anew."""
 
 
-def ask(url: str, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """GET a JSON object, or POST a form for one.
+def ask(
+    url: str,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+) -> dict[str, Any]:
+    """GET a JSON object, or POST a form for one, within so many seconds from the first to the last byte.
 
     Raises
     ------
@@ -47,13 +52,13 @@ def ask(url: str, form: Mapping[str, str] | None = None, headers: Mapping[str, s
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     secure: dict[str, Any] = {"context": ssl.create_default_context()} if kind is HTTPSConnection else {}
-    connection = kind(parts.hostname or "", parts.port, timeout=SECONDS, **secure)
+    connection = kind(parts.hostname or "", parts.port, timeout=seconds, **secure)
     if not _turns.acquire(timeout=_TURN_SECONDS):
         raise ProviderDown("busy")
     answer: Future[tuple[int, bytes]] = Future()
     threading.Thread(target=_work, args=(answer, connection, parts, form, headers or {}), daemon=True).start()
     try:
-        status, body = answer.result(SECONDS)
+        status, body = answer.result(seconds)
     except TimeoutError:
         _cut(connection)
         raise ProviderDown("slow") from None

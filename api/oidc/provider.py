@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from api.oidc.addresses import is_provider_address
-from api.oidc.asking import ProviderDown, ask
+from api.oidc.asking import SECONDS, ProviderDown, ask
 from api.oidc.id_token import Believed, Expected, TokenRefused, fitting, key_wanted, read
 
 REMEMBERED: Final = 3600.0
@@ -61,6 +61,8 @@ class Provider:
         Read at each use, so that a new secret needs no restart.
     acr : str, optional
         The value by which the provider says that somebody proved themselves twice.
+    seconds : float
+        For the whole of one request.
     monotonic : callable
         Seconds that only go forward.
     """
@@ -69,6 +71,7 @@ class Provider:
     client_id: str
     secret_file: Path
     acr: str | None = None
+    seconds: float = SECONDS
     monotonic: Callable[[], float] = time.monotonic
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
     _told: Document | None = field(default=None, init=False, repr=False)
@@ -125,7 +128,7 @@ class Provider:
             "redirect_uri": flow.back,
             "code_verifier": flow.verifier,
         }
-        answer = ask(str(self._documents()["token_endpoint"]), *self._signed_as_us(form))
+        answer = ask(str(self._documents()["token_endpoint"]), *self._signed_as_us(form), self.seconds)
         token, access = answer.get("id_token"), answer.get("access_token")
         if not isinstance(token, str) or not isinstance(access, str):
             raise ProviderDown("no token")
@@ -171,7 +174,7 @@ class Provider:
         if now < self._quiet[0]:
             return self._last_word(self._quiet[1])
         try:
-            told = ask(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+            told = ask(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration", seconds=self.seconds)
             self._check(told)
         except ProviderDown as down:
             self._quiet = (self.monotonic() + QUIET, str(down))
@@ -203,7 +206,7 @@ class Provider:
             now = self.monotonic()
             found = fitting(self._keys, algorithm, key_id) if now < self._keys_until else None
             if found is None and (now >= self._keys_until or now >= self._refresh_after):
-                self._keys = _key_list(ask(there))
+                self._keys = _key_list(ask(there, seconds=self.seconds))
                 self._refresh_after = now + REFRESHED if now < self._keys_until else self._refresh_after
                 self._keys_until = now + REMEMBERED
                 found = fitting(self._keys, algorithm, key_id)
