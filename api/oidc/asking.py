@@ -62,7 +62,7 @@ def ask(
     except TimeoutError:
         _cut(connection)
         raise ProviderDown("slow") from None
-    except (OSError, HTTPException) as error:
+    except (OSError, HTTPException, ValueError) as error:  # ValueError: a name that is none (idna)
         raise ProviderDown(type(error).__name__) from None
     return _document(status, body)
 

@@ -141,7 +141,7 @@ def _check_for_us(claims: Mapping[str, Any], expected: Expected) -> None:
     if (len(audience) > 1 or azp is not None) and azp != expected.client_id:
         raise TokenRefused("azp")
     nonce = claims.get("nonce")
-    if not isinstance(nonce, str) or not hmac.compare_digest(nonce.encode(), expected.nonce.encode()):
+    if not isinstance(nonce, str) or not _same(nonce, expected.nonce):
         raise TokenRefused("nonce")
 
 
@@ -173,7 +173,12 @@ def _check_at_hash(claims: Mapping[str, Any], access_token: str) -> None:
     told = claims.get("at_hash")
     if told is None:
         return
-    half = hashlib.sha256(access_token.encode()).digest()[:16]
-    right = base64.urlsafe_b64encode(half).rstrip(b"=")
-    if not isinstance(told, str) or not hmac.compare_digest(told.encode(), right):
+    half = hashlib.sha256(access_token.encode(errors="replace")).digest()[:16]
+    right = base64.urlsafe_b64encode(half).rstrip(b"=").decode()
+    if not isinstance(told, str) or not _same(told, right):
         raise TokenRefused("at_hash")
+
+
+def _same(told: str, right: str) -> bool:
+    """Compare without telling how far; half a letter (JSON may hold one) is like no other."""
+    return hmac.compare_digest(told.encode(errors="replace"), right.encode())

@@ -20,7 +20,7 @@ from api.web.forms import Form, Values
 from api.web.rendering import Look, page_response, render
 from api.web.visits import SentBefore, SignInNeeded, address_of, seal_values, see
 
-_SECRET: Final = ("/second-factor", "/sign-out")
+_SECRET: Final = ("/second-factor", "/sign-out", "/sign-in/")
 _PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
 

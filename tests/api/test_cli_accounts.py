@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.commands import shared
 from tests.api.conftest import PASSWORD
 
 
@@ -43,3 +44,23 @@ def test_a_leaver_is_locked_out_from_the_command_line(filled):
 
     assert code == 0
     assert "đã khóa" in filled("account", "list")[1]
+
+
+def test_an_account_is_linked_and_unlinked_from_the_command_line(filled, tmp_path, monkeypatch):
+    filled("account", "add", "cot", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n")
+    unnamed = filled("account", "link", "cot", "8f3c-21")
+    for name, value in (
+        ("ISSUER", "https://dang-nhap.example"),
+        ("CLIENT_ID", "noi-viec"),
+        ("CLIENT_SECRET_FILE", "x"),
+    ):
+        monkeypatch.setenv(f"NOIVIEC_OIDC_{name}", value)
+    shared.settings.cache_clear()
+
+    linked, unlinked = filled("account", "link", "cot", "8f3c-21"), filled("account", "unlink", "cot")
+    odd = filled("account", "link", "cot", "é")
+    start = filled("serve")
+
+    assert (unnamed[0], "NOIVIEC_OIDC_ISSUER" in unnamed[2]) == (2, True)
+    assert (linked[0], unlinked[0], odd[0]) == (0, 0, 2)
+    assert (start[0], "NOIVIEC_OIDC_CLIENT_SECRET_FILE" in start[2]) == (2, True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from joserfc import jwk, jwt
 
@@ -85,10 +85,10 @@ class OfficeProvider:
         proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
         if begun is None or begun["code_challenge"] != proof or begun["redirect_uri"] != form["redirect_uri"]:
             return self._json({"error": "invalid_grant"}, 400)
-        both = parse_qs(
-            "id=" + base64.b64decode(authorization.removeprefix("Basic ")).decode().replace(":", "&secret=")
-        )
-        if both != {"id": [CLIENT], "secret": [SECRET]}:
+        name, _, secret = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+        if "client_secret" in form:
+            name, secret = form["client_id"], quote(form["client_secret"])
+        if (name, unquote(secret)) != (CLIENT, SECRET):
             return self._json({"error": "invalid_client"}, 401)
         now = int(time.time())
         said = {
