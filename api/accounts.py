@@ -24,6 +24,8 @@ from api.policy import SIGNS_IN, Role
 from api.second_factor import is_enrolled
 from api.tables import AccessToken, Account, AccountCommune
 from api.throttle import count_attempt, forgive_attempt
+from employers.reference.tax_code import is_own_code, is_personal_id, read_employer_code
+from employers.registry import find_employer
 
 PASSWORD_MIN: Final = 10
 PASSWORD_MAX: Final = 256
@@ -53,6 +55,10 @@ class AccountRefused(ValueError):
     """An account cannot be made or changed as asked; the message is one Vietnamese sentence that says why."""
 
 
+class EmployerNotRegistered(AccountRefused):
+    """No employer on the register has this owner's ID number or code of ours. Register the employer first."""
+
+
 class AccountUnknown(LookupError):
     """There is no account of that name; the message says which. List the accounts."""
 
@@ -69,6 +75,23 @@ def account_name(words: str) -> str:
     if not _NAME.fullmatch(name):
         raise AccountRefused("Tên tài khoản gồm 2–64 chữ cái không dấu, chữ số, dấu chấm, gạch ngang hoặc gạch dưới.")
     return name
+
+
+def employer_code(session: Session, words: str) -> str:
+    """The code of the employer that a typed tax code names; a company's tax code stands before it is registered too.
+
+    Raises
+    ------
+    EmployerNotRegistered
+        If it is an owner's ID number or a code of ours, and no employer on the register has it.
+    """
+    code = read_employer_code(words).code or words.strip()
+    found = find_employer(session, code)
+    if found is not None:
+        return found.code
+    if is_own_code(code) or is_personal_id("".join(filter(str.isdigit, code))):
+        raise EmployerNotRegistered("Đơn vị này chưa có trong danh bạ; hãy ghi vào danh bạ trước, rồi mở tài khoản.")
+    return code
 
 
 def add_account(
@@ -88,9 +111,8 @@ def add_account(
         raise AccountRefused("Tài khoản doanh nghiệp cần mã số thuế, và chỉ tài khoản doanh nghiệp có mã số thuế.")
     if find_account(session, name) is not None:
         raise AccountRefused(f"Đã có tài khoản tên {name}.")
-    account = Account(
-        name=name, role=role, password_hash=_hash(password, name), employer_tax_code=employer_tax_code, created_at=now
-    )
+    code = employer_code(session, employer_tax_code) if employer_tax_code else None
+    account = Account(name=name, role=role, password_hash=_hash(password, name), employer_tax_code=code, created_at=now)
     session.add(account)
     session.flush()
     return account
@@ -151,7 +173,8 @@ def change_role(session: Session, account: Account, role: Role, employer_tax_cod
     """
     if role not in SIGNS_IN or (role is Role.employer) != bool(employer_tax_code):
         raise AccountRefused("Vai trò và mã số thuế không đi cùng nhau.")
-    account.role, account.employer_tax_code = role, employer_tax_code
+    account.role = role
+    account.employer_tax_code = employer_code(session, employer_tax_code) if employer_tax_code else None
     _save_and_sign_out(session, account)
 
 

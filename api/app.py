@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from api import domain_problems
 from api.guard import PREFIX, Guard
@@ -125,9 +126,17 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], object]] | None =
     app.add_middleware(Guard, metrics=app.state.metrics)
     domain_problems.install(app)
     answers.install(app)
-    for module in _ROUTERS:
-        app.include_router(module.router, prefix=PREFIX)
-    app.include_router(health.router)
-    for pages in PAGES:
-        app.include_router(pages.router)
+    app.router.routes.extend(_routes().routes)
     return app
+
+
+@cache
+def _routes() -> APIRouter:
+    """Lay out the routes once a process: FastAPI reads each one's parameters when it is first asked for, for 0.1 s."""
+    whole = APIRouter()
+    for module in _ROUTERS:
+        whole.include_router(module.router, prefix=PREFIX)
+    whole.include_router(health.router)
+    for pages in PAGES:
+        whole.include_router(pages.router)
+    return whole

@@ -62,6 +62,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
         "Việc tự làm không có nơi tuyển để giới thiệu; khi người này chọn, hãy ghi ngày bắt đầu.",
     ),
     m.NotOverridable: (422, "not_overridable", "Chỉ bỏ qua được khung giờ bận, khoảng cách, ca làm và lương."),
+    m.NoMoreTime: (409, "no_more_time", "Thời gian trả lời đã dời đến hết mức; hãy trả lời nhận hay chưa tiếp nhận."),
     m.AlreadyAnswered: (409, "already_answered", "Lần giới thiệu này đã có trả lời khác."),
     m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),
     m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),

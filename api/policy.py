@@ -105,7 +105,7 @@ _EVERYTHING: dict[Table, Rule] = {
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.
 ROWS: Mapping[Role, Mapping[Table, Rule]] = {
-    Role.case_worker: {**_PEOPLE_ROWS, **_MARKET_ROWS},
+    Role.case_worker: {**_PEOPLE_ROWS, **_MARKET_ROWS, Opening: rules.posted},
     Role.supervisor: {
         **_PEOPLE_ROWS,
         **_MARKET_ROWS,
@@ -149,6 +149,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_suitable_people": _DESK,
     "list_openings": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "post_opening": frozenset({Role.case_worker, Role.employer}),
+    "draft_opening": frozenset({Role.employer}),
     "change_opening": frozenset({Role.case_worker, Role.employer}),
     "see_own_openings": frozenset({Role.employer}),
     "see_introductions": frozenset({Role.employer}),

@@ -224,6 +224,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "uuid_parsing": "Cần một mã số.",
     "unclean_text": "Văn bản có ký tự không dùng được.",
     "empty_text": "Chỗ này không được để trống.",
+    "day_far": "Ngày này quá xa hôm nay; hãy xem lại năm.",
     "not_a_code": "Mã chỉ gồm chữ không dấu, chữ số và gạch ngang, không quá 64 ký tự.",
 }
 

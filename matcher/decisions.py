@@ -16,6 +16,7 @@ from matcher.errors import (
     ConsentMissing,
     MonthlyLimitReached,
     NobodyToMeet,
+    NoMoreTime,
     NotEligible,
     NotOverridable,
     UnknownReferral,
@@ -218,22 +219,33 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     ------
     AlreadyAnswered
         If another answer is on record. The same answer again changes nothing.
+    NoMoreTime
+        If more time is asked for, and there is none; see :func:`longer_until`.
     """
     if referral.state == state and state != ReferralState.more_time:
         return referral
     if referral.state not in (ReferralState.waiting, ReferralState.more_time, ReferralState.no_answer):
         raise AlreadyAnswered(referral.state)
+    if state == ReferralState.more_time:
+        longer = longer_until(referral.referred_on, referral.answer_by, by.today)
+        if longer is None:
+            raise NoMoreTime
+        referral.answer_by = longer
+    else:
+        referral.answered_on = by.today
     referral.state = state
     referral.reason = reason
     referral.revision += 1
-    if state == ReferralState.more_time:
-        referral.answer_by = by.today + timedelta(days=ANSWER_DAYS)
-    else:
-        referral.answered_on = by.today
     session.add(referral)
     touch_market(session)
     session.flush()
     return referral
+
+
+def longer_until(referred_on: date, answer_by: date | None, today: date) -> date | None:
+    """Until when an employer may have if it asks for more time today: three times the usual span in all, then None."""
+    last = referred_on + timedelta(days=3 * ANSWER_DAYS)
+    return None if answer_by is not None and answer_by >= last else min(today + timedelta(days=ANSWER_DAYS), last)
 
 
 def close_unanswered(session: Session, today: date) -> int:

@@ -73,6 +73,10 @@ class AlreadyAnswered(MatcherError):
         self.state = state
 
 
+class NoMoreTime(MatcherError):
+    """The employer has had all the time there is to answer this introduction. Record yes or no."""
+
+
 class AlreadyPlaced(MatcherError):
     """This referral has led to a placement already; record a check-in on that one."""
 

@@ -97,8 +97,9 @@ def change_account(caller: Caller, name: str, role: Role, tax_code: str | None, 
         account = accounts.get_account(session, name)
         if account.name == caller.viewer.name and role != caller.viewer.role:
             raise OwnAccount
-        if (account.role, account.employer_tax_code) != (role, tax_code or None):
-            accounts.change_role(session, account, role, tax_code or None)
+        employer = accounts.employer_code(session, tax_code) if tax_code else None
+        if (account.role, account.employer_tax_code) != (role, employer):
+            accounts.change_role(session, account, role, employer)
         accounts.set_communes(session, account, communes if role in AREA_ROLES else ())
         caller.audit(session, "change_account", "account", account.name, role=role)
 

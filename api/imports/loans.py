@@ -6,7 +6,7 @@ from api.imports.cells import read_date, read_integer
 from api.imports.reading import RowReader, RowReading
 from api.imports.same_row import read_who
 from employers.reference.money import read_amount
-from employers.reference.tax_code import read_tax_code
+from employers.reference.tax_code import read_employer_code
 from employers.reference.text import fold
 from matcher.errors import NoSchemeInForce
 from matcher.schemes import packaged_schemes, scheme_on
@@ -43,7 +43,7 @@ def read_loan(reader: RowReader) -> RowReading:
 
 def _employer(reader: RowReader) -> None:
     if words := reader.text("tax_code"):
-        read = read_tax_code(words)
+        read = read_employer_code(words)
         reader.keep("tax_code", read.code)
         if read.code is None:
             reader.problem("tax_code", read.problem or "Mã số thuế không đọc được. Anh/chị gõ lại.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.accounts import AccountRefused, AccountUnknown
+from api.accounts import AccountRefused, AccountUnknown, EmployerNotRegistered
 from api.acts import account_admin as acts
 from api.acts import provider_links as links
 from api.policy import Role
@@ -78,6 +78,8 @@ def add(posted: PostedDep) -> Response:
     wanted = read
     try:
         return _password_page(posted, name, lambda: acts.open_account(visit.caller, name, *wanted))
+    except EmployerNotRegistered:
+        return _form(visit, posted.form({"tax_code": visit.say("accounts.register_first")}), None)
     except AccountRefused as refused:
         return _form(visit, posted.form({"name": _told(visit, refused)}), None)
 
@@ -164,6 +166,8 @@ def change(posted: PostedDep, account: Name) -> Response:
         return posted.once(act)
     except acts.OwnAccount:
         return _form(visit, posted.form({"role": visit.say("accounts.own")}), found["name"])
+    except EmployerNotRegistered:
+        return _form(visit, posted.form({"tax_code": visit.say("accounts.register_first")}), found["name"])
 
 
 @router.post("/{account}/password")

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.keys import KeyStore
+from api.plausible_days import too_far
 from api.text_fields import CleanStr
 from api.web.catalogue import Say, words
 
@@ -121,9 +122,10 @@ def read_day(values: Values, name: str, today: date) -> tuple[date | None, str |
         year += today.year // 100 * 100
         year -= 100 if year > today.year + 1 else 0
     try:
-        return date(year, month, number_of_day), None
+        day = date(year, month, number_of_day)
     except ValueError:
         return None, "errors.day_impossible"
+    return (None, "errors.day_far") if too_far(name, day, today) else (day, None)
 
 
 def read_when(values: Values, name: str, today: date, say: Say) -> tuple[date | None, dict[str, str]]:
@@ -171,7 +173,12 @@ def check_text(text: str, say: Say, kind: Any = CleanStr) -> tuple[str, str | No
 
 def sentence(kind: str, bounds: Mapping[str, Any], say: Say) -> str:
     """Word one error of pydantic; bounds come from the schema, never from the input."""
-    known = f"errors.{kind}"
+    known = "errors.empty_text" if bounds.get("min_length") == 1 and kind == "string_too_short" else f"errors.{kind}"
+    bounds = {
+        # a narrow space between thousands reads the same in both languages
+        name: f"{bound:,}".replace(",", "\u202f") if isinstance(bound, int) else bound
+        for name, bound in bounds.items()
+    }
     return say(known, **bounds) if known in words("vi") else say("errors.other")
 
 

@@ -51,7 +51,7 @@ ROUTES = [
     Route("GET", "/openings/{}", MARKET, **OPENING),
     Route("PATCH", "/openings/{}", {CW, EM}, {"seats": 1}, **OPENING, more=IF_MATCH),
     Route("POST", "/openings/{}/close", {CW, EM}, {"reason": "đủ người"}, **OPENING),
-    Route("POST", "/openings/{}/copy", {CW, EM}, **OPENING),
+    Route("POST", "/openings/{}/copy", {EM}, **OPENING),
     Route("GET", "/openings/{}/people", DESK, **OPENING),
     Route("GET", "/employers", MARKET),
     Route("POST", "/employers", MARKET, {"name": "Xưởng Hoàn Toàn Khác"}),

@@ -15,6 +15,7 @@ from api import app
 from api.acts.duplicates import list_duplicates
 from api.policy import ACTS, SIGNS_IN, Role
 from api.tables import Account, ImportRun
+from employers.own_work import list_own_work
 from employers.tables import Employer, EmployerMerge, Opening, OpeningState
 from matcher.case_tables import Reminder
 from matcher.ranking_tables import PublishedList, RankingModel
@@ -131,6 +132,7 @@ SAMPLES: dict[str, Callable[[Session, str], str]] = {
     "period": lambda *_: "2026",
     "merge_id": _first_of(EmployerMerge.id),
     "version": _first_of(RankingModel.version),
+    "option": lambda session, _name: list_own_work(session)[0][0].code,
 }
 
 
