@@ -95,9 +95,9 @@ def open_sign_in(service: Service, name: str, proof: Proof, *, tells: bool = Tru
     opened: list[Opened] = []
 
     def door(session: Session, account: Account | None) -> bool:
+        if account is not None and not password_opens(service, session, account):
+            account = None  # refused as a wrong password is, and no code is used up
         if not _enough(service, session, account, name, proof) or account is None:
-            return False
-        if not password_opens(service, session, account):
             return False
         token = open_for(service, session, account, proof)
         news = (account.password_set_at, account.password_set_from) if account.password_news else None
