@@ -36,6 +36,8 @@ def is_linked(service: Service, session: Session, account: Account) -> bool:
 def link_account(caller: Caller, name: str, subject: str) -> None:
     """Link an account to somebody at the provider; a link that it had goes, with the sign-ins of the account.
 
+    A first password that waits to be changed is over; an own one stays.
+
     Parameters
     ----------
     subject : str
@@ -62,7 +64,11 @@ def link_account(caller: Caller, name: str, subject: str) -> None:
         if other is not None and other.id != account.id:
             raise AccountRefused("Mã này đã nối với một tài khoản khác.")
         _forget(session, account)
+<<<<<<< HEAD
         if account.first_password_until is not None:  # whoever signs in there needs none that waits to be changed
+=======
+        if account.first_password_until is not None:  # nobody has to change what opens nothing any more
+>>>>>>> signin
             account.password_hash, account.first_password_until = hash_of_nobody(), None
             session.add(account)
         by, now = caller.viewer.name, caller.now()
