@@ -64,11 +64,7 @@ def link_account(caller: Caller, name: str, subject: str) -> None:
         if other is not None and other.id != account.id:
             raise AccountRefused("Mã này đã nối với một tài khoản khác.")
         _forget(session, account)
-<<<<<<< HEAD
-        if account.first_password_until is not None:  # whoever signs in there needs none that waits to be changed
-=======
         if account.first_password_until is not None:  # nobody has to change what opens nothing any more
->>>>>>> signin
             account.password_hash, account.first_password_until = hash_of_nobody(), None
             session.add(account)
         by, now = caller.viewer.name, caller.now()

@@ -97,11 +97,7 @@ def open_sign_in(service: Service, name: str, proof: Proof, *, tells: bool = Tru
 
     def door(session: Session, account: Account | None) -> bool:
         if account is not None and not password_opens(service, session, account):
-<<<<<<< HEAD
-            account = None
-=======
             account = None  # refused as a wrong password is, and no code is used up
->>>>>>> signin
         if not _enough(service, session, account, name, proof) or account is None:
             return False
         token = open_for(service, session, account, proof)
