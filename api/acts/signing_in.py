@@ -15,7 +15,6 @@ from sqlmodel import Session
 
 from api import accounts, audit, clock
 from api.acts.provider_links import password_opens
-from api.acts.provider_links import password_opens
 from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.second_factor import is_enrolled, passes
