@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from api.imports.cells_phones import dialled
 from api.policy import DISCLOSABLE
 from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words, clean_lines
 from employers.reference.places import find_commune
@@ -40,8 +41,31 @@ def _not_null(value: object) -> object:
     return value
 
 
+def _blank_is_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 def _null_is_empty(value: object) -> object:
     return [] if value is None else value
+
+
+def _dialled(words: str) -> str:
+    number = dialled(words)
+    if number is None:
+        raise PydanticCustomError("phone", "Số này không gọi được; hãy ghi số có mã vùng, ví dụ 0912 345 678.")
+    return number
+
+
+def _one_number(number: str) -> str:
+    if ";" in number:
+        raise PydanticCustomError("phone", "Số này không gọi được; hãy ghi số có mã vùng, ví dụ 0912 345 678.")
+    return number
+
+
+PhoneNumbers = Annotated[str, Field(strict=True, max_length=60), AfterValidator(_dialled)]
+"""Telephone numbers in any writing, kept as they are dialled; several are parted by ``; ``."""
+PhoneNumber = Annotated[PhoneNumbers, AfterValidator(_one_number)]
+"""One telephone number."""
 
 
 class ConsentGiven(Body):
@@ -67,7 +91,7 @@ class DecisionBody(Body):
 class Phone(Body):
     """A phone number and whose it is."""
 
-    number: Annotated[str, Field(pattern=r"^\+?[0-9]{8,15}$")]
+    number: PhoneNumber
     note: CleanStr | None = None
 
 
@@ -237,7 +261,7 @@ class EmployerChange(Body):
     latitude: Annotated[Finite, Field(ge=8, le=24)] | None = None
     longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None
     contact_name: CleanStr | None = None
-    phone: CleanStr | None = None
+    phone: Annotated[PhoneNumbers | None, BeforeValidator(_blank_is_none)] = None
     email: Annotated[CleanStr, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     workforce: Count | None = None
     committed: Annotated[bool, Field(strict=True)] | None = None
