@@ -34,6 +34,7 @@ from api.pages import (
     own_openings,
     own_posting,
     own_work,
+    provider,
     records,
     report,
     rights,
@@ -89,7 +90,7 @@ _CASE_PAGES = (
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
 _AREA_PAGES = (area, standing, report, office_lists, curating, twins, model, accounts, own_account, second_factor)
-PAGES = (front, confirm, home, help_pages, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
+PAGES = (front, provider, confirm, home, help_pages, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

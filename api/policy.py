@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from api import row_rules as rules
 from api.row_rules import Rule, Table
-from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow
+from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow, ProviderLink
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from api.webhooks.tables import ToldState, Webhook, WebhookMessage
 from employers.tables import Employer, EmployerMerge, Livelihood, MarketRevision, Opening, TaughtPhrase
@@ -121,10 +121,10 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         EmployerMerge: rules.no_row,
         Livelihood: rules.no_row,
     },
-    Role.admin: {Account: rules.every_row, AccountCommune: rules.every_row},
+    Role.admin: dict.fromkeys((Account, AccountCommune, ProviderLink), rules.every_row),
     Role.operator: {
         **_EVERYTHING,
-        **dict.fromkeys((Account, AccountCommune, Webhook, WebhookMessage, ToldState), rules.every_row),
+        **dict.fromkeys((Account, AccountCommune, ProviderLink, Webhook, WebhookMessage, ToldState), rules.every_row),
     },
     Role.ranker: {table: rule for table, rule in _EVERYTHING.items() if table is not PersonIdentity},
     Role.introducer: dict.fromkeys(

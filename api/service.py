@@ -13,6 +13,7 @@ from api.cluster import runner_of
 from api.db import Database
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
+from api.oidc.provider import Provider
 from api.policy import BEFORE_CHOOSING, BEFORE_ENROLLING, RANKER, Role, Viewer, may
 from api.scoping import ViewerSessions
 from api.settings import Settings
@@ -81,6 +82,15 @@ class Service:
 
     used_tokens: set[str] = field(default_factory=set)
     """Tokens whose use is still to be noted in the store (:func:`api.rights.note_uses`)."""
+
+    provider: Provider | None = None
+    """The office's own sign-in; None where the settings name none."""
+
+    def __post_init__(self) -> None:
+        """Know the provider that the settings name; it is asked when somebody signs in."""
+        told = self.settings
+        if self.provider is None and told.oidc_issuer and told.oidc_client_id and told.oidc_client_secret_file:
+            self.provider = Provider(told.oidc_issuer, told.oidc_client_id, told.oidc_client_secret_file, told.oidc_acr)
 
     def note_cut_off(self, key: str, came_in: datetime) -> None:
         """Remember that a request or form ended here, whatever the store knows of it."""

@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSe
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.oidc.addresses import is_issuer
+
 PREFIX = "NOIVIEC_"
 
 
@@ -68,6 +70,14 @@ class Settings(BaseSettings):
     """How long a writer waits for the one before it."""
     second_factor: Literal["optional", "required", "everyone"] = "optional"
     """Whether supervisors and administrators, or everyone, must have a second factor before they do anything else."""
+    oidc_issuer: Annotated[str, Field(max_length=500)] | None = None
+    """The office's own sign-in (OpenID Connect), by its exact name; None: there is none."""
+    oidc_client_id: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,255}$")] | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_acr: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,255}$")] | None = None
+    """The value of ``acr`` by which the provider says that somebody proved themselves twice; None: it never says so."""
+    oidc_passwords: Literal["everybody", "unlinked"] = "everybody"
+    """Who may still sign in by password: everybody, or only accounts that are not linked to the provider."""
     feed_employers: Annotated[str, Field(max_length=20_000, pattern=r"^[\w\-]*( *, *[\w\-]+)*$")] = ""
     """Codes of the employers who agreed that their openings stand in the public feed; none, and there is no feed."""
     metrics_token: SecretStr | None = None
@@ -90,6 +100,13 @@ class Settings(BaseSettings):
     def _is_a_time_of_day(cls, words: str) -> str:
         hour, _, minute = words.partition(":")
         return time(int(hour), int(minute)).strftime("%H:%M")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, url: str | None) -> str | None:
+        if url is not None and not is_issuer(url):
+            raise ValueError("no issuer")
+        return url
 
     @field_validator("database_url")
     @classmethod
@@ -116,6 +133,13 @@ class Settings(BaseSettings):
             raise ValueError("keys")
         if self.keys_copy is not None and self.keys_copy.resolve() == self.keys.resolve():
             raise ValueError("keys")
+        return self
+
+    @model_validator(mode="after")
+    def _provider_is_named_whole(self) -> Self:
+        named = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret_file)
+        if any(named) and not all(named):
+            raise ValueError("oidc")
         return self
 
     @property
@@ -169,6 +193,11 @@ _WANTED = {
     "first_password_hours": "số giờ, từ 1 đến 720",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
     "second_factor": "optional, required hoặc everyone",
+    "oidc_issuer": "địa chỉ https:// của nơi đăng nhập, đúng từng chữ như nơi ấy ghi",
+    "oidc_client_id": "tên mà nơi đăng nhập cấp, không dấu cách",
+    "oidc_client_secret_file": "đường dẫn của một tệp",
+    "oidc_acr": "một giá trị acr, không dấu cách",
+    "oidc_passwords": "everybody hoặc unlinked",
     "feed_employers": "mã số thuế của các đơn vị, cách nhau bằng dấu phẩy",
     "metrics_token": "một chuỗi bí mật",
     "webhook_private": "true hoặc false",
@@ -179,6 +208,12 @@ _WANTED = {
     "metrics_port": "một cổng, từ 1 đến 65535",
     "log": "text hoặc json",
 }
+
+_TOGETHER = {
+    "keys": f"{PREFIX}KEYS phải là một tệp khác với tệp cơ sở dữ liệu và bản sao kho khóa.",
+    "oidc": f"{PREFIX}OIDC_ISSUER, {PREFIX}OIDC_CLIENT_ID và {PREFIX}OIDC_CLIENT_SECRET_FILE phải có đủ cả ba.",
+}
+"""What is wrong between settings, each of which could be used alone."""
 
 
 def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
@@ -204,9 +239,10 @@ def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Setting
 
 
 def _sentence(error: ValidationError) -> str:
-    location = error.errors(include_input=False, include_url=False)[0]["loc"]
+    first = error.errors(include_input=False, include_url=False)[0]
+    location = first["loc"]
     if not location:
-        return f"{PREFIX}KEYS phải là một tệp khác với tệp cơ sở dữ liệu và bản sao kho khóa."
+        return _TOGETHER[str(first["ctx"]["error"])]
     field = str(location[0]).lower().removeprefix(PREFIX.lower())
     if field not in _WANTED:
         return f"Không có thiết lập nào tên {PREFIX}{field.upper()}; xem .env.example."

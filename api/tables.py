@@ -82,6 +82,20 @@ class SecondFactor(SQLModel, table=True):
     """Keyed digests of the recovery codes that are left."""
 
 
+class ProviderLink(SQLModel, table=True):
+    """Whom the office's own sign-in means by an account (liên kết tài khoản cơ quan); an administrator makes it."""
+
+    __tablename__ = "provider_link"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    issuer: str = Field(max_length=500)
+    """Of which provider; a link to another than the settings name opens nothing."""
+    subject_mark: str = Field(unique=True, max_length=64, repr=False)
+    """Keyed digest of issuer and subject: a subject may be an ID number, and is only ever compared."""
+    linked_by: str = Field(max_length=128)
+    linked_at: datetime
+
+
 class Throttle(SQLModel, table=True):
     """Failed sign-ins of one account name or one network source in one window."""
 

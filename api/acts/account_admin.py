@@ -12,7 +12,7 @@ from api.passwords import draw_password
 from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.service import Caller
-from api.tables import Account
+from api.tables import Account, ProviderLink
 from employers.reference.places import find_commune
 
 AREA_ROLES: Final = (Role.case_worker, Role.supervisor)
@@ -33,7 +33,13 @@ def _view(session: Session, account: Account) -> dict[str, Any]:
         "created_at": account.created_at.isoformat(),
         "first_password_until": account.first_password_until,
         "disabled_at": account.disabled_at.isoformat() if account.disabled_at else None,
+        "linked_at": _linked_at(session, account),
     }
+
+
+def _linked_at(session: Session, account: Account) -> str | None:
+    link = session.get(ProviderLink, account.id)
+    return link.linked_at.isoformat() if link else None
 
 
 def list_all(caller: Caller) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from sqlmodel import Session
 
 from api import accounts, audit, clock
+from api.acts.provider_links import password_opens
 from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.second_factor import is_enrolled, passes
@@ -95,6 +96,8 @@ def open_sign_in(service: Service, name: str, proof: Proof, *, tells: bool = Tru
 
     def door(session: Session, account: Account | None) -> bool:
         if not _enough(service, session, account, name, proof) or account is None:
+            return False
+        if not password_opens(service, session, account):
             return False
         token = open_for(service, session, account, proof)
         news = (account.password_set_at, account.password_set_from) if account.password_news else None

@@ -8,6 +8,7 @@ import typer
 
 from api import accounts
 from api.acts.account_admin import first_until, renew_password
+from api.acts.provider_links import link_account, unlink_account
 from api.acts.second_factor import reset
 from api.clock import VIETNAM
 from api.commands.shared import InputError, operator, say
@@ -90,6 +91,20 @@ def reset_second_factor(name: str) -> None:
     """Take a lost second factor away. Example: noiviec account reset-second-factor giamsat."""
     reset(operator(), name)
     say("Đã bỏ bước xác thực thứ hai của tài khoản này.")
+
+
+@account_app.command("link")
+def link(name: str, subject: str) -> None:
+    """Link an account to its office account (OpenID Connect "sub"). Example: noiviec account link canbo 8f3c-21."""
+    link_account(operator(), name, subject)
+    say("Đã nối tài khoản này với tài khoản cơ quan.")
+
+
+@account_app.command("unlink")
+def unlink(name: str) -> None:
+    """Take the link away; the password opens the account again. Example: noiviec account unlink canbo."""
+    unlink_account(operator(), name)
+    say("Đã bỏ nối; tài khoản này đăng nhập bằng mật khẩu.")
 
 
 @account_app.command("list")

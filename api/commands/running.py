@@ -15,6 +15,7 @@ from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.commands.shared import InputError, open_service, say
 from api.metrics import Metrics
+from api.oidc.asking import ProviderDown
 from api.once import release_unanswered
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
@@ -44,6 +45,15 @@ def give_figures(service: Service, metrics: Metrics) -> None:
             raise InputError(f"Cổng {service.settings.metrics_port} (NOIVIEC_METRICS_PORT) đang được dùng.") from None
 
 
+def check_provider(service: Service) -> None:
+    """Refuse to start where the settings name the office's own sign-in and its secret cannot be read."""
+    if service.provider is not None:
+        try:
+            service.provider.secret()
+        except ProviderDown:
+            raise InputError("Không đọc được tệp NOIVIEC_OIDC_CLIENT_SECRET_FILE, hoặc tệp ấy trống.") from None
+
+
 def read_ahead(service: Service) -> None:
     """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market."""
     product_linker().read("thợ hàn")
@@ -62,6 +72,7 @@ def serve(
     quiet_server_log()
     if service.database.is_sqlite:  # one server, so nobody is at work on what died with the one before
         release_unanswered(service)
+    check_provider(service)
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
     give_figures(service, app.state.metrics)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()

@@ -20,7 +20,7 @@ from api.web.forms import Form, Values
 from api.web.rendering import Look, page_response, render
 from api.web.visits import SentBefore, SignInNeeded, address_of, seal_values, see
 
-_SECRET: Final = ("/account", "/second-factor", "/sign-out")
+_SECRET: Final = ("/account", "/second-factor", "/sign-out", "/sign-in/")
 _TYPED_ANEW: Final = frozenset({"password", "new_password", "repeat", "code"})
 """What is not brought back to those pages after a sign-in had ended: a password is typed again."""
 _WAYS: Final = {"own_password_needed": "/account/password", "second_factor_needed": "/second-factor"}
@@ -91,7 +91,9 @@ def sign_in_page(
 ) -> Response:
     """The sign-in page; ``kept`` is what was typed before, sealed, ``next_`` where it leads on to."""
     look = Look(language_of(request, service.settings.language))
-    told = {"kept": "", "next_": "", "ended": False, "username": "", **facts}
-    wrong = {"username": sayer(look.language)(error)} if error else {}
+    told = {"kept": "", "next_": "", "ended": False, "username": "", "subject": "", **facts}
+    told["provider"] = service.provider is not None
+    at = "" if error and error.startswith("provider.") else "username"
+    wrong = {at: sayer(look.language)(error)} if error else {}
     form = Form({"username": [str(told["username"])]}, wrong)
     return page_response(request, render(look, "sign_in.html", form=form, **told), status)

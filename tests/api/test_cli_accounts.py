@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.commands import shared
 from tests.api.conftest import PASSWORD
 
 
@@ -69,3 +70,23 @@ def test_a_common_password_is_refused_and_not_said_back(filled):
 
     assert (code, "dễ đoán" in err) == (2, True)
     assert "lamdong12345" not in out + err
+
+
+def test_an_account_is_linked_and_unlinked_from_the_command_line(filled, tmp_path, monkeypatch):
+    filled("account", "add", "cot", "--role", "case_worker", "--password-stdin", stdin=f"{PASSWORD}\n")
+    unnamed = filled("account", "link", "cot", "8f3c-21")
+    for name, value in (
+        ("ISSUER", "https://dang-nhap.example"),
+        ("CLIENT_ID", "noi-viec"),
+        ("CLIENT_SECRET_FILE", "x"),
+    ):
+        monkeypatch.setenv(f"NOIVIEC_OIDC_{name}", value)
+    shared.settings.cache_clear()
+
+    linked, unlinked = filled("account", "link", "cot", "8f3c-21"), filled("account", "unlink", "cot")
+    odd = filled("account", "link", "cot", "é")
+    start = filled("serve")
+
+    assert (unnamed[0], "NOIVIEC_OIDC_ISSUER" in unnamed[2]) == (2, True)
+    assert (linked[0], unlinked[0], odd[0]) == (0, 0, 2)
+    assert (start[0], "NOIVIEC_OIDC_CLIENT_SECRET_FILE" in start[2]) == (2, True)

@@ -185,7 +185,7 @@ ACCOUNTS = [
     PageRow("GET", "/accounts", {AD}),
     *(PageRow(method, "/accounts/new", {AD}) for method in ("GET", "POST")),
     PageRow("GET", "/accounts/{account}", {AD}, **ACCOUNT),
-    PageRow("POST", "/accounts/{account}/password", {AD}, **ACCOUNT),
+    *(PageRow("POST", f"/accounts/{{account}}/{it}", {AD}, **ACCOUNT) for it in ("password", "link", "unlink")),
     *(
         PageRow(method, f"/accounts/{{account}}/{act}", {AD}, **ACCOUNT)
         for act in ("change", "close")
