@@ -215,3 +215,19 @@ def test_an_employer_who_is_not_on_the_register_puts_itself_there(site):
     assert "/employer/details" in home.links
     assert "Đã lưu" in done.words
     assert "Xưởng mộc Sáu Hiền" in site.get("/employer").words
+
+
+@pytest.mark.parametrize("typed", ["0252 3822 123; 0912.345.678", "+84 252 3822123, 0912345678"])
+def test_an_employer_s_telephones_are_kept_as_they_are_dialled(employer, site, typed):
+    employer.send(employer.get(DETAILS), DETAILS, phone=typed)
+
+    assert employer_of(site).phone == "02523822123; 0912345678"
+
+
+def test_a_telephone_that_cannot_be_dialled_is_told_at_its_field(employer, site):
+    before = employer_of(site).phone
+
+    page = employer.send(employer.get(DETAILS), DETAILS, phone="0912 34")
+
+    assert "Số điện thoại này không gọi được" in page.words
+    assert employer_of(site).phone == before

@@ -245,3 +245,11 @@ def test_a_deposit_and_papers_kept_are_flagged_with_their_words_from_the_first_p
         assert "“giữ CCCD gốc”" in page
         assert "“cọc 500k”" in page
     assert (draft.place_words, draft.closes_on.isoformat()) == ("Phan Thiết", "2099-12-20")
+
+
+@pytest.mark.parametrize("words", ["Chỉ nhận nữ dưới 40 tuổi, siêng năng", "Siêng năng, ưu tiên nữ"])
+def test_age_and_sex_in_the_words_of_a_posting_are_flagged_with_the_law(employer, words):
+    checked = employer.send(employer.get(NEW), NEW, **FILLED, description=words)
+
+    assert "Lời tin có nhắc đến tuổi hoặc giới" in checked.words
+    assert "Điều 8" in checked.words
