@@ -1,7 +1,8 @@
 """Bodies that come in: unknown fields refused, text cleaned, numbers bounded, closed lists closed."""
 
+import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from api.imports.cells_phones import dialled
 from api.policy import DISCLOSABLE
 from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words, clean_lines
+from employers.reference.pay import is_below_zero
 from employers.reference.places import find_commune
 from employers.reference.tax_code import read_tax_code
 
@@ -62,6 +64,21 @@ def _one_number(number: str) -> str:
     return number
 
 
+def _above_zero(words: str) -> str:
+    if is_below_zero(words):
+        raise PydanticCustomError("below_zero", "Số tiền không được âm; hãy bỏ dấu trừ.")
+    return words
+
+
+def _email(address: str) -> str:
+    if not _EMAIL.fullmatch(address):
+        raise PydanticCustomError("email", "Hãy ghi địa chỉ thư điện tử đủ, ví dụ ten@vidu.vn.")
+    return address
+
+
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+WageWords = Annotated[CleanStr, AfterValidator(_above_zero)]
+"""A wage as it was written; never below zero."""
 PhoneNumbers = Annotated[str, Field(strict=True, max_length=60), AfterValidator(_dialled)]
 """Telephone numbers in any writing, kept as they are dialled; several are parted by ``; ``."""
 PhoneNumber = Annotated[PhoneNumbers, AfterValidator(_one_number)]
@@ -188,7 +205,7 @@ class OpeningChange(Body):
     title: Words | None = None
     isco: Annotated[list[Annotated[str, Field(pattern=r"^[0-9]{4}$")]], Field(max_length=5)] | None = None
     seats: Annotated[Count, Field(ge=1, le=10_000)] | None = None
-    wage_words: CleanStr | None = None
+    wage_words: WageWords | None = None
     shifts: list[Shift] | None = None
     hours: Annotated[list[Annotated[list[Minutes], Field(min_length=2, max_length=2)]], Field(max_length=6)] | None = (
         None
@@ -262,7 +279,7 @@ class EmployerChange(Body):
     longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None
     contact_name: CleanStr | None = None
     phone: Annotated[PhoneNumbers | None, BeforeValidator(_blank_is_none)] = None
-    email: Annotated[CleanStr, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    email: Annotated[CleanStr, AfterValidator(_email)] | None = None
     workforce: Count | None = None
     committed: Annotated[bool, Field(strict=True)] | None = None
     paused_until: date | None = None

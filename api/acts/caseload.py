@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from api.acts.searching import Sought
 from api.acts.people import is_meant
+from api.acts.searching import Sought
 from api.case_words import STATES, STEPS, word_of
 from api.identities import Identities
 from api.service import Caller
