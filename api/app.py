@@ -2,17 +2,20 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 
 from fastapi import APIRouter, FastAPI
 
 from api import domain_problems
 from api.guard import PREFIX, Guard
 from api.metrics import Metrics
+from api.openapi import API_VERSION, describe
 from api.pages import (
     accounts,
     aftercare,
+    agreements,
     area,
+    class_sheet,
     confirm,
     contacts,
     counselling,
@@ -34,6 +37,7 @@ from api.pages import (
     own_openings,
     own_posting,
     own_work,
+    person_loans,
     provider,
     records,
     report,
@@ -43,6 +47,7 @@ from api.pages import (
     starts,
     suggestions,
     twins,
+    work_sheets,
 )
 from api.pages import openings as opening_pages
 from api.pages import people as people_pages
@@ -85,11 +90,23 @@ _MARKET = (openings, employers, employer_contact_routes, lookups, curation, feed
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _CASE_PAGES = (
     *(placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling),
-    *(own_work, employer_contacts, aftercare),
+    *(own_work, employer_contacts, aftercare, agreements, work_sheets, person_loans),
 )
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-_AREA_PAGES = (area, standing, report, office_lists, curating, twins, model, accounts, own_account, second_factor)
+_AREA_PAGES = (
+    area,
+    class_sheet,
+    standing,
+    report,
+    office_lists,
+    curating,
+    twins,
+    model,
+    accounts,
+    own_account,
+    second_factor,
+)
 PAGES = (front, provider, confirm, home, help_pages, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
@@ -115,13 +132,14 @@ def make_app(service: Service, jobs: Callable[[], Callable[[], object]] | None =
 
     app = FastAPI(
         title="Nối Việc",
-        version="1",
+        version=API_VERSION,
         lifespan=lifespan,
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
+    app.openapi = partial(describe, app, PREFIX)  # type: ignore[method-assign]  # as FastAPI documents it
     app.state.service = service
     app.state.metrics = Metrics(service)
     app.add_middleware(Guard, metrics=app.state.metrics)

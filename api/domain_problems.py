@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.accounts import AccountRefused
+from api.acts.class_sheet import UnknownClass
 from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
@@ -75,6 +76,10 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
     m.SchemesUnreadable: (503, "schemes_unreadable", "Bảng chương trình cho vay bị lỗi; hãy báo quản trị sửa."),
+    m.UnknownLoan: (404, None, None),
+    m.LoanExists: (409, "loan_exists", "Đã có khoản vay ngày này; hãy sửa khoản đó."),
+    m.LoanUnreadable: (422, "loan_unreadable", "Hãy ghi ngày giải ngân, số tiền và số tháng vay cho đúng."),
+    UnknownClass: (404, None, None),
     m.NoSuchPeriod: (404, "no_such_period", PERIOD_UNKNOWN),
     m.FuturePeriod: (422, "future_period", PERIOD_TO_COME),
     m.ImpossibleShare: (

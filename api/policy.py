@@ -27,6 +27,7 @@ from matcher.case_tables import (
     Handover,
     IntroductionLetter,
     Loan,
+    LoanChange,
     NotesOpening,
     PersonAnswer,
     PersonPaper,
@@ -34,6 +35,7 @@ from matcher.case_tables import (
     Reminder,
     SealedWords,
     TaskResult,
+    WorkSheet,
 )
 from matcher.ranking_tables import (
     Exposure,
@@ -83,7 +85,9 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     SealedWords: rules.of_own_people(col(SealedWords.person_id)),
     CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
     Loan: rules.loans,
+    LoanChange: rules.of_own_people(col(LoanChange.person_id)),
     CautionSwitch: rules.of_own_people(col(CautionSwitch.person_id)),
+    WorkSheet: rules.of_own_people(col(WorkSheet.person_id)),
     IntroductionLetter: rules.of_own_referrals(col(IntroductionLetter.referral_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,
@@ -128,7 +132,10 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
     },
     Role.ranker: {table: rule for table, rule in _EVERYTHING.items() if table is not PersonIdentity},
     Role.introducer: dict.fromkeys(
-        (Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord, IntroductionLetter),
+        (
+            *(Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord, IntroductionLetter),
+            *(WorkSheet, Placement, CheckIn),
+        ),
         rules.every_row,
     ),
     Role.confirmer: dict.fromkeys(
@@ -180,6 +187,9 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "record_papers": frozenset({Role.case_worker}),
     "mark_counselling": _DESK,
     "print_sheet": frozenset({Role.case_worker}),
+    "take_work_sheet": frozenset({Role.case_worker}),
+    "take_class_sheet": frozenset({Role.supervisor}),
+    "record_loan": frozenset({Role.case_worker}),
     "see_funnel": frozenset({Role.supervisor}),
     "print_visits": frozenset({Role.case_worker}),
     "see_plan": frozenset({Role.supervisor}),

@@ -22,22 +22,11 @@ FRAME: Final[Words] = {
     ),
     "area": ("Phạm vi: địa bàn của {name}, {n} xã, phường.", "Scope: the area of {name}, {n} communes."),
     "everything": ("Phạm vi: toàn bộ hồ sơ trong hệ thống.", "Scope: every record in the system."),
+    "table": ("Bảng", "Table"),
+    "notes": ("Ghi chú", "Notes"),
     "made_by": ("Người lập", "Made by"),
     "approved_by": ("Phụ trách", "In charge"),
     "made": ("Lập ngày {day}.", "Made on {day}."),
-    "table": ("Bảng {n}. {caption}", "Table {n}. {caption}"),
-    "notes": ("Ghi chú", "Notes"),
-}
-EMPLOYER_KINDS_IN_ENGLISH: Final[Mapping[str, str]] = {
-    "factory": "Factory",
-    "plantation": "Plantation",
-    "transport": "Transport firm",
-    "workshop": "Workshop",
-    "shop": "Shop or service",
-    "cooperative": "Cooperative",
-    "household": "Household business",
-    "company": "Company",
-    "public": "Public body",
 }
 SECTIONS: Final[Words] = {
     "targets": ("Chỉ tiêu của đề án", "Targets of the scheme"),

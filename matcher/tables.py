@@ -101,6 +101,10 @@ class Purpose(StrEnum):
     matching = "matching"
     learning = "learning"
     meet_employer = "meet_employer"
+    tell_college = "tell_college"
+    """That the college of a class reads which work suits them (báo trường)."""
+    work_sheet = "work_sheet"
+    """That a sheet about their work is written for them to hand over (phiếu quá trình làm việc)."""
 
 
 class Consent(SQLModel, table=True):
@@ -112,7 +116,7 @@ class Consent(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     purpose: str
     recipient_id: int | None = Field(default=None, foreign_key="employer.id")
-    """The employer, where the purpose is ``meet_employer``."""
+    """The employer, where the purpose is ``meet_employer``; the college, where it is ``tell_college``."""
     given: bool
     """True when given, False when withdrawn."""
     on_date: date

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from api.acts.person_loans import given_loans
 from api.acts.suggestion_pages import name_of
 from api.service import Caller
 from employers.registry import get_employer, public_code
@@ -71,6 +72,7 @@ def person_loan(caller: Caller, code: str) -> dict[str, Any]:
             "person": code,
             "name": name_of(session, caller, person),
             "decision_date": decided.isoformat() if decided else None,
+            **given_loans(session, caller, person),
             **_answer_view(found, caller.today),
         }
 

@@ -22,7 +22,7 @@ from api.vault import Identity
 from api.wording import Language
 from employers.reference.occupation_linker import link_occupations
 from matcher.caseload import FILTERS, filtered, load_standings
-from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, withdraw_consent
+from matcher.consents import ConsentAct, consent_acts, give_consent, withdraw_consent
 from matcher.errors import PersonExists
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
@@ -30,6 +30,7 @@ from matcher.tables import Person, Purpose, Referral
 IDENTITY_FIELDS = frozenset(
     {"full_name", "alias", "national_id", "phones", "address", "notes", "contact", "status_sentence"}
 )
+_ONE_FORM = (Purpose.matching, Purpose.learning)
 _OLD_STATES = ("open", "closed", "referred", "before_return")
 
 
@@ -182,7 +183,7 @@ def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         identities = Identities(session, caller.service.keys)
         identities.keep(person, {k: v for k, v in fields.items() if k in IDENTITY_FIELDS})
         if fields.get("consent_date"):
-            for purpose in (Purpose.matching, Purpose.learning):
+            for purpose in _ONE_FORM:
                 act = ConsentAct(fields["consent_date"], proof=ON_THE_SPOT)
                 give_consent(session, person, purpose, act, (caller.viewer.name, caller.now()))
         session.flush()
@@ -228,14 +229,10 @@ def _change(session: Session, caller: Caller, person: Person, fields: Mapping[st
 
 
 def _withdraw_all(session: Session, caller: Caller, person: Person, on: date) -> None:
-    """Record that a person took everything back: matching, learning, and every employer they agreed to meet."""
+    """Record that a person took everything back: matching, learning, and whatever else they agreed to with anybody."""
     by = (caller.viewer.name, caller.now())
-    for purpose in (Purpose.matching, Purpose.learning):
-        note_stop(session, caller.service.keys, person.id or 0, purpose)
-        withdraw_consent(session, person, purpose, on, by)
-    acts = consent_acts(session, person.id or 0)
-    for recipient in sorted({a.recipient_id for a in acts if a.recipient_id is not None}):
-        last = last_act(acts, Purpose.meet_employer, recipient)
-        if last is not None and last.given:
-            note_stop(session, caller.service.keys, person.id or 0, Purpose.meet_employer, recipient)
-            withdraw_consent(session, person, Purpose.meet_employer, on, by, recipient)
+    last = {(act.purpose, act.recipient_id): act for act in consent_acts(session, person.id or 0)}
+    given = sorted((key for key, act in last.items() if act.given and key[0] not in _ONE_FORM), key=str)
+    for purpose, recipient in (*((purpose, None) for purpose in _ONE_FORM), *given):
+        note_stop(session, caller.service.keys, person.id or 0, purpose, recipient)
+        withdraw_consent(session, person, Purpose(purpose), on, by, recipient)

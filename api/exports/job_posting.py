@@ -1,6 +1,5 @@
 """An opening as schema.org ``JobPosting``, for any portal; nothing in it tells of the programme."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -9,12 +8,21 @@ from employers.tables import Employer, Opening
 from matcher.market import workplace
 
 _UNITS = {"month": "MONTH", "day": "DAY", "hour": "HOUR"}
-_EMPLOYMENT: Final[Mapping[str, str | list[str]]] = {
-    "indefinite": "FULL_TIME",
-    "fixed": ["FULL_TIME", "TEMPORARY"],  # an employee for a term; CONTRACTOR is who works on an account of their own
-    "seasonal": "TEMPORARY",
-    "own": "OTHER",
-}
+PART_TIME_MINUTES: Final = 5 * 60
+"""Hours a day up to which work is part time; the law's full day is 8 (Labour Code 45/2019, Art. 105)."""
+
+
+def _employment(opening: Opening) -> str | list[str]:
+    """Type of employment in the words of job search.
+
+    A fixed-term contract makes an employee, so full or part time by its hours and never ``CONTRACTOR``, who is hired
+    for a work and employed by nobody; seasonal work is ``TEMPORARY`` as well. Where no contract is known: ``OTHER``.
+    """
+    if opening.contract not in ("indefinite", "fixed", "seasonal"):
+        return "OTHER"
+    minutes = sum((end - start) % 1440 for start, end in opening.hours)
+    extent = "PART_TIME" if 0 < minutes <= PART_TIME_MINUTES else "FULL_TIME"
+    return [extent, "TEMPORARY"] if opening.contract == "seasonal" else extent
 
 
 def _described(opening: Opening, employer: Employer) -> str:
@@ -27,10 +35,10 @@ def _salary(opening: Opening) -> dict[str, Any] | None:
     if opening.wage_per not in _UNITS:
         return None
     value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": _UNITS[opening.wage_per or ""]}
-    if opening.wage_low_vnd is not None:
-        value["minValue"] = opening.wage_low_vnd
-    if opening.wage_high_vnd is not None:
-        value["maxValue"] = opening.wage_high_vnd
+    ends = sorted({wage for wage in (opening.wage_low_vnd, opening.wage_high_vnd) if wage is not None})
+    if not ends:
+        return None
+    value |= {"value": ends[0]} if len(ends) == 1 else {"minValue": ends[0], "maxValue": ends[1]}
     return {"@type": "MonetaryAmount", "currency": "VND", "value": value}
 
 
@@ -39,6 +47,8 @@ def _place(opening: Opening, employer: Employer) -> dict[str, Any]:
     address: dict[str, Any] = {"@type": "PostalAddress", "addressCountry": "VN"}
     if commune is not None:
         address |= {"addressLocality": commune.name, "addressRegion": commune.province}
+        if employer.address and employer.kind != "household" and commune.code == employer.commune_code:
+            address["streetAddress"] = employer.address
     place: dict[str, Any] = {"@type": "Place", "address": address}
     if point is not None:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]}
@@ -48,14 +58,16 @@ def _place(opening: Opening, employer: Employer) -> dict[str, Any]:
 def job_posting(opening: Opening, employer: Employer, today: date) -> dict[str, Any]:
     """The posting as JSON-LD, with the properties that job search engines require.
 
-    Source: schema.org/JobPosting; required are title, description, datePosted, hiringOrganization and jobLocation.
+    Source: "Job posting (JobPosting) structured data for Job Search", Google Search Central, looked up 2026-11-28:
+    required are title, description, datePosted, hiringOrganization and jobLocation with its postal address. Nobody
+    can apply at an address of ours, so ``directApply`` is false.
 
     Raises
     ------
     WouldExpose
         If its words would expose whom it is for; search engines keep what they once read.
     """
-    check_leaving({"title": opening.title, "description": opening.description})
+    check_leaving({"title": opening.title, "description": opening.description, "address": employer.address})
     body: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "JobPosting",
@@ -66,12 +78,12 @@ def job_posting(opening: Opening, employer: Employer, today: date) -> dict[str, 
         "hiringOrganization": {"@type": "Organization", "name": employer.name},
         "jobLocation": _place(opening, employer),
         "totalJobOpenings": opening.seats,
+        "directApply": False,
+        "employmentType": _employment(opening),
     }
     salary = _salary(opening)
     if salary:
         body["baseSalary"] = salary
-    if opening.contract:
-        body["employmentType"] = _EMPLOYMENT.get(opening.contract, "OTHER")
     if opening.closes_on:
         body["validThrough"] = opening.closes_on.isoformat()
     if opening.isco:

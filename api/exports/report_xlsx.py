@@ -32,7 +32,7 @@ def write_report_workbook(report: Document) -> bytes:
         for section in report.sections:
             if section.table is not None:
                 _write_table(book.add_worksheet(section.title[:31].replace("/", "-")), report, section.table, looks)
-        sheet = book.add_worksheet(report.notes)
+        sheet = book.add_worksheet(report.notes_word)
         sheet.set_column(0, 0, METHOD_WIDTH)
         lines = [report.title, report.period, *report.lead, *_sentences(report)]
         for at, line in enumerate(lines):
@@ -60,8 +60,7 @@ def _write_table(sheet: Any, report: Document, table: Table, looks: dict[str, An
     for at, row in enumerate(table.rows, start=4):
         for column, cell in enumerate(row):
             if cell.value is not None:
-                signed = table.code == "compared" and column == len(row) - 1
-                sheet.write_number(at, column, float(cell.value), looks["signed" if signed else "number"])
+                sheet.write_number(at, column, float(cell.value), looks["signed" if cell.signed else "number"])
             else:
                 look = looks["words" if column < table.words else "number"]
                 sheet.write_string(at, column, harmless(cell.text), look)

@@ -99,6 +99,16 @@ CASE = [
     PageRow("GET", "/visits", {CW}),
     PageRow("GET", "/loans", {CW}),
     *(PageRow(m, "/people/{person}/loan", {CW}, **PERSON) for m in BOTH),
+    *(
+        PageRow(m, f"/people/{{person}}/{it}", DESK, **PERSON)
+        for it in ("tell-college", "work-sheet/agree")
+        for m in BOTH
+    ),
+    *(PageRow(m, "/people/{person}/loans/new", {CW}, **PERSON) for m in BOTH),
+    *(PageRow(m, "/people/{person}/loans/{loan}", {CW}, **PERSON, rest="OWN_LOAN") for m in BOTH),
+    PageRow("POST", "/people/{person}/loans/{loan}/undo", {CW}, **PERSON, rest="OWN_LOAN"),
+    *(PageRow("GET", f"/people/{{person}}/work-sheet{it}", {CW}, **PERSON) for it in ("", ".docx")),
+    *(PageRow(m, "/area/class", {SV}) for m in BOTH),
     PageRow("GET", "/employers/{employer}/loan", {CW}, own="3400000514"),
     *(PageRow(m, "/counselling", DESK) for m in BOTH),
     PageRow("GET", "/employers/contacts", DESK),

@@ -49,7 +49,7 @@ def test_a_job_posting_of_another_portal_becomes_a_draft(employer):
     (draft,) = drafts(employer)
 
     assert page.status == 200
-    assert (draft.title, draft.seats, draft.contract) == ("Công nhân đóng gói", 12, "indefinite")
+    assert (draft.title, draft.seats, draft.contract) == ("Công nhân đóng gói", 12, None)
     assert (draft.wage_low_vnd, draft.wage_high_vnd, draft.wage_per) == (7_000_000, 9_000_000, "month")
     assert (draft.commune_code, draft.closes_on) == ("23128", date(2026, 12, 31))
     assert draft.description == "Đóng gói & dán nhãn\nCó cơm trưa"
