@@ -137,7 +137,7 @@ def test_a_rough_length_asked_of_an_opening_is_told_in_months(bring):
 
 
 def test_a_length_with_a_minus_is_asked_about_and_a_dash_that_parts_is_not():
-    below, parted = (read_work_history(text, TODAY, link) for text in ("thợ hàn -24 tháng", "thợ hàn - 24 tháng"))
+    below, parted = (read(text) for text in ("thợ hàn -24 tháng", "thợ hàn - 24 tháng"))
 
     assert below[0].roughly == "-24 tháng"
     assert (parted[0].months, parted[0].roughly) == (24, None)
