@@ -57,7 +57,12 @@ class CommandsByName(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load one command; None for a name that there is not."""
         del ctx
-        return load_command(cmd_name) if cmd_name in COMMANDS else None
+        if cmd_name not in COMMANDS:
+            return None
+        from api.commands.shared import keep_compiled_code, settings
+
+        keep_compiled_code(settings().keys.with_name("compiled"))  # before anything of the command loads ranking
+        return load_command(cmd_name)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands without loading them."""

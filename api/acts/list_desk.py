@@ -27,6 +27,7 @@ from api.policy import Viewer, may, row_rule
 from api.rights import note_uses, viewers_of_tokens
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
+from api.turns import in_company
 from api.wording import Language
 from employers.tables import MarketRevision
 from matcher.ranking_tables import Exposure, PublishedList, RankingModel, RolloutStep
@@ -121,7 +122,7 @@ class ListDesk:
         self._kept: OrderedDict[Standing, Kept] = OrderedDict()
         self._waiting: list[tuple[Ask, Future[bytes | None]]] = []
         self._lock = threading.Lock()
-        self._clerk = ThreadPoolExecutor(1, "list-desk")
+        self._clerk = ThreadPoolExecutor(1, "list-desk", lambda: in_company.set(True) and None)
 
     async def ask(self, ask: Ask) -> bytes | None:
         """The answer, its look on record by then; None where it must be worked out by :meth:`work_out`, or refused."""

@@ -7,6 +7,7 @@ from api import accounts
 from api.accounts import AccountRefused
 from api.keys import KeyStore
 from api.oidc.id_token import is_subject
+from api.passwords import hash_of_nobody
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.tables import AccessToken, Account, ProviderLink
@@ -35,6 +36,8 @@ def is_linked(service: Service, session: Session, account: Account) -> bool:
 def link_account(caller: Caller, name: str, subject: str) -> None:
     """Link an account to somebody at the provider; a link that it had goes, with the sign-ins of the account.
 
+    A first password that waits to be changed is over; an own one stays.
+
     Parameters
     ----------
     subject : str
@@ -61,6 +64,9 @@ def link_account(caller: Caller, name: str, subject: str) -> None:
         if other is not None and other.id != account.id:
             raise AccountRefused("Mã này đã nối với một tài khoản khác.")
         _forget(session, account)
+        if account.first_password_until is not None:  # nobody has to change what opens nothing any more
+            account.password_hash, account.first_password_until = hash_of_nobody(), None
+            session.add(account)
         by, now = caller.viewer.name, caller.now()
         session.add(
             ProviderLink(

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from api import accounts, audit, clock
 from api.acts.provider_links import find_linked, is_linked
+from api.acts.signing_in import Proof, open_for
 from api.oidc.asking import ProviderDown
 from api.oidc.id_token import Believed
 from api.oidc.provider import Flow, Provider
@@ -52,16 +53,8 @@ class CodeNeeded:
     account: str
 
 
-@dataclass(frozen=True)
-class Asking:
-    """Where a request comes from, and the sign-in that its browser had, which a new one ends."""
-
-    source: str
-    token: str | None = field(default=None, repr=False)
-
-
 def come_back(
-    service: Service, provider: Provider, flow: Flow, code: str, asking: Asking
+    service: Service, provider: Provider, flow: Flow, code: str, proof: Proof
 ) -> Opened | NotLinked | CodeNeeded:
     """Take the provider's answer, once.
 
@@ -75,7 +68,7 @@ def come_back(
     now, attempt = clock.now(), f"provider:{flow.state}"
     key = hashlib.sha256(attempt.encode()).hexdigest()
     with service.database.write() as session:
-        count_attempt(session, attempt, asking.source, now)
+        count_attempt(session, attempt, proof.source, now)
         used = session.get(PostedForm, key) is not None
         if not used:
             session.add(PostedForm(once_sha256=key, posted_at=now))
@@ -85,29 +78,29 @@ def come_back(
         believed = provider.redeem(flow, code, now.timestamp())
     except ProviderDown:
         with service.database.write() as session:
-            forgive_attempt(session, attempt, asking.source)  # whose fault it is not
+            forgive_attempt(session, attempt, proof.source)  # whose fault it is not
         raise
     with service.database.write(asked_by(SERVICE)) as session:
-        answer = _admit(service, session, believed, asking)
+        answer = _admit(service, session, believed, proof)
         if not isinstance(answer, NotLinked):
-            forgive_attempt(session, attempt, asking.source)
+            forgive_attempt(session, attempt, proof.source)
         return answer
 
 
-def _admit(service: Service, session: Session, believed: Believed, asking: Asking) -> Opened | NotLinked | CodeNeeded:
+def _admit(service: Service, session: Session, believed: Believed, proof: Proof) -> Opened | NotLinked | CodeNeeded:
     provider = service.provider
     assert provider is not None, "it has just answered"
     account = find_linked(session, service.keys, provider.issuer, believed.subject)
     if account is None or account.disabled_at is not None:
-        _refuse(service, session, account.name if account else "", asking.source, "provider")
+        _refuse(service, session, account.name if account else "", proof.source, "provider")
         return NotLinked(believed.subject)
     twice = provider.acr is not None and believed.acr == provider.acr
     if is_enrolled(session, account) and not twice:
         return CodeNeeded(account.name)
-    return _open(service, session, account, asking)
+    return _open(service, session, account, proof)
 
 
-def give_code(service: Service, name: str, code: str, asking: Asking) -> Opened | None:
+def give_code(service: Service, name: str, proof: Proof) -> Opened | None:
     """Open a sign-in that waits for its code; None where the code is wrong or the account no longer open.
 
     Raises
@@ -117,25 +110,19 @@ def give_code(service: Service, name: str, code: str, asking: Asking) -> Opened 
     """
     now = clock.now()
     with service.database.write() as session:
-        count_attempt(session, name, asking.source, now)
+        count_attempt(session, name, proof.source, now)
     with service.database.write(asked_by(SERVICE)) as session:
         account = accounts.find_account(session, name)
         usable = account is not None and account.disabled_at is None and is_linked(service, session, account)
-        if account is None or not usable or not passes(session, service.keys, account, code, now):
-            _refuse(service, session, name, asking.source, "code")
+        if account is None or not usable or not passes(session, service.keys, account, proof.code, now):
+            _refuse(service, session, name, proof.source, "code")
             return None
-        forgive_attempt(session, name, asking.source)
-        return _open(service, session, account, asking)
+        forgive_attempt(session, name, proof.source)
+        return _open(service, session, account, proof)
 
 
-def _open(service: Service, session: Session, account: Account, asking: Asking) -> Opened:
-    if asking.token:
-        accounts.end_token(session, asking.token)
-    told = {"from": asking.source[:64], "by": "provider"}
-    event = audit.Event(clock.now(), account.name, account.role, "sign_in", "account", account.name, told)
-    audit.record(session, service.keys, event)
-    token = accounts.issue_token(session, account, clock.now(), service.settings.token_hours, asking.source)
-    return Opened(token, Role(account.role))
+def _open(service: Service, session: Session, account: Account, proof: Proof) -> Opened:
+    return Opened(open_for(service, session, account, proof, by="provider"), Role(account.role))
 
 
 def _refuse(service: Service, session: Session, name: str, source: str, wrong: Literal["provider", "code"]) -> None:

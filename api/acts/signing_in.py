@@ -95,9 +95,9 @@ def open_sign_in(service: Service, name: str, proof: Proof, *, tells: bool = Tru
     opened: list[Opened] = []
 
     def door(session: Session, account: Account | None) -> bool:
+        if account is not None and not password_opens(service, session, account):
+            account = None  # refused as a wrong password is, and no code is used up
         if not _enough(service, session, account, name, proof) or account is None:
-            return False
-        if not password_opens(service, session, account):
             return False
         token = open_for(service, session, account, proof)
         news = (account.password_set_at, account.password_set_from) if account.password_news else None
@@ -112,12 +112,12 @@ def open_sign_in(service: Service, name: str, proof: Proof, *, tells: bool = Tru
     return opened[0] if opened else None
 
 
-def open_for(service: Service, session: Session, account: Account, proof: Proof) -> str:
+def open_for(service: Service, session: Session, account: Account, proof: Proof, **more: str) -> str:
     """Give a token to an account that has proved itself, end the one that the same browser had, and write it down."""
     now = clock.now()
     if proof.token:
         accounts.end_token(session, proof.token)
-    _write(service, session, (account.name, account.role), "sign_in", account.name, proof.source)
+    _write(service, session, (account.name, account.role), "sign_in", account.name, proof.source, **more)
     hours = service.settings.token_hours
     return accounts.issue_token(session, account, now, hours, proof.source, device_words(proof.device))
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api import clock
 from api.acts import provider_sign_in as acts
-from api.deps import ServiceDep
+from api.deps import ServiceDep, proof_of
 from api.oidc.asking import ProviderDown, ProviderRefused
 from api.oidc.id_token import TokenRefused
 from api.oidc.provider import Flow, Provider, new_flow
@@ -71,11 +71,12 @@ def come_back_from_provider(request: Request, service: ServiceDep) -> Response:
     flow = Flow(**begun["flow"]) if begun else None
     if begun is None or flow is None or asked.getlist("state") != [flow.state]:
         return _told(request, service, "again")
-    code, asking = asked.get("code", "")[:_LONGEST_CODE], _asking(request)
+    code = asked.get("code", "")[:_LONGEST_CODE]
+    proof = proof_of(request, "", "", cookies.token_of(request))
     try:
         if not provider.is_from_here(asked.get("iss")) or not code or "error" in asked:
             raise ProviderRefused
-        answer = acts.come_back(service, provider, flow, code, asking)
+        answer = acts.come_back(service, provider, flow, code, proof)
     except acts.UsedBefore:
         return _told(request, service, "again", begun["next"])
     except SignInThrottled:
@@ -87,10 +88,6 @@ def come_back_from_provider(request: Request, service: ServiceDep) -> Response:
         _log.warning("a sign-in by the provider was refused: %s", refused or "code")
         return _told(request, service, "wrong", begun["next"])
     return _lead_on(request, service, answer, begun["next"])
-
-
-def _asking(request: Request) -> acts.Asking:
-    return acts.Asking(request.client.host if request.client else "", cookies.token_of(request))
 
 
 def _lead_on(
@@ -147,7 +144,7 @@ def take_provider_code(request: Request, service: ServiceDep, values: ValuesDep)
         return _told(request, service, "again")
     code = (values.get("otp") or [""])[0][:64]
     try:
-        opened = acts.give_code(service, waiting["account"], code, _asking(request))
+        opened = acts.give_code(service, waiting["account"], proof_of(request, "", code, cookies.token_of(request)))
     except SignInThrottled:
         return _code_page(request, service, 429, "sign_in.too_many")
     if opened is None:

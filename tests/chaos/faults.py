@@ -14,7 +14,7 @@ def _answer_before_commit() -> None:
 
     @contextmanager
     def write(self: Database, info: Any = None) -> Any:
-        self._gate.acquire()
+        self._gate.enter(self.busy_seconds)
         session = Session(self.writer, expire_on_commit=False, info=dict(info or {}))
         session.connection()
         yield session
@@ -23,7 +23,7 @@ def _answer_before_commit() -> None:
         def later() -> None:
             session.commit()
             session.close()
-            self._gate.release()
+            self._gate.leave()
 
         threading.Timer(0.05, later).start()
 

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from api import clock, second_factor
 from api.accounts import disable_account, get_account
+from api.acts.account_admin import renew_password
 from api.acts.provider_links import link_account, unlink_account
 from api.app import make_app
 from tests.api.conftest import PASSWORD, operator_of
@@ -176,6 +177,34 @@ def test_where_the_setting_says_so_a_linked_account_has_no_password_until_it_is_
 
     assert (page.status, token) == (422, 401)
     assert colleague == again == "/today"
+
+
+def test_a_link_takes_the_place_of_a_first_password(site, provider):
+    operator = operator_of(site.service)
+    given = renew_password(operator, "canbo3")
+    unlink_account(operator, "canbo")
+    link_account(operator, "canbo3", SUBJECT)
+
+    by_password = site.send(site.get("/"), username="canbo3", password=given)
+    page = sign_in(site, provider)
+
+    assert by_password.status == 422
+    assert page.answer.url.path == "/today"
+
+
+def test_a_password_that_opens_nothing_uses_up_no_code_and_is_on_the_trail(site, provider):
+    secret = _enrol(site, "canbo")
+    open_to_all = site.service.settings
+    site.service.settings = open_to_all.model_copy(update={"oidc_passwords": "unlinked"})
+    data = {"username": "canbo", "password": PASSWORD, "otp": code_at(secret, clock.now())}
+
+    refused = site.client.post("/api/v1/token", data=data).status_code
+    told = trail(site)[-1]
+    site.service.settings = open_to_all
+    opened = site.client.post("/api/v1/token", data=data).status_code
+
+    assert (refused, opened) == (401, 200)
+    assert told == ("refuse_sign_in", "nobody", "canbo")
 
 
 def test_unlinking_ends_the_sign_ins_and_one_subject_opens_one_account(site, provider):
