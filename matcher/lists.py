@@ -70,7 +70,7 @@ class Ranked:
     @cached_property
     def at_home(self) -> NDArray[np.bool_]:
         """Which openings of the market are work on one's own, shape (n_openings,); one False where there are none."""
-        return self.market.flags["at_home"] if len(self.market) else np.zeros(1, dtype=np.bool_)
+        return np.asarray(self.market.flags["at_home"] if len(self.market) else np.zeros(1), dtype=np.bool_)
 
     @cached_property
     def ways(self) -> Ways:
@@ -162,7 +162,7 @@ def price_seats(ranked: Ranked) -> SeatsPriced:
 
 def _not_wished_for(ranked: Ranked, seekers: Sequence[Seeker], row: NDArray[Any]) -> NDArray[np.bool_]:
     """Which places of lists in their order hold work on one's own that the person does not wish for."""
-    own = (row >= 0) & ranked.at_home[row]
+    own: NDArray[np.bool_] = (row >= 0) & ranked.at_home[row]
     crowded = np.flatnonzero(own[:, :FIRST_PAGE].sum(axis=1) > MOST_OWN)
     ways = ranked.ways
     for i in crowded.tolist():

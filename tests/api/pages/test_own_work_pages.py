@@ -166,3 +166,17 @@ def test_a_start_that_never_was_is_taken_back_with_its_reason_and_stays_in_the_h
     with farm.service.database.read() as session:
         assert not session.exec(select(Referral).where(Referral.id == job["referral"])).all()
     assert farm.send(farm.get(place), place, started="today").status == 200
+
+
+def test_two_supervisors_who_change_one_way_see_both_versions(farm):
+    place = f"/own-work/{PIGS}/change"
+    mine = farm.sign_in("giamsat").get(place)
+    farm.send(farm.get(place), place, premises="Chuồng 20 m2")
+
+    page = farm.send(mine, place, premises="Chuồng 40 m2", cost_low_vnd="35 triệu")
+    kept = farm.send(page, place)
+
+    assert "Chuồng 20 m2" in page.words and "Chuồng 40 m2" in page.words
+    assert "35.000.000" in page.words and "30.000.000" in page.words
+    assert kept.status == 200
+    assert "Chuồng 40 m2" in farm.get(place).text
