@@ -112,6 +112,11 @@ def override(session: Session, pair: Pair, by: By, rules: Collection[str], reaso
     return _decide(session, pair, by, kind=DecisionKind.override, reason=reason, rules=sorted(rules))
 
 
+def note_start_taken_back(session: Session, pair: Pair, by: By, reason: str) -> Decision:
+    """Record that a start on record never was; see :func:`matcher.placements.take_back_start`."""
+    return _decide(session, pair, by, kind=DecisionKind.start_taken_back, reason=reason)
+
+
 def make_alias() -> str:
     """A random name for an introduction, as ``KM 4821``, that tells nothing of the person; 3.6 million of them."""
     letters = secrets.choice(_ALIAS_LETTERS) + secrets.choice(_ALIAS_LETTERS)
@@ -233,13 +238,19 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
         referral.answer_by = longer
     else:
         referral.answered_on = by.today
-    referral.state = state
+    note_answer(referral, state, by.today)
     referral.reason = reason
     referral.revision += 1
     session.add(referral)
     touch_market(session)
     session.flush()
     return referral
+
+
+def note_answer(referral: Referral, state: ReferralState, on: date) -> None:
+    """Put a referral into the state that an answer means, and the answer behind those before it."""
+    referral.state = state
+    referral.answers = [*referral.answers, {"on_date": on.isoformat(), "answer": str(state)}]
 
 
 def longer_until(referred_on: date, answer_by: date | None, today: date) -> date | None:
@@ -253,7 +264,7 @@ def close_unanswered(session: Session, today: date) -> int:
     waiting = (ReferralState.waiting, ReferralState.more_time)
     due = session.exec(select(Referral).where(col(Referral.state).in_(waiting), col(Referral.answer_by) < today)).all()
     for referral in due:
-        referral.state = ReferralState.no_answer
+        note_answer(referral, ReferralState.no_answer, today)
         referral.revision += 1
         session.add(referral)
     if due:

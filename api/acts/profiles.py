@@ -149,7 +149,10 @@ def _consent_kind(consent: Consent) -> str:
 def _of_referral(referral: Referral, titles: dict[int, str]) -> Iterator[dict[str, Any]]:
     title = titles.get(referral.opening_id, "")
     yield {"on": referral.referred_on, "kind": "refer", "title": title, "referral": referral.id}
-    if referral.answered_on:
+    for answer in referral.answers:
+        on, kind = date.fromisoformat(answer["on_date"]), f"answer_{answer['answer']}"
+        yield {"on": on, "kind": kind, "title": title, "referral": referral.id}
+    if referral.answered_on and not referral.answers:
         yield {"on": referral.answered_on, "kind": f"answer_{referral.state}", "title": title, "referral": referral.id}
 
 

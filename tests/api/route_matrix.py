@@ -68,6 +68,7 @@ ROUTES = [
     Route("POST", "/placements", {CW}, {"referral": "khong-co", "started_on": "2026-11-23"}),
     Route("POST", "/placements/{}/check-ins", {CW}, CHECK_IN, **PLACEMENT),
     Route("POST", "/placements/{}/confirmation", {CW}, **PLACEMENT),
+    Route("POST", "/placements/{}/take-back", {CW}, {"reason": "ghi nhầm"}, **PLACEMENT),
     Route("GET", "/today", {CW}),
     Route("POST", "/people/{}/results", {CW}, {"kind": "no_consent", "result": "done"}, own="PT-004", others="PT-003"),
     Route("GET", "/people/{}/reminders", {CW}, **PERSON),

@@ -79,7 +79,11 @@ BOTH = ("GET", "POST")
 FOLLOW_UP = [
     PageRow("GET", "/placements", {CW}),
     PageRow("GET", "/placements/{placement}", {CW}, **PLACEMENT),
-    *(PageRow(m, f"/placements/{{placement}}/{it}", {CW}, **PLACEMENT) for it in ("check-in", "letter") for m in BOTH),
+    *(
+        PageRow(m, f"/placements/{{placement}}/{it}", {CW}, **PLACEMENT)
+        for it in ("check-in", "letter", "take-back")
+        for m in BOTH
+    ),
     *(PageRow(m, f"/referrals/{{referral}}/{it}", {CW}, **REFERRAL) for it in ("answer", "start") for m in BOTH),
     *(
         PageRow(m, f"/people/{{person}}/openings/{{opening}}/{it}", {CW}, **PAIR)
