@@ -25,6 +25,8 @@ from tests.chaos.writes import Desk, Post, count_lost, free_port, wait_until_it_
 
 ERROR_WITHIN, WELL_WITHIN = 3.0, 5.0
 CLIENTS = 6
+SMALL = (20, 10)
+"""People and openings: nobody is ranked here."""
 CUT_FOR = (1.5, 6.0)
 """Seconds, from and to."""
 
@@ -129,7 +131,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     for kind in ("reset", "silent"):
         if options.only not in ("", kind):
             continue
-        with office("postgresql") as service:
+        with office("postgresql", *SMALL) as service:
             proxy, through, serving, port = _start(service, options)
             token = token_of(service, case_worker(service))
             desks = [Patient(port, token, f"N{kind[0].upper()}{i}N") for i in range(CLIENTS)]
