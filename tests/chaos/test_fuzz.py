@@ -29,5 +29,5 @@ def test_a_broken_upload_is_refused_in_words(web):
     assert fuzz.broken_uploads(web, 6) == Counter()
 
 
-def test_a_case_life_in_any_order_agrees_with_the_plain_model(office_files, tmp_path):  # noqa: F811
+def test_a_case_life_in_any_order_agrees_with_the_plain_model(office_files, tmp_path):  # noqa: F811 the fixture of the same name
     fuzz.case_lives(office_files, tmp_path, 3, 12)
