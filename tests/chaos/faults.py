@@ -12,20 +12,20 @@ def _answer_before_commit() -> None:
     """A write is acknowledged and committed a little later."""
     from api.db import Database
 
+    usual = Database.write
+
     @contextmanager
     def write(self: Database, info: Any = None) -> Any:
-        self._gate.enter(self.busy_seconds)
-        session = Session(self.writer, expire_on_commit=False, info=dict(info or {}))
-        session.connection()
-        yield session
-        session.flush()
-
-        def later() -> None:
-            session.commit()
-            session.close()
-            self._gate.leave()
-
-        threading.Timer(0.05, later).start()
+        whole = usual(self, info)
+        session = whole.__enter__()
+        try:
+            yield session
+            session.flush()
+        except BaseException as error:
+            if not whole.__exit__(type(error), error, error.__traceback__):
+                raise
+        else:
+            threading.Timer(0.05, whole.__exit__, (None, None, None)).start()
 
     Database.write = write
 

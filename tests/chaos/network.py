@@ -25,6 +25,9 @@ from tests.chaos.writes import Desk, Post, count_lost, free_port, wait_until_it_
 
 ERROR_WITHIN, WELL_WITHIN = 3.0, 5.0
 CLIENTS = 6
+SMALL = (20, 10)
+"""People and openings: nobody is ranked here."""
+GIVEN_UP_AFTER = 30.0
 CUT_FOR = (1.5, 6.0)
 """Seconds, from and to."""
 
@@ -55,7 +58,7 @@ class Patient(Desk):
                 return
             if status == 503 and not (headers.get("retry-after") and "problem+json" in headers.get("content-type", "")):
                 self.unlike.append(f"{headers}")
-            if status not in (503, 409):
+            if status not in (0, 503, 409):
                 self.refused.append(f"{status} {body}")
                 return
             time.sleep(0.1)
@@ -65,8 +68,8 @@ class Patient(Desk):
 def ask(
     port: int, method: str, path: str, token: str, post: Post | None = None
 ) -> tuple[int, dict[str, str], dict[str, Any]]:
-    """One request on a connection of its own: status, headers in small letters, document."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    """One request on a connection of its own: status, headers in small letters, document; status 0 is no answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVEN_UP_AFTER)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     if post is not None:
         headers["Idempotency-Key"] = post.key
@@ -75,6 +78,8 @@ def ask(
         answer = connection.getresponse()
         text = answer.read().decode()
         return answer.status, {k.lower(): v for k, v in answer.getheaders()}, json.loads(text or "{}")
+    except TimeoutError:
+        return 0, {}, {}
     finally:
         connection.close()
 
@@ -129,7 +134,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     for kind in ("reset", "silent"):
         if options.only not in ("", kind):
             continue
-        with office("postgresql") as service:
+        with office("postgresql", *SMALL) as service:
             proxy, through, serving, port = _start(service, options)
             token = token_of(service, case_worker(service))
             desks = [Patient(port, token, f"N{kind[0].upper()}{i}N") for i in range(CLIENTS)]

@@ -12,15 +12,20 @@ from api.clock import VIETNAM
 from api.job_times import daily, last_due
 
 
-def impatient_jobs(lease: float, fault: str | None) -> None:
-    """``noiviec jobs`` with a lease of seconds, so that a dead leader's run is taken over while somebody waits."""
+def impatient_jobs(lease: float, fault: str | None, *names: str) -> None:
+    """``noiviec jobs`` with a lease of seconds, so that a dead leader's run is taken over while somebody waits.
+
+    Only the jobs of these names, where some are named.
+    """
     job_claims.LEASE = timedelta(seconds=lease)  # type: ignore[misc]  # only here
     scheduler.SWEEP_EVERY = timedelta(seconds=lease / 2)  # type: ignore[misc]  # only here
     if fault is not None:
         FAULTS[fault]()
-    from api.commands.running import run_jobs
+    from api.commands import running
 
-    run_jobs()
+    schedule = running.jobs.schedule
+    running.jobs.schedule = lambda service: [job for job in schedule(service) if not names or job.name in names]
+    running.run_jobs()
 
 
 def _two_leaders() -> None:
