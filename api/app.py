@@ -29,6 +29,7 @@ from api.pages import (
     model,
     occupations,
     office_lists,
+    own_account,
     own_details,
     own_home,
     own_introductions,
@@ -37,6 +38,7 @@ from api.pages import (
     own_posting,
     own_work,
     person_loans,
+    provider,
     records,
     report,
     rights,
@@ -92,8 +94,10 @@ _CASE_PAGES = (
 )
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)
 _OWN_PAGES = (own_home, own_posting, own_openings, own_opening_life, own_introductions, own_details)
-_AREA_PAGES = (area, class_sheet, standing, report, office_lists, curating, twins, model, accounts, second_factor)
-PAGES = (front, confirm, home, help_pages, occupations, *_DESK_PAGES, *_AREA_PAGES, *_OWN_PAGES)
+_AREA_PAGES = (area, class_sheet, standing, report, office_lists, curating, twins, model)
+_ACCOUNT_PAGES = (accounts, own_account, second_factor)
+_OPEN_PAGES = (front, provider, confirm, home, help_pages, occupations)
+PAGES = (*_OPEN_PAGES, *_DESK_PAGES, *_AREA_PAGES, *_ACCOUNT_PAGES, *_OWN_PAGES)
 """Every module of pages; a new one is added here and found by every test of pages."""
 
 

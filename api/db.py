@@ -9,10 +9,8 @@ import asyncio
 import json
 import os
 import sqlite3
-import threading
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -26,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine
 
 from api.postgresql import watched_engine
+from api.turns import FairGate, Round, in_company
 
 _WRITER_LOCK = 0x6E6F695F76696563
 """PostgreSQL advisory lock of the one writer: ``noi_viec`` in ASCII."""
@@ -35,6 +34,16 @@ _BUSY = "Cơ sở dữ liệu đang bận ghi việc khác; chưa có gì đư�
 
 with_commit: ContextVar[Callable[[Connection], None] | None] = ContextVar("with_commit", default=None)
 """What is written together with whatever the request in hand commits: the mark by which it is known to be done."""
+
+
+@contextmanager
+def before_the_work() -> Iterator[None]:
+    """What is committed in here is not the work of the request in hand yet, and does not mark it as done."""
+    put_off = with_commit.set(None)
+    try:
+        yield
+    finally:
+        with_commit.reset(put_off)
 
 
 class DatabaseError(RuntimeError):
@@ -59,40 +68,6 @@ class SessionFactory(Protocol):
         """Open the one writing session: commits when the block ends well, rolls back when it raises."""
 
 
-class FairGate:
-    """Lets one through at a time, first come first served: a plain lock left some of 16 writers waiting a second."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._taken = False
-        self._queue: deque[threading.Lock] = deque()
-
-    def enter(self, seconds: float) -> bool:
-        """Wait for one's turn; False when it did not come within so many seconds."""
-        with self._guard:
-            if not self._taken:
-                self._taken = True
-                return True
-            turn = threading.Lock()
-            turn.acquire()
-            self._queue.append(turn)
-        if turn.acquire(timeout=seconds):
-            return True
-        with self._guard:
-            if turn in self._queue:
-                self._queue.remove(turn)
-                return False
-        return True  # the turn came in the very moment of giving up
-
-    def leave(self) -> None:
-        """Let the next one through."""
-        with self._guard:
-            if self._queue:
-                self._queue.popleft().release()
-            else:
-                self._taken = False
-
-
 class Database:
     """A writer engine behind a gate, and a reader engine.
 
@@ -113,6 +88,7 @@ class Database:
         self.url = make_url(url)
         self.busy_seconds = busy_seconds
         self._gate = FairGate()
+        self._round: Round | None = None
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         if self.is_sqlite:
             _prepare_file(self.url)
@@ -142,19 +118,61 @@ class Database:
         """Open the one writing session: the lock is taken at once, and the commit is here, at the edge.
 
         Domain code flushes and never commits. A second one inside would wait for the first and fail. Where the steps
-        of one request hop between threads, use :meth:`write_async`.
+        of one request hop between threads, use :meth:`write_async`. Short acts on SQLite share a commit, see
+        :mod:`api.turns`; this ends after it.
 
         Raises
         ------
         DatabaseBusy
             If another writer kept the lock for longer than ``busy_seconds``.
         """
+        opened = self._write_in_company(info) if in_company.get() and self.is_sqlite else self._write_alone(info)
+        with opened as session:
+            yield session
+
+    @contextmanager
+    def _write_alone(self, info: Mapping[str, Any] | None) -> Iterator[Session]:
         with self._turn(), _in_words(), _session(self.writer, info) as session:
             session.connection()
             yield session
-            if (mark := with_commit.get()) is not None:
-                mark(connection_beside(session))
-            session.commit()
+            _commit(session)
+
+    @contextmanager
+    def _write_in_company(self, info: Mapping[str, Any] | None) -> Iterator[Session]:
+        """One act of a round; ends after the commit of the round, which is another's if somebody waited behind."""
+        if not self._gate.enter(self.busy_seconds, sociable=True):
+            raise DatabaseBusy(_BUSY)
+        try:
+            with _in_words():
+                act = self._round = self._round or Round(_begun(self.writer))
+        except BaseException:
+            self._gate.leave()
+            raise
+        session = _session(act.connection, info)
+        try:
+            with _in_words():
+                session.connection()
+                yield session
+                _commit(session)
+        except BaseException as error:
+            if act.is_lost():
+                act.error = error if isinstance(error, DatabaseError | DBAPIError) else DatabaseBusy(_BUSY)
+            raise
+        finally:
+            with suppress(DBAPIError):  # its savepoint is gone where the round is lost
+                session.close()
+            self._end_act(act)
+        with _in_words():
+            act.wait()
+
+    def _end_act(self, act: Round) -> None:
+        """Pass the round on to whoever waits, or end it."""
+        if not (act.takes_more() and self._gate.pass_on()):
+            self._round = None
+            try:
+                act.end()
+            finally:
+                self._gate.leave()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -210,11 +228,30 @@ class Database:
         self.reader.dispose()
 
 
-def _session(engine: Engine, info: Mapping[str, Any] | None) -> Session:
-    session = Session(engine, expire_on_commit=False, info=dict(info or {}))
-    if "settings" in session.info and engine.dialect.name == "postgresql":
+def _session(bind: Engine | Connection, info: Mapping[str, Any] | None) -> Session:
+    """A session; on a connection that others share, it is a savepoint of the transaction there."""
+    how: Any = {"join_transaction_mode": "create_savepoint"} if isinstance(bind, Connection) else {}
+    session = Session(bind, expire_on_commit=False, info=dict(info or {}), **how)
+    if "settings" in session.info and bind.dialect.name == "postgresql":
         event.listen(session, "after_begin", _tell_who_asks)
     return session
+
+
+def _begun(engine: Engine) -> Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _commit(session: Session) -> None:
+    """Commit, and with it what goes with whatever the request in hand commits."""
+    if (mark := with_commit.get()) is not None:
+        mark(connection_beside(session))
+    session.commit()
 
 
 def _tell_who_asks(session: Any, _transaction: object, connection: Connection) -> None:

@@ -9,10 +9,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import domain_problems, logs
 from api.metrics import UNKNOWN, Metrics
+from api.turns import in_company
 
 PREFIX: Final = "/api/v1"
 LARGEST_BODY: Final = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
+SHORT_BODY: Final = 64 * 1024
+"""Bytes; what a larger one brings is written for long, and nobody else waits for its commit."""
 _HEADERS: Final = (
     ("cache-control", "no-store"),
     ("x-content-type-options", "nosniff"),
@@ -35,7 +38,7 @@ class Guard:
         # Our own number, never the sender's: theirs could hold anything, and it goes into the log.
         number, status, began = secrets.token_hex(6), 500, time.perf_counter()
         scope["request_id"] = number
-        named = logs.request_id.set(number)
+        named, together = logs.request_id.set(number), in_company.set(_length(scope) <= SHORT_BODY)
 
         async def with_headers(message: Message) -> None:
             nonlocal status
@@ -56,6 +59,7 @@ class Guard:
             self.metrics.count(scope["method"], route, status, took)
             logs.tell_request(scope["method"], route, status, took)
             logs.request_id.reset(named)
+            in_company.reset(together)
 
 
 def route_of(scope: Scope) -> str:
@@ -67,11 +71,16 @@ def route_of(scope: Scope) -> str:
     return f"{PREFIX}{template}" if below else str(template)
 
 
+def _length(scope: Scope) -> int:
+    """Bytes of the body as announced; more than is taken where that is no number."""
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(length) if length.isdigit() else LARGEST_BODY + 1
+
+
 def _refusal(scope: Scope) -> Any:
     headers: dict[bytes, bytes] = dict(scope["headers"])
     if b"transfer-encoding" in headers and b"content-length" not in headers:
         return domain_problems.length_required()
-    length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    if _length(scope) > LARGEST_BODY:
         return domain_problems.too_large()
     return domain_problems.no_such_address() if "\x00" in scope["path"] else None

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from api import row_rules as rules
 from api.row_rules import Rule, Table
-from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow
+from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow, ProviderLink
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from api.webhooks.tables import ToldState, Webhook, WebhookMessage
 from employers.tables import Employer, EmployerMerge, Livelihood, MarketRevision, Opening, TaughtPhrase
@@ -125,10 +125,10 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         EmployerMerge: rules.no_row,
         Livelihood: rules.no_row,
     },
-    Role.admin: {Account: rules.every_row, AccountCommune: rules.every_row},
+    Role.admin: dict.fromkeys((Account, AccountCommune, ProviderLink), rules.every_row),
     Role.operator: {
         **_EVERYTHING,
-        **dict.fromkeys((Account, AccountCommune, Webhook, WebhookMessage, ToldState), rules.every_row),
+        **dict.fromkeys((Account, AccountCommune, ProviderLink, Webhook, WebhookMessage, ToldState), rules.every_row),
     },
     Role.ranker: {table: rule for table, rule in _EVERYTHING.items() if table is not PersonIdentity},
     Role.introducer: dict.fromkeys(
@@ -218,7 +218,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "withdraw_consent": _DESK,
     "open_notes": frozenset({Role.supervisor}),
     "see_national_id": frozenset({Role.case_worker}),
-    "keep_second_factor": frozenset({Role.supervisor, Role.admin}),
+    "keep_own_sign_in": SIGNS_IN,
+    "keep_second_factor": SIGNS_IN,
     "reset_second_factor": frozenset({Role.operator}),
     "rotate_keys": frozenset({Role.operator}),
     "manage_webhooks": frozenset({Role.operator}),
@@ -231,9 +232,15 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
 }
 
-# What is left to who must put a second factor in force first, and who must where the setting says so.
-BEFORE_ENROLLING = frozenset({"keep_second_factor"})
-MUST_ENROL = frozenset({Role.supervisor, Role.admin})
+# What is left to who must change a first password, or put a second factor in force, before anything else; and who must
+# have a second factor under each value of the setting.
+BEFORE_CHOOSING = frozenset({"keep_own_sign_in"})
+BEFORE_ENROLLING = frozenset({"keep_own_sign_in", "keep_second_factor"})
+MUST_ENROL: Mapping[str, frozenset[Role]] = {
+    "optional": frozenset(),
+    "required": frozenset({Role.supervisor, Role.admin}),
+    "everyone": SIGNS_IN,
+}
 
 # Fields of a person beyond the code. Treatment hours and health limits are the case worker's to weigh; programme and
 # dates of return and decision stay with the desk. Ethnicity is kept for the fairness audit alone (formats.md).

@@ -24,9 +24,10 @@ from sqlmodel import Session, col, func, select
 from api import audit, clock
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.policy import Viewer, may, row_rule
-from api.rights import viewers_of_tokens
+from api.rights import note_uses, viewers_of_tokens
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
+from api.turns import in_company
 from api.wording import Language
 from employers.tables import MarketRevision
 from matcher.ranking_tables import Exposure, PublishedList, RankingModel, RolloutStep
@@ -96,7 +97,7 @@ def grounds_of(session: Session, today: date) -> Grounds:
 def _seen_by(viewer: Viewer) -> Select[Any] | None:
     """The question for those of some people whom somebody with these rights may see, as the policy's page says."""
     rule = row_rule(viewer, Person)
-    if rule is None or not may(viewer, ACT) or viewer.must_enrol:
+    if rule is None or not may(viewer, ACT) or viewer.held:
         return None
     columns: tuple[Any, ...] = (col(Person.code), col(Person.id), col(Person.revision), col(PublishedList.list_id))
     joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
@@ -121,7 +122,7 @@ class ListDesk:
         self._kept: OrderedDict[Standing, Kept] = OrderedDict()
         self._waiting: list[tuple[Ask, Future[bytes | None]]] = []
         self._lock = threading.Lock()
-        self._clerk = ThreadPoolExecutor(1, "list-desk")
+        self._clerk = ThreadPoolExecutor(1, "list-desk", lambda: in_company.set(True) and None)
 
     async def ask(self, ask: Ask) -> bytes | None:
         """The answer, its look on record by then; None where it must be worked out by :meth:`work_out`, or refused."""
@@ -184,6 +185,7 @@ class ListDesk:
         with service.database.read(asked_by(SERVICE)) as session:
             viewers = viewers_of_tokens(service, session, [ask.token for ask in asks], now)
             found = self._find(session, asks, viewers)
+        note_uses(service, now)
         if found:
             with service.ranker_sessions.write() as session:
                 rows = [{**k.exposure, "person_id": s.person_id, "shown_at": now} for s, k in found.values()]

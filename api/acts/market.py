@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.acts.people import ChangedMeanwhile
+from api.acts.searching import Sought
 from api.acts.suggestions import opening_line
 from api.imports.openings import unlawful_words
 from api.leaving import POSTING_FIELDS, check_leaving
@@ -22,7 +23,6 @@ from employers.own_work import of_others
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
 from employers.reference.tax_code import masked_tax_code
-from employers.reference.text import fold
 from employers.registry import find_employer, get_employer, likely_duplicates, public_code, register
 from employers.tables import Employer, Opening, OpeningState
 
@@ -109,7 +109,7 @@ def _employer_for(session: Session, caller: Caller, tax_code: str | None) -> Emp
     if caller.viewer.role == Role.employer:
         own = get_employer(session, caller.viewer.employer_code or "")
         if tax_code not in (None, own.code, own.tax_code):
-            raise NotAllowed("post_opening")
+            raise NotAllowed(caller, "post_opening")
         return own
     named = find_employer(session, tax_code) if tax_code else None
     if named is None:
@@ -238,20 +238,23 @@ def close_opening(caller: Caller, code: str, reason: str) -> tuple[Opening, Empl
 
 
 def list_employers(caller: Caller, query: str, page: int, page_size: int) -> tuple[int, list[dict[str, Any]]]:
-    """Employers the caller may see, by code; ``query`` looks into names, accents or not."""
+    """Employers the caller may see, by code; ``query`` finds by code, name or telephone."""
     caller.require("list_employers")
     with caller.sessions.read() as session:
         asked = select(Employer).where(of_others()).order_by(Employer.code)
         first = (page - 1) * page_size
         if query:
-            wanted = fold(query)
-            named = [
-                e for e in session.exec(asked).all() if wanted and wanted in fold(f"{public_code(e)} {e.code} {e.name}")
-            ]
+            sought = Sought(query)
+            named = [e for e in session.exec(asked).all() if _is_meant(sought, e)]
             return len(named), [employer_view(caller, e) for e in named[first : first + page_size]]
         total = session.exec(select(func.count()).select_from(asked.subquery())).one()
         found = session.exec(asked.offset(first).limit(page_size)).all()
         return total, [employer_view(caller, e) for e in found]
+
+
+def _is_meant(sought: Sought, employer: Employer) -> bool:
+    codes = [public_code(employer), employer.code]
+    return sought.is_in(" ".join([*codes, employer.name]), codes, [employer.phone])
 
 
 def read_employer(caller: Caller, code: str) -> dict[str, Any]:
@@ -279,7 +282,7 @@ def register_employer(caller: Caller, fields: Mapping[str, Any], *, force: bool)
     """
     caller.require("register_employer")
     if caller.viewer.role == Role.employer and fields.get("tax_code") != caller.viewer.employer_code:
-        raise NotAllowed("register_employer")
+        raise NotAllowed(caller, "register_employer")
     with caller.sessions.write() as session:
         _refuse_duplicates(session, fields, force=force)
         employer = register(session, Employer(**{"code": "", "name_core": "", **fields}), caller.today)
@@ -309,7 +312,7 @@ def change_employer(caller: Caller, code: str, revision: int, fields: Mapping[st
     """
     caller.require("change_employer")
     if caller.viewer.role == Role.employer and DESK_ONLY_FIELDS & fields.keys():
-        raise NotAllowed("change_employer")
+        raise NotAllowed(caller, "change_employer")
     with caller.sessions.write() as session:
         employer = get_employer(session, code)
         if employer.revision != revision:

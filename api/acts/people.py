@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from api.acts.searching import Sought
 from api.acts.words_left_open import ON_THE_SPOT
 from api.case_words import FILTERS as FILTER_WORDS
 from api.case_words import STATES as STATE_WORDS
@@ -20,7 +21,6 @@ from api.service import Caller
 from api.vault import Identity
 from api.wording import Language
 from employers.reference.occupation_linker import link_occupations
-from employers.reference.text import fold
 from matcher.caseload import FILTERS, filtered, load_standings
 from matcher.consents import ConsentAct, consent_acts, give_consent, withdraw_consent
 from matcher.errors import PersonExists
@@ -76,7 +76,7 @@ def _state_filter(state: str, caller: Caller) -> Any:
 def list_people(
     caller: Caller, query: str, state: str | None, page: int, page_size: int, language: Language = "vi"
 ) -> Caseload:
-    """The caller's people, by code, each with where they stand; ``query`` looks into code and name, accents or not."""
+    """The caller's people, by code, each with where they stand; ``query`` finds by code, name or telephone."""
     caller.require("list_people")
     with caller.sessions.write() as session:
         asked = _asked(session, caller, state)
@@ -120,14 +120,17 @@ def caseload_counts(caller: Caller, language: Language = "vi") -> list[dict[str,
 
 
 def _named_like(session: Session, caller: Caller, people: list[Person], query: str) -> list[Person]:
-    wanted = fold(query)
+    sought = Sought(query)
     identities = Identities(session, caller.service.keys).of_many(p.id or 0 for p in people)
+    return [p for p in people if is_meant(sought, p, identities.get(p.id or 0))]
 
-    def words(person: Person) -> str:
-        known = identities.get(person.id or 0)
-        return fold(f"{person.code} {known.full_name if known else ''} {(known.alias or '') if known else ''}")
 
-    return [p for p in people if wanted and wanted in words(p)]
+def is_meant(sought: Sought, person: Person, identity: Identity | None) -> bool:
+    """Tell whether somebody is looked for: by code, name, other name, or a telephone."""
+    if identity is None:
+        return sought.is_in(person.code, [person.code])
+    names = f"{person.code} {identity.full_name or ''} {identity.alias or ''}"
+    return sought.is_in(names, [person.code], [phone.number for phone in identity.phones])
 
 
 def read_person(caller: Caller, code: str) -> dict[str, Any]:

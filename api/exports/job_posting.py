@@ -25,6 +25,12 @@ def _employment(opening: Opening) -> str | list[str]:
     return [extent, "TEMPORARY"] if opening.contract == "seasonal" else extent
 
 
+def _described(opening: Opening, employer: Employer) -> str:
+    """A description where nobody wrote one: search engines take none that only repeats the title."""
+    wage = f" Mức lương: {opening.wage_words}." if opening.wage_words else ""
+    return f"{employer.name} cần {opening.seats} người cho vị trí: {opening.title}.{wage}"
+
+
 def _salary(opening: Opening) -> dict[str, Any] | None:
     if opening.wage_per not in _UNITS:
         return None
@@ -67,7 +73,7 @@ def job_posting(opening: Opening, employer: Employer, today: date) -> dict[str, 
         "@type": "JobPosting",
         "identifier": {"@type": "PropertyValue", "name": employer.name, "value": opening.code},
         "title": opening.title,
-        "description": opening.description or opening.title,
+        "description": opening.description or _described(opening, employer),
         "datePosted": (opening.posted_on or today).isoformat(),
         "hiringOrganization": {"@type": "Organization", "name": employer.name},
         "jobLocation": _place(opening, employer),

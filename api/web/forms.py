@@ -19,7 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from api.keys import KeyStore
 from api.plausible_days import too_far
 from api.text_fields import CleanStr
-from api.web.catalogue import Say, words
+from api.web.catalogue import Say, Unnamed, words
 
 _MASK_BYTES: Final = 16
 Values = Mapping[str, Sequence[str]]
@@ -42,6 +42,8 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
     token: str = ""
     once: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    """What each field is called, known once the page has shown it."""
 
     def value(self, name: str) -> str:
         """The text typed into a field."""
@@ -55,6 +57,16 @@ class Form:
     def error(self, name: str) -> str:
         """What is wrong with a field, or nothing."""
         return self.errors.get(name, "")
+
+    def named(self, name: str, label: str) -> str:
+        """Note what a field is called, and show nothing."""
+        self.labels[name] = label
+        return ""
+
+    def summed_up(self, name: str) -> str:
+        """What is wrong with a field, for who reads it apart from the field: by the field's name where it says none."""
+        told, label = self.errors[name], self.labels.get(name)
+        return f"{label}: {told[:1].lower()}{told[1:]}" if label and isinstance(told, Unnamed) else told
 
 
 def _proof(keys: KeyStore, account: str) -> bytes:
@@ -140,7 +152,7 @@ def read_when(values: Values, name: str, today: date, say: Say) -> tuple[date | 
     if chosen == "today":
         return today, {}
     if chosen != "other":
-        return None, {name: say("refer.day_choose")}
+        return None, {name: say("errors.day_choose")}
     day, wrong = read_day(values, f"{name}_on", today)
     if wrong or day is None or day > today:
         return None, {f"{name}_on": say(wrong or ("errors.day_future" if day else "errors.day_missing"))}

@@ -34,12 +34,16 @@ DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
 CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
 # Who opens these is not signed in; their own tests look at them.
 OPEN = {
-    *(("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")),
+    *(("POST", "/token"), ("DELETE", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")),
     ("GET", "/feed/openings.jsonld"),
 }
 OWN_WORK = {"title": "Nuôi gà", "source": "khảo sát của xã", "stated_on": "2026-11-01"}
 HAND_OVER = {"case_worker": "canbo", "reason": "other"}
+WRONG = {"password": "sai-hoàn-toàn-1"}
 ROUTES = [
+    Route("POST", "/password", EVERYBODY, {**WRONG, "new_password": "trâu gặm cỏ ngoài đê"}),
+    Route("GET", "/sign-ins", EVERYBODY),
+    Route("POST", "/sign-ins/end", EVERYBODY, {**WRONG, "ids": ["0" * 16]}),
     Route("GET", "/people", DESK),
     Route("POST", "/people", DESK, {"code": "MOI-1", "full_name": "Người Mới"}),
     Route("GET", "/people/{}", DESK, **PERSON),

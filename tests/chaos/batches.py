@@ -189,7 +189,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
             seen = ", ".join(f"{n} {state}" for state, n in sorted(told.states.items()))
             words = f"{name} killed {size} times on {options.store} ({seen}): "
             words += f"{told.lost} acknowledged lost, {told.between} half published, {told.stuck} not going on"
-            yield Figure(words, not (told.lost or told.between or told.stuck))
+            yield Figure(words, "0 of each", not (told.lost or told.between or told.stuck))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import Any
 
 from api.service import Service
 from tests.chaos import processes
-from tests.chaos.figures import Figure, main
+from tests.chaos.figures import Figure, main, within
 from tests.chaos.offices import base_of, case_worker, is_whole, office, open_service, server, token_of
 from tests.chaos.proxy import Proxy
 from tests.chaos.writes import Desk, Post, count_lost, free_port, wait_until_it_answers
@@ -157,12 +157,13 @@ def _tell(kind: str, cuts: list[Seen], desks: list[Patient], stored: Any) -> Ite
     statuses = sum((s.statuses for s in cuts), Counter[int]()) + sum((d.statuses for d in desks), Counter[int]())
     unlike = [words for d in desks for words in (*d.unlike, *d.refused)]
     seen = ", ".join(f"{n}×{status}" for status, n in sorted(statuses.items()))
-    yield Figure(f"{len(cuts)} cuts by {kind} ({seen}): slowest answer {error:.1f} s", error <= ERROR_WITHIN)
-    yield Figure(f"{len(cuts)} cuts by {kind}: well again after {well:.1f} s at most", well <= WELL_WITHIN)
+    yield within(f"{len(cuts)} cuts by {kind} ({seen}): slowest answer", error, ERROR_WITHIN)
+    yield within(f"{len(cuts)} cuts by {kind}: well again after", well, WELL_WITHIN)
     wrong = len(unlike) + statuses[500]
-    yield Figure(f"{kind}: {wrong} answers other than 503 with Retry-After {unlike[:2] or ''}".rstrip(), not wrong)
+    words = f"{kind}: {wrong} answers other than 503 with Retry-After {unlike[:2] or ''}".rstrip()
+    yield Figure(words, "0", not wrong)
     words = f"{kind}: {kept} posts brought through, {lost} acknowledged lost, {twice} done twice"
-    yield Figure(words, kept > 0 and whole and not (lost or twice))
+    yield Figure(words, "0 lost, 0 twice", kept > 0 and whole and not (lost or twice))
 
 
 if __name__ == "__main__":

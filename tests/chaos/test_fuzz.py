@@ -29,5 +29,5 @@ def test_a_broken_upload_is_refused_in_words(web):
     assert fuzz.broken_uploads(web, 6) == Counter()
 
 
-def test_a_case_life_in_any_order_agrees_with_the_plain_model(web):
-    fuzz.case_lives(web, 3, 12)
+def test_a_case_life_in_any_order_agrees_with_the_plain_model(office_files, tmp_path):  # noqa: F811 - pytest gives fixtures by name
+    fuzz.case_lives(office_files, tmp_path, 3, 12)

@@ -206,7 +206,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     words = f"server killed {options.size} times on {options.store} ({kept} posts acknowledged, {refused} refused, "
     words += f"{waited} brought through at the end, slowest start {slowest:.1f} s): "
     words += f"{lost} acknowledged lost, {twice} done twice, {broken} not whole"
-    yield Figure(words, kept > options.size and not (lost or twice or broken or refused))
+    yield Figure(words, "0 of each", kept > options.size and not (lost or twice or broken or refused))
 
 
 if __name__ == "__main__":

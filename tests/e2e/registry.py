@@ -35,8 +35,9 @@ class PageOf:
         return f"{self.role or 'nobody'}:{self.path}"
 
 
-# Pages that are not for looking at: files.
+# Pages that are not for looking at: files, and the way to the office's own sign-in, which is off here.
 _FILES = {
+    *(f"/sign-in/provider{rest}" for rest in ("", "/back", "/told", "/code")),
     "/static/{name}",
     "/employer/openings/{opening}/job-posting",
     "/lists/{list_kind}.xlsx",

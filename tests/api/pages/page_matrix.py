@@ -195,7 +195,7 @@ ACCOUNTS = [
     PageRow("GET", "/accounts", {AD}),
     *(PageRow(method, "/accounts/new", {AD}) for method in ("GET", "POST")),
     PageRow("GET", "/accounts/{account}", {AD}, **ACCOUNT),
-    PageRow("POST", "/accounts/{account}/password", {AD}, **ACCOUNT),
+    *(PageRow("POST", f"/accounts/{{account}}/{it}", {AD}, **ACCOUNT) for it in ("password", "link", "unlink")),
     *(
         PageRow(method, f"/accounts/{{account}}/{act}", {AD}, **ACCOUNT)
         for act in ("change", "close")
@@ -203,8 +203,10 @@ ACCOUNTS = [
     ),
 ]
 SIGN_IN = [
-    *(PageRow(method, "/second-factor", {SV, AD}) for method in BOTH),
-    *(PageRow("POST", f"/second-factor/{it}", {SV, AD}) for it in ("confirm", "end")),
+    *(PageRow(method, "/second-factor", EVERYBODY) for method in BOTH),
+    *(PageRow("POST", f"/second-factor/{it}", EVERYBODY) for it in ("confirm", "end")),
+    PageRow("GET", "/account", EVERYBODY),
+    *(PageRow(method, f"/account/{it}", EVERYBODY) for it in ("password", "sign-ins") for method in BOTH),
 ]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
 DESKS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *RIGHTS, *OPENINGS, *EMPLOYER]
