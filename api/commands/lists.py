@@ -156,7 +156,7 @@ def export(
     from api.exports.sheets import UnknownFileType
     from matcher.suggest import ListRequest
 
-    period = _period(kind, quarter, year)
+    period, unknown = _period(kind, quarter, year), False
     if kind != ExportKind.class_ and (college or roster or course):
         raise InputError("--college, --roster và --course chỉ dùng cho class.")
     try:
@@ -165,7 +165,7 @@ def export(
         elif kind == ExportKind.analysis:
             export_analysis(operator(), file)
         elif kind == ExportKind.class_:
-            _class(file, college, roster or course, limit)
+            unknown = _class(file, college, roster or course, limit)
         else:
             export_list(operator(), kind, file, ListRequest(limit, order), period)
     except UnknownFileType as error:
@@ -173,6 +173,7 @@ def export(
     except OSError:
         raise InputError(f"Không ghi được tệp {file}.") from None
     say(f"Đã ghi {file}" + (f" (kỳ {period})." if period else "."))
+    raise typer.Exit(1 if unknown else 0)
 
 
 def _period(kind: ExportKind, quarter: str | None, year: int | None) -> str | None:
@@ -185,8 +186,11 @@ def _period(kind: ExportKind, quarter: str | None, year: int | None) -> str | No
     return quarter or (str(year) if year else None)
 
 
-def _class(file: Path, college: str | None, of: Path | str, limit: int) -> None:
-    """Write what suits a class for its college; what only the desk may read is printed, not written."""
+def _class(file: Path, college: str | None, of: Path | str, limit: int) -> bool:
+    """Write what suits a class for its college, and tell whether rows of its list are nobody on record.
+
+    What only the desk may read is printed, not written.
+    """
     from api.acts.class_sheet import MOST_SHOWN, ClassAsk, UnknownClass
     from api.exports.exporter import export_class
     from employers.errors import UnknownEmployer
@@ -208,3 +212,4 @@ def _class(file: Path, college: str | None, of: Path | str, limit: int) -> None:
         say(f"  ✗ dòng {number}: {sentence}")
     if sheet.screened:
         say(f"  ! bỏ khỏi bảng vì chữ không dùng: {', '.join(sheet.screened)}.")
+    return bool(sheet.unknown)

@@ -115,8 +115,8 @@ STEPS = [
     Step(CW, "GET /openings/{code}/people", V1),
     Step(EM, "POST /openings/{code}/close", {"code": "{opening}"}, {"reason": "đủ người"}),
     Step(CW, "GET /employers", query={"page_size": 2}),
-    Step(CW, "POST /employers", body={"name": "Xưởng Hoàn Toàn Khác"}, keep={"kept": "tax_code"}),
-    Step(CW, "POST /employers", body={"name": "Xưởng Hoàn Toàn Khac", "force": True}, keep={"twin": "tax_code"}),
+    Step(CW, "POST /employers", body={"name": "Xưởng Hoàn Toàn Khác"}, keep={"kept": "code"}),
+    Step(CW, "POST /employers", body={"name": "Xưởng Hoàn Toàn Khac", "force": True}, keep={"twin": "code"}),
     Step(CW, "GET /employers/{tax_code}", E1, keep={"employer_revision": "revision"}),
     Step(
         CW,
