@@ -167,6 +167,16 @@ STEPS = [
     Step(None, "GET /feed/openings.jsonld"),
     Step(None, "GET /healthz"),
     Step(None, "GET /readyz"),
+    Step(
+        CW,
+        "POST /placements/{placement_id}/take-back",
+        {"placement_id": "{placement}"},
+        {"reason": "người này chưa đi làm"},
+    ),
+    Step(EM, "GET /sign-ins"),
+    Step(EM, "POST /sign-ins/end", body={"password": "PASSWORD", "ids": ["0123456789abcdef"]}),
+    Step("canbo3", "POST /password", body={"password": "PASSWORD", "new_password": "cá-cơm-phơi-nắng-72"}),
+    Step("quantri", "DELETE /token"),
 ]
 
 
@@ -206,7 +216,7 @@ def walk(web: Any, password: str) -> Iterator[Answered]:
         elif step.file is not None:
             more["files"] = {"file": ("ds.csv", step.file)}
         elif step.body is not None:
-            more["json"] = request["body"]
+            more["json"] = {**request["body"], **({"password": password} if "password" in step.body else {})}
         answer = web.call(step.who, method, address, **more)
         told = answer.json() if answer.content and answer.status_code < 400 else {}
         kept |= {name: told[key] for name, key in step.keep.items() if key in told}
