@@ -164,6 +164,10 @@ STEPS = [
     Step(CW, "POST /people/{code}/withdrawals", P1, {"purpose": "learning"}),
     Step(SV, "POST /people/{code}/handover", {"code": "PT-002"}, {"case_worker": CW2, "reason": "other"}),
     Step(SV, "POST /people/{code}/erasure", {"code": "PT-005"}, {"confirm": "PT-005"}),
+    Step(CW2, "GET /sign-ins"),
+    Step(CW2, "POST /sign-ins/end", body={"password": "PASSWORD", "ids": ["0123456789abcdef"]}),
+    Step(SV, "DELETE /token"),
+    Step(EM, "POST /password", body={"password": "PASSWORD", "new_password": "trâu gặm cỏ ngoài đê"}),
     Step(None, "GET /feed/openings.jsonld"),
     Step(None, "GET /healthz"),
     Step(None, "GET /readyz"),
@@ -202,11 +206,11 @@ def walk(web: Any, password: str) -> Iterator[Answered]:
         address = re.sub(r"\{(\w+)\}", lambda found, told=request["path"]: told[found[1]], path)
         more: dict[str, Any] = {"headers": request["header"], "params": step.query}
         if step.form:
-            more["data"] = {**step.body, "password": password}
+            more["data"] = step.body | {"password": password}
         elif step.file is not None:
             more["files"] = {"file": ("ds.csv", step.file)}
         elif step.body is not None:
-            more["json"] = request["body"]
+            more["json"] = request["body"] | ({"password": password} if "password" in step.body else {})
         answer = web.call(step.who, method, address, **more)
         told = answer.json() if answer.content and answer.status_code < 400 else {}
         kept |= {name: told[key] for name, key in step.keep.items() if key in told}
