@@ -31,13 +31,20 @@ MUST_SEE: Final[tuple[tuple[str, str, str], ...]] = (
 )
 """Defect, harness with a size at which it is seen, and the defect in words."""
 
+ENDS_WITHIN: Final = 600
+"""Seconds that a harness gets."""
+
 
 def _is_seen(fault: str, command: str) -> tuple[bool, str]:
     """Whether the harness said ``MISSED``, and the first line that did."""
     name, *how = command.split()
     given = [] if name == "load" else ["--fault", fault]  # the load's server takes its defect from the environment
     words = [sys.executable, "-m", f"tests.chaos.{name}", *how, *given]
-    ended = subprocess.run(words, capture_output=True, text=True, check=False, env={**os.environ, "CHAOS_FAULT": fault})
+    around = {**os.environ, "CHAOS_FAULT": fault}
+    try:
+        ended = subprocess.run(words, capture_output=True, text=True, check=False, env=around, timeout=ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        return False, f"no end within {ENDS_WITHIN} s"
     missed = [line for line in ended.stdout.splitlines() if "MISSED" in line]
     return bool(missed), missed[0] if missed else (ended.stderr.strip().splitlines() or ["nothing was said"])[-1]
 
