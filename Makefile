@@ -6,6 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+AUDIT_VERSION := 2.10.1
 # One thread per linear-algebra call: the machine's cores are shared by tests and jobs.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
@@ -74,7 +75,7 @@ e2e-sample: .venv/.e2e ## the whole stories, and weight and speed of a case work
 
 .PHONY: security
 security: setup ## every wall tried at full size, each with its figure (about half an hour)
-	SECURITY=full $(BIN)/python -m pytest tests/security tests/api/test_key_rotation.py -n 2 --dist load -rA \
+	SECURITY=full $(BIN)/python -m pytest tests/security tests/api/test_key_rotation.py -n 2 --dist worksteal -rA \
 	  | grep -E "^security:|renewed|passed|failed|^FAILED|^ERROR"
 
 .PHONY: security-mutants
@@ -113,6 +114,10 @@ bench-learning: setup ## the ranking model's figures with reached or MISSED, the
 .PHONY: peers
 peers: setup ## install the libraries that the benchmark compares with; it goes without them too
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group peers
+
+.PHONY: holes
+holes: setup ## look the pinned libraries up in the list of known holes (names and versions leave this machine)
+	$(BIN)/python -m tools.holes $(BIN)/uv tool run --quiet pip-audit==$(AUDIT_VERSION)
 
 .PHONY: lock
 lock: | $(BIN)/uv ## resolve the lock files anew (no index address is written)

@@ -33,7 +33,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "rollout": ("rollout", "rollout_app", "Triển khai từng bước theo xã, phường."),
     "curate": ("curation", "curate_app", "Dạy những lời ghi mà máy chưa hiểu là nghề gì."),
     "duplicates": ("curation", "duplicates_app", "Đơn vị trùng, hồ sơ trùng: xem, gộp, hoàn tác."),
-    "account": ("running", "account_app", "Tài khoản."),
+    "account": ("accounts", "account_app", "Tài khoản."),
     "benchmark": ("benchmark", "benchmark", "Measure ranking on this machine, beside the alternatives."),
     "person": ("person", "person_app", "Quyền của một người đối với dữ liệu của mình."),
     "keys": ("keys", "keys_app", "Kho khóa."),
@@ -57,7 +57,12 @@ class CommandsByName(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load one command; None for a name that there is not."""
         del ctx
-        return load_command(cmd_name) if cmd_name in COMMANDS else None
+        if cmd_name not in COMMANDS:
+            return None
+        from api.commands.shared import keep_compiled_code, settings
+
+        keep_compiled_code(settings().keys.with_name("compiled"))  # before anything of the command loads ranking
+        return load_command(cmd_name)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands without loading them."""

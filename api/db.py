@@ -36,6 +36,16 @@ with_commit: ContextVar[Callable[[Connection], None] | None] = ContextVar("with_
 """What is written together with whatever the request in hand commits: the mark by which it is known to be done."""
 
 
+@contextmanager
+def before_the_work() -> Iterator[None]:
+    """What is committed in here is not the work of the request in hand yet, and does not mark it as done."""
+    put_off = with_commit.set(None)
+    try:
+        yield
+    finally:
+        with_commit.reset(put_off)
+
+
 class DatabaseError(RuntimeError):
     """The database cannot be used; the message is one Vietnamese sentence about the file, the driver or the server."""
 

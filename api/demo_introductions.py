@@ -12,12 +12,13 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from api.accounts import find_account, hash_of_nobody
+from api.accounts import find_account
 from api.acts.decisions import Wanted, decide
 from api.acts.introductions import answer
 from api.acts.placements import start
 from api.acts.suggestions import suitable_people
 from api.deps import viewer_of
+from api.passwords import hash_of_nobody
 from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service

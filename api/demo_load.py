@@ -8,9 +8,10 @@ from io import StringIO
 
 from sqlmodel import Session, func, select
 
-from api.accounts import add_account, find_account, hash_of_nobody, set_communes
+from api.accounts import add_account, find_account, set_communes
 from api.acts.imports import bring_in
 from api.demo import DemoLists, demo_lists
+from api.passwords import hash_of_nobody
 from api.policy import Role
 from api.service import Caller
 from api.tables import Account

@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from api.acts.list_desk import ListDesk
+from api.acts.signing_in import Proof
 from api.problems import Problem, problem
 from api.rights import caller_of_token, viewer_of
 from api.service import Caller, Service
@@ -67,6 +68,12 @@ def spoken_token(authorization: str | None) -> str | None:
     """The token of an ``Authorization`` header, or None where there is none."""
     scheme, _, token = (authorization or "").partition(" ")
     return token if scheme.lower() == "bearer" and token else None
+
+
+def proof_of(request: Request, password: str, code: str, token: str | None) -> Proof:
+    """What was typed to show who somebody is, with where it was typed and the sign-in that it takes the place of."""
+    source = request.client.host if request.client else ""
+    return Proof(password, code, source, request.headers.get("user-agent", ""), token)
 
 
 def list_desk(app: FastAPI) -> ListDesk:

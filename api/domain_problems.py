@@ -4,21 +4,25 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.accounts import AccountRefused
+from api.acts.class_sheet import UnknownClass
 from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
 from api.acts.person_rights import NotConfirmed
 from api.acts.refusals import REFUSALS
 from api.acts.report import UnknownFigure
+from api.acts.signing_in import NotProved
 from api.acts.today import AskOutcome
 from api.db import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.exports.feed import NoFeed
 from api.imports.unreadable import UnreadableFile
 from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
-from api.service import NotAllowed, SecondFactorNeeded
+from api.service import NotAllowed, OwnPasswordNeeded, SecondFactorNeeded
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
 from api.wording import OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words
@@ -29,6 +33,8 @@ from matcher import errors as m
 ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     NotAllowed: (403, None, "Tài khoản này không được làm việc đó."),
     SecondFactorNeeded: (403, "second_factor_needed", "Trước hết hãy bật bước xác thực thứ hai cho tài khoản này."),
+    OwnPasswordNeeded: (403, "own_password_needed", "Trước hết hãy đổi mật khẩu được cấp thành mật khẩu riêng."),
+    NotProved: (422, "not_proved", "Mật khẩu hoặc mã xác thực chưa đúng; mã dùng rồi thì hãy đợi mã sau."),
     ChangedMeanwhile: (412, None, "Đã có người sửa trước; hãy xem lại bản mới rồi sửa."),
     e.UnknownEmployer: (404, None, None),
     e.UnknownOpening: (404, None, None),
@@ -62,6 +68,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
         "Việc tự làm không có nơi tuyển để giới thiệu; khi người này chọn, hãy ghi ngày bắt đầu.",
     ),
     m.NotOverridable: (422, "not_overridable", "Chỉ bỏ qua được khung giờ bận, khoảng cách, ca làm và lương."),
+    m.NoMoreTime: (409, "no_more_time", "Thời gian trả lời đã dời đến hết mức; hãy trả lời nhận hay chưa tiếp nhận."),
     m.AlreadyAnswered: (409, "already_answered", "Lần giới thiệu này đã có trả lời khác."),
     m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),
     m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),
@@ -69,6 +76,10 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
     m.SchemesUnreadable: (503, "schemes_unreadable", "Bảng chương trình cho vay bị lỗi; hãy báo quản trị sửa."),
+    m.UnknownLoan: (404, None, None),
+    m.LoanExists: (409, "loan_exists", "Đã có khoản vay ngày này; hãy sửa khoản đó."),
+    m.LoanUnreadable: (422, "loan_unreadable", "Hãy ghi ngày giải ngân, số tiền và số tháng vay cho đúng."),
+    UnknownClass: (404, None, None),
     m.NoSuchPeriod: (404, "no_such_period", PERIOD_UNKNOWN),
     m.FuturePeriod: (422, "future_period", PERIOD_TO_COME),
     m.ImpossibleShare: (
@@ -126,6 +137,17 @@ async def _throttled(request: Request, error: Exception) -> Response:
     return respond(request, problem(429, "Thử đăng nhập quá nhiều lần; hãy đợi rồi thử lại.", headers=headers))
 
 
+async def _account_refused(request: Request, error: Exception) -> Response:
+    return respond(request, problem(422, str(error), code="account_refused"))
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    """Write a refusal to the trail before it is answered."""
+    assert isinstance(error, NotAllowed)
+    await run_in_threadpool(error.caller.note_refusal, error.act)
+    return respond(request, problem(*ANSWERS[NotAllowed][::2]))
+
+
 def length_required() -> Response:
     """The answer to a body that does not say how long it is: it could not be refused before it is read."""
     return problem(411, "Cần đầu mục Content-Length.").response()
@@ -146,6 +168,8 @@ def install(app: FastAPI) -> None:
     install_problems(app)
     for error, (status, code, sentence) in ANSWERS.items():
         app.add_exception_handler(error, _plain(status, code, sentence))
+    app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(AccountRefused, _account_refused)
     app.add_exception_handler(m.NotEligible, _not_eligible)
     app.add_exception_handler(LikelyTheSame, _likely_the_same)
     app.add_exception_handler(UnreadableFile, _unreadable)

@@ -148,6 +148,12 @@ class Identities:
         """What a name and birth year are found by."""
         return blind_index(self._index_key, name, birth_year)
 
+    def of_number(self, national_id: str) -> list[Person]:
+        """People whose national ID number this is, as far as the viewer sees them."""
+        joined = select(Person).join(PersonIdentity, col(PersonIdentity.person_id) == col(Person.id))
+        index = blind_index_id(self._index_key, national_id)
+        return list(self.session.exec(joined.where(PersonIdentity.national_id_index == index)).all())
+
     def namesakes(self, name: str, birth_year: int | None) -> list[Person]:
         """People whose folded name and birth year are these; the commune still has to agree."""
         query = (

@@ -1,4 +1,4 @@
-"""The scheduled jobs: what is due when; who runs it is decided by a claim (see ``api.scheduler``)."""
+"""The scheduled jobs: what is due when; who runs it is decided by a claim (see ``api.job_claims``)."""
 
 from datetime import datetime, time
 
@@ -7,8 +7,9 @@ from api.acts.backup_drill import daily_drill
 from api.acts.merging import end_undoing
 from api.acts.retention import clear_expired, publish_head
 from api.acts.webhooks import is_anybody_told, send_due
+from api.job_runs import ClaimedSessions, Job
+from api.job_times import daily, every, weekly_on_sunday
 from api.policy import RANKER, Role, Viewer
-from api.scheduler import ClaimedSessions, Job, daily, every, weekly_on_sunday
 from api.scoping import ViewerSessions
 from api.service import Caller, Service
 from matcher.rerank import rerank, rerank_changes

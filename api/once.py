@@ -69,6 +69,17 @@ def begin(service: Service, digest: str, body: bytes, now: datetime) -> Reply | 
         its work and its answer was lost.
     """
     wanted = hashlib.sha256(body).hexdigest()
+    try:
+        earlier = _take(service, digest, wanted, now)
+    except DatabaseError:
+        service.note_cut_off(digest, now)  # the store may have taken the key all the same
+        raise
+    if earlier is None:
+        service.cut_off.pop(digest, None)
+    return earlier
+
+
+def _take(service: Service, digest: str, wanted: str, now: datetime) -> Reply | None:
     with service.database.write() as session:
         session.execute(delete(OnceReply).where(col(OnceReply.asked_at) < now - KEPT_FOR))
         earlier = session.get(OnceReply, digest)
@@ -78,12 +89,15 @@ def begin(service: Service, digest: str, body: bytes, now: datetime) -> Reply | 
             return _open(service, digest, earlier.reply_sealed)
         if earlier is not None and earlier.status is not None:
             raise problem(409, _UNKNOWN, code="outcome_unknown")
-        if earlier is not None and earlier.asked_at > now - AT_WORK_FOR and digest not in service.cut_off:
+        if earlier is not None and _is_at_work(service, earlier, now):
             words = "Yêu cầu trước với khóa này chưa xong; hãy đợi."
             raise problem(409, words, code="still_at_work", headers={"Retry-After": "5"})
         session.merge(OnceReply(key_sha256=digest, body_sha256=wanted, asked_at=now))
-    service.cut_off.discard(digest)
     return None
+
+
+def _is_at_work(service: Service, earlier: OnceReply, now: datetime) -> bool:
+    return earlier.asked_at > now - AT_WORK_FOR and not service.was_cut_off(earlier.key_sha256, earlier.asked_at)
 
 
 def _mark(digest: str, connection: Connection) -> None:
@@ -121,7 +135,7 @@ def _account_of(request: Request, service: Service) -> str | None:
     if scheme.lower() != "bearer" or not token:
         return None
     with service.database.read() as session:
-        account = account_of_token(session, token.strip(), clock.now())
+        account = account_of_token(session, token.strip(), clock.now(), service.settings.idle)
         return account.name if account else None
 
 
@@ -151,7 +165,8 @@ async def _once(
     request: Request, service: Service, digest: str, usual: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     body = await request.body()
-    earlier = await run_in_threadpool(begin, service, digest, body, clock.now())
+    now = clock.now()
+    earlier = await run_in_threadpool(begin, service, digest, body, now)
     if earlier is not None:
         return earlier.response()
     reply = None  # a refusal is raised: it did nothing, so its key is free for a corrected body
@@ -163,17 +178,17 @@ async def _once(
             reply = Reply(response.status_code, bytes(response.body).decode(), headers)
         return response
     except DatabaseError:
-        service.cut_off.add(digest)  # whether it was done stands in the store, beside the work or not at all
+        service.note_cut_off(digest, now)  # whether it was done stands in the store, beside the work or not at all
         raise
     finally:
         with_commit.reset(marking)
-        if digest not in service.cut_off:
-            await _end(service, digest, reply)
+        if not service.was_cut_off(digest, now):
+            await _end(service, digest, now, reply)
 
 
-async def _end(service: Service, digest: str, reply: Reply | None) -> None:
+async def _end(service: Service, digest: str, now: datetime, reply: Reply | None) -> None:
     """Keep the answer where the store can be reached; where it cannot, the work is done all the same."""
     try:
         await run_in_threadpool(end, service, digest, reply)
     except DatabaseError:
-        service.cut_off.add(digest)
+        service.note_cut_off(digest, now)

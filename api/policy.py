@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from api import row_rules as rules
 from api.row_rules import Rule, Table
-from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow
+from api.tables import Account, AccountCommune, AuditEvent, BackupDrill, ClockUse, ImportRun, ListRow, ProviderLink
 from api.viewers import CONFIRMER, INTRODUCER, RANKER, SIGNS_IN, Role, Viewer
 from api.webhooks.tables import ToldState, Webhook, WebhookMessage
 from employers.tables import Employer, EmployerMerge, Livelihood, MarketRevision, Opening, TaughtPhrase
@@ -27,6 +27,7 @@ from matcher.case_tables import (
     Handover,
     IntroductionLetter,
     Loan,
+    LoanChange,
     NotesOpening,
     PersonAnswer,
     PersonPaper,
@@ -34,6 +35,7 @@ from matcher.case_tables import (
     Reminder,
     SealedWords,
     TaskResult,
+    WorkSheet,
 )
 from matcher.ranking_tables import (
     Exposure,
@@ -83,7 +85,9 @@ _PEOPLE_ROWS: dict[Table, Rule] = {
     SealedWords: rules.of_own_people(col(SealedWords.person_id)),
     CounsellingMark: rules.of_own_people(col(CounsellingMark.person_id)),
     Loan: rules.loans,
+    LoanChange: rules.of_own_people(col(LoanChange.person_id)),
     CautionSwitch: rules.of_own_people(col(CautionSwitch.person_id)),
+    WorkSheet: rules.of_own_people(col(WorkSheet.person_id)),
     IntroductionLetter: rules.of_own_referrals(col(IntroductionLetter.referral_id)),
     ConfirmationLink: rules.of_own_placements(col(ConfirmationLink.placement_id)),
     Cover: rules.colleagues_cover,
@@ -105,7 +109,7 @@ _EVERYTHING: dict[Table, Rule] = {
 
 # Rows: which of each table a role sees and may change. A table that is not named is refused.
 ROWS: Mapping[Role, Mapping[Table, Rule]] = {
-    Role.case_worker: {**_PEOPLE_ROWS, **_MARKET_ROWS},
+    Role.case_worker: {**_PEOPLE_ROWS, **_MARKET_ROWS, Opening: rules.posted},
     Role.supervisor: {
         **_PEOPLE_ROWS,
         **_MARKET_ROWS,
@@ -121,14 +125,17 @@ ROWS: Mapping[Role, Mapping[Table, Rule]] = {
         EmployerMerge: rules.no_row,
         Livelihood: rules.no_row,
     },
-    Role.admin: {Account: rules.every_row, AccountCommune: rules.every_row},
+    Role.admin: dict.fromkeys((Account, AccountCommune, ProviderLink), rules.every_row),
     Role.operator: {
         **_EVERYTHING,
-        **dict.fromkeys((Account, AccountCommune, Webhook, WebhookMessage, ToldState), rules.every_row),
+        **dict.fromkeys((Account, AccountCommune, ProviderLink, Webhook, WebhookMessage, ToldState), rules.every_row),
     },
     Role.ranker: {table: rule for table, rule in _EVERYTHING.items() if table is not PersonIdentity},
     Role.introducer: dict.fromkeys(
-        (Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord, IntroductionLetter),
+        (
+            *(Referral, Opening, Employer, Person, PersonIdentity, Consent, TrainingRecord, IntroductionLetter),
+            *(WorkSheet, Placement, CheckIn),
+        ),
         rules.every_row,
     ),
     Role.confirmer: dict.fromkeys(
@@ -149,6 +156,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_suitable_people": _DESK,
     "list_openings": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
     "post_opening": frozenset({Role.case_worker, Role.employer}),
+    "draft_opening": frozenset({Role.employer}),
     "change_opening": frozenset({Role.case_worker, Role.employer}),
     "see_own_openings": frozenset({Role.employer}),
     "see_introductions": frozenset({Role.employer}),
@@ -179,6 +187,9 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "record_papers": frozenset({Role.case_worker}),
     "mark_counselling": _DESK,
     "print_sheet": frozenset({Role.case_worker}),
+    "take_work_sheet": frozenset({Role.case_worker}),
+    "take_class_sheet": frozenset({Role.supervisor}),
+    "record_loan": frozenset({Role.case_worker}),
     "see_funnel": frozenset({Role.supervisor}),
     "print_visits": frozenset({Role.case_worker}),
     "see_plan": frozenset({Role.supervisor}),
@@ -207,7 +218,8 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "withdraw_consent": _DESK,
     "open_notes": frozenset({Role.supervisor}),
     "see_national_id": frozenset({Role.case_worker}),
-    "keep_second_factor": frozenset({Role.supervisor, Role.admin}),
+    "keep_own_sign_in": SIGNS_IN,
+    "keep_second_factor": SIGNS_IN,
     "reset_second_factor": frozenset({Role.operator}),
     "rotate_keys": frozenset({Role.operator}),
     "manage_webhooks": frozenset({Role.operator}),
@@ -220,9 +232,15 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "read_ad": frozenset({Role.case_worker, Role.supervisor, Role.employer}),
 }
 
-# What is left to who must put a second factor in force first, and who must where the setting says so.
-BEFORE_ENROLLING = frozenset({"keep_second_factor"})
-MUST_ENROL = frozenset({Role.supervisor, Role.admin})
+# What is left to who must change a first password, or put a second factor in force, before anything else; and who must
+# have a second factor under each value of the setting.
+BEFORE_CHOOSING = frozenset({"keep_own_sign_in"})
+BEFORE_ENROLLING = frozenset({"keep_own_sign_in", "keep_second_factor"})
+MUST_ENROL: Mapping[str, frozenset[Role]] = {
+    "optional": frozenset(),
+    "required": frozenset({Role.supervisor, Role.admin}),
+    "everyone": SIGNS_IN,
+}
 
 # Fields of a person beyond the code. Treatment hours and health limits are the case worker's to weigh; programme and
 # dates of return and decision stay with the desk. Ethnicity is kept for the fairness audit alone (formats.md).

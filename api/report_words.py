@@ -22,6 +22,8 @@ FRAME: Final[Words] = {
     ),
     "area": ("Phạm vi: địa bàn của {name}, {n} xã, phường.", "Scope: the area of {name}, {n} communes."),
     "everything": ("Phạm vi: toàn bộ hồ sơ trong hệ thống.", "Scope: every record in the system."),
+    "table": ("Bảng", "Table"),
+    "notes": ("Ghi chú", "Notes"),
     "made_by": ("Người lập", "Made by"),
     "approved_by": ("Phụ trách", "In charge"),
     "made": ("Lập ngày {day}.", "Made on {day}."),

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel, col
 from api.tables import AuditEvent
 from api.viewers import Role, Viewer
 from employers.openings import HISTORICAL
-from employers.tables import Employer, Opening
+from employers.tables import Employer, Opening, OpeningState
 from matcher.case_tables import Cover, Loan
 from matcher.tables import DuplicateVerdict, Person, Placement, Referral
 
@@ -90,6 +90,11 @@ def own_openings(viewer: Viewer) -> ColumnElement[bool]:
 def own_postings(viewer: Viewer) -> ColumnElement[bool]:
     """An employer's own postings; those that only stand for a past job on the desk's lists are not theirs to read."""
     return and_(own_openings(viewer), ~col(Opening.code).startswith(HISTORICAL))
+
+
+def posted(_viewer: Viewer) -> ColumnElement[bool]:
+    """Openings that were posted: what an employer still drafts has not been checked, and is its own."""
+    return col(Opening.state) != OpeningState.draft.value
 
 
 def introductions_to_own(viewer: Viewer) -> ColumnElement[bool]:

@@ -1,13 +1,16 @@
 """Bodies that come in: unknown fields refused, text cleaned, numbers bounded, closed lists closed."""
 
+import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from api.imports.cells_phones import dialled
 from api.policy import DISCLOSABLE
 from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words, clean_lines
+from employers.reference.pay import is_below_zero
 from employers.reference.places import find_commune
 from employers.reference.tax_code import read_tax_code
 
@@ -40,8 +43,46 @@ def _not_null(value: object) -> object:
     return value
 
 
+def _blank_is_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 def _null_is_empty(value: object) -> object:
     return [] if value is None else value
+
+
+def _dialled(words: str) -> str:
+    number = dialled(words)
+    if number is None:
+        raise PydanticCustomError("phone", "Số này không gọi được; hãy ghi số có mã vùng, ví dụ 0912 345 678.")
+    return number
+
+
+def _one_number(number: str) -> str:
+    if ";" in number:
+        raise PydanticCustomError("phone", "Số này không gọi được; hãy ghi số có mã vùng, ví dụ 0912 345 678.")
+    return number
+
+
+def _above_zero(words: str) -> str:
+    if is_below_zero(words):
+        raise PydanticCustomError("below_zero", "Số tiền không được âm; hãy bỏ dấu trừ.")
+    return words
+
+
+def _email(address: str) -> str:
+    if not _EMAIL.fullmatch(address):
+        raise PydanticCustomError("email", "Hãy ghi địa chỉ thư điện tử đủ, ví dụ ten@vidu.vn.")
+    return address
+
+
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+WageWords = Annotated[CleanStr, AfterValidator(_above_zero)]
+"""A wage as it was written; never below zero."""
+PhoneNumbers = Annotated[str, Field(strict=True, max_length=60), AfterValidator(_dialled)]
+"""Telephone numbers in any writing, kept as they are dialled; several are parted by ``; ``."""
+PhoneNumber = Annotated[PhoneNumbers, AfterValidator(_one_number)]
+"""One telephone number."""
 
 
 class ConsentGiven(Body):
@@ -67,7 +108,7 @@ class DecisionBody(Body):
 class Phone(Body):
     """A phone number and whose it is."""
 
-    number: Annotated[str, Field(pattern=r"^\+?[0-9]{8,15}$")]
+    number: PhoneNumber
     note: CleanStr | None = None
 
 
@@ -164,7 +205,7 @@ class OpeningChange(Body):
     title: Words | None = None
     isco: Annotated[list[Annotated[str, Field(pattern=r"^[0-9]{4}$")]], Field(max_length=5)] | None = None
     seats: Annotated[Count, Field(ge=1, le=10_000)] | None = None
-    wage_words: CleanStr | None = None
+    wage_words: WageWords | None = None
     shifts: list[Shift] | None = None
     hours: Annotated[list[Annotated[list[Minutes], Field(min_length=2, max_length=2)]], Field(max_length=6)] | None = (
         None
@@ -237,8 +278,8 @@ class EmployerChange(Body):
     latitude: Annotated[Finite, Field(ge=8, le=24)] | None = None
     longitude: Annotated[Finite, Field(ge=102, le=118)] | None = None
     contact_name: CleanStr | None = None
-    phone: CleanStr | None = None
-    email: Annotated[CleanStr, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    phone: Annotated[PhoneNumbers | None, BeforeValidator(_blank_is_none)] = None
+    email: Annotated[CleanStr, AfterValidator(_email)] | None = None
     workforce: Count | None = None
     committed: Annotated[bool, Field(strict=True)] | None = None
     paused_until: date | None = None
@@ -283,6 +324,25 @@ class NewPlacement(Body):
 
     referral: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
     started_on: date
+
+
+class Proven(Body):
+    """What shows anew who somebody is; taken exactly as typed."""
+
+    password: Annotated[str, Field(strict=True, max_length=1024)]
+    otp: Annotated[str, Field(strict=True, max_length=64)] = ""
+
+
+class PasswordChange(Proven):
+    """An account's new password of its own."""
+
+    new_password: Annotated[str, Field(strict=True, max_length=1024)]
+
+
+class SignInsEnd(Proven):
+    """Which sign-ins of one's own end."""
+
+    ids: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]], Field(min_length=1, max_length=200)]
 
 
 class RunBody(Body):

@@ -23,6 +23,10 @@ from api.vault import VaultError, blind_index_text, open_text, seal_text
 STEP: Final = 30
 DIGITS: Final = 6
 SPARE_CODES: Final = 8
+_SLACK: Final = 1
+"""Steps by which clocks may differ."""
+_WAITS: Final = 30
+"""Steps, of half a minute, that a secret waits for its first code."""
 _SECRET_BYTES: Final = 20
 """160 bits, the length that RFC 4226, 4 (R6), recommends."""
 _SPARE_BYTES: Final = 10
@@ -45,8 +49,10 @@ def has_factor(session: Session, account_id: int | None) -> bool:
     return factor is not None and factor.confirmed_at is not None
 
 
-def begin(session: Session, keys: KeyStore, account: Account) -> str:
+def begin(session: Session, keys: KeyStore, account: Account, now: datetime) -> str:
     """Give a new secret to an account that has none in force; it asks for nothing until :func:`confirm`.
+
+    It waits for its first code for a quarter of an hour: a secret that lay there longer may have been seen by others.
 
     Returns
     -------
@@ -62,15 +68,16 @@ def begin(session: Session, keys: KeyStore, account: Account) -> str:
         raise WrongCode
     secret = base64.b32encode(secrets.token_bytes(_SECRET_BYTES)).decode()
     sealed = seal_text(secret, _about(account), keys.master(_MASTER))
-    session.merge(SecondFactor(account_id=account.id or 0, secret_sealed=sealed, last_step=0, recovery=[]))
+    begun = _step(now) - _SLACK - 1
+    session.merge(SecondFactor(account_id=account.id or 0, secret_sealed=sealed, last_step=begun, recovery=[]))
     session.flush()
     return secret
 
 
-def begun_secret(session: Session, keys: KeyStore, account: Account) -> str | None:
+def begun_secret(session: Session, keys: KeyStore, account: Account, now: datetime) -> str | None:
     """The secret that waits to be confirmed, to be shown again after a mistyped code; None where none waits."""
     factor = session.get(SecondFactor, account.id)
-    return None if factor is None or factor.confirmed_at is not None else _secret(keys, account, factor)
+    return _secret(keys, account, factor) if factor is not None and _waits(factor, now) else None
 
 
 def address(secret: str, name: str) -> str:
@@ -84,10 +91,10 @@ def confirm(session: Session, keys: KeyStore, account: Account, code: str, now: 
     Raises
     ------
     WrongCode
-        If nothing was begun, or the code is not the one of this moment.
+        If nothing was begun in the last quarter of an hour, or the code is not the one of this moment.
     """
     factor = session.get(SecondFactor, account.id)
-    if factor is None or factor.confirmed_at is not None or not _takes(keys, account, factor, code, now):
+    if factor is None or not _waits(factor, now) or not _takes(keys, account, factor, code, now):
         raise WrongCode
     spare = [base64.b32encode(secrets.token_bytes(_SPARE_BYTES)).decode() for _ in range(SPARE_CODES)]
     factor.recovery = [_digest(keys, account, code) for code in spare]
@@ -138,12 +145,21 @@ def _takes(keys: KeyStore, account: Account, factor: SecondFactor, code: str, no
     code = "".join(code.split())
     key = base64.b32decode(_secret(keys, account, factor))
     makes = TOTP(key, DIGITS, SHA1(), STEP)  # noqa: S303 HMAC-SHA-1 is what authenticators speak, and unbroken as such
-    here, found = int(now.timestamp()) // STEP, 0
-    for step in (here - 1, here, here + 1):
+    here, found = _step(now), 0
+    for step in range(here - _SLACK, here + _SLACK + 1):
         right = hmac.compare_digest(makes.generate(step * STEP), code.encode(errors="replace"))
         found = step if right and step > factor.last_step else found
     factor.last_step = found or factor.last_step
     return bool(found)
+
+
+def _step(now: datetime) -> int:
+    return int(now.timestamp()) // STEP
+
+
+def _waits(factor: SecondFactor, now: datetime) -> bool:
+    """Tell whether a secret was begun lately and waits for its first code."""
+    return factor.confirmed_at is None and _step(now) - factor.last_step <= _WAITS
 
 
 def _secret(keys: KeyStore, account: Account, factor: SecondFactor) -> str:

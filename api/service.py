@@ -13,7 +13,8 @@ from api.cluster import runner_of
 from api.db import Database
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
-from api.policy import BEFORE_ENROLLING, RANKER, Role, Viewer, may
+from api.oidc.provider import Provider
+from api.policy import BEFORE_CHOOSING, BEFORE_ENROLLING, RANKER, Role, Viewer, may
 from api.scoping import ViewerSessions
 from api.settings import Settings
 from employers.curation import taught_phrases
@@ -37,12 +38,16 @@ class SecondFactorNeeded(Exception):
     """The account must put a second factor in force before it does anything else; see ``/second-factor``."""
 
 
+class OwnPasswordNeeded(Exception):
+    """The account must change its first password before it does anything else; see ``/account/password``."""
+
+
 class NotAllowed(Exception):
     """The caller's role may not do this act; see ``api.policy.ACTS``."""
 
-    def __init__(self, act: str) -> None:
+    def __init__(self, caller: "Caller", act: str) -> None:
         super().__init__(act)
-        self.act = act
+        self.caller, self.act = caller, act
 
 
 @dataclass
@@ -71,8 +76,29 @@ class Service:
     database: Database
     keys: KeyStore
     remembered: Remembered = field(default_factory=Remembered)
-    cut_off: set[str] = field(default_factory=set)
-    """Keys of requests and forms that ended here without a word to the store: nobody is at work on them any more."""
+    cut_off: dict[str, set[datetime]] = field(default_factory=dict)
+    """Requests and forms that ended here without a word to the store, by their keys, and when they had come in: nobody
+    is at work on them any more."""
+
+    used_tokens: set[str] = field(default_factory=set)
+    """Tokens whose use is still to be noted in the store (:func:`api.rights.note_uses`)."""
+
+    provider: Provider | None = None
+    """The office's own sign-in; None where the settings name none."""
+
+    def __post_init__(self) -> None:
+        """Know the provider that the settings name; it is asked when somebody signs in."""
+        told = self.settings
+        if self.provider is None and told.oidc_issuer and told.oidc_client_id and told.oidc_client_secret_file:
+            self.provider = Provider(told.oidc_issuer, told.oidc_client_id, told.oidc_client_secret_file, told.oidc_acr)
+
+    def note_cut_off(self, key: str, came_in: datetime) -> None:
+        """Remember that a request or form ended here, whatever the store knows of it."""
+        self.cut_off.setdefault(key, set()).add(came_in)
+
+    def was_cut_off(self, key: str, came_in: datetime) -> bool:
+        """Whether the request or form of this very moment ended here."""
+        return came_in in self.cut_off.get(key, ())
 
     def close(self) -> None:
         """Close the stores for good."""
@@ -202,18 +228,25 @@ class Caller:
         ------
         NotAllowed
             If not.
-        SecondFactorNeeded
-            If the account must put a second factor in force first.
+        OwnPasswordNeeded, SecondFactorNeeded
+            If the account must change its first password, or put a second factor in force, first.
         """
+        if self.viewer.must_choose and act not in BEFORE_CHOOSING:
+            raise OwnPasswordNeeded
         if self.viewer.must_enrol and act not in BEFORE_ENROLLING:
             raise SecondFactorNeeded
         if self.viewer.role != Role.operator and not may(self.viewer, act):
-            raise NotAllowed(act)
+            raise NotAllowed(self, act)
 
     def audit(self, session: Session, act: str, kind: str, *subjects: str, **details: str | int | None) -> None:
         """Write an act to the trail in the caller's own transaction; kept if and only if the act is."""
         event = audit.Event(self.now(), self.viewer.name, self.viewer.role, act, kind, "", details)
         audit.record_looks(session, self.service.keys, event, list(subjects) or [""])
+
+    def note_refusal(self, act: str) -> None:
+        """Write to the trail that this caller asked for an act that is not theirs."""
+        with self.sessions.write() as session:
+            self.audit(session, "refuse", "act", act)
 
     def read_context(self) -> ReadContext:
         """What reading hand-typed words needs to know."""

@@ -3,7 +3,7 @@
 Every field has a line in ``.env.example``; a bad value is one sentence, not a traceback.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -11,6 +11,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from api.oidc.addresses import is_issuer
 
 PREFIX = "NOIVIEC_"
 
@@ -59,10 +61,23 @@ class Settings(BaseSettings):
     home_province: Annotated[str, Field(min_length=1, max_length=64)] = "Lâm Đồng"
     """The province an address without one is first looked up in."""
     token_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    """After which a sign-in ends in any case."""
+    idle_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    """After which a sign-in that is not used ends (NIST SP 800-63B-4, 2.2.3: an hour)."""
+    first_password_hours: Annotated[int, Field(ge=1, le=720)] = 72
+    """How long a password that the office gave can be used to choose an own one."""
     busy_seconds: Annotated[float, Field(gt=0, le=300)] = 10.0
     """How long a writer waits for the one before it."""
-    second_factor: Literal["optional", "required"] = "optional"
-    """Whether supervisors and administrators must have a second factor before they do anything else."""
+    second_factor: Literal["optional", "required", "everyone"] = "optional"
+    """Whether supervisors and administrators, or everyone, must have a second factor before they do anything else."""
+    oidc_issuer: Annotated[str, Field(max_length=500)] | None = None
+    """The office's own sign-in (OpenID Connect), by its exact name; None: there is none."""
+    oidc_client_id: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,255}$")] | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_acr: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,255}$")] | None = None
+    """The value of ``acr`` by which the provider says that somebody proved themselves twice; None: it never says so."""
+    oidc_passwords: Literal["everybody", "unlinked"] = "everybody"
+    """Who may still sign in by password: everybody, or only accounts that are not linked to the provider."""
     feed_employers: Annotated[str, Field(max_length=20_000, pattern=r"^[\w\-]*( *, *[\w\-]+)*$")] = ""
     """Codes of the employers who agreed that their openings stand in the public feed; none, and there is no feed."""
     metrics_token: SecretStr | None = None
@@ -85,6 +100,13 @@ class Settings(BaseSettings):
     def _is_a_time_of_day(cls, words: str) -> str:
         hour, _, minute = words.partition(":")
         return time(int(hour), int(minute)).strftime("%H:%M")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, url: str | None) -> str | None:
+        if url is not None and not is_issuer(url):
+            raise ValueError("no issuer")
+        return url
 
     @field_validator("database_url")
     @classmethod
@@ -113,10 +135,22 @@ class Settings(BaseSettings):
             raise ValueError("keys")
         return self
 
+    @model_validator(mode="after")
+    def _provider_is_named_whole(self) -> Self:
+        named = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret_file)
+        if any(named) and not all(named):
+            raise ValueError("oidc")
+        return self
+
     @property
     def feed_codes(self) -> frozenset[str]:
         """Codes of the employers in the feed."""
         return frozenset(code.strip() for code in self.feed_employers.split(",") if code.strip())
+
+    @property
+    def idle(self) -> timedelta:
+        """After which a sign-in that is not used ends."""
+        return timedelta(minutes=self.idle_minutes)
 
     @property
     def rerank_time(self) -> time:
@@ -155,8 +189,15 @@ _WANTED = {
     "compute": "local hoặc dask://máy:cổng",
     "home_province": "tên một tỉnh hoặc thành phố",
     "token_hours": "số giờ, từ 1 đến 168",
+    "idle_minutes": "số phút, từ 5 đến 1440",
+    "first_password_hours": "số giờ, từ 1 đến 720",
     "busy_seconds": "số giây, lớn hơn 0 và không quá 300",
-    "second_factor": "optional hoặc required",
+    "second_factor": "optional, required hoặc everyone",
+    "oidc_issuer": "địa chỉ https:// của nơi đăng nhập, đúng từng chữ như nơi ấy ghi",
+    "oidc_client_id": "tên mà nơi đăng nhập cấp, không dấu cách",
+    "oidc_client_secret_file": "đường dẫn của một tệp",
+    "oidc_acr": "một giá trị acr, không dấu cách",
+    "oidc_passwords": "everybody hoặc unlinked",
     "feed_employers": "mã số thuế của các đơn vị, cách nhau bằng dấu phẩy",
     "metrics_token": "một chuỗi bí mật",
     "webhook_private": "true hoặc false",
@@ -167,6 +208,12 @@ _WANTED = {
     "metrics_port": "một cổng, từ 1 đến 65535",
     "log": "text hoặc json",
 }
+
+_TOGETHER = {
+    "keys": f"{PREFIX}KEYS phải là một tệp khác với tệp cơ sở dữ liệu và bản sao kho khóa.",
+    "oidc": f"{PREFIX}OIDC_ISSUER, {PREFIX}OIDC_CLIENT_ID và {PREFIX}OIDC_CLIENT_SECRET_FILE phải có đủ cả ba.",
+}
+"""What is wrong between settings, each of which could be used alone."""
 
 
 def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
@@ -192,9 +239,10 @@ def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Setting
 
 
 def _sentence(error: ValidationError) -> str:
-    location = error.errors(include_input=False, include_url=False)[0]["loc"]
+    first = error.errors(include_input=False, include_url=False)[0]
+    location = first["loc"]
     if not location:
-        return f"{PREFIX}KEYS phải là một tệp khác với tệp cơ sở dữ liệu và bản sao kho khóa."
+        return _TOGETHER[str(first["ctx"]["error"])]
     field = str(location[0]).lower().removeprefix(PREFIX.lower())
     if field not in _WANTED:
         return f"Không có thiết lập nào tên {PREFIX}{field.upper()}; xem .env.example."

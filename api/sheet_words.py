@@ -29,6 +29,8 @@ PURPOSES: Final[Mapping[str, tuple[str, str]]] = {
     "matching": ("Tìm việc phù hợp", "Finding suitable work"),
     "learning": ("Học từ kết quả để gợi ý tốt hơn", "Learning from the outcome"),
     "meet_employer": ("Gặp một nơi tuyển", "Meeting one employer"),
+    "tell_college": ("Báo cơ sở đào tạo", "Telling the college"),
+    "work_sheet": ("Phiếu quá trình làm việc", "A sheet about their work"),
 }
 # Law 91/2025/QH15: consent can be withdrawn; the person may see, correct and have deleted what is held of them.
 RIGHTS: Final[tuple[tuple[str, ...], tuple[str, ...]]] = (

@@ -29,6 +29,14 @@ class Account(SQLModel, table=True):
     """For the role ``employer`` only: whose openings and introductions these are."""
     created_at: datetime
     disabled_at: datetime | None = None
+    first_password_until: datetime | None = None
+    """While it is set, the password is one that somebody else gave: good until then, for choosing an own one alone."""
+    password_set_at: datetime | None = None
+    """When the password was last changed; None: it is that of the beginning."""
+    password_set_from: str | None = Field(default=None, max_length=64)
+    """The network address that changed it; None where it was given by the office."""
+    password_news: bool = False
+    """Whether the next sign-in tells of that change."""
 
 
 class AccountCommune(SQLModel, table=True):
@@ -50,6 +58,12 @@ class AccessToken(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", index=True)
     issued_at: datetime
     expires_at: datetime = Field(index=True)
+    used_at: datetime
+    """When it was last used, to a twelfth of the time after which an unused one ends."""
+    source: str = Field(default="", max_length=64)
+    """The network address that signed in."""
+    device: str = Field(default="", max_length=64)
+    """Browser and system, as few words as tell one's own apart."""
 
 
 class SecondFactor(SQLModel, table=True):
@@ -62,9 +76,24 @@ class SecondFactor(SQLModel, table=True):
     confirmed_at: datetime | None = None
     """None while the first code has not been typed: until then it asks for nothing."""
     last_step: int = 0
-    """The time step of the last code that was taken: a code counts once (RFC 6238, 5.2)."""
+    """The time step of the last code that was taken: a code counts once (RFC 6238, 5.2); before the first code, about
+    that in which it was begun."""
     recovery: list[str] = Field(default_factory=list, sa_type=JSON, repr=False)
     """Keyed digests of the recovery codes that are left."""
+
+
+class ProviderLink(SQLModel, table=True):
+    """Whom the office's own sign-in means by an account (liên kết tài khoản cơ quan); an administrator makes it."""
+
+    __tablename__ = "provider_link"
+
+    account_id: int = Field(primary_key=True, foreign_key="account.id")
+    issuer: str = Field(max_length=500)
+    """Of which provider; a link to another than the settings name opens nothing."""
+    subject_mark: str = Field(unique=True, max_length=64, repr=False)
+    """Keyed digest of issuer and subject: a subject may be an ID number, and is only ever compared."""
+    linked_by: str = Field(max_length=128)
+    linked_at: datetime
 
 
 class Throttle(SQLModel, table=True):

@@ -5,11 +5,13 @@ would then fail. Bodies use these types, ``extra="forbid"`` and strict numbers.
 """
 
 import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from api.plausible_days import too_far
 from employers.reference.text import tidy
 
 _REFUSED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -100,3 +102,10 @@ class Body(BaseModel):
     """What every body that comes in is made of: unknown fields are refused, and errors do not repeat the input."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @field_validator("*")
+    @classmethod
+    def _no_slip_of_the_pen(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, date) and too_far(info.field_name or "", value, datetime.now(UTC).date()):
+            raise PydanticCustomError("day_far", "Ngày này quá xa hôm nay; hãy xem lại năm.")
+        return value

@@ -33,6 +33,13 @@ class Viewer:
     """Account names of the case workers for whom this one stands in today; worked out anew at each request."""
     must_enrol: bool = False
     """Whether a second factor must be put in force before anything else (``NOIVIEC_SECOND_FACTOR``)."""
+    must_choose: bool = False
+    """Whether the password is a first one, to be changed before anything else."""
+
+    @property
+    def held(self) -> bool:
+        """Whether something about the sign-in itself must be done before anything else."""
+        return self.must_enrol or self.must_choose
 
 
 SIGNS_IN = frozenset({Role.case_worker, Role.supervisor, Role.employer, Role.admin})

@@ -1,8 +1,10 @@
 """Codes into sentences, Vietnamese first: reasons, rules, states. Every code has both languages; a test holds it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from employers.reference.occupations import find_occupation
+from employers.reference.work_terms import EMPLOYER_KINDS
 from matcher.ranking.reasons import Fact, Reason
 
 Language = str
@@ -272,6 +274,27 @@ def reason_words(reason: Reason, language: Language = "vi") -> str:
 def rule_words(rule: str, language: Language = "vi") -> str:
     """The sentence of a hard rule."""
     return RULES[rule][_VI if language == "vi" else _EN]
+
+
+KINDS_EN: Final[Mapping[str, str]] = {
+    "factory": "factory",
+    "plantation": "plantation or farm",
+    "transport": "transport or taxi",
+    "workshop": "workshop",
+    "shop": "shop or service",
+    "cooperative": "cooperative",
+    "household": "household business",
+    "company": "company",
+    "public": "public body",
+}
+
+
+def employer_kind_words(kind: str, language: Language = "vi") -> str:
+    """What a kind of employer is called, in small letters; the kind itself where it is none of ours."""
+    if language == "en":
+        return KINDS_EN.get(kind, kind)
+    term = EMPLOYER_KINDS.get(kind)
+    return term.shown if term else kind
 
 
 def occupation_words(code: str | None, language: Language = "vi") -> str:

@@ -11,9 +11,8 @@ from employers.company_names import LIKELY_DUPLICATE, company_similarity, normal
 from employers.errors import EmployerExists, UnknownEmployer
 from employers.merging import surviving
 from employers.openings import touch_market
+from employers.reference.tax_code import OWN_CODE, is_personal_id, masked_tax_code
 from employers.tables import Employer, EmployerState
-
-CODE_WITHOUT_TAX = "NSD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +24,33 @@ class LikelyDuplicate:
     """From 0 (nothing alike) to 1 (the same name, or the same tax code)."""
 
 
+def public_code(employer: Employer) -> str:
+    """The code by which others know an employer: its tax code, or our own where it has none but its owner's ID."""
+    return employer.code if is_personal_id(employer.tax_code) else employer.tax_code or employer.code
+
+
 def find_record(session: Session, code: str) -> Employer | None:
     """The record with this code or tax code as it is, even if it was merged into another; or None."""
     return session.exec(select(Employer).where(or_(col(Employer.code) == code, col(Employer.tax_code) == code))).first()
 
 
 def find_employer(session: Session, code: str) -> Employer | None:
-    """The employer with this code or tax code, or None."""
+    """The employer with this code or tax code as a list or form names it, an owner's ID number too; or None."""
     found = find_record(session, code)
     return None if found is None else surviving(session, found)
 
 
 def get_employer(session: Session, code: str) -> Employer:
-    """The employer with this code or tax code.
+    """The employer of an address: by its code or tax code, never by its owner's ID number.
 
     Raises
     ------
     UnknownEmployer
-        If there is none, or the session's viewer may not see it.
+        If there is none, the session's viewer may not see it, or a personal ID number was put into the address.
     """
-    employer = find_employer(session, code)
+    employer = None if is_personal_id(code) else find_employer(session, code)
     if employer is None:
-        raise UnknownEmployer(code)
+        raise UnknownEmployer(masked_tax_code(code) or "")
     return employer
 
 
@@ -84,18 +88,20 @@ def likely_duplicates(
 
 
 def register(session: Session, employer: Employer, today: date) -> Employer:
-    """Put an employer on the register, unverified; a code is made where there is no tax code.
+    """Put an employer on the register, unverified; a code is made where there is no tax code that others may read.
 
     Raises
     ------
     EmployerExists
         If the tax code is on the register already.
     """
-    if employer.tax_code and find_employer(session, employer.tax_code):
-        raise EmployerExists(employer.tax_code)
+    known = find_employer(session, employer.tax_code) if employer.tax_code else None
+    if known is not None:
+        raise EmployerExists(public_code(known))
     employer.name_core = normalise_company(employer.name).core
     employer.registered_on = today
-    employer.code = employer.tax_code or employer.code or next_code(session)
+    shown = None if is_personal_id(employer.tax_code) else employer.tax_code
+    employer.code = shown or employer.code or next_code(session)
     session.add(employer)
     touch_market(session)
     session.flush()
@@ -103,10 +109,10 @@ def register(session: Session, employer: Employer, today: date) -> Employer:
 
 
 def next_code(session: Session) -> str:
-    """A code for an employer whose tax code is not known: NSD00001, NSD00002 and so on."""
-    used = session.exec(select(Employer.code).where(col(Employer.code).startswith(CODE_WITHOUT_TAX))).all()
-    numbers = [int(code[3:]) for code in used if code[3:].isdigit()]
-    return f"{CODE_WITHOUT_TAX}{max(numbers, default=0) + 1:05d}"
+    """A code for an employer without a tax code that others may read: NSD00001, NSD00002 and so on."""
+    used = session.exec(select(Employer.code).where(col(Employer.code).startswith(OWN_CODE))).all()
+    numbers = [int(code[len(OWN_CODE) :]) for code in used if code[len(OWN_CODE) :].isdigit()]
+    return f"{OWN_CODE}{max(numbers, default=0) + 1:05d}"
 
 
 def change_employer_state(session: Session, employer: Employer, state: EmployerState, reason: str = "") -> None:

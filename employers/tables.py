@@ -49,7 +49,7 @@ class Employer(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True, max_length=32)
-    """The tax code, or a code of the product's own where none is known."""
+    """The tax code, or a code of the product's own where none is known or it is the owner's personal ID number."""
     tax_code: str | None = Field(default=None, unique=True, max_length=14)
     name: str
     name_core: str = Field(index=True)

@@ -5,11 +5,12 @@ the key, and a note whose key is gone cannot be read any more.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import JSON, Field, SQLModel
 
-from employers.tables import no_rows
+from employers.tables import no_fields, no_rows
 
 
 class Reminder(SQLModel, table=True):
@@ -141,6 +142,27 @@ class IntroductionLetter(SQLModel, table=True):
     """When the employer said, by the code, that they have it."""
 
 
+class WorkSheet(SQLModel, table=True):
+    """A sheet about a person's work (phiếu quá trình làm việc), as of its day; printed again that day, it is the same.
+
+    Kept when a person is erased: a number and a day, by which nobody is found; its code is answered no more.
+    """
+
+    __tablename__ = "work_sheet"
+    __table_args__ = (UniqueConstraint("year", "number"),)
+
+    id: str = Field(primary_key=True)
+    """Random: the code comes from it."""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    year: int
+    number: int
+    """From 1, without gaps within the year."""
+    issued_on: date
+    issued_by: str
+    code_sha256: str = Field(unique=True, max_length=64, repr=False)
+    """Hex, of the code that whoever holds the sheet can look up; the code itself is kept nowhere."""
+
+
 class PersonPaper(SQLModel, table=True):
     """A paper for a loan that is at hand, or no longer (giấy tờ vay vốn); rows are only ever added, the last counts."""
 
@@ -183,6 +205,24 @@ class Loan(SQLModel, table=True):
     recorded_by: str
     recorded_at: datetime
     revision: int = 1
+
+
+class LoanChange(SQLModel, table=True):
+    """That a person's loan was recorded by hand, corrected or taken back (lịch sử khoản vay); rows are only added."""
+
+    __tablename__ = "loan_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    loan: str
+    """The loan's id; the loan itself is gone where it was taken back."""
+    what: str
+    """``recorded``, ``changed`` or ``undone``."""
+    before: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
+    """Day, amount, term and lender as they stood before; empty where it was recorded."""
+    on_date: date
+    recorded_by: str
+    recorded_at: datetime
 
 
 class CautionSwitch(SQLModel, table=True):

@@ -16,6 +16,7 @@ from matcher.errors import (
     ConsentMissing,
     MonthlyLimitReached,
     NobodyToMeet,
+    NoMoreTime,
     NotEligible,
     NotOverridable,
     UnknownReferral,
@@ -109,6 +110,11 @@ def override(session: Session, pair: Pair, by: By, rules: Collection[str], reaso
     if barred or not rules:
         raise NotOverridable(barred)
     return _decide(session, pair, by, kind=DecisionKind.override, reason=reason, rules=sorted(rules))
+
+
+def note_start_taken_back(session: Session, pair: Pair, by: By, reason: str) -> Decision:
+    """Record that a start on record never was; see :func:`matcher.placements.take_back_start`."""
+    return _decide(session, pair, by, kind=DecisionKind.start_taken_back, reason=reason)
 
 
 def make_alias() -> str:
@@ -218,22 +224,39 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     ------
     AlreadyAnswered
         If another answer is on record. The same answer again changes nothing.
+    NoMoreTime
+        If more time is asked for, and there is none; see :func:`longer_until`.
     """
     if referral.state == state and state != ReferralState.more_time:
         return referral
     if referral.state not in (ReferralState.waiting, ReferralState.more_time, ReferralState.no_answer):
         raise AlreadyAnswered(referral.state)
-    referral.state = state
-    referral.reason = reason
-    referral.revision += 1
     if state == ReferralState.more_time:
-        referral.answer_by = by.today + timedelta(days=ANSWER_DAYS)
+        longer = longer_until(referral.referred_on, referral.answer_by, by.today)
+        if longer is None:
+            raise NoMoreTime
+        referral.answer_by = longer
     else:
         referral.answered_on = by.today
+    note_answer(referral, state, by.today)
+    referral.reason = reason
+    referral.revision += 1
     session.add(referral)
     touch_market(session)
     session.flush()
     return referral
+
+
+def note_answer(referral: Referral, state: ReferralState, on: date) -> None:
+    """Put a referral into the state that an answer means, and the answer behind those before it."""
+    referral.state = state
+    referral.answers = [*referral.answers, {"on_date": on.isoformat(), "answer": str(state)}]
+
+
+def longer_until(referred_on: date, answer_by: date | None, today: date) -> date | None:
+    """Until when an employer may have if it asks for more time today: three times the usual span in all, then None."""
+    last = referred_on + timedelta(days=3 * ANSWER_DAYS)
+    return None if answer_by is not None and answer_by >= last else min(today + timedelta(days=ANSWER_DAYS), last)
 
 
 def close_unanswered(session: Session, today: date) -> int:
@@ -241,7 +264,7 @@ def close_unanswered(session: Session, today: date) -> int:
     waiting = (ReferralState.waiting, ReferralState.more_time)
     due = session.exec(select(Referral).where(col(Referral.state).in_(waiting), col(Referral.answer_by) < today)).all()
     for referral in due:
-        referral.state = ReferralState.no_answer
+        note_answer(referral, ReferralState.no_answer, today)
         referral.revision += 1
         session.add(referral)
     if due:

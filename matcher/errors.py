@@ -73,6 +73,10 @@ class AlreadyAnswered(MatcherError):
         self.state = state
 
 
+class NoMoreTime(MatcherError):
+    """The employer has had all the time there is to answer this introduction. Record yes or no."""
+
+
 class AlreadyPlaced(MatcherError):
     """This referral has led to a placement already; record a check-in on that one."""
 
@@ -161,3 +165,19 @@ class FuturePeriod(MatcherError):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"period {code} has not begun")
+
+
+class UnknownLoan(MatcherError):
+    """No loan of this person has this id, or it was taken back. Choose one of those listed."""
+
+
+class LoanExists(MatcherError):
+    """The person has a loan of that day on record already. Correct that one."""
+
+
+class LoanUnreadable(MatcherError):
+    """What was told of a loan cannot be read; ``keys`` names the fields. Tell the day, the amount and the term anew."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = keys

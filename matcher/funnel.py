@@ -9,6 +9,7 @@ from statistics import median
 from sqlmodel import Session, col, select
 
 from employers.own_work import of_others
+from employers.registry import public_code
 from employers.tables import Employer, Opening
 from matcher.market import ANSWERED
 from matcher.tables import Placement, Referral, ReferralState
@@ -112,7 +113,7 @@ def _rate(employer: Employer, made: list[Referral]) -> AnswerRate:
     answered = [r for r in made if r.state in ANSWERED]
     days = [(r.answered_on - r.referred_on).days for r in answered if r.answered_on is not None]
     return AnswerRate(
-        employer=employer.tax_code or employer.code,
+        employer=public_code(employer),
         name=employer.name,
         introduced=len(made),
         answered=len(answered),

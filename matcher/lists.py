@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from matcher.ranking.bulk import rank_everyone
 from matcher.ranking.coded_people import Candidate
 from matcher.ranking.demands import Market
 from matcher.ranking.eligibility import RULES
-from matcher.ranking.fair_order import FED, in_fair_order, sharing, worth_buckets
+from matcher.ranking.fair_order import FED, FIRST_PAGE, MOST_OWN, in_fair_order, sharing, spread, worth_buckets
+from matcher.ranking.features import wished_for
 from matcher.ranking.kernel_arrays import Lists
 from matcher.ranking.plan import plan_seats
 from matcher.ranking.ties import tie_draws_of
@@ -49,6 +51,13 @@ class StoredList:
     blocked_total: int
 
 
+class Ways(NamedTuple):
+    """Ways to work on one's own as a market, with their rows in the whole one."""
+
+    rows: NDArray[np.intp]
+    market: Market
+
+
 @dataclass(frozen=True)
 class Ranked:
     """People with their best openings by chance; row i of ``lists`` is of ``seekers[i]``."""
@@ -57,6 +66,17 @@ class Ranked:
     market: Market
     lists: Lists
     seeds: NDArray[np.uint64]
+
+    @cached_property
+    def at_home(self) -> NDArray[np.bool_]:
+        """Which openings of the market are work on one's own, shape (n_openings,); one False where there are none."""
+        return np.asarray(self.market.flags["at_home"] if len(self.market) else np.zeros(1), dtype=np.bool_)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways to work on one's own alone."""
+        rows = np.flatnonzero(self.at_home)
+        return Ways(rows, self.market.at(rows))
 
 
 def candidates(seekers: Sequence[Seeker], model: CurrentModel) -> Iterator[Candidate]:
@@ -140,6 +160,18 @@ def price_seats(ranked: Ranked) -> SeatsPriced:
     )
 
 
+def _not_wished_for(ranked: Ranked, seekers: Sequence[Seeker], row: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which places of lists in their order hold work on one's own that the person does not wish for."""
+    own: NDArray[np.bool_] = (row >= 0) & ranked.at_home[row]
+    crowded = np.flatnonzero(own[:, :FIRST_PAGE].sum(axis=1) > MOST_OWN)
+    ways = ranked.ways
+    for i in crowded.tolist():
+        if seekers[i].profile.wishes:
+            wished = ways.rows[wished_for(seekers[i].profile, ways.market)]
+            own[i] &= ~np.isin(row[i], wished)
+    return own
+
+
 def stored_lists(ranked: Ranked, priced: SeatsPriced) -> Iterator[StoredList]:
     """Put everybody's best openings in fair order, a block of people after another."""
     ids = ranked.market.ids if len(ranked.market) else np.zeros(1, dtype=np.uint64)
@@ -159,6 +191,9 @@ def _stored_block(
     buckets = worth_buckets(_chances(lists), np.nan_to_num(costs), is_planned)
     buckets[~found] = np.iinfo(np.int64).min + 1  # behind everything
     places = in_fair_order(buckets, tie_draws_of(ranked.seeds[block, None], shown))
+    if ranked.at_home.any():
+        own = _not_wished_for(ranked, seekers, np.take_along_axis(lists.row, places, 1))
+        places = np.take_along_axis(places, spread(own, np.take_along_axis(found, places, 1)), 1)
     packed = np.take_along_axis(pack(shown, np.round(lists.score, DIGITS), costs, sharing(buckets)), places, 1)
     for i, (seeker, n) in enumerate(zip(seekers, found.sum(axis=1).tolist(), strict=True)):
         yield StoredList(

@@ -1,19 +1,20 @@
 """What the loans' rules are asked of: people and employers as they are on record, and papers at hand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from sqlmodel import Session, col, func, select
 
 from employers.tables import Employer, Opening
-from matcher.case_tables import PersonPaper
+from matcher.case_tables import Loan, LoanChange, PersonPaper
 from matcher.decisions import By
+from matcher.errors import NoSchemeInForce
 from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
 from matcher.people import youngest_birth
 from matcher.ranking.demands import CONTRACTS
 from matcher.report_facts import GENERAL_PROGRAMME
-from matcher.schemes import packaged_schemes, scheme_on
+from matcher.schemes import Scheme, packaged_schemes, scheme_on
 from matcher.tables import Person, Placement
 
 WITH_CONTRACT: Final = tuple(contract for contract in CONTRACTS if contract != "own")
@@ -56,6 +57,44 @@ def record_papers(session: Session, person: Person, at_hand: Collection[str], by
         session.add(person)
     session.flush()
     return len(changed)
+
+
+def scheme_doubt(kind: str, lent_on: date, amount_vnd: int) -> tuple[str, Scheme | None] | None:
+    """What is odd about a loan that was given: ``no_scheme`` of its day, or ``too_much`` for the scheme; else None."""
+    try:
+        scheme = scheme_on(packaged_schemes(), kind, lent_on)
+    except NoSchemeInForce:
+        return "no_scheme", None
+    return ("too_much", scheme) if amount_vnd > scheme.most_vnd else None
+
+
+def loans_given(session: Session, person: Person) -> Sequence[Loan]:
+    """Loans that a person was given, the newest first."""
+    asked = select(Loan).where(Loan.person_id == person.id).order_by(col(Loan.lent_on).desc(), Loan.id)
+    return session.exec(asked).all()
+
+
+def loan_changes(session: Session, person: Person) -> Sequence[LoanChange]:
+    """What was done to a person's loans by hand, the newest first."""
+    asked = select(LoanChange).where(LoanChange.person_id == person.id).order_by(col(LoanChange.id).desc())
+    return session.exec(asked).all()
+
+
+def note_loan_change(session: Session, loan: Loan, what: str, by: By, *, new: bool = False) -> None:
+    """Write down what is about to be done to a person's loan, with how it stands before."""
+    before = {"lent_on": loan.lent_on.isoformat(), "amount_vnd": loan.amount_vnd}
+    before |= {"months": loan.months, "lender": loan.lender}
+    session.add(
+        LoanChange(
+            person_id=loan.person_id or 0,
+            loan=loan.id,
+            what=what,
+            before={} if new else before,
+            on_date=by.today,
+            recorded_by=by.account,
+            recorded_at=by.now,
+        )
+    )
 
 
 def loan_of(session: Session, person: Person, today: date) -> LoanAnswer:

@@ -16,11 +16,13 @@ from matcher.case_tables import (
     CounsellingMark,
     Handover,
     Loan,
+    LoanChange,
     PersonAnswer,
     PersonPaper,
     Reminder,
     SealedWords,
     TaskResult,
+    WorkSheet,
 )
 from matcher.errors import MatcherError
 from matcher.ranking_tables import Exposure
@@ -54,6 +56,8 @@ _TAKEN_OVER = (
 
 _MOVED_WHOLE: tuple[Any, ...] = (
     *(Decision, Exposure, Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, Loan, CautionSwitch, SealedWords),
+    WorkSheet,
+    LoanChange,
 )
 
 

@@ -16,6 +16,7 @@ from matcher.case_tables import (
     CautionSwitch,
     Handover,
     Loan,
+    LoanChange,
     NotesOpening,
     PersonAnswer,
     PersonPaper,
@@ -43,6 +44,7 @@ DUE_DAYS: Final = {"access": 10, "correct": 10, "restrict": 15, "object": 15, "e
 """Days to do what was asked (Decree 356/2025; the numbers are of the press and not yet confirmed, domain.md)."""
 _GONE: Final = (
     *(Reminder, TaskResult, PersonAnswer, PersonPaper, Handover, NotesOpening, Exposure, CautionSwitch, SealedWords),
+    LoanChange,
 )
 _FORGOTTEN: Final[dict[str, Any]] = {
     **dict.fromkeys(

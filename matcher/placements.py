@@ -8,7 +8,9 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from employers.openings import touch_market
-from matcher.decisions import By, Pair, make_alias
+from employers.tables import Opening
+from matcher.case_tables import ConfirmationLink
+from matcher.decisions import By, Pair, make_alias, note_answer, note_start_taken_back
 from matcher.errors import AlreadyAnswered, AlreadyPlaced, UnknownPlacement, WrongDates
 from matcher.tables import CheckIn, Person, Placement, Referral, ReferralState
 
@@ -68,7 +70,7 @@ def start_placement(session: Session, referral: Referral, started_on: date, by: 
     if started_on > by.today:
         raise WrongDates("started_on", "today")
     if referral.state != ReferralState.accepted:
-        referral.state = ReferralState.accepted
+        note_answer(referral, ReferralState.accepted, min(started_on, by.today))
         referral.answered_on = min(started_on, by.today)
         referral.revision += 1
         session.add(referral)
@@ -163,6 +165,34 @@ def start_own_work(session: Session, pair: Pair, started_on: date, by: By, known
     session.add_all([placement, pair.person])
     session.flush()
     return placement
+
+
+def take_back_start(session: Session, placement: Placement, by: By, reason: str) -> None:
+    """Take back a start that never was: a slip, or somebody else's; that it was on record stays as a decision.
+
+    What was found of such a job goes with it: it teaches nothing. A person who did begin and left is a check-in.
+
+    Parameters
+    ----------
+    reason : str
+        Why, as the column keeps words; see :class:`~matcher.tables.SealedWords`.
+    """
+    pair = Pair(
+        session.get_one(Person, placement.person_id),
+        session.get_one(Opening, placement.opening_id),
+    )
+    for table in (CheckIn, ConfirmationLink):
+        for row in session.exec(select(table).where(col(table.placement_id) == placement.id)).all():
+            session.delete(row)
+    referral = session.get(Referral, placement.referral_id) if placement.referral_id else None
+    session.flush()
+    session.delete(placement)
+    session.flush()
+    if referral is not None and placement.own_work:
+        session.delete(referral)
+    note_start_taken_back(session, pair, by, reason)
+    touch_market(session)
+    session.flush()
 
 
 @dataclass(frozen=True, slots=True)

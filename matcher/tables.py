@@ -101,6 +101,10 @@ class Purpose(StrEnum):
     matching = "matching"
     learning = "learning"
     meet_employer = "meet_employer"
+    tell_college = "tell_college"
+    """That the college of a class reads which work suits them (báo trường)."""
+    work_sheet = "work_sheet"
+    """That a sheet about their work is written for them to hand over (phiếu quá trình làm việc)."""
 
 
 class Consent(SQLModel, table=True):
@@ -112,7 +116,7 @@ class Consent(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     purpose: str
     recipient_id: int | None = Field(default=None, foreign_key="employer.id")
-    """The employer, where the purpose is ``meet_employer``."""
+    """The employer, where the purpose is ``meet_employer``; the college, where it is ``tell_college``."""
     given: bool
     """True when given, False when withdrawn."""
     on_date: date
@@ -126,12 +130,13 @@ class Consent(SQLModel, table=True):
 
 
 class DecisionKind(StrEnum):
-    """What a case worker decided of one suggestion."""
+    """What a case worker decided of one suggestion, or of a start that was never so."""
 
     refer = "refer"
     dismiss = "dismiss"
     take_back = "take_back"
     override = "override"
+    start_taken_back = "start_taken_back"
 
 
 class Decision(SQLModel, table=True):
@@ -182,6 +187,10 @@ class Referral(SQLModel, table=True):
     referred_by: str
     state: str = Field(default=ReferralState.waiting, index=True)
     answered_on: date | None = None
+    answers: list[dict[str, str]] = Field(
+        default_factory=no_rows, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}, nullable=False
+    )
+    """Every answer as it came, the last at the end: ``on_date`` and ``answer``; of lists and earlier versions none."""
     answer_by: date | None = None
     gone_on: date | None = None
     """When it left the employer's side, because the person was not hired (Law 91/2025/QH15, Art. 25)."""

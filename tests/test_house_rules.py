@@ -37,6 +37,8 @@ OPEN_TO_ANYONE = {
     "issue", "alive", "ready", "metrics", "front", "sign_in", "sign_out", "choose_language", "static",
     "show_confirmation", "answer_confirmation", "ask_code", "open_code", "thank",
     "read_feed",
+    "lead_to_provider", "come_back_from_provider", "tell_of_provider", "ask_provider_code", "take_provider_code",
+    "go_on_with_form",
 }  # fmt: skip
 CLOCK = {
     ("datetime", "now"),

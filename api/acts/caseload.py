@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
+from api.acts.people import is_meant
+from api.acts.searching import Sought
 from api.case_words import STATES, STEPS, word_of
 from api.identities import Identities
 from api.service import Caller
 from api.vault import Identity
 from api.wording import Language
 from employers.reference.places import find_commune
-from employers.reference.text import fold
 from matcher.caseload import FILTERS as READY
 from matcher.caseload import Situation, Standing, load_standings, with_suggestions
 
@@ -59,7 +60,7 @@ def _line(standing: Standing, identity: Identity | None, language: Language) -> 
 
 
 def caseload(caller: Caller, filter_: str, query: str, page: int, language: Language = "vi") -> Caseload:
-    """The caller's people as a ready filter and a search show them; ``query`` looks into code and name."""
+    """The caller's people as a ready filter and a search show them; ``query`` looks into code, name and telephone."""
     caller.require("list_people")
     with caller.sessions.write() as session:
         standings, suggested = load_standings(session, caller.today), with_suggestions(session)
@@ -83,9 +84,5 @@ def _searched(
     if not query:
         return found, {}
     known = Identities(session, caller.service.keys).of_many(s.person.id or 0 for s in found)
-    return [s for s in found if _is_meant(s, known.get(s.person.id or 0), fold(query))], known
-
-
-def _is_meant(standing: Standing, identity: Identity | None, wanted: str) -> bool:
-    names = f"{identity.full_name or ''} {identity.alias or ''}" if identity else ""
-    return bool(wanted) and wanted in fold(f"{standing.person.code} {names}")
+    sought = Sought(query)
+    return [s for s in found if is_meant(sought, s.person, known.get(s.person.id or 0))], known

@@ -14,6 +14,7 @@ from api.vault import Identity
 from employers.company_names import find_likely_duplicates
 from employers.merging import merged_into
 from employers.reference.places import find_commune
+from employers.reference.tax_code import masked_tax_code
 from employers.registry import get_employer
 from employers.tables import Employer, Opening
 from matcher.duplicates import PersonTraits, find_likely_people
@@ -76,10 +77,14 @@ def _employer_sides(session: Session, pairs: Sequence[Pair]) -> dict[int, dict[s
     ids = {i for pair in pairs for i in pair[:2]}
     query = select(Opening.employer_id, func.count()).where(col(Opening.employer_id).in_(ids))
     openings = dict(session.exec(query.group_by(col(Opening.employer_id))).all())
-    shown = ("code", "tax_code", "name", "kind", "industry", "address", "contact_name", "phone", "email", "state")
+    shown = ("code", "name", "kind", "industry", "address", "contact_name", "phone", "email", "state")
     return {
         e.id or 0: {name: getattr(e, name) for name in shown}
-        | {"commune": _commune(e.commune_code) or e.place_words, "openings": openings.get(e.id or 0, 0)}
+        | {
+            "tax_code": masked_tax_code(e.tax_code),
+            "commune": _commune(e.commune_code) or e.place_words,
+            "openings": openings.get(e.id or 0, 0),
+        }
         for e in session.exec(select(Employer).where(col(Employer.id).in_(ids))).all()
     }
 
@@ -155,11 +160,12 @@ def judge(caller: Caller, kind: str, codes: tuple[str, str], verdict: str) -> No
     """
     caller.require("judge_duplicates")
     with caller.sessions.write() as session:
-        first, second = sorted(record.id for record in both_records(session, kind, codes))
+        records = both_records(session, kind, codes)
+        first, second = sorted(record.id for record in records)
         found = session.get(DuplicateVerdict, (kind, first, second))
         said = found or DuplicateVerdict(
             kind=kind, first_id=first, second_id=second, verdict="", said_by="", said_at=caller.now()
         )
         said.verdict, said.said_by, said.said_at = verdict, caller.viewer.name, caller.now()
         session.add(said)
-        caller.audit(session, "judge_duplicates", kind, *codes, verdict=verdict)
+        caller.audit(session, "judge_duplicates", kind, *(record.code for record in records), verdict=verdict)

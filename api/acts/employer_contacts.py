@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from api.service import Caller
-from employers.registry import get_employer
+from employers.registry import get_employer, public_code
 from matcher.won import due_contacts, record_contact
 
 
@@ -16,7 +16,7 @@ def due_view(caller: Caller) -> dict[str, Any]:
     items = [
         {
             "kind": due.kind,
-            "employer": due.employer.code,
+            "employer": public_code(due.employer),
             "name": due.employer.name,
             "contact": due.employer.contact_name,
             "phone": due.employer.phone,
@@ -40,10 +40,11 @@ def keep_contact(caller: Caller, code: str, kind: str, again_on: date | None) ->
     """
     caller.require("contact_employer")
     with caller.sessions.write() as session:
-        made = record_contact(session, get_employer(session, code), kind, again_on, caller.by)
-        caller.audit(session, "contact_employer", "employer", code, kind_of=kind)
+        employer = get_employer(session, code)
+        made = record_contact(session, employer, kind, again_on, caller.by)
+        caller.audit(session, "contact_employer", "employer", public_code(employer), kind_of=kind)
         return {
-            "employer": code,
+            "employer": public_code(employer),
             "kind": made.kind,
             "on": made.on_date.isoformat(),
             "again_on": made.again_on.isoformat() if made.again_on else None,

@@ -9,7 +9,7 @@ from api.policy import Role
 from api.service import Caller
 from api.wording import Language, answers_words
 from employers.openings import closing_soon
-from employers.registry import get_employer
+from employers.registry import get_employer, public_code
 from employers.tables import Employer, Opening
 from matcher.market import ANSWER_DAYS, ANSWERED, introduced_this_month
 from matcher.tables import Referral, ReferralState
@@ -35,7 +35,7 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
         month = introduced_this_month(everyone, caller.today).get(employer.id or 0, 0)
     limit = employer.monthly_limit
     return {
-        "employer": employer.tax_code or employer.code,
+        "employer": public_code(employer),
         "as_of": caller.today.isoformat(),
         **_answering(made, caller.today, language),
         "introduced_this_month": month,

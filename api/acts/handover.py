@@ -88,7 +88,7 @@ def hand_person_over(caller: Caller, code: str, to: tuple[str | None, str | None
     with caller.sessions.write() as session:
         person = get_person(session, code)
         if caller.viewer.role == Role.case_worker and person.case_worker != caller.viewer.name:
-            raise NotAllowed("hand_over")
+            raise NotAllowed(caller, "hand_over")
         with giving_away(session):
             made = hand_over(session, person, (colleague, commune), reason, caller.by)
         caller.audit(session, "hand_over", "person", code, to=colleague, commune=commune, reason=reason)
@@ -114,7 +114,7 @@ def cover_for(caller: Caller, covered: str | None, covered_by: str, days: tuple[
     caller.require("cover")
     away = caller.viewer.name if caller.viewer.role == Role.case_worker else (covered or "").strip().lower()
     if covered is not None and covered.strip().lower() != away:
-        raise NotAllowed("cover")
+        raise NotAllowed(caller, "cover")
     colleague = _colleague(caller, covered_by)
     with caller.sessions.write() as session:
         own = caller.viewer.role == Role.case_worker

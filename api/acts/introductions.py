@@ -157,7 +157,7 @@ def answer(caller: Caller, referral_id: str, state: ReferralState, reason: str |
     """
     caller.require("answer_referral")
     if state == ReferralState.person_declined and caller.viewer.role == Role.employer:
-        raise NotAllowed("answer_referral")
+        raise NotAllowed(caller, "answer_referral")
     with caller.sessions.write() as session:
         referral = answer_referral(session, get_referral(session, referral_id), state, caller.by, reason)
         opening = session.get_one(Opening, referral.opening_id)

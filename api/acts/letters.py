@@ -1,5 +1,6 @@
 """One referral as the desk sees it, and the plain letter that the person takes along: neutral, as far as was agreed."""
 
+from datetime import date
 from typing import Any, Final
 
 from sqlmodel import Session, select
@@ -34,6 +35,7 @@ def _about(session: Session, referral: Referral) -> dict[str, Any]:
         "referred_on": referral.referred_on,
         "answer_by": referral.answer_by,
         "answered_on": referral.answered_on,
+        "answers": [(date.fromisoformat(a["on_date"]), a["answer"]) for a in referral.answers],
         "reason": referral.reason,
         "opening": opening.code,
         "title": opening.title,

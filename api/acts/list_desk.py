@@ -27,7 +27,7 @@ from api import audit, clock
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.db import connection_beside
 from api.policy import Viewer, may, row_rule
-from api.rights import viewers_of_tokens
+from api.rights import note_uses, viewers_of_tokens
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.turns import in_company
@@ -105,7 +105,7 @@ def _seen_by(viewer: Viewer, dialect: Dialect) -> SQLCompiler | None:
     Written out once for each set of rights: twenty who ask at once are twenty questions.
     """
     rule = row_rule(viewer, Person)
-    if rule is None or not may(viewer, ACT) or viewer.must_enrol:
+    if rule is None or not may(viewer, ACT) or viewer.held:
         return None
     columns: tuple[Any, ...] = (col(Person.id), col(Person.revision), col(PublishedList.list_id))
     joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
@@ -194,6 +194,7 @@ class ListDesk:
         with service.database.read(asked_by(SERVICE)) as session:
             viewers = viewers_of_tokens(service, session, [ask.token for ask in asks], now)
             found = self._find(connection_beside(session), asks, viewers)
+        note_uses(service, now)
         if found:
             with service.ranker_sessions.write() as session:
                 rows = [{**k.exposure, "person_id": s.person_id, "shown_at": now} for s, k in found.values()]

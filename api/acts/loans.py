@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from api.acts.person_loans import given_loans
 from api.acts.suggestion_pages import name_of
 from api.service import Caller
-from employers.registry import get_employer
+from employers.registry import get_employer, public_code
 from matcher.livelihoods import LoanAnswer, check_employer, contract_share
 from matcher.loans import closing_doors, counted_workers, loan_of, record_papers
 from matcher.people import get_person
@@ -71,6 +72,7 @@ def person_loan(caller: Caller, code: str) -> dict[str, Any]:
             "person": code,
             "name": name_of(session, caller, person),
             "decision_date": decided.isoformat() if decided else None,
+            **given_loans(session, caller, person),
             **_answer_view(found, caller.today),
         }
 
@@ -109,13 +111,13 @@ def employer_loan(caller: Caller, code: str) -> dict[str, Any]:
     assert least is not None
     with caller.service.ranker_sessions.read() as ranking:
         employer = get_employer(ranking, code)
-        counted, workers, name = counted_workers(ranking, employer, today), employer.workforce or 0, employer.name
+        counted, workers = counted_workers(ranking, employer, today), employer.workforce or 0
     with caller.sessions.write() as session:
-        caller.audit(session, "see_loan", "employer", code)
+        caller.audit(session, "see_loan", "employer", public_code(employer))
     share = contract_share(counted, workers, least)
     return {
-        "employer": code,
-        "name": name,
+        "employer": public_code(employer),
+        "name": employer.name,
         "counted": share.counted,
         "workers": share.workers,
         "share": round(share.share, 4),

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from api.acts.people import ChangedMeanwhile
+from api.acts.searching import Sought
 from api.acts.suggestions import opening_line
 from api.imports.openings import unlawful_words
 from api.leaving import POSTING_FIELDS, check_leaving
@@ -21,8 +22,8 @@ from employers.openings import change_state, copy_opening, find_opening, get_pos
 from employers.own_work import of_others
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
-from employers.reference.text import fold
-from employers.registry import find_employer, get_employer, likely_duplicates, register
+from employers.reference.tax_code import masked_tax_code
+from employers.registry import find_employer, get_employer, likely_duplicates, public_code, register
 from employers.tables import Employer, Opening, OpeningState
 
 DRAWN_CODE: Final = re.compile(r"TD-[0-9A-F]{8}")
@@ -47,12 +48,14 @@ def opening_view(caller: Caller, opening: Opening, employer: Employer, language:
     row = opening.model_dump(mode="json", exclude=set(_hidden(caller)) | {"asks_deposit", "keeps_papers"})
     line = opening_line(opening, employer, caller.today, language)
     del line["seats_left"], line["isco"]
-    return row | line | {"employer": {"tax_code": employer.tax_code or employer.code, "name": employer.name}}
+    return row | line | {"employer": {"tax_code": public_code(employer), "name": employer.name}}
 
 
 def employer_view(caller: Caller, employer: Employer) -> dict[str, Any]:
-    """An employer in full, as the caller may read it."""
-    return employer.model_dump(mode="json", exclude=set(_hidden(caller)))
+    """An employer in full, as the caller may read it; the ID number of its owner is for the employer itself alone."""
+    row = employer.model_dump(mode="json", exclude=set(_hidden(caller)))
+    its_own = caller.viewer.role == Role.employer and employer.code == caller.viewer.employer_code
+    return row if its_own else row | {"tax_code": masked_tax_code(employer.tax_code)}
 
 
 def list_openings(caller: Caller, state: str | None, page: int, page_size: int) -> tuple[int, list[dict[str, Any]]]:
@@ -104,13 +107,14 @@ def _understood(fields: Mapping[str, Any], known: Opening | None = None) -> dict
 
 def _employer_for(session: Session, caller: Caller, tax_code: str | None) -> Employer:
     if caller.viewer.role == Role.employer:
-        own = caller.viewer.employer_code or ""
-        if tax_code not in (None, own):
-            raise NotAllowed("post_opening")
-        return get_employer(session, own)
-    if tax_code is None:
-        raise UnknownEmployer("")
-    return get_employer(session, tax_code)
+        own = get_employer(session, caller.viewer.employer_code or "")
+        if tax_code not in (None, own.code, own.tax_code):
+            raise NotAllowed(caller, "post_opening")
+        return own
+    named = find_employer(session, tax_code) if tax_code else None
+    if named is None:
+        raise UnknownEmployer(masked_tax_code(tax_code) or "")
+    return named
 
 
 def _code_for(caller: Caller, wanted: str | None) -> str:
@@ -159,6 +163,8 @@ def post_opening(caller: Caller, tax_code: str | None, fields: Mapping[str, Any]
     """
     caller.require("post_opening")
     values = _understood(fields)
+    if values.get("state") == OpeningState.draft:
+        caller.require("draft_opening")
     code = _code_for(caller, values.pop("code", None))
     with caller.sessions.write() as session:
         employer = _employer_for(session, caller, tax_code)
@@ -181,7 +187,7 @@ def copy_of_opening(caller: Caller, code: str) -> tuple[Opening, Employer]:
     UnknownOpening
         If there is no such opening for this caller.
     """
-    caller.require("post_opening")
+    caller.require("draft_opening")
     with caller.sessions.write() as session:
         former = get_posting(session, code)
         made = copy_opening(session, former, new_code())
@@ -232,18 +238,23 @@ def close_opening(caller: Caller, code: str, reason: str) -> tuple[Opening, Empl
 
 
 def list_employers(caller: Caller, query: str, page: int, page_size: int) -> tuple[int, list[dict[str, Any]]]:
-    """Employers the caller may see, by code; ``query`` looks into names, accents or not."""
+    """Employers the caller may see, by code; ``query`` finds by code, name or telephone."""
     caller.require("list_employers")
     with caller.sessions.read() as session:
         asked = select(Employer).where(of_others()).order_by(Employer.code)
         first = (page - 1) * page_size
         if query:
-            wanted = fold(query)
-            named = [e for e in session.exec(asked).all() if wanted and wanted in fold(f"{e.code} {e.name}")]
+            sought = Sought(query)
+            named = [e for e in session.exec(asked).all() if _is_meant(sought, e)]
             return len(named), [employer_view(caller, e) for e in named[first : first + page_size]]
         total = session.exec(select(func.count()).select_from(asked.subquery())).one()
         found = session.exec(asked.offset(first).limit(page_size)).all()
         return total, [employer_view(caller, e) for e in found]
+
+
+def _is_meant(sought: Sought, employer: Employer) -> bool:
+    codes = [public_code(employer), employer.code]
+    return sought.is_in(" ".join([*codes, employer.name]), codes, [employer.phone])
 
 
 def read_employer(caller: Caller, code: str) -> dict[str, Any]:
@@ -271,7 +282,7 @@ def register_employer(caller: Caller, fields: Mapping[str, Any], *, force: bool)
     """
     caller.require("register_employer")
     if caller.viewer.role == Role.employer and fields.get("tax_code") != caller.viewer.employer_code:
-        raise NotAllowed("register_employer")
+        raise NotAllowed(caller, "register_employer")
     with caller.sessions.write() as session:
         _refuse_duplicates(session, fields, force=force)
         employer = register(session, Employer(**{"code": "", "name_core": "", **fields}), caller.today)
@@ -281,8 +292,9 @@ def register_employer(caller: Caller, fields: Mapping[str, Any], *, force: bool)
 
 def _refuse_duplicates(session: Session, fields: Mapping[str, Any], *, force: bool) -> None:
     tax_code = fields.get("tax_code")
-    if tax_code and find_employer(session, tax_code):
-        raise EmployerExists(tax_code)
+    known = find_employer(session, tax_code) if tax_code else None
+    if known is not None:
+        raise EmployerExists(public_code(known))
     likely = [] if force else likely_duplicates(session, fields["name"], tax_code)
     if likely:
         raise LikelyTheSame(
@@ -300,7 +312,7 @@ def change_employer(caller: Caller, code: str, revision: int, fields: Mapping[st
     """
     caller.require("change_employer")
     if caller.viewer.role == Role.employer and DESK_ONLY_FIELDS & fields.keys():
-        raise NotAllowed("change_employer")
+        raise NotAllowed(caller, "change_employer")
     with caller.sessions.write() as session:
         employer = get_employer(session, code)
         if employer.revision != revision:

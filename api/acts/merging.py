@@ -70,8 +70,8 @@ def merge(caller: Caller, kind: str, keep: str, drop: str) -> dict[str, Any]:
         kept, dropped = both_records(session, kind, (keep, drop))
         moves = Moves(session)
         made = (_merge_employers if kind == EMPLOYERS else _merge_people)(session, caller, kept, dropped, moves)
-        caller.audit(session, "merge", kind, keep, drop, merge=made.id, changes=len(moves.record))
-        return _merge_view(kind, made, keep, drop)
+        caller.audit(session, "merge", kind, kept.code, dropped.code, merge=made.id, changes=len(moves.record))
+        return _merge_view(kind, made, kept.code, dropped.code)
 
 
 def _merge_employers(

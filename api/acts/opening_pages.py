@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
+from api.acts.searching import Sought
 from api.acts.suggestions import opening_line, reason_view, suitable_people
 from api.identities import Identities
 from api.service import Caller
 from api.wording import SHIFT_NAMES, Language
 from employers.openings import get_posting
-from employers.reference.text import fold
+from employers.registry import public_code
 from employers.tables import Employer, Opening
 
 PAGE_SIZE: Final = 20
@@ -27,9 +28,9 @@ class Offers:
 
 
 def list_offers(caller: Caller, query: str, page: int, language: Language) -> Offers:
-    """Openings on offer with the seats that are left, the newest first; ``query`` looks into what a line shows."""
+    """Openings on offer with the seats that are left, the newest first; ``query`` finds by what a line shows."""
     caller.require("see_suitable_people")
-    market, wanted = caller.service.market(), fold(query)
+    market, sought = caller.service.market(), Sought(query)
     with caller.sessions.read() as session:
         asked = select(Opening, Employer).join(Employer, col(Employer.id) == col(Opening.employer_id))
         rows = {o.id or 0: (o, e) for o, e in session.exec(asked.where(col(Opening.id).in_(list(market.rows)))).all()}
@@ -43,7 +44,8 @@ def list_offers(caller: Caller, query: str, page: int, language: Language) -> Of
             "seats_left": market.demands[row].seats,
             "posted_on": opening.posted_on,
         }
-        if wanted in fold(" ".join(str(line[n]) for n in ("code", "title", "employer", "occupation", "commune"))):
+        words = " ".join(str(line[n]) for n in ("code", "title", "employer", "occupation", "commune"))
+        if not query or sought.is_in(words, [opening.code, public_code(employer)], [employer.phone]):
             lines.append(line)
     lines.sort(
         key=lambda line: (line["seats_left"] == 0, -(line["posted_on"] or caller.today).toordinal(), line["code"])

@@ -15,11 +15,13 @@ from matcher.case_tables import (
     CounsellingMark,
     Handover,
     Loan,
+    LoanChange,
     PersonAnswer,
     PersonPaper,
     PersonRequest,
     Reminder,
     TaskResult,
+    WorkSheet,
 )
 from matcher.people import get_person
 from matcher.tables import CheckIn, Consent, Decision, Person, Placement, Referral, TrainingRecord
@@ -38,10 +40,23 @@ _OF_PERSON = (
     ("counselling", CounsellingMark),
     ("papers", PersonPaper),
     ("loans", Loan),
+    ("loan_changes", LoanChange),
     ("cautions", CautionSwitch),
+    ("work_sheets", WorkSheet),
 )
 _INSIDE = frozenset(
-    {"id", "person_id", "employer_id", "consent_id", "note_key_id", "note_sealed", "shown", "known", "alias"}
+    {
+        "id",
+        "person_id",
+        "employer_id",
+        "consent_id",
+        "note_key_id",
+        "note_sealed",
+        "shown",
+        "known",
+        "alias",
+        "code_sha256",
+    }
 )
 
 

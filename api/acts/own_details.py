@@ -7,7 +7,9 @@ from typing import Any
 from api.acts.market import change_employer, employer_view, register_employer
 from api.acts.own_openings import find_own_employer
 from api.service import Caller
+from employers.errors import UnknownEmployer
 from employers.reference.places import find_commune
+from employers.reference.tax_code import is_own_code
 
 
 def own_details(caller: Caller) -> dict[str, Any]:
@@ -33,9 +35,13 @@ def keep_details(caller: Caller, fields: Mapping[str, Any], revision: int | None
     ------
     ChangedMeanwhile
         If the record is no longer the one that was read.
+    UnknownEmployer
+        If the account stands under a code of ours: such an employer is on the register, or was never.
     """
     caller.require("see_own_openings")
     code = caller.viewer.employer_code or ""
+    if revision is None and is_own_code(code):
+        raise UnknownEmployer(code)
     if revision is None:
         register_employer(caller, {**fields, "tax_code": code}, force=True)
     else:

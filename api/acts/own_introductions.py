@@ -12,6 +12,7 @@ from api.acts.own_openings import WAITING, ends_soon, find_own_employer, standin
 from api.service import Caller
 from api.wording import Language
 from employers.tables import EmployerState, Opening, OpeningState
+from matcher.decisions import longer_until
 from matcher.tables import Referral, ReferralState
 
 PAGE_SIZE: Final = 20
@@ -127,7 +128,10 @@ def see_introduction(caller: Caller, referral_id: str, language: Language) -> di
     """
     found = read_introduction(caller, referral_id, language)
     waits = found["state"] in WAITING
-    return found | {"waits": waits, "answerable": waits or found["state"] == ReferralState.no_answer}
+    answer_by = date.fromisoformat(found["answer_by"]) if found["answer_by"] else None
+    longer = longer_until(date.fromisoformat(found["referred_on"]), answer_by, caller.today) if waits else None
+    answerable = waits or found["state"] == ReferralState.no_answer
+    return found | {"waits": waits, "answerable": answerable, "longer": longer}
 
 
 def answer_introduction(caller: Caller, referral_id: str, state: ReferralState, reason: str | None = None) -> str:

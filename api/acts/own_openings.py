@@ -11,7 +11,7 @@ from api.acts.market import change_opening, post_opening
 from api.acts.suggestions import opening_line
 from api.service import Caller
 from api.wording import Language
-from employers.ads import unlawful_asks
+from employers.ads import unlawful_asks, wished_words
 from employers.errors import UnknownEmployer
 from employers.openings import find_opening, get_opening
 from employers.reference.pay import best_monthly_vnd, lowest_monthly_vnd
@@ -132,6 +132,7 @@ def see_own(caller: Caller, code: str, language: Language) -> dict[str, Any]:
         "employer_place": employer.place_words or employer.address,
         "wage_check": wage_check(opening, line["wage"]),
         "unlawful_words": dict(zip(("asks_deposit", "keeps_papers"), unlawful_asks(texts), strict=True)),
+        "wished_words": wished_words(f"{opening.title}\n{texts}"),
         "waiting": len(waiting),
         "drafts": list(drafts),
     }  # fmt: skip

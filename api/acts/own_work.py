@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from api.acts.decisions import market_of
+from api.acts.people import ChangedMeanwhile
 from api.leaving import check_leaving
 from api.service import Caller
 from api.wording import Language, occupation_words
@@ -143,11 +144,20 @@ def add_own_work(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         return own_work_view(*own_work.get_own_work(session, opening.code))
 
 
-def change_own_work(caller: Caller, code: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def change_own_work(
+    caller: Caller, code: str, fields: Mapping[str, Any], revision: int | None = None
+) -> dict[str, Any]:
     """Say anew what a way to work on one's own takes; the whole of it.
+
+    Parameters
+    ----------
+    revision : int or None
+        Of the version that was read; None changes whatever stands there.
 
     Raises
     ------
+    ChangedMeanwhile
+        If somebody else changed it since.
     UnknownOpening
         If there is none.
     WrongCosts, WouldExpose
@@ -156,6 +166,8 @@ def change_own_work(caller: Caller, code: str, fields: Mapping[str, Any]) -> dic
     caller.require("curate")
     said = _read(caller, fields)
     with caller.sessions.write() as session:
+        if revision not in (None, own_work.get_own_work(session, code)[0].revision):
+            raise ChangedMeanwhile
         own_work.change_own_work(session, code, said, (caller.viewer.name, caller.now()))
         caller.audit(session, "change_own_work", "opening", code)
         return own_work_view(*own_work.get_own_work(session, code))

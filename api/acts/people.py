@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from api.acts.searching import Sought
 from api.acts.words_left_open import ON_THE_SPOT
 from api.case_words import FILTERS as FILTER_WORDS
 from api.case_words import STATES as STATE_WORDS
@@ -20,9 +21,8 @@ from api.service import Caller
 from api.vault import Identity
 from api.wording import Language
 from employers.reference.occupation_linker import link_occupations
-from employers.reference.text import fold
 from matcher.caseload import FILTERS, filtered, load_standings
-from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, withdraw_consent
+from matcher.consents import ConsentAct, consent_acts, give_consent, withdraw_consent
 from matcher.errors import PersonExists
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
@@ -30,6 +30,7 @@ from matcher.tables import Person, Purpose, Referral
 IDENTITY_FIELDS = frozenset(
     {"full_name", "alias", "national_id", "phones", "address", "notes", "contact", "status_sentence"}
 )
+_ONE_FORM = (Purpose.matching, Purpose.learning)
 _OLD_STATES = ("open", "closed", "referred", "before_return")
 
 
@@ -75,7 +76,7 @@ def _state_filter(state: str, caller: Caller) -> Any:
 def list_people(
     caller: Caller, query: str, state: str | None, page: int, page_size: int, language: Language = "vi"
 ) -> Caseload:
-    """The caller's people, by code, each with where they stand; ``query`` looks into code and name, accents or not."""
+    """The caller's people, by code, each with where they stand; ``query`` finds by code, name or telephone."""
     caller.require("list_people")
     with caller.sessions.write() as session:
         asked = _asked(session, caller, state)
@@ -119,14 +120,17 @@ def caseload_counts(caller: Caller, language: Language = "vi") -> list[dict[str,
 
 
 def _named_like(session: Session, caller: Caller, people: list[Person], query: str) -> list[Person]:
-    wanted = fold(query)
+    sought = Sought(query)
     identities = Identities(session, caller.service.keys).of_many(p.id or 0 for p in people)
+    return [p for p in people if is_meant(sought, p, identities.get(p.id or 0))]
 
-    def words(person: Person) -> str:
-        known = identities.get(person.id or 0)
-        return fold(f"{person.code} {known.full_name if known else ''} {(known.alias or '') if known else ''}")
 
-    return [p for p in people if wanted and wanted in words(p)]
+def is_meant(sought: Sought, person: Person, identity: Identity | None) -> bool:
+    """Tell whether somebody is looked for: by code, name, other name, or a telephone."""
+    if identity is None:
+        return sought.is_in(person.code, [person.code])
+    names = f"{person.code} {identity.full_name or ''} {identity.alias or ''}"
+    return sought.is_in(names, [person.code], [phone.number for phone in identity.phones])
 
 
 def read_person(caller: Caller, code: str) -> dict[str, Any]:
@@ -179,7 +183,7 @@ def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         identities = Identities(session, caller.service.keys)
         identities.keep(person, {k: v for k, v in fields.items() if k in IDENTITY_FIELDS})
         if fields.get("consent_date"):
-            for purpose in (Purpose.matching, Purpose.learning):
+            for purpose in _ONE_FORM:
                 act = ConsentAct(fields["consent_date"], proof=ON_THE_SPOT)
                 give_consent(session, person, purpose, act, (caller.viewer.name, caller.now()))
         session.flush()
@@ -225,14 +229,10 @@ def _change(session: Session, caller: Caller, person: Person, fields: Mapping[st
 
 
 def _withdraw_all(session: Session, caller: Caller, person: Person, on: date) -> None:
-    """Record that a person took everything back: matching, learning, and every employer they agreed to meet."""
+    """Record that a person took everything back: matching, learning, and whatever else they agreed to with anybody."""
     by = (caller.viewer.name, caller.now())
-    for purpose in (Purpose.matching, Purpose.learning):
-        note_stop(session, caller.service.keys, person.id or 0, purpose)
-        withdraw_consent(session, person, purpose, on, by)
-    acts = consent_acts(session, person.id or 0)
-    for recipient in sorted({a.recipient_id for a in acts if a.recipient_id is not None}):
-        last = last_act(acts, Purpose.meet_employer, recipient)
-        if last is not None and last.given:
-            note_stop(session, caller.service.keys, person.id or 0, Purpose.meet_employer, recipient)
-            withdraw_consent(session, person, Purpose.meet_employer, on, by, recipient)
+    last = {(act.purpose, act.recipient_id): act for act in consent_acts(session, person.id or 0)}
+    given = sorted((key for key, act in last.items() if act.given and key[0] not in _ONE_FORM), key=str)
+    for purpose, recipient in (*((purpose, None) for purpose in _ONE_FORM), *given):
+        note_stop(session, caller.service.keys, person.id or 0, purpose, recipient)
+        withdraw_consent(session, person, Purpose(purpose), on, by, recipient)

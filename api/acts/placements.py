@@ -20,7 +20,7 @@ from matcher.confirmations import EMPLOYER
 from matcher.decisions import Pair, get_referral
 from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import get_person
-from matcher.placements import Finding, check_in, get_placement, start_own, start_placement
+from matcher.placements import Finding, check_in, get_placement, start_own, start_placement, take_back_start
 from matcher.tables import CheckIn, Person, Placement, Referral
 
 
@@ -111,6 +111,25 @@ def start_directly(caller: Caller, code: str, opening_code: str, started_on: dat
             placement = start_own(session, pair, started_on, caller.by)
         caller.audit(session, "start_placement", "placement", placement.id)
         return _view(session, caller, placement, [])
+
+
+def take_start_back(caller: Caller, placement_id: str, reason: str) -> str:
+    """Take back a start that never was, with the reason; gives the code of the person.
+
+    Raises
+    ------
+    UnknownPlacement
+        If there is no such job among the caller's people's.
+    """
+    caller.require("start_placement")
+    with caller.sessions.write() as session:
+        placement = get_placement(session, placement_id)
+        person = session.get_one(Person, placement.person_id)
+        words = f"{placement.started_on:%d/%m/%Y}: {reason}"
+        sealed = put_away(Identities(session, caller.service.keys), placement.person_id, words) or ""
+        caller.audit(session, "take_back_start", "placement", placement.id, started_on=placement.started_on.isoformat())
+        take_back_start(session, placement, caller.by, sealed)
+        return person.code
 
 
 def see_placement(caller: Caller, placement_id: str, language: Language = "vi") -> dict[str, Any]:

@@ -14,10 +14,11 @@ from api.identities import Identities, note_stop
 from api.notes import put_away
 from api.policy import may
 from api.service import Caller
-from api.wording import SHIFT_NAMES, Language, occupation_words
+from api.wording import SHIFT_NAMES, Language, million, occupation_words
 from employers.tables import Employer, Opening
 from matcher.consents import ConsentAct, consent_acts, give_consent, last_act, stands, withdraw_consent
 from matcher.counselling import marks_of
+from matcher.loans import loans_given
 from matcher.people import Records, get_person, load_records, make_seeker, youngest_birth
 from matcher.ranking.availability import age_on
 from matcher.tables import CheckIn, Consent, Person, Placement, Purpose, Referral
@@ -49,7 +50,7 @@ def see_profile(caller: Caller, code: str, language: Language) -> dict[str, Any]
             "courses": [c.model_dump() for c in records.courses],
             "missing": list(_missing(view, records, caller.today)),
             "consents": _standing_consents(session, records, caller.today),
-            "timeline": _timeline(session, person, records),
+            "timeline": _timeline(session, person, records, language),
         }
 
 
@@ -110,7 +111,7 @@ def _employer_names(session: Session, ids: set[int]) -> dict[int, str]:
     return {e.id or 0: e.name for e in session.exec(select(Employer).where(col(Employer.id).in_(ids))).all()}
 
 
-def _timeline(session: Session, person: Person, records: Records) -> list[dict[str, Any]]:
+def _timeline(session: Session, person: Person, records: Records, language: Language) -> list[dict[str, Any]]:
     """What happened, the newest first: each entry with its day, its kind and what it speaks of."""
     placements = session.exec(select(Placement).where(Placement.person_id == person.id)).all()
     checks = session.exec(select(CheckIn).where(col(CheckIn.placement_id).in_([p.id for p in placements]))).all()
@@ -127,6 +128,10 @@ def _timeline(session: Session, person: Person, records: Records) -> list[dict[s
         if d.kind != "refer"
     ]
     entries += [{"on": m.on_date, "kind": f"counselled_{m.topic}", "title": ""} for m in marks_of(session, person)]
+    entries += [
+        {"on": n.lent_on, "kind": "loan", "title": million(n.amount_vnd, language)}
+        for n in loans_given(session, person)
+    ]
     entries += [entry for r in records.referrals for entry in _of_referral(r, titles)]
     entries += [entry for p in placements for entry in _of_placement(p, titles)]
     entries += [
@@ -144,7 +149,10 @@ def _consent_kind(consent: Consent) -> str:
 def _of_referral(referral: Referral, titles: dict[int, str]) -> Iterator[dict[str, Any]]:
     title = titles.get(referral.opening_id, "")
     yield {"on": referral.referred_on, "kind": "refer", "title": title, "referral": referral.id}
-    if referral.answered_on:
+    for answer in referral.answers:
+        on, kind = date.fromisoformat(answer["on_date"]), f"answer_{answer['answer']}"
+        yield {"on": on, "kind": kind, "title": title, "referral": referral.id}
+    if referral.answered_on and not referral.answers:
         yield {"on": referral.answered_on, "kind": f"answer_{referral.state}", "title": title, "referral": referral.id}
 
 

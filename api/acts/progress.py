@@ -24,7 +24,7 @@ def _span(caller: Caller, since: date | None, until: date | None) -> tuple[date,
         If they are out of order.
     """
     last = until or caller.today
-    first = since or last - YEAR
+    first = since or max(last, date.min + YEAR) - YEAR
     if first > last:
         raise WrongDates("since", "until")
     return first, last

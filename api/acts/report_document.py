@@ -11,6 +11,8 @@ class Cell:
     text: str
     value: Decimal | int | None = None
     figure: str | None = None
+    signed: bool = False
+    """A change: written with its sign."""
 
 
 Row = tuple[Cell, ...]
@@ -45,5 +47,9 @@ class Document:
     period: str
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
+    table_word: str
+    """What a table is called before its number."""
+    notes_word: str
+    """What the part with method and sentences is called."""
     signed: tuple[str, str]
     """Whose signatures stand at the end."""

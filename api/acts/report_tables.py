@@ -21,10 +21,9 @@ from api.report_words import (
     written,
 )
 from api.small_cells import HIDDEN, SMALL, gives_back, released, released_part
-from api.wording import Language
+from api.wording import Language, employer_kind_words
 from employers.reference.occupations import find_occupation
 from employers.reference.places import find_commune
-from employers.reference.work_terms import EMPLOYER_KINDS
 from matcher.report import Breakdown, LoanSum, Report
 from matcher.targets import Target
 
@@ -49,6 +48,8 @@ class Composer:
         by_code = {table.code: table for table in self.report.breakdowns}
         return Document(
             title=TITLE[self._say],
+            table_word=self._of(FRAME, "table"),
+            notes_word=self._of(FRAME, "notes"),
             period=period_name(period.year, period.quarter, provisional=provisional, language=self.language),
             lead=(self._of(FRAME, "span", **span), where, self._of(FRAME, "made", day=_day(self.today))),
             sections=(
@@ -166,7 +167,7 @@ class Composer:
                 self._words(code),
                 self._number(before[code]),
                 self._number(n),
-                Cell(f"{n - before[code]:+d}".replace("-", "−")),
+                Cell(f"{n - before[code]:+d}".replace("-", "−"), n - before[code], signed=True),
             )
             for code, n in now.items()
         )
@@ -217,8 +218,8 @@ class Composer:
         if code == "trade":
             occupation = find_occupation(key)
             return key if occupation is None else (occupation.name_vi, occupation.name_en)[self._say]
-        term = EMPLOYER_KINDS.get(key)
-        return term.shown[:1].upper() + term.shown[1:] if term else key
+        name = employer_kind_words(key, self.language)
+        return name[:1].upper() + name[1:]
 
     def _loans(self) -> Table:
         rows = tuple(

@@ -25,6 +25,7 @@ from api.wording import (
 from employers.openings import get_posting
 from employers.own_work import find_own_work
 from employers.reference.pay import regional_minimum_vnd
+from employers.registry import public_code
 from employers.tables import Employer, Livelihood, Opening
 from matcher.advice import unlocks_for
 from matcher.lists import suitable_people as best_people
@@ -225,7 +226,7 @@ def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, A
         "rank": item.rank,
         "opening": offered_line(item.demand, opening, employer, (shown.found.as_of, language)),
         "employer": {
-            "tax_code": employer.tax_code or employer.code,
+            "tax_code": public_code(employer),
             "name": OWN_WORK[language != "vi"] if item.demand.at_home else employer.name,
             "answers": None if item.demand.at_home else answers_words(answered, due, language),
         },

@@ -44,6 +44,7 @@ class ExportKind(StrEnum):
     visits = "visits"
     report = "report"
     analysis = "analysis"
+    class_ = "class"
 
 
 class Order(StrEnum):
@@ -140,22 +141,31 @@ def export(
     order: Annotated[Order, typer.Option(help="Thứ tự.")] = Order.fair,
     quarter: Annotated[str | None, typer.Option(help="Quý của báo cáo hoặc chỉ tiêu, dạng 2026Q4.")] = None,
     year: Annotated[int | None, typer.Option(help="Năm của báo cáo hoặc chỉ tiêu.")] = None,
+    college: Annotated[str | None, typer.Option(help="Mã số thuế cơ sở đào tạo nhận bảng (class).")] = None,
+    roster: Annotated[Path | None, typer.Option(help="Danh sách lớp (class).")] = None,
+    course: Annotated[str, typer.Option(help="Lớp đã có kết quả: “2026-06-30 Kỹ thuật hàn” (class).")] = "",
 ) -> None:
     """Take a list out as .csv or .xlsx, the report as .docx or .xlsx. Example: noiviec export suggestions goi-y.csv.
 
     noiviec export report bao-cao.docx --quarter 2026Q3
+
+    noiviec export class viec.xlsx --college 3400000514 --roster lop-han.xlsx --limit 3
     """
     from api.exports.analysis import export_analysis
     from api.exports.exporter import export_list, export_report
     from api.exports.sheets import UnknownFileType
     from matcher.suggest import ListRequest
 
-    period = _period(kind, quarter, year)
+    period, unknown = _period(kind, quarter, year), False
+    if kind != ExportKind.class_ and (college or roster or course):
+        raise InputError("--college, --roster và --course chỉ dùng cho class.")
     try:
         if kind == ExportKind.report:
             period = export_report(operator(), file, period)
         elif kind == ExportKind.analysis:
             export_analysis(operator(), file)
+        elif kind == ExportKind.class_:
+            unknown = _class(file, college, roster or course, limit)
         else:
             export_list(operator(), kind, file, ListRequest(limit, order), period)
     except UnknownFileType as error:
@@ -163,6 +173,7 @@ def export(
     except OSError:
         raise InputError(f"Không ghi được tệp {file}.") from None
     say(f"Đã ghi {file}" + (f" (kỳ {period})." if period else "."))
+    raise typer.Exit(1 if unknown else 0)
 
 
 def _period(kind: ExportKind, quarter: str | None, year: int | None) -> str | None:
@@ -173,3 +184,32 @@ def _period(kind: ExportKind, quarter: str | None, year: int | None) -> str | No
     if quarter and "q" not in quarter.lower():
         raise InputError("Hãy ghi quý dạng 2026Q4.")
     return quarter or (str(year) if year else None)
+
+
+def _class(file: Path, college: str | None, of: Path | str, limit: int) -> bool:
+    """Write what suits a class for its college, and tell whether rows of its list are nobody on record.
+
+    What only the desk may read is printed, not written.
+    """
+    from api.acts.class_sheet import MOST_SHOWN, ClassAsk, UnknownClass
+    from api.exports.exporter import export_class
+    from employers.errors import UnknownEmployer
+
+    if not college or not of:
+        raise InputError("Cần --college MÃ_SỐ_THUẾ và --roster TỆP, hoặc --course LỚP.")
+    roster = (of.name, read_file(of)) if isinstance(of, Path) else None
+    ask = ClassAsk(college, roster, "" if roster else str(of), min(limit, MOST_SHOWN))
+    try:
+        sheet = export_class(operator(), file, ask)
+    except UnknownEmployer:
+        raise InputError(f"Chưa có đơn vị mang mã {college}; thêm cơ sở đào tạo vào danh sách đơn vị trước.") from None
+    except UnknownClass:
+        raise InputError(f"Chưa có lớp “{of}”; ghi ngày kết thúc và tên khóa như trong kết quả đào tạo.") from None
+    say(f"{sum(bool(row.work) for row in sheet.rows)} người có việc phù hợp trong bảng.")
+    if sheet.not_agreed:
+        say(f"  Chưa đồng ý báo cho cơ sở này: {', '.join(sheet.not_agreed)}.")
+    for number, sentence in sheet.unknown:
+        say(f"  ✗ dòng {number}: {sentence}")
+    if sheet.screened:
+        say(f"  ! bỏ khỏi bảng vì chữ không dùng: {', '.join(sheet.screened)}.")
+    return bool(sheet.unknown)

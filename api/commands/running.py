@@ -1,4 +1,4 @@
-"""Running the service: serve, jobs, accounts, the audit trail."""
+"""Running the service: serve, jobs, the audit trail."""
 
 import os
 import signal
@@ -10,23 +10,18 @@ import typer
 import uvicorn
 from prometheus_client import start_http_server
 
-from api import accounts, jobs, logs
-from api.acts.second_factor import reset
+from api import jobs, logs
 from api.app import make_app
 from api.audit import AuditHead, head, verify
-from api.commands.shared import InputError, open_service, operator, say
-from api.imports.store_people import assign_waiting
+from api.commands.shared import InputError, open_service, say
 from api.metrics import Metrics
+from api.oidc.asking import ProviderDown
 from api.once import release_unanswered
-from api.policy import Role
 from api.problems import quiet_server_log
-from api.row_security import SERVICE, asked_by
 from api.scheduler import Scheduler
 from api.service import Service
 from employers.reference.occupation_linker import product_linker
-from employers.reference.places import find_commune
 
-account_app = typer.Typer(help="Tài khoản.", no_args_is_help=True)
 audit_app = typer.Typer(help="Nhật ký.", no_args_is_help=True)
 
 
@@ -50,6 +45,15 @@ def give_figures(service: Service, metrics: Metrics) -> None:
             raise InputError(f"Cổng {service.settings.metrics_port} (NOIVIEC_METRICS_PORT) đang được dùng.") from None
 
 
+def check_provider(service: Service) -> None:
+    """Refuse to start where the settings name the office's own sign-in and its secret cannot be read."""
+    if service.provider is not None:
+        try:
+            service.provider.secret()
+        except ProviderDown:
+            raise InputError("Không đọc được tệp NOIVIEC_OIDC_CLIENT_SECRET_FILE, hoặc tệp ấy trống.") from None
+
+
 def read_ahead(service: Service) -> None:
     """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market."""
     product_linker().read("thợ hàn")
@@ -68,6 +72,7 @@ def serve(
     quiet_server_log()
     if service.database.is_sqlite:  # one server, so nobody is at work on what died with the one before
         release_unanswered(service)
+    check_provider(service)
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
     give_figures(service, app.state.metrics)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
@@ -83,78 +88,28 @@ def serve(
     )
 
 
+def _asked_to_end() -> int:
+    """Where a byte comes in once SIGTERM or Ctrl-C came, whichever thread took it; an Event may be held by this one."""
+    waits, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    return waits
+
+
 def run_jobs() -> None:
     """Run the scheduler alone, for several servers. Example: noiviec jobs."""
     service = open_service()
     logs.set_up(service.settings.log)
     give_figures(service, Metrics(service))
-    over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: over.set())
+    waits = _asked_to_end()
     scheduler = start_jobs(service)
     say("Đang chạy việc theo lịch; Ctrl-C để dừng.")
-    over.wait()
-    if not scheduler.stop():
-        os._exit(0)  # what still computes was given back; Python would wait for its thread
-
-
-def _password() -> str:
-    words = sys.stdin.readline().rstrip("\r\n")
-    if not words:
-        raise InputError("Không có mật khẩu ở đầu vào; hãy đưa mật khẩu qua --password-stdin.")
-    return words
-
-
-@account_app.command("add")
-def add(
-    name: str,
-    role: Annotated[Role, typer.Option(help="Vai trò.")],
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Đọc mật khẩu từ đầu vào.")] = False,
-    employer: Annotated[str | None, typer.Option(help="Mã số thuế, cho tài khoản doanh nghiệp.")] = None,
-    commune: Annotated[list[str] | None, typer.Option(help="Mã xã/phường; lặp lại được.")] = None,
-) -> None:
-    """Make an account. Example: noiviec account add canbo --role case_worker --password-stdin < mk.txt."""
-    if not password_stdin:
-        raise InputError("Hãy đưa mật khẩu qua --password-stdin.")
-    unknown = [code for code in commune or [] if find_commune(code) is None]
-    if unknown:
-        raise InputError(f"Không có xã/phường mã {', '.join(unknown)}.")
-    caller, password = operator(), _password()
-    # Tokens are in no role's policy, so accounts are changed on the database itself.
-    with caller.service.database.write(asked_by(SERVICE)) as session:
-        account = accounts.add_account(session, caller.now(), name, role, password, employer)
-        accounts.set_communes(session, account, commune or [])
-        assigned = assign_waiting(session, account.name) if role == Role.case_worker else 0
-        caller.audit(session, "add_account", "account", account.name, role=role)
-    say(f"Đã tạo tài khoản {account.name}." + (f" Giao {assigned} hồ sơ đang chờ." if assigned else ""))
-
-
-@account_app.command("disable")
-def disable(name: str) -> None:
-    """Close an account and end its sign-ins. Example: noiviec account disable canbo."""
-    caller = operator()
-    # Tokens are in no role's policy, so accounts are changed on the database itself.
-    with caller.service.database.write() as session:
-        account = accounts.get_account(session, name)
-        accounts.disable_account(session, account, caller.now())
-        caller.audit(session, "disable_account", "account", account.name)
-    say(f"Đã khóa tài khoản {account.name}.")
-
-
-@account_app.command("reset-second-factor")
-def reset_second_factor(name: str) -> None:
-    """Take a lost second factor away. Example: noiviec account reset-second-factor giamsat."""
-    reset(operator(), name)
-    say("Đã bỏ bước xác thực thứ hai của tài khoản này.")
-
-
-@account_app.command("list")
-def list_() -> None:
-    """List every account. Example: noiviec account list."""
-    with operator().sessions.read() as session:
-        for account in accounts.list_accounts(session):
-            state = "đã khóa" if account.disabled_at else "đang dùng"
-            say(f"{account.name}\t{account.role}\t{state}\t{','.join(accounts.communes_of(session, account))}")
+    os.read(waits, 1)
+    scheduler.stop()
+    sys.stdout.flush()
+    os._exit(0)  # what still computes was given back; Python would wait for its thread
 
 
 @audit_app.command("head")

@@ -50,7 +50,6 @@ def open_service(*, check: bool = True) -> "Service":
 
     found = settings()
     runner_of(found.compute)  # a cluster that could not be asked is told at once
-    keep_compiled_code(found.keys.with_name("compiled"))
     database = Database(found.database_url, found.busy_seconds)
     service = Service(found, database, KeyStore(found.keys))
     at_the_end.callback(service.close)

@@ -16,6 +16,7 @@ from api.demo.people_rows import draw_standings, people_rows
 from api.demo.placements import draw_history, draw_waiting, placement_rows
 from api.demo.province import communes
 from api.demo.training import after_courses, draw_courses, training_rows
+from employers.reference.tax_code import is_personal_id
 
 __all__ = ["DemoLists", "demo_lists"]
 
@@ -127,4 +128,5 @@ def _case_workers(people: int) -> dict[str, tuple[str, ...]]:
 
 def _most_postings(firms: list[DemoEmployer], current: list[DemoOpening]) -> DemoEmployer:
     posted = Counter(opening.employer.tax_code for opening in current)
-    return max(firms, key=lambda firm: (posted[firm.tax_code], firm.workforce))
+    known = [firm for firm in firms if not is_personal_id(firm.tax_code)]  # an account may stand before the register
+    return max(known, key=lambda firm: (posted[firm.tax_code], firm.workforce))

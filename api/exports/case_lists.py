@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from api.exports.lists import Beside, day_words, with_beside
+from api.exports.lists import Beside, day_words, listed_code, with_beside
 from api.identities import Identities
 from api.keys import KeyStore
 from api.notes import open_note
@@ -39,7 +39,7 @@ def loan_rows(session: Session, keys: KeyStore, beside: Beside) -> Iterator[dict
         employer = employers.get(loan.employer_id)
         row = {
             "person_code": people.get(loan.person_id),
-            "tax_code": employer.tax_code if employer else None,
+            "tax_code": listed_code(employer) if employer else None,
             "employer_name": employer.name if employer else None,
             "lent_on": day_words(loan.lent_on),
             "amount_vnd": loan.amount_vnd,

@@ -7,9 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from api.acts.advice import VISIT_HEADERS, visit_rows
+from api.acts.class_sheet import ClassAsk, ClassSheet, class_sheet
 from api.acts.report import read_report
 from api.acts.supervision import kpi_view
 from api.exports import case_lists, lists, rankings
+from api.exports.class_xlsx import write_class_sheet
 from api.exports.report_docx import write_docx
 from api.exports.report_xlsx import write_report_workbook
 from api.exports.sheets import UnknownFileType, write_file, write_list, write_workbook
@@ -147,3 +149,28 @@ def export_report(caller: Caller, path: Path, period: str | None) -> str:
     code, content = report_as_file(caller, path.suffix.lower(), period)
     write_file(path, content)
     return code
+
+
+CLASS_WORDS = (
+    "Việc phù hợp",
+    "Gửi: {college}. Tính đến ngày {day:%d/%m/%Y}. Đây là gợi ý; nhận việc nào do người học quyết định.",
+    ("Số thứ tự", "Số chứng chỉ", "Họ và tên", "Việc {n}"),
+)
+
+
+def export_class(caller: Caller, path: Path, ask: ClassAsk) -> ClassSheet:
+    """Write the sheet of a class for its college to an ``.xlsx`` file; gives the sheet with what the desk reads.
+
+    Raises
+    ------
+    UnknownFileType
+        If the file's name does not end in ``.xlsx``.
+    UnknownEmployer, UnknownClass, UnreadableFile
+        As :func:`api.acts.class_sheet.class_sheet`.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise UnknownFileType(path.name, ("xlsx",))
+    sheet = class_sheet(caller, ask)
+    title, lead, headers = CLASS_WORDS
+    write_file(path, write_class_sheet(sheet, (title, lead.format(college=sheet.college, day=sheet.as_of), headers)))
+    return sheet

@@ -69,5 +69,4 @@ def _posting(session: Session, opening: Opening, service: Service) -> dict[str, 
     posting.pop("@context")
     last = service.today().toordinal() + GOOD_FOR_DAYS
     posting.setdefault("validThrough", type(service.today()).fromordinal(last).isoformat())
-    posting.setdefault("employmentType", "OTHER")
     return posting

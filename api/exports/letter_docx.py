@@ -44,7 +44,7 @@ def write_letter(lines: LetterLines) -> bytes:
     for text, bold in centred_lines:
         centred(paper.add_paragraph(text), bold=bold)
     paper.add_paragraph(lines.heading.upper(), style="Title")
-    for text in (lines.to, *((lines.address,) if lines.address else ()), lines.body):
+    for text in (lines.to, *filter(None, (lines.address, lines.body))):
         paper.add_paragraph(text)
     for name, value in lines.facts:
         fact = paper.add_paragraph()

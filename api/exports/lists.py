@@ -13,9 +13,11 @@ from api.imports.opening_words import STATE_WORDS
 from api.imports.value_words import OUTCOME_WORDS
 from api.keys import KeyStore
 from employers.merging import merged_into
+from employers.own_work import is_own_work
 from employers.reference.licences import written_licences
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
+from employers.reference.tax_code import is_own_code
 from employers.reference.text import fold
 from employers.reference.work_terms import (
     CONTRACT_KINDS,
@@ -25,6 +27,7 @@ from employers.reference.work_terms import (
     VEHICLES,
     Terms,
 )
+from employers.registry import public_code
 from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import consent_acts, last_act
 from matcher.merging import people_merged_into
@@ -172,6 +175,13 @@ def training_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:
         yield with_beside("training", row, beside(record.person_id, f"training|{fold(record.course)}|{day}"))
 
 
+def listed_code(employer: Employer) -> str | None:
+    """What stands for an employer in a list that goes in again: its tax code, or our own where others read none."""
+    code = public_code(employer)
+    readable = code == employer.tax_code or is_own_code(code)
+    return code if readable and not is_own_work(employer) else None
+
+
 def employer_rows(session: Session, beside: BesideMarket) -> Iterator[dict[str, Any]]:
     """Every employer, as the list of employers; a record that was merged into another is none."""
     gone = merged_into(session)
@@ -180,7 +190,7 @@ def employer_rows(session: Session, beside: BesideMarket) -> Iterator[dict[str, 
             continue
         row = e.model_dump(include={f.key for f in LISTS["employers"]})
         kind = _terms(EMPLOYER_KINDS, [e.kind] if e.kind else None)
-        row |= {"kind": kind, "commune": _commune(e.commune_code, e.place_words)}
+        row |= {"tax_code": listed_code(e), "kind": kind, "commune": _commune(e.commune_code, e.place_words)}
         yield with_beside("employers", row, beside(e))
 
 
@@ -193,7 +203,7 @@ def opening_rows(session: Session, beside: BesideMarket) -> Iterator[dict[str, A
         preferred = "ưu tiên " if o.schooling_preferred else ""
         row |= {
             "opening_code": o.code,
-            "tax_code": e.tax_code,
+            "tax_code": listed_code(e),
             "employer_name": e.name,
             "wage": o.wage_words,
             "shifts": "; ".join(o.shifts) or None,

@@ -28,20 +28,21 @@ def write_docx(report: Document) -> bytes:
         paper.add_paragraph(line)
     numbers = iter(range(1, len(report.sections) + 1))
     for roman, section in zip(ROMAN, report.sections, strict=False):
-        _write_section(paper, roman, section, numbers)
+        _write_section(paper, (roman, f"{report.table_word} "), section, numbers)
     sign(paper, report.signed)
     out = BytesIO()
     paper.save(out)
     return out.getvalue()
 
 
-def _write_section(paper: Any, roman: str, section: Section, numbers: Any) -> None:
+def _write_section(paper: Any, words: tuple[str, str], section: Section, numbers: Any) -> None:
+    roman, table_word = words
     paper.add_heading(f"{roman}. {section.title}", level=1)
     for sentence in section.sentences:
         paragraph = paper.add_paragraph(sentence)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if section.table is not None:
-        caption = paper.add_paragraph(f"Bảng {next(numbers)}. {section.table.caption}", style="Caption")
+        caption = paper.add_paragraph(f"{table_word}{next(numbers)}. {section.table.caption}", style="Caption")
         caption.paragraph_format.keep_with_next = True
         _write_table(paper, section.table)
         if section.table.note:

@@ -24,12 +24,15 @@ def write_report_workbook(report: Document) -> bytes:
             "header": book.add_format({"bold": True, "text_wrap": True, "border": 1, "align": "center"}),
             "words": book.add_format({"text_wrap": True, "border": 1, "valign": "top"}),
             "number": book.add_format({"border": 1, "align": "right", "valign": "top"}),
+            "signed": book.add_format(
+                {"border": 1, "align": "right", "valign": "top", "num_format": "+#,##0;−#,##0;0"}
+            ),
             "note": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         for section in report.sections:
             if section.table is not None:
                 _write_table(book.add_worksheet(section.title[:31].replace("/", "-")), report, section.table, looks)
-        sheet = book.add_worksheet("Ghi chú")
+        sheet = book.add_worksheet(report.notes_word)
         sheet.set_column(0, 0, METHOD_WIDTH)
         lines = [report.title, report.period, *report.lead, *_sentences(report)]
         for at, line in enumerate(lines):
@@ -57,7 +60,7 @@ def _write_table(sheet: Any, report: Document, table: Table, looks: dict[str, An
     for at, row in enumerate(table.rows, start=4):
         for column, cell in enumerate(row):
             if cell.value is not None:
-                sheet.write_number(at, column, float(cell.value), looks["number"])
+                sheet.write_number(at, column, float(cell.value), looks["signed" if cell.signed else "number"])
             else:
                 look = looks["words" if column < table.words else "number"]
                 sheet.write_string(at, column, harmless(cell.text), look)

@@ -17,6 +17,7 @@ _MOBILE = re.compile(r"0[35789]\d{8}")
 _LANDLINE = re.compile(r"02\d{9}")
 _OLD_LANDLINE = re.compile(r"062(\d{7})")  # Bình Thuận's area code until 2017-06-17
 _HOTLINE = re.compile(r"1[89]00\d{4,6}")
+_ABROAD = re.compile(r"\+(?!84)[1-9]\d{7,14}")  # as ITU-T E.164 writes the numbers of other countries
 _PIECE = re.compile(r"\+?\d+|[^\d+]+|\+")
 _NEXT_NUMBER = re.compile(r"[;/|]|, | - |,$")
 _PARTED = re.compile(r"([^;/|,]*)([;/|,]?)(.*)", re.DOTALL)
@@ -60,6 +61,20 @@ def read_phones(raw: CellValue) -> Read[tuple[Phone, ...]]:
     if not phones and not doubts:
         doubts.append(f"{shown(raw)} không có số điện thoại; anh/chị xem lại ô.")
     return Read(tuple(phones) or None, doubt=" ".join(doubts) or None)
+
+
+def dialled(words: str) -> str | None:
+    """A number as it is dialled in Vietnam, however it was typed; several are parted by ``; ``.
+
+    Returns
+    -------
+    str or None
+        None where a part cannot be dialled, or there is no number at all; ``+855 …`` of another country stays as it is.
+    """
+    if _ABROAD.fullmatch(plain := re.sub(r"[\s.()-]", "", words)):
+        return plain
+    phones, unread, _ = _assemble(_runs(words[:400]))
+    return "; ".join(p.number for p in phones) if phones and not unread else None
 
 
 @dataclass(slots=True)

@@ -3,18 +3,18 @@
 from api.imports.cells import read_coordinate, read_integer, read_phones, read_yes_no
 from api.imports.reading import RowReader, RowReading
 from employers.reference.places import commune_at, get_commune
-from employers.reference.tax_code import read_tax_code
+from employers.reference.tax_code import is_own_code, read_employer_code
 from employers.reference.work_terms import employer_kind_of_name, read_employer_kind
 
 
 def read_employer(reader: RowReader) -> RowReading:
     """Read one row of the list of employers; pure, the same cells give the same reading."""
     if words := reader.text("tax_code"):
-        tax_code = read_tax_code(words)
+        tax_code = read_employer_code(words)
         if tax_code.code is None:
             reader.problem("tax_code", tax_code.problem or "Mã số thuế không đọc được. Anh/chị gõ lại.")
         else:
-            reader.row.values["tax_code"] = tax_code.code
+            reader.row.values["code" if is_own_code(tax_code.code) else "tax_code"] = tax_code.code
             reader.doubt(tax_code.problem)
     reader.take_text("name")
     if "name" not in reader.row.values:

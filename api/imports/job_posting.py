@@ -18,7 +18,8 @@ _SCRIPT: Final = re.compile(r"<script[^>]*application/ld\+json[^>]*>(.*?)</scrip
 _BREAK: Final = re.compile(r"<(?:br|/p|/li|/h[1-6]|/div)[^>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^>]*>")
 _PER: Final[Mapping[str, WagePeriod]] = {"MONTH": "month", "DAY": "day", "HOUR": "hour"}
-_CONTRACTS: Final = {"FULL_TIME": "indefinite", "CONTRACTOR": "fixed", "TEMPORARY": "seasonal"}
+_TEMPORARY: Final = "TEMPORARY"
+"""The one type of employment that tells of the contract; full time may be for a term, and a contractor has none."""
 _MOST_SEATS: Final = 10_000
 _DEEPEST: Final = 5
 
@@ -119,7 +120,7 @@ def _fields(posting: Mapping[str, Any]) -> dict[str, Any]:
         "isco": [code] if find_occupation(code) else [],
         "seats": seats if seats and seats <= _MOST_SEATS else 1,
         "wage_words": _wage(_first(posting.get("baseSalary"))),
-        "contract": _CONTRACTS.get(str(kinds[0] if isinstance(kinds, list) and kinds else kinds)),
+        "contract": "seasonal" if _TEMPORARY in (kinds if isinstance(kinds, list) else [kinds]) else None,
         "place_words": _place(_first(posting.get("jobLocation"))),
         "experience_months": months if months is not None and months <= 600 else None,
         "description": _lines(posting.get("description")),

@@ -6,10 +6,9 @@ from api.imports.cells import read_date, read_integer
 from api.imports.reading import RowReader, RowReading
 from api.imports.same_row import read_who
 from employers.reference.money import read_amount
-from employers.reference.tax_code import read_tax_code
+from employers.reference.tax_code import read_employer_code
 from employers.reference.text import fold
-from matcher.errors import NoSchemeInForce
-from matcher.schemes import packaged_schemes, scheme_on
+from matcher.loans import scheme_doubt
 
 LEAST_VND = 100_000
 """Under this nobody lends: the cell says millions without their unit, or something else."""
@@ -43,7 +42,7 @@ def read_loan(reader: RowReader) -> RowReading:
 
 def _employer(reader: RowReader) -> None:
     if words := reader.text("tax_code"):
-        read = read_tax_code(words)
+        read = read_employer_code(words)
         reader.keep("tax_code", read.code)
         if read.code is None:
             reader.problem("tax_code", read.problem or "Mã số thuế không đọc được. Anh/chị gõ lại.")
@@ -82,11 +81,9 @@ def _within_scheme(reader: RowReader) -> None:
     values = reader.row.values
     if "lent_on" not in values or "amount_vnd" not in values:
         return
-    try:
-        scheme = scheme_on(packaged_schemes(), values["scheme"], values["lent_on"])
-    except NoSchemeInForce:
+    odd, scheme = scheme_doubt(values["scheme"], values["lent_on"], values["amount_vnd"]) or ("", None)
+    if odd == "no_scheme":
         reader.doubt("Ngày giải ngân không nằm trong chương trình vay nào đã biết. Vẫn được nhập; anh/chị xem lại.")
-        return
-    if values["amount_vnd"] > scheme.most_vnd:
+    elif scheme is not None:
         most = f"{scheme.most_vnd / 1_000_000:g}".replace(".", ",")
         reader.doubt(f"Số tiền lớn hơn mức {most} triệu của {scheme.decision}. Vẫn được nhập; anh/chị xem lại.")

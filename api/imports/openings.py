@@ -15,7 +15,7 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
 from employers.reference.schooling import read_schooling
 from employers.reference.shifts import read_hours, read_shifts
-from employers.reference.tax_code import read_tax_code
+from employers.reference.tax_code import read_employer_code
 from employers.reference.text import fold
 from employers.reference.work_terms import read_contract, read_physical
 from employers.tables import OpeningState
@@ -79,7 +79,7 @@ def unlawful_words(text: str) -> tuple[bool, bool]:
 
 def _employer(reader: RowReader) -> None:
     if words := reader.text("tax_code"):
-        tax_code = read_tax_code(words)
+        tax_code = read_employer_code(words)
         if tax_code.code is None:
             reader.problem("tax_code", tax_code.problem or "Mã số thuế không đọc được. Anh/chị gõ lại.")
         else:

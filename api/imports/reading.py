@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from api.imports.cells import CellValue, PartialDate, Read, is_blank, read_code, read_date, read_text, to_text
+from api.plausible_days import too_far
 from api.text_fields import is_code
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.place_names import provinces_of
@@ -138,6 +139,9 @@ class RowReader:
     def date(self, key: str, id_year: int | None = None) -> PartialDate | None:
         """Read a date, and note where it is no more than a month or year; see :func:`api.imports.cells.read_date`."""
         read = self.note(key, read_date(self.raw(key), today=self.context.today, id_year=id_year))
+        if read is not None and too_far(key, read.value, self.context.today):
+            self.problem(key, f"Ngày {to_text(read.value)} quá xa hôm nay. Anh/chị xem lại năm.")
+            return None
         if read is not None and read.precision != "day":
             self.row.coarse[key] = read.precision
         return read

@@ -66,7 +66,7 @@ def _namesakes(context: StoreContext) -> Counter[str]:
     """How many rows of the list without a tax code have each name."""
     if "namesakes" not in context.known:
         said = [row.values for row in context.rows]
-        names = [v["name"] for v in said if "name" in v and "tax_code" not in v]
+        names = [v["name"] for v in said if "name" in v and not {"tax_code", "code"} & v.keys()]
         context.known["namesakes"] = Counter(normalise_company(name).core for name in names)
     return context.known["namesakes"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
 

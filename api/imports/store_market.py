@@ -15,15 +15,18 @@ from api.imports.value_words import in_words
 from employers.company_names import LIKELY_DUPLICATE, company_similarity, normalise_company
 from employers.merging import surviving
 from employers.openings import touch_market
-from employers.registry import find_employer, find_record, likely_duplicates, records_by_name, register
+from employers.reference.tax_code import is_own_code, masked_tax_code
+from employers.registry import find_record, likely_duplicates, records_by_name, register
 from employers.tables import Employer, Opening, OpeningState
 
 
 def store_employer(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one employer; the tax code says who it is, else the name within its commune."""
     values, doubts = dict(reading.values), []
-    tax_code = values.get("tax_code")
-    record = find_record(context.session, tax_code) if tax_code else employer_by_name(context, values)
+    tax_code, own_code = values.get("tax_code"), values.pop("code", None)
+    record = _by_own_code(context, own_code, values["name"]) if own_code else None
+    if record is None and not own_code:
+        record = find_record(context.session, tax_code) if tax_code else employer_by_name(context, values)
     employer = None if record is None else surviving(context.session, record)
     is_new = employer is None
     if employer is None:
@@ -31,7 +34,8 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
         if likely:
             names = "; ".join(f"{d.employer.name} ({d.employer.code})" for d in likely[:2])
             doubts.append(f"Có thể trùng với {names}. Vẫn được nhập; anh/chị xem lại.")
-        employer = register(context.session, make_employer(values), context.read.today)
+        made = make_employer(values | ({"code": own_code} if own_code else {}))
+        employer = register(context.session, made, context.read.today)
     elif record is not None and record is not employer:
         doubts.append(_merged(record.name, employer))
         values = _news(record, values)
@@ -42,6 +46,20 @@ def store_employer(context: StoreContext, reading: RowReading) -> Stored:
         employer.revision += 1
         touch_market(context.session)
     return changed_words(is_new, changed, doubts)
+
+
+def _by_own_code(context: StoreContext, code: str, name: str | None) -> Employer | None:
+    """The record that a code of ours names, where the list means the same employer; another office has codes alike.
+
+    Raises
+    ------
+    Held
+        If the code is here another employer's.
+    """
+    found = find_record(context.session, code)
+    if found is not None and name and company_similarity(name, found.name) < LIKELY_DUPLICATE:
+        raise Held("tax_code", f"Ở đây mã {code} là của {found.name}. Anh/chị bỏ mã này hoặc ghi mã số thuế.")
+    return found
 
 
 def _settle(
@@ -96,21 +114,26 @@ def employer_of(context: StoreContext, tax_code: str | None, name: str | None, c
         If it is not on the register and unknown employers are not to be made, or the name fits several.
     """
     if tax_code:
-        found = find_employer(context.session, tax_code)
+        found = (
+            _by_own_code(context, tax_code, name) if is_own_code(tax_code) else find_record(context.session, tax_code)
+        )
         if found is not None:
-            return found
+            return surviving(context.session, found)
     elif name:
         same = _employers_called(context, name, commune)
         if len(same) == 1:
             return same[0]
         if same:
             raise Held("employer_name", f"Có {len(same)} đơn vị tên “{name}”. Anh/chị ghi mã số thuế.")
-    if not context.create_employers or not (name or tax_code):
+    shown = masked_tax_code(tax_code)
+    nameless = not name and (tax_code is None or shown != tax_code or is_own_code(tax_code))
+    if not context.create_employers or nameless:
         raise Held(
             "tax_code" if tax_code else "employer_name",
-            f"Chưa có doanh nghiệp {tax_code or name} trong danh bạ. Anh/chị nhập doanh nghiệp trước, hoặc sửa lại.",
+            f"Chưa có doanh nghiệp {shown or name} trong danh bạ. Anh/chị nhập doanh nghiệp trước, hoặc sửa lại.",
         )
-    made = make_employer({"name": name or tax_code, "tax_code": tax_code, "commune_code": commune})
+    by = {"code": tax_code} if tax_code and is_own_code(tax_code) else {"tax_code": tax_code}
+    made = make_employer({"name": name or tax_code, "commune_code": commune, **by})
     return register(context.session, made, context.read.today)
 
 

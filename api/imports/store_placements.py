@@ -29,17 +29,23 @@ def _is_own_work(values: dict[str, Any]) -> bool:
     return any(fold(values.get(key, "")).startswith(_OWN_WORK) for key in ("employer_name", "title"))
 
 
+def _historical_code(employer: str, values: dict[str, Any]) -> str:
+    words = f"{employer}|{fold(values['title'])}|{values.get('commune_code', '')}"
+    return f"{HISTORICAL}{hashlib.sha256(words.encode()).hexdigest()[:10]}"
+
+
 def _historical_opening(context: StoreContext, values: dict[str, Any]) -> Opening:
     """The closed posting that stands for a past job of which no advert is on record."""
     if _is_own_work(values):
         employer = own_work_entry(context.session, context.read.today)
     else:
         employer = employer_of(context, None, values.get("employer_name"), values.get("commune_code"))
-    words = f"{employer.code}|{fold(values['title'])}|{values.get('commune_code', '')}"
-    code = f"{HISTORICAL}{hashlib.sha256(words.encode()).hexdigest()[:10]}"
-    found = openings_on_record(context).get(code)
+    # A household business was once known by its owner's number: what was made under that is still the same posting.
+    codes = [_historical_code(known, values) for known in (employer.code, employer.tax_code) if known]
+    found = next(filter(None, map(openings_on_record(context).get, codes)), None)
     if found is not None:
         return found
+    code = codes[0]
     opening = Opening(
         code=code,
         employer_id=employer.id or 0,

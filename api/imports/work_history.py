@@ -16,6 +16,7 @@ _LENGTH = re.compile(
 _SPAN = re.compile(
     r"(?:từ|tu)?\s*(?:\d{1,2}/)?((?:19|20)\d\d)\s*(?:-|–|đến|den|tới)\s*(?:\d{1,2}/)?((?:19|20)\d\d|nay)"
 )
+_MINUS = re.compile(r"(?:^|[\s(:])[-–]$")  # "hàn -24 tháng" is no length; "hàn - 24 tháng" and "hàn-24 tháng" part
 _WORDS = {"nửa": 0.5, "một": 1, "mot": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
 # "vài", "mấy" (a few) is read as three: the least that the word can mean is two.
 _WORDS |= {"chín": 9, "mười": 10, "vài": 3, "mấy": 3, "may": 3}
@@ -73,8 +74,9 @@ def _length(piece: str) -> tuple[int | None, str | None]:
         plain = number.lower().replace(",", ".")
         amount = float(_WORDS[plain]) if plain in _WORDS else float(plain)
         months += (amount + (0.5 if half else 0.0)) * _MONTHS[fold(unit)]
-        if (about or "").lower() not in _EXACT or plain in _A_FEW:
-            rough.append(tidy(found.group()))
+        minus = _MINUS.search(piece[: found.start(2)])
+        if (about or "").lower() not in _EXACT or plain in _A_FEW or minus:
+            rough.append(("-" if minus else "") + tidy(found.group()))
     return (min(_MOST_MONTHS, round(months)), " ".join(rough) or None) if months else (None, None)
 
 

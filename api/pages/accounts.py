@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.accounts import AccountRefused, AccountUnknown
+from api.accounts import AccountRefused, AccountUnknown, EmployerNotRegistered
 from api.acts import account_admin as acts
+from api.acts import provider_links as links
 from api.policy import Role
 from api.problems import problem
 from api.web.forms import Form
@@ -62,12 +63,15 @@ def _password_page(posted: Posted, name: str, make: Callable[[], str]) -> Respon
         return f"/accounts/{name}"
 
     response = posted.once(act)
-    return posted.visit.page("accounts/password.html", name=name, password=shown[0]) if shown else response
+    if not shown:
+        return response
+    until = acts.see_account(posted.visit.caller, name)["first_password_until"]
+    return posted.visit.page("accounts/password.html", name=name, password=shown[0], until=until)
 
 
 @router.post("/new")
 def add(posted: PostedDep) -> Response:
-    """Make an account and show its one-time password."""
+    """Make an account and show its first password."""
     visit = posted.visit
     visit.caller.require("manage_accounts")
     name = posted.text("name").strip().lower()[:64]
@@ -77,6 +81,8 @@ def add(posted: PostedDep) -> Response:
     wanted = read
     try:
         return _password_page(posted, name, lambda: acts.open_account(visit.caller, name, *wanted))
+    except EmployerNotRegistered:
+        return _form(visit, posted.form({"tax_code": visit.say("accounts.register_first")}), None)
     except AccountRefused as refused:
         return _form(visit, posted.form({"name": _told(visit, refused)}), None)
 
@@ -95,7 +101,46 @@ def _seen(visit: Visit, name: str) -> dict[str, Any]:
 @router.get("/{account}")
 def one(visit: VisitDep, account: Name) -> Response:
     """Show one account and what can be done with it."""
-    return visit.page("accounts/one.html", account=_seen(visit, account), form=visit.form())
+    return _one(visit, _seen(visit, account), visit.form())
+
+
+def _one(visit: Visit, found: dict[str, Any], form: Form) -> Response:
+    provider = visit.caller.service.provider is not None
+    return visit.page("accounts/one.html", account=found, provider=provider, form=form)
+
+
+@router.post("/{account}/link")
+def link(posted: PostedDep, account: Name) -> Response:
+    """Link an account to somebody at the office's own sign-in."""
+    visit = posted.visit
+    found = _seen(visit, account)
+    if posted.again:
+        return _one(visit, found, posted.form({}))
+
+    def act() -> str:
+        links.link_account(visit.caller, found["name"], posted.text("subject"))
+        return f"/accounts/{found['name']}"
+
+    try:
+        return posted.once(act)
+    except AccountRefused as refused:
+        told = str(refused) if visit.language == "vi" else visit.say("accounts.link_refused")
+        return _one(visit, found, posted.form({"subject": told}))
+
+
+@router.post("/{account}/unlink")
+def unlink(posted: PostedDep, account: Name) -> Response:
+    """Take an account's link away."""
+    visit = posted.visit
+    found = _seen(visit, account)
+    if posted.again:
+        return _one(visit, found, posted.form({}))
+
+    def act() -> str:
+        links.unlink_account(visit.caller, found["name"])
+        return f"/accounts/{found['name']}"
+
+    return posted.once(act)
 
 
 @router.get("/{account}/change")
@@ -124,11 +169,13 @@ def change(posted: PostedDep, account: Name) -> Response:
         return posted.once(act)
     except acts.OwnAccount:
         return _form(visit, posted.form({"role": visit.say("accounts.own")}), found["name"])
+    except EmployerNotRegistered:
+        return _form(visit, posted.form({"tax_code": visit.say("accounts.register_first")}), found["name"])
 
 
 @router.post("/{account}/password")
 def renew(posted: PostedDep, account: Name) -> Response:
-    """Give an account a new one-time password and show it."""
+    """Give an account a new first password and show it."""
     found = _seen(posted.visit, account)
     if posted.again:
         return one(posted.visit, account)

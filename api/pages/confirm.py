@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.acts import confirmations as acts
 from api.acts.letters import receive, show_letter
+from api.acts.work_sheets import show_work_sheet
 from api.deps import ServiceDep
 from api.web.addresses import inner_address
 from api.web.catalogue import sayer
@@ -17,6 +18,7 @@ from api.web.cookies import language_of
 from api.web.forms import Form, Values
 from api.web.rendering import Look, page_response, render
 from api.web.visits import read_values, see
+from api.web.work_sheet_lines import job_lines
 from matcher.confirmations import ANSWERS
 from matcher.errors import UnknownConfirmation
 
@@ -28,6 +30,9 @@ LONGEST = 64
 
 def _page(request: Request, service: ServiceDep, template: str, status: int = 200, **facts: object) -> Response:
     look = Look(language_of(request, service.settings.language))
+    if template == "confirm/work_sheet.html":
+        asked: Any = facts["asked"]
+        facts["lines"] = job_lines(asked["jobs"], sayer(look.language), look.language)
     return page_response(request, render(look, template, **facts), status)
 
 
@@ -62,7 +67,11 @@ def _asked(service: ServiceDep, code: str) -> tuple[str, dict[str, Any]]:
     try:
         return "confirm/ask.html", acts.show_confirmation(service, code)
     except UnknownConfirmation:
+        pass
+    try:
         return "confirm/letter.html", show_letter(service, code)
+    except UnknownConfirmation:
+        return "confirm/work_sheet.html", show_work_sheet(service, code)
 
 
 @router.get("/thanks")
@@ -90,7 +99,7 @@ def answer_confirmation(request: Request, service: ServiceDep, code: Code, value
         if template == "confirm/letter.html":
             receive(service, code)
             return see("/confirm/thanks")
-        if said in ANSWERS:
+        if said in ANSWERS and template == "confirm/ask.html":
             acts.answer_confirmation(service, code, said)
             return see("/confirm/thanks")
     except UnknownConfirmation:

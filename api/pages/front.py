@@ -5,21 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from api import accounts, clock
-from api.deps import ServiceDep
-from api.policy import Role
+from api.acts.signing_in import Opened, open_sign_in
+from api.acts.signing_in import sign_out as end_sign_in
+from api.deps import ServiceDep, caller_of_token, proof_of
 from api.problems import problem
-from api.second_factor import passes
 from api.service import Service
-from api.tables import Account
 from api.throttle import SignInThrottled
 from api.web import cookies
 from api.web.addresses import inner_address
 from api.web.answers import sign_in_page
 from api.web.forms import Values
 from api.web.navigation import first_page
+from api.web.proving import password_page
 from api.web.rendering import MEDIA_TYPES, Look, packed_static, page_response, render, static_text, takes_gzip
-from api.web.visits import read_values, see
+from api.web.visits import Visit, read_values, see
 
 router = APIRouter(include_in_schema=False)
 ValuesDep = Annotated[Values, Depends(read_values)]
@@ -56,35 +55,37 @@ def sign_in(request: Request, service: ServiceDep, values: ValuesDep) -> Respons
     facts = {"username": name, "kept": kept, "next_": next_}
     if not cookies.may_sign_in(request):
         return sign_in_page(request, service, status=403, error="sign_in.not_secure", **facts)
-    source = request.client.host if request.client else ""
+    proof = proof_of(request, _one(values, "password", 1024), _one(values, "otp", 64), cookies.token_of(request))
     try:
-        account = _account(service, values, name, source)
+        opened = open_sign_in(service, name, proof)
     except SignInThrottled:
         return sign_in_page(request, service, status=429, error="sign_in.too_many", **facts)
-    if account is None:
+    if opened is None:
         return sign_in_page(request, service, status=422, error="sign_in.wrong", **facts)
-    hours = service.settings.token_hours
-    with service.database.write() as session:
-        token = accounts.issue_token(session, account, clock.now(), hours)
-    response = _onward(request, service, kept, next_, Role(account.role))
-    cookies.keep_token(request, response, token, hours)
+    response = _onward(request, service, opened, kept, next_)
+    cookies.keep_token(request, response, opened.token, service.settings.token_hours)
     return response
 
 
-def _account(service: Service, values: Values, name: str, source: str) -> Account | None:
-    now, code = clock.now(), _one(values, "otp", 64)
-    password = _one(values, "password", 1024)
-    return accounts.sign_in(
-        service.database, name, password, source, now, lambda s, a: passes(s, service.keys, a, code, now)
-    )
+def _onward(request: Request, service: Service, opened: Opened, kept: str, next_: str) -> Response:
+    """Lead on: back to the form that was being filled in, to the page that was asked for, or to the first page.
 
-
-def _onward(request: Request, service: Service, kept: str, next_: str, role: Role) -> Response:
-    """Lead on: back to the form that was being filled in, to the page that was asked for, or to the first page."""
-    if not (kept and next_):
-        return see(next_ or first_page(role))
-    look = Look(cookies.language_of(request, service.settings.language))
-    return page_response(request, render(look, "kept.html", kept=kept, next_=next_))
+    A first password is changed before that, and a change of the password is told; what was typed is carried through.
+    """
+    kept = kept if next_ else ""
+    language = cookies.language_of(request, service.settings.language)
+    caller = caller_of_token(service, opened.token) if opened.must_choose and kept else None
+    if caller is not None:
+        visit = Visit(request, caller, language)
+        return password_page(visit, visit.form({"carried": [kept], "onward": [next_]}))
+    if opened.must_choose:
+        return see("/account/password")
+    place = next_ or first_page(opened.role)
+    if not (kept or opened.news):
+        return see(place)
+    facts = {"kept": kept, "next_": place, "news": opened.news}
+    template = "account/news.html" if opened.news else "kept.html"
+    return page_response(request, render(Look(language), template, **facts))
 
 
 @router.post("/sign-out")
@@ -92,8 +93,7 @@ def sign_out(request: Request, service: ServiceDep, _values: ValuesDep) -> Respo
     """End this sign-in; another site cannot ask for it (:func:`api.web.visits.read_values`)."""
     token = cookies.token_of(request)
     if token:
-        with service.database.write() as session:
-            accounts.end_token(session, token)
+        end_sign_in(service, token)
     response = see("/")
     cookies.forget_token(request, response)
     # What the browser kept of earlier pages goes too: the next one at this telephone is somebody else.

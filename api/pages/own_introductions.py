@@ -11,7 +11,6 @@ from api.text_fields import Page
 from api.web.forms import Form
 from api.web.visits import Posted, PostedDep, Visit, VisitDep, see
 from matcher.decisions import DECLINE_REASONS
-from matcher.market import ANSWER_DAYS
 from matcher.tables import ReferralState
 
 router = APIRouter(include_in_schema=False, prefix="/employer/introductions")
@@ -39,10 +38,10 @@ def one(visit: VisitDep, referral: Id) -> Response:
 def _ask(visit: Visit, referral: str, kind: str, form: Form) -> Response:
     """The page on which one kind of answer is confirmed; one that was answered already only shows how."""
     found = see_introduction(visit.caller, referral, visit.language)
-    if not found["answerable"]:
+    if not found["answerable"] or (kind == "more_time" and not found["longer"]):
         return see(f"/employer/introductions/{referral}")
     reasons = [(code, visit.say(f"introductions.reason.{code}")) for code in DECLINE_REASONS]
-    facts = {"introduction": found, "kind": kind, "reasons": reasons, "days": ANSWER_DAYS}
+    facts = {"introduction": found, "kind": kind, "reasons": reasons}
     return visit.page("employer/answer.html", form=form, **facts)
 
 

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.acts import own_work as acts
+from api.acts.people import ChangedMeanwhile
 from api.case_bodies import OwnWorkBody
 from api.leaving import WouldExpose
 from api.schemas import Licence, Physical
-from api.web.asking import Part, Question, ask
-from api.web.forms import Form, check, check_text, day_values, read_day
+from api.web.asking import Part, Question, ask, differences
+from api.web.forms import Form, Values, check, check_text, day_values, read_day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
 from employers.errors import WrongCosts
 from employers.reference.money import read_amount
@@ -70,10 +71,11 @@ def _values(known: dict[str, Any]) -> dict[str, list[str]]:
     values = {name: [known[name] or ""] for name in (*_WORDS, "licence")}
     values |= {name: [f"{known[name]:,}".replace(",", ".")] for name in _COSTS if known[name] is not None}
     values |= {"physical": list(known["physical"]), "loan_scheme": [known["loan_scheme"] or ""]}
-    return values | day_values("stated_on", known["stated_on"])
+    return values | day_values("stated_on", known["stated_on"]) | {"revision": [str(known.get("revision", ""))]}
 
 
-def _form_page(visit: Visit, option: str | None, form: Form) -> Response:
+def _form_page(visit: Visit, option: str | None, form: Form, mine: Values | None = None) -> Response:
+    """The form; ``mine`` is what was typed where somebody else changed the same meanwhile."""
     visit.caller.require("curate")
     say = visit.say
     known = None if option is None else acts.see_own_work(visit.caller, option, visit.language)
@@ -93,7 +95,14 @@ def _form_page(visit: Visit, option: str | None, form: Form) -> Response:
         Part("day", "stated_on", say("own_work.form.stated_on")),
     )
     question = Question(
-        heading, option or "", place, say("own_work.form.button"), ("/own-work", say("own_work.title")), parts
+        heading,
+        option or "",
+        place,
+        say("own_work.form.button"),
+        ("/own-work", say("own_work.title")),
+        parts,
+        theirs=differences(parts, mine, _values(known)) if mine and known else (),
+        hidden={"revision": form.value("revision")} if known else {},
     )
     return ask(visit, question, form)
 
@@ -119,17 +128,22 @@ def _keep(posted: Posted, option: str | None) -> Response:
     body, errors = _read(posted)
     if body is None or errors or posted.again:
         return _form_page(visit, option, posted.form(errors))
-    fields = body.model_dump()
+    fields, revision = body.model_dump(), posted.text("revision")
+    read = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 12 else -1
 
     def act() -> str:
         if option is None:
             acts.add_own_work(caller, fields)
         else:
-            acts.change_own_work(caller, option, fields)
+            acts.change_own_work(caller, option, fields, read)
         return "/own-work"
 
     try:
         return posted.once(act)
+    except ChangedMeanwhile:
+        now = acts.see_own_work(caller, option or "")["revision"]
+        form = visit.form({**posted.values, "revision": [str(now)]}, {"": visit.say("own_work.form.changed_meanwhile")})
+        return _form_page(visit, option, form, _values(fields))
     except WrongCosts:
         return _form_page(visit, option, posted.form({"cost_low_vnd": visit.say("own_work.form.cost_order")}))
     except WouldExpose as refused:

@@ -6,10 +6,12 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.acts.confirmations import ask_employer
-from api.acts.placements import list_placements, record_check_in, see_placement
+from api.acts.placements import list_placements, record_check_in, see_placement, take_start_back
 from api.case_words import LEAVING, OUTCOMES
+from api.text_fields import Words
 from api.web.asking import Part, Question, ask, options_of
 from api.web.forms import Form, check_text, read_day, read_when
+from api.web.showing import day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
 from matcher.errors import WrongDates
 from matcher.placements import Finding
@@ -30,6 +32,37 @@ def placements(visit: VisitDep) -> Response:
 def one(visit: VisitDep, placement: Code) -> Response:
     """Show one job and what is asked next."""
     return visit.page("placements/one.html", job=see_placement(visit.caller, placement, visit.language))
+
+
+@router.get("/placements/{placement}/take-back")
+def ask_take_back(visit: VisitDep, placement: Code) -> Response:
+    """Ask why a start on record never was."""
+    return _take_back_page(visit, placement, visit.form())
+
+
+def _take_back_page(visit: Visit, placement: str, form: Form) -> Response:
+    visit.caller.require("start_placement")
+    say, job = visit.say, see_placement(visit.caller, placement, visit.language)
+    question = Question(
+        say("start.back_heading", name=job["name"]),
+        job["person"],
+        f"/placements/{placement}/take-back",
+        say("start.back_button"),
+        (f"/placements/{placement}", job["title"]),
+        (Part("text", "reason", say("start.back_reason"), say("start.back_hint")),),
+        (("care", say("start.back_note", day=day(job["started_on"]))),),
+    )
+    return ask(visit, question, form)
+
+
+@router.post("/placements/{placement}/take-back")
+def take_back(posted: PostedDep, placement: Code) -> Response:
+    """Take back a start that never was."""
+    visit = posted.visit
+    reason, wrong = check_text(posted.text("reason"), visit.say, Words)
+    if wrong or posted.again:
+        return _take_back_page(visit, placement, posted.form({"reason": wrong} if wrong else {}))
+    return posted.once(lambda: f"/people/{take_start_back(visit.caller, placement, reason)}")
 
 
 @router.get("/placements/{placement}/check-in")

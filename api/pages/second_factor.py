@@ -4,8 +4,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.acts import second_factor as acts
+from api.acts.signing_in import NotProved
 from api.second_factor import WrongCode, address
+from api.throttle import SignInThrottled
+from api.web.cookies import token_of
 from api.web.forms import Form
+from api.web.proving import not_proved, password_missing, proof_typed, with_token
 from api.web.visits import PostedDep, Visit, VisitDep
 
 router = APIRouter(include_in_schema=False, prefix="/second-factor")
@@ -21,20 +25,26 @@ def _page(visit: Visit, form: Form) -> Response:
     on, secret = acts.state(visit.caller)
     grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)) if secret else ""
     place = address(secret, visit.caller.viewer.name) if secret else ""
-    return visit.page("second_factor.html", 422 if form.errors else 200, form=form, on=on, secret=grouped, place=place)
+    return visit.page("second_factor.html", form=form, on=on, secret=grouped, place=place)
 
 
 @router.post("")
 def begin(posted: PostedDep) -> Response:
-    """Make a secret."""
-    if posted.again or acts.state(posted.visit.caller)[0]:
-        return _page(posted.visit, posted.form({}))
+    """Make a secret, by the password."""
+    visit, tokens = posted.visit, list[str]()
+    missing = password_missing(posted)
+    if posted.again or missing or acts.state(visit.caller)[0]:
+        return _page(visit, posted.form(missing))
 
     def act() -> str:
-        acts.begin(posted.visit.caller)
+        tokens.append(acts.begin(visit.caller, proof_typed(posted)))
         return "/second-factor"
 
-    return posted.once(act)
+    try:
+        response = posted.once(act)
+    except (NotProved, SignInThrottled) as error:
+        return _page(visit, posted.form(not_proved(visit, error)))
+    return with_token(posted, response, tokens[0] if tokens else None)
 
 
 @router.post("/confirm")
@@ -45,7 +55,7 @@ def confirm(posted: PostedDep) -> Response:
         return _page(visit, posted.form({}))
 
     def act() -> str:
-        shown.extend(acts.confirm(visit.caller, posted.text("code")))
+        shown.extend(acts.confirm(visit.caller, posted.text("code"), token_of(visit.request)))
         return "/second-factor"
 
     try:
@@ -57,16 +67,18 @@ def confirm(posted: PostedDep) -> Response:
 
 @router.post("/end")
 def end(posted: PostedDep) -> Response:
-    """Take it away, with a code."""
-    visit = posted.visit
-    if posted.again:
-        return _page(visit, posted.form({}))
+    """Take it away, by the password and a code."""
+    visit, tokens = posted.visit, list[str]()
+    missing = password_missing(posted)
+    if posted.again or missing:
+        return _page(visit, posted.form(missing))
 
     def act() -> str:
-        acts.end(visit.caller, posted.text("code"))
+        tokens.append(acts.end(visit.caller, proof_typed(posted)))
         return "/second-factor"
 
     try:
-        return posted.once(act)
-    except WrongCode:
-        return _page(visit, posted.form({"code": visit.say("second_factor.wrong")}))
+        response = posted.once(act)
+    except (NotProved, SignInThrottled) as error:
+        return _page(visit, posted.form(not_proved(visit, error)))
+    return with_token(posted, response, tokens[0] if tokens else None)

@@ -18,7 +18,7 @@ from api.web.asking import Part, Question, ask, options_of
 from api.web.forms import Form, check_text, read_when
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
 from matcher.decisions import DECLINE_REASONS
-from matcher.errors import AlreadyAnswered, AlreadyPlaced, ReasonMissing, WrongDates
+from matcher.errors import AlreadyAnswered, AlreadyPlaced, NoMoreTime, ReasonMissing, WrongDates
 from matcher.tables import ReferralState
 
 router = APIRouter(include_in_schema=False)
@@ -70,6 +70,8 @@ def keep_answer(posted: PostedDep, referral: Code) -> Response:
         return posted.once(act)
     except AlreadyAnswered:
         return _answer_page(visit, referral, posted.form({"": visit.say("answer.already")}))
+    except NoMoreTime:
+        return _answer_page(visit, referral, posted.form({"": visit.say("answer.no_more_time")}))
 
 
 def _first_day(visit: Visit, place: str, about: dict[str, Any], form: Form) -> Response:

@@ -9,7 +9,7 @@ from api.acts import placements as acts
 from api.case_bodies import CheckInBody
 from api.deps import CallerDep
 from api.once import OnceRoute
-from api.schemas import NewPlacement
+from api.schemas import CloseBody, NewPlacement
 from matcher.placements import Finding
 
 router = APIRouter(prefix="/placements", tags=["placements"], route_class=OnceRoute)
@@ -39,3 +39,9 @@ def check_in(caller: CallerDep, placement_id: Annotated[str, Path(max_length=64)
 def ask_employer(caller: CallerDep, placement_id: Annotated[str, Path(max_length=64)]) -> dict[str, Any]:
     """Give a code by which the employer confirms once, printed or as a link; it is shown this one time."""
     return confirmations.ask_employer(caller, placement_id)
+
+
+@router.post("/{placement_id}/take-back")
+def take_back(caller: CallerDep, placement_id: Annotated[str, Path(max_length=64)], body: CloseBody) -> dict[str, Any]:
+    """Take back a start that never was; that it was on record, and why it is not, stays in the history."""
+    return {"person": acts.take_start_back(caller, placement_id, body.reason)}

@@ -9,6 +9,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  for (const button of form.querySelectorAll('[aria-pressed="true"]')) button.click();
   setTimeout(() => delete form.dataset.sent, 8000);
 });
 // A page brought back by the back button can be sent again.
@@ -21,6 +22,16 @@ document.querySelector(".errors")?.focus();
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+// A button to see what is typed into a password's field, until the form is sent.
+for (const button of document.querySelectorAll("button[data-show]")) {
+  const field = document.getElementById(button.dataset.show);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+  });
 }
 // Occupations are suggested while the name of the work is typed; without this the form asks where it must.
 const title = document.getElementById("title");

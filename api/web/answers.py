@@ -20,7 +20,11 @@ from api.web.forms import Form, Values
 from api.web.rendering import Look, page_response, render
 from api.web.visits import SentBefore, SignInNeeded, address_of, seal_values, see
 
-_SECRET: Final = ("/second-factor", "/sign-out")
+_SECRET: Final = ("/account", "/second-factor", "/sign-out", "/sign-in/")
+_TYPED_ANEW: Final = frozenset({"password", "new_password", "repeat", "code"})
+"""What is not brought back to those pages after a sign-in had ended: a password is typed again."""
+_WAYS: Final = {"own_password_needed": "/account/password", "second_factor_needed": "/second-factor"}
+"""Where what must be done first is done."""
 _PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
 
@@ -40,6 +44,7 @@ def problem_page(request: Request, what: Problem) -> Response | None:
     look = Look(language_of(request, service.settings.language), _viewer(request, service, what))
     reference = str((what.extra or {}).get("reference", ""))
     facts = {"key": key, "reference": reference, "typed": _typed(request, what), "place": address_of(request)}
+    facts["way"] = _WAYS.get(what.code, "/")
     response = page_response(request, render(look, "problem.html", **facts), what.status)
     response.headers.update(what.headers or {})
     return response
@@ -47,10 +52,15 @@ def problem_page(request: Request, what: Problem) -> Response | None:
 
 def _typed(request: Request, what: Problem) -> list[tuple[str, str]]:
     """What was typed into a form that the store could not take, to be sent once more; a password is typed again."""
-    if what.status != 503 or request.url.path.startswith(_SECRET) or request.url.path == "/":
+    if what.status != 503 or is_secret(request.url.path) or request.url.path == "/":
         return []
     values: Values = getattr(request.state, "typed", {})
     return [(name, value) for name, sent in values.items() for value in sent]
+
+
+def is_secret(path: str) -> bool:
+    """Tell whether what is typed at an address is for nobody's eyes, not even sealed in a page."""
+    return any(path == place or path.startswith(f"{place}/") for place in _SECRET)
 
 
 def _viewer(request: Request, service: Service, what: Problem) -> Viewer | None:
@@ -65,7 +75,9 @@ async def _on_sign_in_needed(request: Request, error: Exception) -> Response:
     if error.values is None:
         place = inner_address(address_of(request))
         return see(f"/?next={quoted(place)}" if place and place != "/" else "/")
-    kept = seal_values(service, request.url.path, error.values, time.time())
+    secret = _TYPED_ANEW if is_secret(request.url.path) else ()
+    typed = {name: sent for name, sent in error.values.items() if name not in secret}
+    kept = seal_values(service, request.url.path, typed, time.time())
     return sign_in_page(request, service, status=401, kept=kept, next_=request.url.path, ended=True)
 
 
@@ -79,7 +91,9 @@ def sign_in_page(
 ) -> Response:
     """The sign-in page; ``kept`` is what was typed before, sealed, ``next_`` where it leads on to."""
     look = Look(language_of(request, service.settings.language))
-    told = {"kept": "", "next_": "", "ended": False, "username": "", **facts}
-    wrong = {"username": sayer(look.language)(error)} if error else {}
+    told = {"kept": "", "next_": "", "ended": False, "username": "", "subject": "", **facts}
+    told["provider"] = service.provider is not None
+    at = "" if error and error.startswith("provider.") else "username"
+    wrong = {at: sayer(look.language)(error)} if error else {}
     form = Form({"username": [str(told["username"])]}, wrong)
     return page_response(request, render(look, "sign_in.html", form=form, **told), status)

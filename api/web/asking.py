@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from api.case_words import Words
-from api.web.forms import Form
+from api.web.forms import Form, Values
 from api.web.visits import Visit
 from api.wording import Language
 
@@ -74,3 +74,18 @@ def options_of(words: Words, language: Language, codes: Sequence[str] = ()) -> O
     """Codes with their words, as the options of a part."""
     at = 0 if language == "vi" else 1
     return [(code, words[code][at]) for code in codes or words]
+
+
+def differences(parts: Sequence[Part], mine: Values, theirs: Values) -> list[tuple[str, str, str]]:
+    """What two versions of a form say differently: label, my words, their words."""
+    both = [(part.label, _said(part, mine), _said(part, theirs)) for part in parts]
+    return [row for row in both if row[1] != row[2]]
+
+
+def _said(part: Part, values: Values) -> str:
+    if part.kind == "day":
+        return "/".join(
+            filter(None, ((values.get(f"{part.name}-{box}") or [""])[0] for box in ("day", "month", "year")))
+        )
+    said, names = values.get(part.name) or [], dict(part.options)
+    return "; ".join(names.get(value, value) for value in said if value)

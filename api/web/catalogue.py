@@ -17,6 +17,12 @@ _FOLDER: Final = Path(__file__).parent.parent / "locale"
 Say = Callable[..., str]
 
 
+class Unnamed(str):
+    """A sentence that may stand at any field and so names none; who shows it away from its field names it first."""
+
+    __slots__ = ()
+
+
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in table.items():
         if isinstance(value, Mapping):
@@ -43,7 +49,7 @@ def sayer(language: Language) -> Say:
     known = words(language)
 
     def say(key: str, **facts: Any) -> str:
-        sentence = known[key]
-        return sentence.format(**facts) if facts else sentence
+        sentence = known[key].format(**facts) if facts else known[key]
+        return Unnamed(sentence) if key.startswith("errors.") else sentence
 
     return say

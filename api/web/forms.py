@@ -17,8 +17,9 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api.keys import KeyStore
+from api.plausible_days import too_far
 from api.text_fields import CleanStr
-from api.web.catalogue import Say, words
+from api.web.catalogue import Say, Unnamed, words
 
 _MASK_BYTES: Final = 16
 Values = Mapping[str, Sequence[str]]
@@ -41,6 +42,8 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
     token: str = ""
     once: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    """What each field is called, known once the page has shown it."""
 
     def value(self, name: str) -> str:
         """The text typed into a field."""
@@ -54,6 +57,16 @@ class Form:
     def error(self, name: str) -> str:
         """What is wrong with a field, or nothing."""
         return self.errors.get(name, "")
+
+    def named(self, name: str, label: str) -> str:
+        """Note what a field is called, and show nothing."""
+        self.labels[name] = label
+        return ""
+
+    def summed_up(self, name: str) -> str:
+        """What is wrong with a field, for who reads it apart from the field: by the field's name where it says none."""
+        told, label = self.errors[name], self.labels.get(name)
+        return f"{label}: {told[:1].lower()}{told[1:]}" if label and isinstance(told, Unnamed) else told
 
 
 def _proof(keys: KeyStore, account: str) -> bytes:
@@ -121,9 +134,10 @@ def read_day(values: Values, name: str, today: date) -> tuple[date | None, str |
         year += today.year // 100 * 100
         year -= 100 if year > today.year + 1 else 0
     try:
-        return date(year, month, number_of_day), None
+        day = date(year, month, number_of_day)
     except ValueError:
         return None, "errors.day_impossible"
+    return (None, "errors.day_far") if too_far(name, day, today) else (day, None)
 
 
 def read_when(values: Values, name: str, today: date, say: Say) -> tuple[date | None, dict[str, str]]:
@@ -138,7 +152,7 @@ def read_when(values: Values, name: str, today: date, say: Say) -> tuple[date | 
     if chosen == "today":
         return today, {}
     if chosen != "other":
-        return None, {name: say("refer.day_choose")}
+        return None, {name: say("errors.day_choose")}
     day, wrong = read_day(values, f"{name}_on", today)
     if wrong or day is None or day > today:
         return None, {f"{name}_on": say(wrong or ("errors.day_future" if day else "errors.day_missing"))}
@@ -171,7 +185,12 @@ def check_text(text: str, say: Say, kind: Any = CleanStr) -> tuple[str, str | No
 
 def sentence(kind: str, bounds: Mapping[str, Any], say: Say) -> str:
     """Word one error of pydantic; bounds come from the schema, never from the input."""
-    known = f"errors.{kind}"
+    known = "errors.empty_text" if bounds.get("min_length") == 1 and kind == "string_too_short" else f"errors.{kind}"
+    bounds = {
+        # a narrow space between thousands reads the same in both languages
+        name: f"{bound:,}".replace(",", "\u202f") if isinstance(bound, int) else bound
+        for name, bound in bounds.items()
+    }
     return say(known, **bounds) if known in words("vi") else say("errors.other")
 
 

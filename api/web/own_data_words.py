@@ -76,10 +76,16 @@ def _one(name: str, value: str, language: Language) -> str:
         return found.name if (found := find_commune(value)) else value
     if name == "isco":
         return occupation_words(value, language)
+    return _written(name, value, language)
+
+
+def _written(name: str, value: str, language: Language) -> str:
     if name.endswith("_at"):
         return moment(value)
     if name.endswith(("_on", "_date", "_by")) and value[:4].isdigit():
         return day(value)
+    if name.endswith("_vnd"):
+        return f"{int(value):,}".replace(",", "." if language == "vi" else ",")
     return _code(value, language)
 
 

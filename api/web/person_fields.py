@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from api.imports.cells_phones import dialled
 from api.imports.work_history import read_work_history
 from api.web.catalogue import Say
 from api.web.forms import Values, day_values, read_day, whole_number
@@ -127,8 +128,7 @@ def fields_of(values: Values, today: date, say: Say) -> tuple[dict[str, Any], di
 
 
 def _phones(number: str, note: str) -> list[dict[str, Any]]:
-    digits = "".join(letter for letter in number if letter not in " .-")
-    return [{"number": digits, "note": note or None}] if digits else []
+    return [{"number": dialled(number) or number, "note": note or None}] if number else []
 
 
 def _money(words: str) -> int | None:

@@ -1,9 +1,10 @@
 """How dates, money and distances stand on a page: the filters of every template."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
+from api.clock import VIETNAM
 from api.wording import Language, chance_words, million
 
 
@@ -13,6 +14,12 @@ def day(value: date | str | None) -> str:
         return ""
     known = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     return f"{known.day:02}/{known.month:02}/{known.year}"
+
+
+def moment(value: datetime) -> str:
+    """A moment as a clock here shows it: 14:05, 23/11/2026."""
+    here = value.astimezone(VIETNAM)
+    return f"{here:%H:%M, %d/%m/%Y}"
 
 
 def km(value: float | None, language: Language = "vi") -> str:
@@ -77,6 +84,7 @@ _PER: Final[Mapping[str, tuple[str, str]]] = {
 
 FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "day": day,
+    "moment": moment,
     "km": km,
     "vnd": vnd,
     "clock_time": clock_time,

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
@@ -142,22 +142,20 @@ class Posted:
         A second click, a reload and the back button send the same form again; they are led to where the first led.
         """
         name = self.visit.caller.viewer.name
-        database, now = self.visit.caller.service.database, self.visit.caller.now()
-        cut_off = self.visit.caller.service.cut_off
-        key = once_key(name, self.text("once") or new_once())
-        with database.write() as session:
-            session.execute(delete(PostedForm).where(col(PostedForm.posted_at) < now - _REMEMBERED))
-            row = session.get(PostedForm, key)
-            earlier = row is not None and (row.led_to is not None or key not in cut_off)
-            if row is None:
-                session.add(PostedForm(once_sha256=key, posted_at=now))
+        service, now = self.visit.caller.service, self.visit.caller.now()
+        database, key = service.database, once_key(name, self.text("once") or new_once())
+        try:
+            earlier = self._take(key, now)
+        except DatabaseError:
+            service.note_cut_off(key, now)  # the store may have taken the sending all the same
+            raise
         if earlier:
             return self._as_before(key)
-        cut_off.discard(key)
+        service.cut_off.pop(key, None)
         try:
             place = _marked(key, act)
         except DatabaseError:
-            cut_off.add(key)  # whether it was done stands in the store, beside the work or not at all
+            service.note_cut_off(key, now)  # whether it was done stands in the store, beside the work or not at all
             raise
         except BaseException:
             with database.write() as session:
@@ -166,6 +164,17 @@ class Posted:
         with suppress(DatabaseError), database.write() as session:  # it is done, wherever it leads
             session.get_one(PostedForm, key).led_to = place
         return see(place)
+
+    def _take(self, key: str, now: datetime) -> bool:
+        """Take a sending; whether it came before, and is done or still at work."""
+        service = self.visit.caller.service
+        with service.database.write() as session:
+            session.execute(delete(PostedForm).where(col(PostedForm.posted_at) < now - _REMEMBERED))
+            row = session.get(PostedForm, key)
+            if row is not None and (row.led_to is not None or not service.was_cut_off(key, row.posted_at)):
+                return True
+            session.merge(PostedForm(once_sha256=key, posted_at=now))
+        return False
 
     def _as_before(self, key: str) -> Response:
         for _ in range(int(_WAIT_SECONDS / 0.2)):

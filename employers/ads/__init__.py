@@ -13,8 +13,12 @@ from employers.ads.message import Passage, clean
 from employers.ads.offers import offers_work, without_closed
 from employers.ads.splitting import split_openings
 from employers.ads.unlawful import unlawful_asks
+from employers.ads.wishes import wished_words
 
-__all__ = ["FILLABLE", "LONGEST_MESSAGE", "DraftOpening", "Fill", "description_fills", "read_ad", "unlawful_asks"]
+__all__ = [
+    "FILLABLE", "LONGEST_MESSAGE", "DraftOpening", "Fill", "description_fills", "read_ad", "unlawful_asks",
+    "wished_words",
+]  # fmt: skip
 
 LONGEST_MESSAGE: Final = 20_000
 """Characters of a message that are read; a post of several pages has fewer, and more is a file pasted by mistake."""

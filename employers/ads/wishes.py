@@ -5,7 +5,7 @@ from typing import Final
 
 from employers.ads.conditions import NOT
 from employers.ads.demands import LASTING
-from employers.ads.message import Hit, Passage, Said, Wording
+from employers.ads.message import Hit, Passage, Said, Wording, clean
 
 _UNIT: Final = r"(?:tuổi|t|tủi)"
 _TO: Final = r"\s?(?:-|–|~|đến|tới|->|=>|đến dưới|- ?dưới)\s?"
@@ -183,3 +183,15 @@ def _in_a_name(passage: Passage, hit: Hit) -> bool:
 
 
 _CALLED: Final = re.compile(r"(?:cần|tuyển|tìm|nhận|gấp|thêm|tính|người|bạn|nhân|viên|công|lao|động|thợ)$")
+
+
+def wished_words(text: str) -> tuple[str, ...]:
+    """Quote the words by which a text asks for an age or a sex; each once, in the order of age, then sex."""
+    passage = Passage(clean(text))
+    said = [found.words for found in (*read_ages(passage), read_sex(passage)) if found is not None]
+    said += [passage.words(hit.start, hit.end) for hit in _PREFERRED.hits(passage)]
+    return tuple(w for i, w in enumerate(said) if not any(w in other for other in said[:i]))
+
+
+# To prefer is to discriminate too (Labour Code 45/2019/QH14, Art. 3 (8)), though nobody is turned away by it.
+_PREFERRED: Final = Wording(r"ưu tiên(?: các| bạn| ứng viên| lao động| người)* (?:nam|nữ)(?! nữ|/)")

@@ -103,6 +103,14 @@ class Wage:
     negotiable: bool
 
 
+_BELOW_ZERO: Final = re.compile(r"(?:\D*[\s:])?-\d")
+
+
+def is_below_zero(words: str) -> bool:
+    """Tell whether the first number of a wage carries a minus: ``-8 triệu``; the dash of ``8 -10 triệu`` parts two."""
+    return _BELOW_ZERO.match(tidy(words)) is not None
+
+
 @lru_cache(maxsize=REMEMBERED)
 def read_wage(text: str, unit_vnd: int = 1) -> Wage | None:
     """Read a wage from free text.

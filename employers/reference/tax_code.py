@@ -17,6 +17,10 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _BRANCH = re.compile(r"(\d{9,10})[-/_ ]+(\d{3})")
 # Three digits for the province of birth, all beginning with 0, then one for century and sex (Circular 59/2021/TT-BCA).
 _OWNER_ID = re.compile(r"0\d{2}[0-3]\d{8}")
+OWN_CODE: Final = "NSD"
+"""How the codes begin that the product gives where it has no tax code to show: NSD00001, NSD00002 and so on."""
+_OWN_CODE_TYPED = re.compile(rf"{OWN_CODE}(\d{{5,9}})", re.IGNORECASE)
+_PERSONAL = re.compile(r"\d{12}")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,30 @@ def read_tax_code(text: str) -> TaxCode:
     if not digits.isascii() or not digits.isdigit():
         return TaxCode(None, f"Mã số thuế “{typed}” có ký tự không phải số; gõ lại 10 số, 10-3 số hoặc 12 số CCCD.")
     return _read_digits(digits, typed)
+
+
+def read_employer_code(text: str) -> TaxCode:
+    """Read what a list names an employer by: its tax code, or the code that the product gave it."""
+    own = _OWN_CODE_TYPED.fullmatch(tidy(text))
+    return TaxCode(f"{OWN_CODE}{own.group(1)}", None) if own else read_tax_code(text)
+
+
+def is_own_code(code: str) -> bool:
+    """Tell whether a code is one that the product gives itself."""
+    return _OWN_CODE_TYPED.fullmatch(code) is not None
+
+
+def is_personal_id(code: str | None) -> bool:
+    """Tell whether a tax code is the personal ID number of a household business's owner: twelve digits in a row.
+
+    Such a number is read only by its own employer: never in an address, a code, the trail, a file or another's reply.
+    """
+    return code is not None and _PERSONAL.fullmatch(code) is not None
+
+
+def masked_tax_code(code: str | None) -> str | None:
+    """A tax code as others may read it: of a personal ID number no more than the last three digits."""
+    return f"•••••••••{code[-3:]}" if code and is_personal_id(code) else code
 
 
 def is_valid_tax_code(code: str) -> bool:

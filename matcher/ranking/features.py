@@ -97,6 +97,11 @@ def _experience(profile: SkillProfile, market: Market) -> Column:
     return np.where(trade_known, months, np.nan)
 
 
+def wished_for(profile: SkillProfile, market: Market) -> NDArray[np.bool_]:
+    """Tell which openings come near something that a person wishes for, shape (n_openings,)."""
+    return np.asarray(np.nan_to_num(_wish(profile, market)) >= NEAR_ENOUGH, dtype=np.bool_)
+
+
 def _wish(profile: SkillProfile, market: Market) -> Column:
     codes = [code for _, iscos in profile.wishes for code in iscos]
     if not codes:

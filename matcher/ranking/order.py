@@ -12,8 +12,8 @@ from scipy.special import expit
 from matcher.ranking.availability import Availability, age_on
 from matcher.ranking.demands import Demand, Market
 from matcher.ranking.eligibility import Eligibility, check_rules
-from matcher.ranking.fair_order import FED, UNPRICED, Pricing, in_fair_order, sharing, worth_buckets
-from matcher.ranking.features import FEATURE_NAMES, PairFeatures, pair_features
+from matcher.ranking.fair_order import FED, UNPRICED, Pricing, in_fair_order, sharing, spread, worth_buckets
+from matcher.ranking.features import FEATURE_NAMES, PairFeatures, pair_features, wished_for
 from matcher.ranking.profiles import SkillProfile
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.reasons import Reason, facts_to_mind, split_reasons, term_reason
@@ -220,6 +220,13 @@ class FairRows:
     prices: dict[int, float]
 
 
+def _not_wished_for(scored: Scored, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    at_home = scored.market.flags["at_home"][rows]
+    if not at_home.any():
+        return at_home
+    return at_home & ~wished_for(scored.profile, scored.market.at(rows))
+
+
 def order_fairly(scored: Scored, seed: int, pricing: Pricing) -> FairRows:
     """Put the eligible openings into fair order; see :mod:`matcher.ranking.fair_order`."""
     rows, tied = order_rows(scored, seed)
@@ -230,6 +237,8 @@ def order_fairly(scored: Scored, seed: int, pricing: Pricing) -> FairRows:
     planned = np.array([i == pricing.planned for i in ids.tolist()], dtype=np.bool_)
     buckets = worth_buckets(expit(scored.score_of(best)), prices, planned)
     places = in_fair_order(buckets, tie_draws(seed, ids))
+    own = _not_wished_for(scored, best)
+    places = places[spread(own[places], np.ones(len(best), dtype=np.bool_))]
     ordered = best[places].tolist()
     shared = dict(zip(ordered, sharing(buckets)[places].tolist(), strict=True))
     costs = {row: known[i] for row, i in zip(best.tolist(), ids.tolist(), strict=True) if i in known}

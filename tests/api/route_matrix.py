@@ -34,12 +34,16 @@ DISMISS = {"opening": "V-05", "decision": "dismiss", "reason": "too_far"}
 CHECK_IN = {"on": "2026-11-23", "outcome": "not_reached"}
 # Who opens these is not signed in; their own tests look at them.
 OPEN = {
-    *(("POST", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")),
+    *(("POST", "/token"), ("DELETE", "/token"), ("GET", "/confirmations/{}"), ("POST", "/confirmations/{}")),
     ("GET", "/feed/openings.jsonld"),
 }
 OWN_WORK = {"title": "Nuôi gà", "source": "khảo sát của xã", "stated_on": "2026-11-01"}
 HAND_OVER = {"case_worker": "canbo", "reason": "other"}
+WRONG = {"password": "sai-hoàn-toàn-1"}
 ROUTES = [
+    Route("POST", "/password", EVERYBODY, {**WRONG, "new_password": "trâu gặm cỏ ngoài đê"}),
+    Route("GET", "/sign-ins", EVERYBODY),
+    Route("POST", "/sign-ins/end", EVERYBODY, {**WRONG, "ids": ["0" * 16]}),
     Route("GET", "/people", DESK),
     Route("POST", "/people", DESK, {"code": "MOI-1", "full_name": "Người Mới"}),
     Route("GET", "/people/{}", DESK, **PERSON),
@@ -51,7 +55,7 @@ ROUTES = [
     Route("GET", "/openings/{}", MARKET, **OPENING),
     Route("PATCH", "/openings/{}", {CW, EM}, {"seats": 1}, **OPENING, more=IF_MATCH),
     Route("POST", "/openings/{}/close", {CW, EM}, {"reason": "đủ người"}, **OPENING),
-    Route("POST", "/openings/{}/copy", {CW, EM}, **OPENING),
+    Route("POST", "/openings/{}/copy", {EM}, **OPENING),
     Route("GET", "/openings/{}/people", DESK, **OPENING),
     Route("GET", "/employers", MARKET),
     Route("POST", "/employers", MARKET, {"name": "Xưởng Hoàn Toàn Khác"}),
@@ -64,6 +68,7 @@ ROUTES = [
     Route("POST", "/placements", {CW}, {"referral": "khong-co", "started_on": "2026-11-23"}),
     Route("POST", "/placements/{}/check-ins", {CW}, CHECK_IN, **PLACEMENT),
     Route("POST", "/placements/{}/confirmation", {CW}, **PLACEMENT),
+    Route("POST", "/placements/{}/take-back", {CW}, {"reason": "ghi nhầm"}, **PLACEMENT),
     Route("GET", "/today", {CW}),
     Route("POST", "/people/{}/results", {CW}, {"kind": "no_consent", "result": "done"}, own="PT-004", others="PT-003"),
     Route("GET", "/people/{}/reminders", {CW}, **PERSON),

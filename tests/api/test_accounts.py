@@ -12,7 +12,6 @@ from api.accounts import (
     Role,
     account_of_token,
     add_account,
-    change_password,
     change_role,
     communes_of,
     disable_account,
@@ -20,6 +19,9 @@ from api.accounts import (
     get_account,
     issue_token,
     list_accounts,
+    new_hash,
+    note_use,
+    put_password,
     set_communes,
     sign_in,
 )
@@ -28,7 +30,7 @@ from api.tables import AccessToken, Account, AccountCommune, SecondFactor, Throt
 from api.throttle import PER_NAME, SignInThrottled
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
-PASSWORD = "một hai ba bốn"
+PASSWORD = "trâu gặm cỏ ngoài đê"
 
 
 @pytest.fixture
@@ -51,9 +53,9 @@ def _token(database):
         return issue_token(session, get_account(session, "canbo"), NOON)
 
 
-def _who(database, token, now=NOON):
+def _who(database, token, now=NOON, idle=timedelta(hours=1)):
     with database.read() as session:
-        account = account_of_token(session, token, now)
+        account = account_of_token(session, token, now, idle)
     return account and account.name
 
 
@@ -70,7 +72,7 @@ def test_a_password_typed_in_the_other_unicode_form_is_the_same(database):
 @pytest.mark.parametrize(
     ("name", "password"),
     [
-        ("canbo", "một hai ba bồn"),
+        ("canbo", "trâu gặm cỏ ngoài để"),
         ("canbo", ""),
         ("canbo", "\ud800" * 12),
         ("canbo", PASSWORD + "\x00"),
@@ -92,9 +94,9 @@ def test_an_unknown_a_disabled_and_a_known_name_cost_one_password_check_each(dat
         add_account(session, NOON, "cu", Role.admin, PASSWORD)
         disable_account(session, get_account(session, "cu"), NOON)
     checked = []
-    real = accounts._verify
+    real = accounts.verify_password
     monkeypatch.setattr(
-        accounts, "_verify", lambda password, hashed: checked.append(hashed[:30]) or real(password, hashed)
+        accounts, "verify_password", lambda password, hashed: checked.append(hashed[:30]) or real(password, hashed)
     )
 
     replies = [_sign_in(database, name, "sai mật khẩu rồi") for name in ("canbo", "khongco", "cu", "\ud800")]
@@ -128,20 +130,20 @@ def test_no_transaction_is_open_while_the_password_is_checked(database, monkeypa
         with database.write():
             return True, None
 
-    monkeypatch.setattr(accounts, "_verify", verify)
+    monkeypatch.setattr(accounts, "verify_password", verify)
     database.busy_seconds = 0.1
 
     assert _sign_in(database) is not None
 
 
-@pytest.mark.parametrize("password", ["ngắn", "123456789", "x" * 257, "tab\ttrong mk", "\ud800" * 12])
+@pytest.mark.parametrize("password", ["ngắn", "123456789", "x" * 129, "tab\ttrong mk", "\ud800" * 12])
 def test_a_weak_password_is_refused_in_one_sentence(database, password):
     with pytest.raises(AccountRefused, match="Mật khẩu cần từ 10"), database.write() as session:
         add_account(session, NOON, "moi", Role.admin, password)
 
 
 def test_the_name_is_no_password(database):
-    with pytest.raises(AccountRefused, match="trùng"), database.write() as session:
+    with pytest.raises(AccountRefused, match="dễ đoán"), database.write() as session:
         add_account(session, NOON, "nguyenvanlanh", Role.admin, "NguyenVanLanh")
 
 
@@ -182,15 +184,27 @@ def test_what_is_no_token_is_nobodys(database, token):
 def test_a_token_ends_by_itself(database):
     token = _token(database)
 
-    assert _who(database, token, NOON + timedelta(hours=11, minutes=59)) == "canbo"
-    assert _who(database, token, NOON + timedelta(hours=12)) is None
+    day = timedelta(days=1)
+    assert _who(database, token, NOON + timedelta(hours=11, minutes=59), day) == "canbo"
+    assert _who(database, token, NOON + timedelta(hours=12), day) is None
+
+
+def test_a_token_that_is_not_used_ends_and_one_that_is_goes_on(database):
+    token, minute = _token(database), timedelta(minutes=1)
+
+    assert _who(database, token, NOON + 59 * minute) == "canbo"
+    assert _who(database, token, NOON + 60 * minute) is None
+    with database.write() as session:
+        note_use(session, [token], NOON + 55 * minute)
+    assert _who(database, token, NOON + 114 * minute) == "canbo"
+    assert _who(database, token, NOON + 115 * minute) is None
 
 
 @pytest.mark.parametrize(
     "change",
     [
         lambda session, account: change_role(session, account, Role.supervisor),
-        lambda session, account: change_password(session, account, "mật khẩu khác"),
+        lambda session, account: put_password(session, account, new_hash("canbo", "ba cây chuối mọc ngược"), NOON),
         lambda session, account: disable_account(session, account, NOON),
     ],
 )

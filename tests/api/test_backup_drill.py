@@ -15,7 +15,7 @@ from api.acts.key_copies import new_recovery
 from api.app import make_app
 from api.backups.errors import BackupError
 from api.backups.keeping import Keep, made_at, name_at, superfluous
-from api.scheduler import run_if_due
+from api.job_runs import run_if_due
 from api.service import Caller, Service
 from api.settings import SettingsError, load_settings
 from api.tables import AuditEvent, BackupDrill

@@ -18,7 +18,7 @@ from tests.api.conftest import import_bytes, operator_of
 from tests.lists import csv_from
 from tests.stores import contents
 
-KILLS = int(os.environ.get("BACKUP_KILLS", "6"))
+KILLS = int(os.environ.get("BACKUP_KILLS", "3"))
 """Of each kind; more are asked for by the environment, and each test prints what came of them."""
 ROOT = Path(__file__).parents[2]
 NEW = csv_from(

@@ -320,3 +320,19 @@ def test_a_sentence_says_which_field_and_what_is_wanted(web):
     fields = {e["field"]: e["detail"] for e in body["errors"]}
     assert set(fields) == {"body.code", "body.full_name", "body.sex"}
     assert all(re.search(r"[àáảãạăâđêôơưấ-ỹ]", s, re.IGNORECASE) for s in fields.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "day"),
+    [
+        ("/openings", "closes_on", "9999-12-31"),
+        ("/openings", "closes_on", "2099-01-01"),
+        ("/people", "licence_expires_on", "2099-01-01"),
+        ("/people", "return_date", "1826-11-23"),
+    ],
+)
+def test_a_day_too_far_from_today_is_told_at_its_field(web, path, field, day):
+    answer = web.post("canbo", path, {field: day})
+
+    told = {e["field"].removeprefix("body."): e["detail"] for e in answer.json()["errors"]}
+    assert told[field] == "Ngày này quá xa hôm nay; hãy xem lại năm."

@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from sqlmodel import select
 
+from api.job_claims import KEPT_FOR, try_claim
+from api.job_runs import run_if_due
+from api.job_times import last_due
 from api.jobs import LOOK_EVERY, schedule
-from api.scheduler import KEPT_FOR, last_due, run_if_due, try_claim
 from api.tables import JobClaim
 from employers.openings import get_opening
 from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList

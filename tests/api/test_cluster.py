@@ -30,6 +30,7 @@ PEOPLE = list(draw_candidates(1500, 300))
 
 @pytest.fixture(scope="module")
 def cluster():
+    rank_compiled(RANKER, PEOPLE[:1], MARKET, 50)  # compiled once, here, and not by each worker at the same time
     made = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
     yield made
     made.close()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.commands.shared import keep_compiled_code
+from api import cli
+from api.commands.shared import keep_compiled_code, settings
 
 
 @pytest.fixture
@@ -41,6 +42,18 @@ def test_a_folder_that_the_operator_named_stands(monkeypatch, product):
     keep_compiled_code(product / "compiled", product)
 
     assert os.environ["NUMBA_CACHE_DIR"] == "elsewhere"
+
+
+def test_the_folder_is_named_before_a_command_loads_what_is_compiled(unnamed, tmp_path):
+    unnamed.setenv("NOIVIEC_KEYS", str(tmp_path / "keys.db"))
+    settings.cache_clear()
+    named = []
+    unnamed.setattr(cli, "load_command", lambda _: named.append(os.environ["NUMBA_CACHE_DIR"]))
+
+    cli.CommandsByName().get_command(None, "serve")
+
+    settings.cache_clear()
+    assert "compiled-" in named[0]
 
 
 def test_another_source_has_another_folder_and_the_same_source_the_same(unnamed, product):

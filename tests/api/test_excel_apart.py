@@ -41,11 +41,16 @@ def test_a_child_that_is_waited_for_too_long_is_ended(monkeypatch):
     assert code_of(xlsx([["x"]])) == "too_large"
 
 
+@pytest.fixture(scope="module")
+def busy() -> bytes:
+    """A workbook that takes a reader some seconds and some room."""
+    return xlsx([[f"{row} {column}" for column in range(60)] for row in range(9_000)])
+
+
 @pytest.mark.parametrize("limit", ["MAX_MEMORY_BYTES = 110 << 20", "MAX_CPU_SECONDS = 1", "MAX_RESULT_BYTES = 1000"])
-def test_each_limit_of_the_child_ends_the_child_alone(limit, monkeypatch):
+def test_each_limit_of_the_child_ends_the_child_alone(limit, busy, monkeypatch):
     # The limits are the child's own, so the child is started with another one.
     program = f"import api.imports.excel_apart as m; m.{limit}; m.main()"
-    busy = xlsx([[f"{row} {column}" for column in range(60)] for row in range(12_000)])
     monkeypatch.setattr(excel_apart, "CHILD", ("-I", "-c", program))
 
     assert code_of(busy) == "too_large"

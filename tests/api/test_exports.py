@@ -142,11 +142,11 @@ def test_words_that_look_like_formulas_survive_the_round_trip(office, tmp_path):
     assert (report.counts["updated"], report.counts["imported"], report.counts["held"]) == (0, 0, 0)
 
 
-def test_an_employer_without_a_tax_code_finds_its_openings_again(office, tmp_path):
+def test_an_employer_without_a_tax_code_finds_its_openings_again_by_the_code_it_has_here(office, tmp_path):
     path = export(office, tmp_path, "openings")
     quan = next(r for r in read_rows(path) if r["opening_code"] == "V-07")
 
-    assert quan["tax_code"] == ""
+    assert quan["tax_code"] == "NSD00001"
     assert quan["employer_name"] == "Quán cơm Bà Năm"
 
 

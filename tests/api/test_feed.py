@@ -10,16 +10,17 @@ from sqlmodel import select
 
 from api.app import make_app
 from api.exports.feed import openings_feed
+from api.exports.job_posting import job_posting
 from employers.openings import touch_market
 from employers.tables import Employer, Opening
-from tests.api.conftest import open_service
+from tests.api.conftest import TODAY, open_service
 from tests.stores import copy_store
 
 AGREED = "3400000514, 3400000063"
-# developers.google.com/search/docs/appearance/structured-data/job-posting, as remembered: required, and recommended
-# where our records hold it. schema.org/JobPosting says what each may hold.
+# "Job posting (JobPosting) structured data for Job Search" (developers.google.com), looked up 2026-11-28: required, and
+# recommended where our records hold it. schema.org/JobPosting says what each may hold.
 REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation"}
-ALWAYS = REQUIRED | {"validThrough", "employmentType", "identifier", "totalJobOpenings", "@type"}
+ALWAYS = REQUIRED | {"validThrough", "employmentType", "identifier", "totalJobOpenings", "directApply", "@type"}
 EMPLOYMENT = {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"}
 UNITS = {"HOUR", "DAY", "WEEK", "MONTH", "YEAR"}
 
@@ -55,9 +56,11 @@ def test_each_posting_has_what_search_engines_require(agreed):
     for posting in postings(agreed):
         assert set(posting) >= ALWAYS
         assert posting["@type"] == "JobPosting"
-        assert posting["title"].strip() and posting["description"].strip()
+        assert posting["title"].strip() and posting["description"].strip() not in ("", posting["title"])
         assert date.fromisoformat(posting["datePosted"]) <= date.fromisoformat(posting["validThrough"])
-        assert posting["employmentType"] in EMPLOYMENT
+        kinds = posting["employmentType"]
+        assert set(kinds if isinstance(kinds, list) else [kinds]) <= EMPLOYMENT
+        assert posting["directApply"] is False
         assert posting["hiringOrganization"]["@type"] == "Organization" and posting["hiringOrganization"]["name"]
         assert posting["identifier"]["@type"] == "PropertyValue" and posting["identifier"]["value"]
         address = posting["jobLocation"]["address"]
@@ -65,7 +68,7 @@ def test_each_posting_has_what_search_engines_require(agreed):
         if "baseSalary" in posting:
             value = posting["baseSalary"]["value"]
             assert posting["baseSalary"]["currency"] == "VND" and value["unitText"] in UNITS
-            assert {"minValue", "maxValue"} & set(value)
+            assert {"minValue", "maxValue"} <= set(value) or "value" in value
 
 
 def test_only_openings_of_who_agreed_stand_in_it(agreed):
@@ -98,3 +101,20 @@ def test_a_paused_employer_is_not_in_the_feed(agreed):
             session.add(employer)
 
     assert postings(agreed) == []
+
+
+@pytest.mark.parametrize(
+    ("contract", "hours", "kind"),
+    [
+        ("fixed", [[420, 960]], "FULL_TIME"),
+        ("fixed", [[420, 660]], "PART_TIME"),
+        ("indefinite", [], "FULL_TIME"),
+        ("seasonal", [], ["FULL_TIME", "TEMPORARY"]),
+        (None, [], "OTHER"),
+    ],
+)
+def test_a_contract_for_a_term_makes_an_employee_and_never_a_contractor(contract, hours, kind):
+    opening = Opening(code="V-1", title="Thợ hàn", employer_id=1, contract=contract, hours=hours, posted_on=TODAY)
+    employer = Employer(code="1", name="Công ty Mẫu", name_core="mau", registered_on=TODAY)
+
+    assert job_posting(opening, employer, TODAY)["employmentType"] == kind

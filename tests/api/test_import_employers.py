@@ -6,7 +6,7 @@ from sqlmodel import select
 from api.acts.market import change_employer
 from api.beside import Beside
 from employers.openings import market_revision
-from employers.registry import get_employer
+from employers.registry import find_employer, get_employer
 from employers.tables import Employer
 from tests.lists import csv_from, csv_of, workbook_of
 
@@ -35,7 +35,7 @@ def test_a_row_is_understood_as_its_office_meant_it(bring, operator):
     bring("employers", csv_of("employers"))
     with operator.sessions.read() as session:
         sewing, taxi = get_employer(session, "3409100009"), get_employer(session, "3409100016")
-        workshop, household = get_employer(session, "3400000514"), get_employer(session, "060075001234")
+        workshop, household = get_employer(session, "3400000514"), find_employer(session, "060075001234")
 
     assert (sewing.kind, sewing.workforce, sewing.phone, sewing.committed) == ("factory", 1200, "0912000111", None)
     assert (taxi.latitude, taxi.longitude, taxi.committed) == (10.9279, 108.097, True)

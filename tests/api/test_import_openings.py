@@ -300,3 +300,13 @@ def test_a_list_that_reopens_what_it_closed_holds_the_row(post, operator):
 
     assert (report.held[0].column, opening(operator).state) == ("Tình trạng", "closed")
     assert "“đã đóng” không chuyển thành “đang tuyển”" in report.held[0].reason
+
+
+@pytest.mark.parametrize("day", ["31/12/2099", "1/1/2029"])
+def test_a_last_day_too_far_from_today_holds_the_row_with_its_reason(bring, day):
+    bring("employers", csv_of("employers"))
+
+    report = bring("openings", csv_from([{**rows_of("openings")[0], "Hạn nộp": day}]))
+
+    assert [held.column for held in report.held] == ["Hạn nộp"]
+    assert "quá xa hôm nay" in report.held[0].reason

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import time_machine
 
+from api.job_runs import run_if_due
+from api.job_times import last_due
 from api.jobs import schedule
-from api.scheduler import last_due, run_if_due
 from matcher.model_store import current_model
 
 SUNDAY = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # 01:00 on Sunday the 22nd in Vietnam

@@ -1,6 +1,7 @@
 """The same key gives the same answer, and nothing is done twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from api import clock
+from api.db import DatabaseUnreachable
 from api.once import AT_WORK_FOR, DONE, KEPT_FOR, begin, release_unanswered
 from api.problems import Problem
 from api.row_security import SERVICE, asked_by
@@ -167,14 +169,32 @@ def test_a_key_is_marked_by_the_transaction_that_does_the_work(web):
 
 def test_what_the_store_could_not_take_is_done_at_the_next_try(web):
     service = web.service
-    begin(service, "k" * 64, b"x", clock.now())
+    first = clock.now()
+    begin(service, "k" * 64, b"x", first)
     with pytest.raises(Problem):
         begin(service, "k" * 64, b"x", clock.now())
-    service.cut_off.add("k" * 64)
+    service.note_cut_off("k" * 64, first)
 
     assert begin(service, "k" * 64, b"x", clock.now()) is None
     with pytest.raises(Problem):
         begin(service, "k" * 64, b"x", clock.now())
+
+
+def test_a_key_that_the_store_took_while_the_line_broke_is_free_at_the_next_try(web, monkeypatch):
+    web.headers("canbo")
+    write = web.service.database.write
+
+    @contextmanager
+    def write_and_break(info=None):
+        monkeypatch.undo()
+        with write(info) as session:
+            yield session
+        raise DatabaseUnreachable("the line broke")
+
+    monkeypatch.setattr(web.service.database, "write", write_and_break)
+    tries = [remind(web).status_code for _ in range(2)]
+
+    assert (tries, reminders(web)) == ([503, 201], 1)
 
 
 def test_keys_of_a_server_that_died_are_free_at_the_next_start(web):

@@ -9,6 +9,8 @@ import pytest
 from api.acts.report import UnknownFigure, read_report, rows_behind
 from api.exports.exporter import report_as_file
 from api.report_words import CAPTIONS, FRAME, HEADERS, LINES, METHOD, SECTIONS, SENTENCES, TITLE, UNKNOWN, written
+from api.wording import KINDS_EN
+from employers.reference.work_terms import EMPLOYER_KINDS
 from tests.api.conftest import caller_named, operator_of
 
 
@@ -131,3 +133,28 @@ def test_kpi_of_a_quarter_comes_out_as_a_list(filled, tmp_path):
     assert code == 0
     assert lines[0] == "code,name,numerator,denominator,goal,met,period,as_of"
     assert lines[2].endswith(",2026Q1,2026-03-31")
+
+
+def test_the_english_report_speaks_english_throughout(office):
+    caller = caller_named(office, "giamsat")
+
+    paragraphs, _ = words_of(report_as_file(caller, ".docx", "2026Q4", "en")[1])
+    book = openpyxl.load_workbook(BytesIO(report_as_file(caller, ".xlsx", "2026Q4", "en")[1]))
+
+    assert any(p.startswith("Table 1. ") for p in paragraphs)
+    assert not any(p.startswith("Bảng") for p in paragraphs)
+    assert book.sheetnames[-1] == "Notes"
+
+
+def test_a_change_is_a_number_with_its_sign_in_the_format(office):
+    content = report_as_file(caller_named(office, "giamsat"), ".xlsx", "2026Q4")[1]
+
+    sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[1]
+
+    last = [row[3] for row in sheet.iter_rows(min_row=5) if row[3].value is not None]
+    assert last and all(isinstance(cell.value, int | float) for cell in last)
+    assert {cell.number_format for cell in last} == {"+#,##0;−#,##0;0"}
+
+
+def test_kinds_of_employer_have_an_english_name_each():
+    assert set(KINDS_EN) == set(EMPLOYER_KINDS)

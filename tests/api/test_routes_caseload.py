@@ -70,6 +70,13 @@ def test_the_funnel_counts_the_area_and_says_its_days(web):
     assert found["items"][-1]["words"] == "Còn làm sau 6 tháng"
 
 
+@pytest.mark.parametrize("until", ["0001-06-01", "9999-12-31"])
+def test_a_span_may_end_on_any_day_of_the_calendar(web, until):
+    answers = [web.get("giamsat", f"/{what}?until={until}") for what in ("funnel", "answers")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
 def test_days_out_of_order_are_refused(web):
     answer = web.get("giamsat", "/funnel?since=2026-02-01&until=2026-01-01")
 

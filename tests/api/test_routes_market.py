@@ -61,6 +61,25 @@ def test_a_draft_is_not_suggested_until_it_is_opened(web):
     assert made["code"] in shown()
 
 
+def test_a_draft_is_its_employers_alone(web):
+    made = web.post("congty", "/openings", {**POSTED, "state": "draft"}).json()["code"]
+    answers = [web.get(who, f"/openings/{made}") for who in ("congty", "canbo", "congty2")]
+    absent = web.get("canbo", "/openings/TD-00000000")
+
+    listed = [one["code"] for one in web.get("canbo", "/openings?page_size=200").json()["items"]]
+
+    assert [a.status_code for a in answers] == [200, 404, 404]
+    assert answers[1].content == absent.content
+    assert made not in listed
+    assert web.get("canbo", f"/openings/{made}/people").status_code == 404
+
+
+def test_the_desk_posts_openings_and_drafts_none(web):
+    answer = web.post("canbo", "/openings", {**POSTED, "tax_code": "3400000514", "state": "draft"})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+
+
 def test_a_closed_opening_leaves_every_list_and_stays_closed(web):
     assert web.post("congty", "/openings/V-01/close", {"reason": "đủ người"}).status_code == 200
     revision = web.get("congty", "/openings/V-01").json()["revision"]

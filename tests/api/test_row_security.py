@@ -26,6 +26,7 @@ UNGUARDED = {
     "account_commune": "read at sign-in, before anybody is a viewer",
     "access_token": "read at sign-in; digests of tokens",
     "second_factor": "read at sign-in; sealed",
+    "provider_link": "read at sign-in; digests",
     "throttle": "read at sign-in; digests",
     "audit_event": "written by everybody and read by nobody's session; it names codes and may not be changed",
     "clock_use": "one day",

@@ -10,21 +10,12 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import event
 from sqlmodel import SQLModel, select
 
-from api import scheduler
+from api import clock, job_claims
 from api.db import Database
-from api.scheduler import (
-    LEASE,
-    MAX_ATTEMPTS,
-    RETRY_AFTER,
-    ClaimedSessions,
-    ClaimLost,
-    Job,
-    Scheduler,
-    daily,
-    last_due,
-    run_if_due,
-    try_claim,
-)
+from api.job_claims import LEASE, MAX_ATTEMPTS, RETRY_AFTER, try_claim
+from api.job_runs import ClaimedSessions, ClaimLost, Job, run_if_due
+from api.job_times import daily, last_due
+from api.scheduler import Scheduler
 from api.tables import JobClaim, Throttle
 
 NIGHT = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # 02:00 on the 23rd in Vietnam
@@ -83,12 +74,12 @@ def test_the_due_time_follows_from_the_schedule(moment, due):
 
 
 def test_due_times_are_found_for_rare_and_for_frequent_schedules():
-    monthly = CronTrigger(day=1, hour=3, timezone=scheduler.VIETNAM)
-    minutely = CronTrigger(minute="*", timezone=scheduler.VIETNAM)
+    monthly = CronTrigger(day=1, hour=3, timezone=clock.VIETNAM)
+    minutely = CronTrigger(minute="*", timezone=clock.VIETNAM)
 
     assert last_due(monthly, MORNING) == datetime(2026, 10, 31, 20, tzinfo=UTC)
     assert last_due(minutely, MORNING + timedelta(seconds=59)) == MORNING
-    assert last_due(CronTrigger(year=2020, timezone=scheduler.VIETNAM), MORNING) is None
+    assert last_due(CronTrigger(year=2020, timezone=clock.VIETNAM), MORNING) is None
 
 
 @_at(MORNING)
@@ -222,13 +213,13 @@ def test_a_stopped_run_is_given_back_at_once(database):
 
 
 def test_a_long_run_keeps_its_lease(database, monkeypatch):
-    monkeypatch.setattr(scheduler, "LEASE", timedelta(seconds=0.3))
+    monkeypatch.setattr(job_claims, "LEASE", timedelta(seconds=0.3))
     taken = []
 
     def long_run(sessions):
         for _ in range(10):
             threading.Event().wait(0.1)
-            taken.append(try_claim(database, "rerank", NIGHT, "b", scheduler.now()))
+            taken.append(try_claim(database, "rerank", NIGHT, "b", clock.now()))
 
     outcome = run_if_due(Runs(long_run).job, database, "a", NEVER)
 

@@ -236,7 +236,7 @@ def test_the_ranker_reads_everybody_and_nobody_s_identity(office):
             session.exec(model_select(PersonIdentity)).all()
 
 
-def test_the_introducer_reads_what_an_introduction_needs_and_no_more():
+def test_the_introducer_reads_what_letters_and_sheets_about_work_need_and_no_more():
     assert {t.__name__ for t in ROWS[INTRODUCER.role]} == {
         "Referral",
         "Opening",
@@ -246,6 +246,9 @@ def test_the_introducer_reads_what_an_introduction_needs_and_no_more():
         "Consent",
         "IntroductionLetter",
         "TrainingRecord",
+        "WorkSheet",
+        "Placement",
+        "CheckIn",
     }
 
 

@@ -39,8 +39,8 @@ def enrolled(service):
     """The supervisor with a second factor in force since a minute ago: the secret and the spare codes."""
     with service.database.write() as session:
         account = get_account(session, "giamsat")
-        secret = second_factor.begin(session, service.keys, account)
         before = NOW - timedelta(minutes=1)
+        secret = second_factor.begin(session, service.keys, account, before)
         spare = second_factor.confirm(session, service.keys, account, code_at(secret, before), before)
     return secret, spare
 
@@ -52,7 +52,7 @@ def sign_in(service, code, now=NOW, password=PASSWORD):
         password,
         "127.0.0.1",
         now,
-        lambda session, account: second_factor.passes(session, service.keys, account, code, now),
+        lambda session, account: bool(account) and second_factor.passes(session, service.keys, account, code, now),
     )
 
 
@@ -109,7 +109,7 @@ def test_a_wrong_code_is_counted_as_a_wrong_password(service, enrolled):
 def test_until_its_first_code_a_secret_asks_for_nothing(service):
     with service.database.write() as session:
         account = get_account(session, "giamsat")
-        secret = second_factor.begin(session, service.keys, account)
+        secret = second_factor.begin(session, service.keys, account, NOW)
         with pytest.raises(WrongCode):
             second_factor.confirm(session, service.keys, account, "000000", NOW)
 
@@ -151,15 +151,15 @@ def test_the_api_takes_no_password_over_plain_http_from_elsewhere(office, addres
 def _enrol(web):
     with web.service.database.write() as session:
         account = get_account(session, "giamsat")
-        secret = second_factor.begin(session, web.service.keys, account)
         before = clock.now() - timedelta(minutes=1)
+        secret = second_factor.begin(session, web.service.keys, account, before)
         second_factor.confirm(session, web.service.keys, account, code_at(secret, before), before)
     return secret
 
 
 def test_an_account_has_one_second_factor_at_a_time(service, enrolled):
     with service.database.write() as session, pytest.raises(WrongCode):
-        second_factor.begin(session, service.keys, get_account(session, "giamsat"))
+        second_factor.begin(session, service.keys, get_account(session, "giamsat"), NOW)
     assert caller_named(service, "giamsat").viewer.name == "giamsat"
 
 
@@ -178,7 +178,7 @@ def test_where_the_setting_says_so_nothing_is_done_before_a_second_factor_is_in_
 
 def test_a_second_factor_is_put_in_force_and_taken_away_on_its_page(site):
     desk = site.sign_in("giamsat")
-    asked = desk.send(desk.get("/second-factor"))
+    asked = desk.send(desk.get("/second-factor"), password=PASSWORD)
     form = asked.form("/second-factor/confirm")
     secret = re.search(r"<strong>([A-Z2-7 ]{39})</strong>", asked.text)
     assert form and secret
@@ -188,9 +188,79 @@ def test_a_second_factor_is_put_in_force_and_taken_away_on_its_page(site):
     codes = desk.send(wrong, "/second-factor/confirm", code=code_at(secret[1].replace(" ", ""), moment))
     spare = re.search(r"<strong>([A-Z2-7]{16})</strong>", codes.text)
     on = desk.get("/second-factor")
-    off = desk.send(on, "/second-factor/end", code=spare[1] if spare else "")
+    off = desk.send(on, "/second-factor/end", password=PASSWORD, code=spare[1] if spare else "")
 
     assert (wrong.status, "Mã chưa đúng" in wrong.words) == (422, True)
     assert codes.text.count("<li><strong>") == second_factor.SPARE_CODES
     assert "Đã bật" in on.words
     assert "Bắt đầu" in off.words
+
+
+@pytest.mark.parametrize("given", [{"password": "sai-hoàn-toàn-1"}, {"password": ""}])
+def test_beginning_a_second_factor_asks_for_the_password_anew(site, given):
+    asked = site.sign_in("giamsat").send(site.get("/second-factor"), **given)
+
+    assert asked.status == 422
+    assert ("chưa đúng" if given["password"] else "Hãy gõ mật khẩu") in asked.words
+    assert "Bắt đầu" in site.get("/second-factor").words
+
+
+def test_taking_it_away_needs_password_and_code_and_guesses_are_counted(web):
+    secret = _enrol(web)
+    site = Site(web.service, web.client).sign_in("giamsat")
+    on = site.get("/second-factor")
+
+    alone = site.send(on, "/second-factor/end", password=PASSWORD, code="")
+    guesses = [site.send(on, "/second-factor/end", password=PASSWORD, code="000000") for _ in range(PER_NAME)]
+    after = site.send(on, "/second-factor/end", password=PASSWORD, code=code_at(secret, clock.now()))
+
+    assert {page.status for page in (alone, *guesses)} == {422}
+    assert "quá nhiều lần" in after.words
+    assert "Đã bật" in site.get("/second-factor").words
+
+
+def test_a_secret_waits_a_quarter_of_an_hour_for_its_first_code(service):
+    with service.database.write() as session:
+        account = get_account(session, "giamsat")
+        secret = second_factor.begin(session, service.keys, account, NOW)
+        later = NOW + timedelta(minutes=16)
+
+        assert second_factor.begun_secret(session, service.keys, account, NOW + timedelta(minutes=13)) == secret
+        assert second_factor.begun_secret(session, service.keys, account, later) is None
+        with pytest.raises(WrongCode):
+            second_factor.confirm(session, service.keys, account, code_at(secret, later), later)
+
+
+def test_a_second_factor_put_in_force_ends_every_other_sign_in(site):
+    other = Site(site.service, TestClient(site.client.app, base_url=BASE)).sign_in("giamsat")
+    asked = site.sign_in("giamsat").send(site.get("/second-factor"), password=PASSWORD)
+    secret = re.search(r"<strong>([A-Z2-7 ]{39})</strong>", asked.text)
+
+    assert secret and other.get("/account").status == 200
+    site.send(asked, "/second-factor/confirm", code=code_at(secret[1].replace(" ", ""), clock.now()))
+
+    assert site.get("/account").answer.url.path == "/account"
+    assert other.get("/account").answer.url.path == "/"
+
+
+def test_the_setting_may_ask_everyone(office):
+    strict = replace(office, settings=office.settings.model_copy(update={"second_factor": "everyone"}))
+    with TestClient(make_app(strict), base_url=BASE, raise_server_exceptions=False) as client:
+        site = Site(strict, client).sign_in("congty")
+        refused = site.get("/employer")
+
+        assert (refused.status, "/second-factor" in refused.links) == (403, True)
+        assert site.get("/second-factor").status == 200
+
+
+def test_a_code_that_opened_a_sign_in_changes_nothing_afterwards(web):
+    secret = _enrol(web)
+    code = code_at(secret, clock.now())
+    body = {"username": "giamsat", "password": PASSWORD, "otp": code}
+    token = web.client.post("/api/v1/token", data=body).json()["access_token"]
+    change = {"password": PASSWORD, "otp": code, "new_password": "trâu gặm cỏ ngoài đê"}
+
+    again = web.client.post("/api/v1/password", json=change, headers={"Authorization": f"Bearer {token}"})
+
+    assert (again.status_code, again.json()["code"]) == (422, "not_proved")
+    assert web.client.get("/api/v1/people", headers={"Authorization": f"Bearer {token}"}).status_code == 200

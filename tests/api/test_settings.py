@@ -67,6 +67,10 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
         ("COMPUTE", "dask://may-chu:99999"),
         ("TOKEN_HOURS", "1000"),
         ("BUSY_SECONDS", "nan"),
+        ("OIDC_ISSUER", "http://dang-nhap.example"),
+        ("OIDC_ISSUER", "https://ten:matkhau@dang-nhap.example"),
+        ("OIDC_ISSUER", "https://dang-nhap.example/?x=1"),
+        ("OIDC_PASSWORDS", "nobody"),
     ],
 )
 def test_a_bad_value_is_one_sentence_that_names_the_setting_and_not_the_value(monkeypatch, name, value):
@@ -91,3 +95,11 @@ def test_a_misspelt_line_of_the_file_is_refused(tmp_path):
 def test_the_key_store_may_not_be_the_database(tmp_path):
     with pytest.raises(SettingsError, match="NOIVIEC_KEYS"):
         load_settings(None, database_url=f"sqlite:///{tmp_path}/x.db", keys=tmp_path / "x.db")
+
+
+def test_the_office_s_sign_in_is_named_whole_or_not_at_all(tmp_path):
+    whole = {"oidc_issuer": "https://dang-nhap.example/tinh", "oidc_client_id": "noi-viec"}
+
+    with pytest.raises(SettingsError, match="phải có đủ cả ba"):
+        load_settings(None, **whole)
+    assert load_settings(None, **whole, oidc_client_secret_file=tmp_path / "bi-mat").oidc_passwords == "everybody"

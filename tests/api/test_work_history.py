@@ -134,3 +134,10 @@ def test_a_rough_length_asked_of_an_opening_is_told_in_months(bring):
     report = bring("openings", cells.encode(), create_employers=True)
 
     assert any("“hơn 1 năm” được hiểu là 12 tháng" in w.sentence for w in report.warnings)
+
+
+def test_a_length_with_a_minus_is_asked_about_and_a_dash_that_parts_is_not():
+    below, parted = (read(text) for text in ("thợ hàn -24 tháng", "thợ hàn - 24 tháng"))
+
+    assert below[0].roughly == "-24 tháng"
+    assert (parted[0].months, parted[0].roughly) == (24, None)

@@ -3,6 +3,8 @@
 The model is a few dictionaries; what it does not say (chances, words) is not compared.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,14 +35,19 @@ class Case:
 class CaseLife(RuleBasedStateMachine):
     """Register, consent, suggest, refer, answer, start, check in, leave, withdraw, hand over, erase."""
 
-    web: Web
-    count = 0
+    open_office: Callable[[], AbstractContextManager[Web]]
+    """An office of this life's own: what earlier ones left behind would change what may be drawn."""
 
     @initialize()
     def begin(self) -> None:
-        type(self).count += 1
-        self.case = Case(f"DOI-{type(self).count}")
+        self.over = ExitStack()
+        self.web = self.over.enter_context(self.open_office())
+        self.case = Case("DOI-1")
         self.register()
+
+    def teardown(self) -> None:
+        if hasattr(self, "over"):
+            self.over.close()
 
     def ask(self, method: str, path: str, body: Any = None, who: str | None = None) -> Any:
         reply = self.web.call(who or self.case.worker, method, path, **({} if body is None else {"json": body}))

@@ -1,8 +1,9 @@
 """Defects put in on purpose, into the child process alone: a harness that does not catch them proves nothing."""
 
 import threading
+import time
 from contextlib import contextmanager
-from typing import Any
+from typing import Annotated, Any
 
 from sqlmodel import Session
 
@@ -11,20 +12,20 @@ def _answer_before_commit() -> None:
     """A write is acknowledged and committed a little later."""
     from api.db import Database
 
+    usual = Database.write
+
     @contextmanager
     def write(self: Database, info: Any = None) -> Any:
-        self._gate.enter(self.busy_seconds)
-        session = Session(self.writer, expire_on_commit=False, info=dict(info or {}))
-        session.connection()
-        yield session
-        session.flush()
-
-        def later() -> None:
-            session.commit()
-            session.close()
-            self._gate.leave()
-
-        threading.Timer(0.05, later).start()
+        whole = usual(self, info)
+        session = whole.__enter__()
+        try:
+            yield session
+            session.flush()
+        except BaseException as error:
+            if not whole.__exit__(type(error), error, error.__traceback__):
+                raise
+        else:
+            threading.Timer(0.05, whole.__exit__, (None, None, None)).start()
 
     Database.write = write
 
@@ -124,7 +125,65 @@ def _no_revisions() -> None:
     people.change_person = any_revision
 
 
+def _slow_lists() -> None:
+    """Every list of suggestions waits for something, and everybody waits with it."""
+    from api.acts.list_desk import ListDesk
+
+    usual = ListDesk.ask
+
+    async def slow(self: Any, asked: Any) -> Any:
+        time.sleep(0.06)
+        return await usual(self, asked)
+
+    ListDesk.ask = slow
+
+
+def _hoarding() -> None:
+    """Every request leaves something behind that is never let go."""
+    from api.db import Database
+
+    usual, kept = Database.read, list[bytes]()
+
+    def read(self: Any, *given: Any) -> Any:
+        kept.append(bytes(bytearray(10_000)))
+        return usual(self, *given)
+
+    Database.read = read
+
+
+def _falls_over_emoji() -> None:
+    """What cleans a text that came in falls over an emoji."""
+    from api import text_fields
+
+    tidy = text_fields.tidy
+
+    def narrow(text: str) -> str:
+        if any(ord(letter) > 0xFFFF for letter in text):
+            raise RuntimeError("more than two bytes")
+        return tidy(text)
+
+    text_fields.tidy = narrow
+
+
+def _forgets_to_ask() -> None:
+    """One address answers without asking who calls."""
+    from fastapi import Query
+
+    from api.routes.lookups import router
+
+    address = "/lookups/occupations"
+    router.routes[:] = [route for route in router.routes if getattr(route, "path", None) != address]
+
+    @router.get(address)
+    def occupations(q: Annotated[str, Query()]) -> dict[str, Any]:
+        return {"items": [], "query": q}
+
+
 FAULTS = {
+    "slow_lists": _slow_lists,
+    "hoarding": _hoarding,
+    "falls_over_emoji": _falls_over_emoji,
+    "forgets_to_ask": _forgets_to_ask,
     "no_revisions": _no_revisions,
     "deaf": _deaf,
     "forgetful": _forgetful,

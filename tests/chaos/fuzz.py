@@ -7,9 +7,10 @@
 
 import argparse
 import copy
+import itertools
 import json
 import random
-import sys
+import shutil
 import tempfile
 import warnings
 from collections import Counter
@@ -30,7 +31,8 @@ from api.app import make_app
 from tests.api.conftest import Web, _make_accounts, close_service, import_bytes, open_service, operator_of
 from tests.api.route_matrix import OPEN, ROUTES
 from tests.chaos.case_life import CaseLife
-from tests.chaos.verdicts import FAILED, tell
+from tests.chaos.faults import FAULTS
+from tests.chaos.figures import Figure, main
 from tests.lists import KINDS, csv_of, workbook_of
 from tests.stores import copy_store
 
@@ -40,7 +42,7 @@ OPEN_ADDRESSES = {(method, f"/api/v1{path.replace('{}', '{code}')}") for method,
 STRANGE: tuple[Any, ...] = (
     None, True, -1, 2**70, 1.5, float("nan"), float("inf"), "", " ", "\x00", "\ud800", "x" * 5000, "０", "2026-02-30",
     [], {}, [[]], {"a": {}}, "'; DROP TABLE person; --", "<script>", "../../etc", "9999-12-31", "0001-01-01",
-    "060088001234", ["x"] * 1000, "NaN", "1e999", "\u202egnort", "😀" * 300,
+    "060088001234", ["x"] * 1000, "NaN", "1e999", "\u202egnort", "😀" * 300, "gọi lại 😀",
 )  # fmt: skip
 
 
@@ -197,40 +199,67 @@ def broken_uploads(web: Web, number: int) -> Counter[str]:
     return +broken
 
 
-def case_lives(web: Web, lives: int, steps: int) -> None:
-    """Whole case lives in any order, against the plain model."""
-    machine = type("CaseLifeHere", (CaseLife,), {"web": web})
+def case_lives(files: Path, folder: Path, lives: int, steps: int) -> None:
+    """Whole case lives in any order, against the plain model, each in an office of its own."""
+    numbers = itertools.count()
+
+    @contextmanager
+    def open_office(_life: CaseLife) -> Iterator[Web]:
+        place = folder / f"life{next(numbers)}"
+        with office(files, place) as web:
+            yield web
+        shutil.rmtree(place)
+
+    machine = type("CaseLifeHere", (CaseLife,), {"open_office": open_office})
     phases = [Phase.generate, Phase.shrink]
     run_state_machine_as_test(machine, settings=settings(quiet(lives), stateful_step_count=steps, phases=phases))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Everything in full."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=int, default=200)
-    parser.add_argument("--inputs", type=int, default=10_000)
-    parser.add_argument("--uploads", type=int, default=200)
-    parser.add_argument("--lives", type=int, default=200)
-    wanted = parser.parse_args(arguments)
+def _lives(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    case_lives(files, folder, number, 30)
+    yield Figure(f"fuzz: {number} case lives of 30 steps that disagree with the plain model: 0", "0", True)
+
+
+def _inputs(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    with office(files, folder) as web:
+        broken = bad_inputs(web, number)
+    yield Figure(f"fuzz: {number} bad inputs, server errors {dict(broken) or 0}", "0", not broken)
+
+
+def _uploads(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    with office(files, folder) as web:
+        broken = broken_uploads(web, number)
+    yield Figure(f"fuzz: {number} broken uploads, server errors {dict(broken) or 0}", "0", not broken)
+
+
+def _described(files: Path, folder: Path, number: int) -> Iterator[Figure]:
+    with office(files, folder) as web:
+        sent, broken, ignored = from_the_description(web, number)
+    words = f"fuzz: schemathesis: {sent} requests, {number} an operation and role"
+    yield Figure(f"{words}: server errors {dict(broken) or 0}", "0", not broken)
+    yield Figure(f"{words}: sign-ins ignored {dict(ignored) or 0}", "0", not ignored)
+
+
+PARTS = {
+    "lives": (_lives, 200),
+    "inputs": (_inputs, 10_000),
+    "uploads": (_uploads, 200),
+    "described": (_described, 200),
+}
+
+
+def run(options: argparse.Namespace) -> Iterator[Figure]:
+    """Every part, or one, each on an office of its own."""
+    if options.fault is not None:
+        FAULTS[options.fault]()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "files").mkdir()
         files = office_files(folder / "files")
-        with office(files, folder / "lives") as web:
-            case_lives(web, wanted.lives, 30)
-            tell(f"fuzz: {wanted.lives} case lives of 30 steps agree with the plain model", True)
-        with office(files, folder / "inputs") as web:
-            broken = bad_inputs(web, wanted.inputs)
-            tell(f"fuzz: {wanted.inputs} bad inputs, server errors {dict(broken) or 0}", not broken)
-            broken = broken_uploads(web, wanted.uploads)
-            tell(f"fuzz: {wanted.uploads} broken uploads, server errors {dict(broken) or 0}", not broken)
-        with office(files, folder / "described") as web:
-            sent, broken, ignored = from_the_description(web, wanted.examples)
-            tell(f"fuzz: schemathesis: {sent} requests ({wanted.examples} an operation and role),"
-                 f" server errors {dict(broken) or 0}", not broken)  # fmt: skip
-            tell(f"fuzz: schemathesis: sign-ins ignored {dict(ignored) or 0}", not ignored)
-    return 1 if FAILED else 0
+        for name, (part, most) in PARTS.items():
+            if options.only in ("", name):
+                yield from part(files, folder / name, min(options.size, most))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(run, 10_000, ("falls_over_emoji", "forgets_to_ask"))

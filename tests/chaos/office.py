@@ -18,7 +18,7 @@ from urllib.request import urlopen
 from sqlmodel import select
 
 from api import clock
-from api.accounts import change_password, issue_token
+from api.accounts import issue_token, new_hash
 from api.db import Database
 from api.keys import KeyStore
 from api.row_security import SERVICE, asked_by
@@ -74,7 +74,7 @@ def workers_of(folder: Path) -> list[Worker]:
     service, found = open_folder(folder), []
     with service.database.write(asked_by(SERVICE)) as session:
         known = session.exec(select(Account).where(Account.role == "case_worker").order_by(Account.name)).all()
-        change_password(session, known[0], PASSWORD)
+        known[0].password_hash = new_hash(known[0].name, PASSWORD)
         for account in known[1:]:  # argon2id is slow by design, and one hash opens them all
             session.add(account)
             account.password_hash = known[0].password_hash
@@ -118,11 +118,14 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def served(filled: Path, folder: Path) -> Iterator[tuple[Process, Path]]:
-    """Serve a copy of a filled folder."""
+def served(filled: Path, folder: Path, fault: str | None = None) -> Iterator[tuple[Process, Path]]:
+    """Serve a copy of a filled folder; with a defect (:mod:`faults`) where one is named, here or in ``CHAOS_FAULT``."""
     shutil.copytree(filled, folder, dirs_exist_ok=True)
     port = _free_port()
-    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port), "--no-jobs"]
+    fault = fault or os.environ.get("CHAOS_FAULT")
+    spoil = f"from tests.chaos.faults import FAULTS; FAULTS[{fault!r}]()" if fault else ""
+    program = f"{spoil}\nfrom api.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--port", str(port), "--no-jobs"]
     url = f"sqlite:///{folder}/db.sqlite"
     settings = {
         "NOIVIEC_DATABASE_URL": url,

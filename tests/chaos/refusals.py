@@ -75,7 +75,7 @@ class Running:
         words = (
             f"{what}: {kept} acknowledged, {lost} lost, {len(self.unlike)} answers out of place {self.unlike[:1] or ''}"
         )
-        return Figure(words.rstrip(), whole and not (lost or twice or self.unlike))
+        return Figure(words.rstrip(), "0 lost, 0 out of place", whole and not (lost or twice or self.unlike))
 
 
 def disk_full(options: argparse.Namespace) -> Iterator[Figure]:
@@ -100,7 +100,7 @@ def disk_full(options: argparse.Namespace) -> Iterator[Figure]:
         state = batches._imported(service)
     told = code == 2 and len(said) == 1 and said[0].startswith("noiviec: ")
     words = f"disk full under an import: {state}, said: {said[-1] if said else 'nothing'}"
-    yield Figure(words, told and state == "before")
+    yield Figure(words, "nothing written, one sentence", told and state == "before")
 
 
 def import_without_room(words: tuple[str, ...]) -> None:
@@ -222,7 +222,7 @@ def damaged(options: argparse.Namespace) -> Iterator[Figure]:
             if code not in (0, 1, 2) or "Traceback" in told:
                 wrong.append(f"{name}: {told[-300:]}")
     words = f"{size} commands on damaged files: {len(wrong)} without a sentence {wrong[:1] or ''}"
-    yield Figure(words.rstrip(), not wrong)
+    yield Figure(words.rstrip(), "0", not wrong)
 
 
 def _scribble(path: Path, dice: random.Random) -> None:

@@ -2,19 +2,19 @@
 
 import argparse
 import statistics
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.chaos.figures import Figure, main
 from tests.chaos.load import CLIENTS, morning
 from tests.chaos.office import Process, served, workers_of
-from tests.chaos.verdicts import FAILED, tell
 from tests.chaos.wire import drive
 from tests.e2e.server import fill
 
+SECONDS = 180
 WARM = 1 / 3
 """Of the time: kept lists, compiled code and the store's page cache fill first."""
 GROWTH_MB = 10.0
@@ -42,27 +42,22 @@ def growth(seen: Sequence[tuple[float, float]]) -> float:
     return statistics.linear_regression(times, sizes).slope * (times[-1] - times[0])
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve a province for three minutes' morning."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=180)
-    parser.add_argument("--filled", type=Path)
-    wanted = parser.parse_args(arguments)
+def run(options: argparse.Namespace) -> Iterator[Figure]:
+    """Serve a province for so many seconds."""
     with tempfile.TemporaryDirectory() as temporary:
-        (Path(temporary) / "filled").mkdir()
-        filled = wanted.filled or fill(Path(temporary) / "filled")
-        with served(filled, Path(temporary) / "copy") as (process, at):
+        filled = Path(temporary) / "filled"
+        filled.mkdir()
+        with served(fill(filled), Path(temporary) / "copy", options.fault) as (process, at):
             workers, watch = workers_of(at), Watch(process)
             watch.start()
             clients = [morning(workers[i % len(workers)], i) for i in range(CLIENTS)]
-            figures = drive(process.port, clients, wanted.seconds, lambda reply: reply.status >= 500)
+            figures = drive(process.port, clients, options.size, lambda reply: reply.status >= 500)
             watch.over.set()
-    grown = growth(watch.seen)
-    tell(f"soak: {figures.total} requests in {figures.seconds:.0f} s, memory {watch.seen[0][1]:.0f} to"
-         f" {watch.seen[-1][1]:.0f} MiB, slope after warming up {grown:+.1f} MiB (target under {GROWTH_MB:.0f}),"
-         f" server errors {figures.errors or 0}", grown < GROWTH_MB and not figures.errors)  # fmt: skip
-    return 1 if FAILED else 0
+    grown, words = growth(watch.seen), f"soak: {figures.total} requests in {figures.seconds:.0f} s"
+    memory = f"memory {watch.seen[0][1]:.0f} to {watch.seen[-1][1]:.0f} MiB, after warming up {grown:+.1f} MiB"
+    yield Figure(f"{words}: {memory}", f"less than {GROWTH_MB:.0f}", grown < GROWTH_MB)
+    yield Figure(f"{words}: server errors {figures.errors or 0}", "0", not figures.errors)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(run, SECONDS, ("hoarding",))

@@ -22,11 +22,11 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged():
 
 @pytest.mark.parametrize("work", ["import", "rerank"])
 def test_a_killed_command_leaves_all_or_nothing(work):
-    assert not missed(batches.run(options(2, only=work)))
+    assert not missed(batches.run(options(1, only=work)))
 
 
 def test_a_damaged_log_opens_as_an_acknowledged_state():
-    assert not missed(wal.run(options(30)))
+    assert not missed(wal.run(options(20)))
 
 
 @pytest.mark.parametrize("part", ["double", "leader"])
@@ -40,7 +40,7 @@ def test_clocks_and_zones_change_no_due_time(part):
 
 
 def test_concurrent_updates_are_all_kept():
-    assert not missed(updates.run(options(40)))
+    assert not missed(updates.run(options(24)))
 
 
 def test_a_full_disk_is_told_and_loses_nothing():

@@ -15,19 +15,19 @@ def web(office_files, tmp_path_factory):  # noqa: F811 the fixture of the same n
 
 
 def test_requests_drawn_from_the_description_meet_no_server_error_and_no_ignored_sign_in(web):
-    sent, broken, ignored = fuzz.from_the_description(web, 2, roles=(None, "canbo"), every=3)
+    sent, broken, ignored = fuzz.from_the_description(web, 2, roles=(None, "canbo"), every=5)
 
-    assert sent > 50
+    assert sent > 30
     assert (broken, ignored) == (Counter(), Counter())
 
 
 def test_a_good_request_spoiled_in_one_place_is_refused_in_words(web):
-    assert fuzz.bad_inputs(web, 150) == Counter()
+    assert fuzz.bad_inputs(web, 100) == Counter()
 
 
 def test_a_broken_upload_is_refused_in_words(web):
     assert fuzz.broken_uploads(web, 6) == Counter()
 
 
-def test_a_case_life_in_any_order_agrees_with_the_plain_model(web):
-    fuzz.case_lives(web, 3, 12)
+def test_a_case_life_in_any_order_agrees_with_the_plain_model(office_files, tmp_path):  # noqa: F811 the fixture of the same name
+    fuzz.case_lives(office_files, tmp_path, 3, 12)

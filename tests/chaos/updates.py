@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     words = Counter(word for text in notes for word in text.split() if word.startswith("dòng"))
     kept = sum(words[f"dòng{i}"] == 1 for i in range(options.size))
     seen = f"{options.size} concurrent updates on {options.store} ({sum(conflicts)} conflicts tried again)"
-    yield Figure(f"{seen}: {kept} kept", kept == options.size == len(conflicts))
+    yield Figure(f"{seen}: {kept} kept", "all", kept == options.size == len(conflicts))
 
 
 if __name__ == "__main__":

@@ -107,9 +107,10 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     words = f"{options.size} logs damaged ({counted['cut']} cut, {counted['flipped']} flipped): "
     yield Figure(
         words + f"{len(wrong)} not a prefix {wrong[:1] or ''}, {too_few} shorter than they must be",
+        "0",
         not wrong and not too_few,
     )
-    yield Figure("every commit is written through to the disk (synchronous = FULL)", full)
+    yield Figure("every commit is written through to the disk (synchronous)", "FULL", full)
 
 
 if __name__ == "__main__":

@@ -162,6 +162,13 @@ def bring_through(service: Service, desks: list[Desk]) -> int:
     return waited
 
 
+def _wait_for_a_post(desks: list[Desk]) -> None:
+    """Until this server too has acknowledged something, however busy the machine is."""
+    before, ends = sum(len(desk.acknowledged) for desk in desks), time.perf_counter() + STARTED_WITHIN
+    while sum(len(desk.acknowledged) for desk in desks) <= before and time.perf_counter() < ends:
+        time.sleep(0.002)
+
+
 def count_lost(service: Service, desks: list[Desk]) -> tuple[int, int]:
     """How many acknowledged posts are not there as sent, and how many are there twice."""
     people, notes = found(service)
@@ -190,7 +197,8 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
             threads = [threading.Thread(target=desk.work) for desk in desks]
             for thread in threads:
                 thread.start()
-            time.sleep(dice.uniform(0.02, 0.6))
+            _wait_for_a_post(desks)
+            time.sleep(dice.uniform(0, 0.5))
             processes.kill(server)
             for thread in threads:
                 thread.join()
@@ -206,7 +214,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
     words = f"server killed {options.size} times on {options.store} ({kept} posts acknowledged, {refused} refused, "
     words += f"{waited} brought through at the end, slowest start {slowest:.1f} s): "
     words += f"{lost} acknowledged lost, {twice} done twice, {broken} not whole"
-    yield Figure(words, kept > options.size and not (lost or twice or broken or refused))
+    yield Figure(words, "0 of each", kept > options.size and not (lost or twice or broken or refused))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from api import app
 from api.acts.duplicates import list_duplicates
 from api.policy import ACTS, SIGNS_IN, Role
 from api.tables import Account, ImportRun
+from employers.own_work import list_own_work
 from employers.tables import Employer, EmployerMerge, Opening, OpeningState
-from matcher.case_tables import Reminder
+from matcher.case_tables import Loan, Reminder
 from matcher.ranking_tables import PublishedList, RankingModel
 from matcher.tables import Person, Placement, Referral
 from tests.e2e.server import Running
@@ -34,13 +35,15 @@ class PageOf:
         return f"{self.role or 'nobody'}:{self.path}"
 
 
-# Pages that are not for looking at: files.
+# Pages that are not for looking at: files, and the way to the office's own sign-in, which is off here.
 _FILES = {
+    *(f"/sign-in/provider{rest}" for rest in ("", "/back", "/told", "/code")),
     "/static/{name}",
     "/employer/openings/{opening}/job-posting",
     "/lists/{list_kind}.xlsx",
     "/area/report/{period}.docx",
     "/referrals/{referral}/letter.docx",
+    "/people/{person}/work-sheet.docx",
     "/area/report/{period}.xlsx",
     "/people/{person}/own-data.json",
     "/lists/imports/{import_id}/held.xlsx",
@@ -101,6 +104,12 @@ def _own_placement(session: Session, name: str) -> str:
     return session.exec(running.order_by(col(Placement.started_on).desc())).first() or ""
 
 
+def _own_loan(session: Session, name: str) -> str:
+    """A loan of the sample person; where they have none, the form for one stands in its place."""
+    lent = select(Loan.id).join(Person, col(Person.id) == col(Loan.person_id))
+    return session.exec(lent.where(Person.code == _own_person(session, name))).first() or "new"
+
+
 def _any_employer(session: Session, _name: str) -> str:
     counted = select(Employer.code).where(col(Employer.workforce) > 0)  # a loan is a share of the workers
     return session.exec(counted.order_by(Employer.code)).first() or ""
@@ -125,12 +134,14 @@ SAMPLES: dict[str, Callable[[Session, str], str]] = {
     "opening": _first_opening,
     "referral": _own_referral,
     "placement": _own_placement,
+    "loan": _own_loan,
     "employer": _any_employer,
     "account": _other_account,
     "import_id": _own_import,
     "period": lambda *_: "2026",
     "merge_id": _first_of(EmployerMerge.id),
     "version": _first_of(RankingModel.version),
+    "option": lambda session, _name: list_own_work(session)[0][0].code,
 }
 
 

@@ -22,6 +22,17 @@ def file_name(page, width: int) -> str:
     return f"{page.role or 'nobody'}-{path}-{width}.png"
 
 
+def _open(tab, server, page) -> None:
+    """Open a page; one that cannot be shown ends everything, by its name."""
+    try:
+        place = address(page, server)
+    except (AssertionError, LookupError) as missing:
+        sys.exit(f"{page}: no sample for its address ({missing!r})")
+    answer = tab.goto(server.address + place)
+    if answer is None or answer.status >= 400:
+        sys.exit(f"{page}: {place} answers {answer.status if answer else 'nothing'}")
+
+
 def main(only: str = "") -> None:
     """Take them all, or those whose name holds ``only``."""
     reason = why_not()
@@ -39,7 +50,7 @@ def main(only: str = "") -> None:
                     sign_in(tab, server, role)
                 for page in every_page():
                     if page.role == role and only in file_name(page, width):
-                        tab.goto(server.address + address(page, server))
+                        _open(tab, server, page)
                         tab.screenshot(path=FOLDER / file_name(page, width), full_page=True)
                 context.close()
         browser.close()

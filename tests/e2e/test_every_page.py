@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.registry import SAMPLES, PageOf, address, every_page, parameters
+from tests.e2e.registry import PageOf, address, every_page
 
 PAGES = every_page()
 LARGEST = 30 * 1024
@@ -25,10 +25,6 @@ def violations(tab, axe_script):
     tab.evaluate(axe_script)
     found = tab.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
-
-
-def test_every_parameter_of_an_address_has_a_sample():
-    assert parameters() <= {*SAMPLES, "code"}
 
 
 @pytest.fixture(params=PAGES, ids=str, scope="module")

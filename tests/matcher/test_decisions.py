@@ -18,7 +18,14 @@ from matcher.decisions import (
     rules_broken,
     take_back,
 )
-from matcher.errors import AlreadyAnswered, ConsentMissing, NotEligible, NotOverridable, UnknownReferral
+from matcher.errors import (
+    AlreadyAnswered,
+    ConsentMissing,
+    NoMoreTime,
+    NotEligible,
+    NotOverridable,
+    UnknownReferral,
+)
 from matcher.market import load_market, make_market
 from matcher.people import load_seeker
 from matcher.tables import Decision, Purpose, ReferralState
@@ -241,6 +248,23 @@ def test_asking_for_more_time_moves_the_day_each_time(session):
 
     assert referral.answer_by == TODAY + timedelta(days=24)
     assert referral.answered_on is None
+
+
+def test_an_introduction_waits_three_times_the_usual_span_and_no_longer(session):
+    referral = introduce(session, a_pair(session))
+
+    def ask(days):
+        on_the_day = type(BY)(BY.account, TODAY + timedelta(days), NOW)
+        answer_referral(session, referral, ReferralState.more_time, on_the_day, None)
+
+    ask(14)
+    ask(28)
+
+    assert referral.answer_by == TODAY + timedelta(days=42)
+    with pytest.raises(NoMoreTime):
+        ask(30)
+    answer_referral(session, referral, ReferralState.accepted, BY, None)
+    assert referral.state == ReferralState.accepted
 
 
 def test_an_introduction_nobody_answered_is_closed_after_its_day_and_may_still_be_answered(session):

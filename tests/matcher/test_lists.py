@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from matcher.market import load_market
 from matcher.people import Seeker, list_seekers
 from matcher.ranking.demands import Market
 from matcher.ranking.fair_order import Pricing
+from matcher.ranking.features import wished_for
 from matcher.suggest import KEPT, ListRequest, StoredSuggestion, suggest_openings, suggest_people
 from tests.factories import TODAY, a_market, the_expert
 from tests.personas import MARKET, PERSONAS
@@ -67,6 +70,25 @@ def test_on_any_part_of_the_market_at_any_prices_bulk_and_single_agree(rows, ran
 
     for published, one in zip(stored_lists(ranked, priced), one_by_one(PEOPLE, market, model, priced), strict=True):
         same(published, one)
+
+
+def test_own_work_that_nobody_wished_for_takes_two_of_the_first_ten_places_in_bulk_as_one_by_one():
+    demands = [replace(d, at_home=i % 3 != 0) for i, d in enumerate(MARKET.demands[:24])]
+    market, model = a_market(*demands), the_expert()
+    wishing = replace(PEOPLE[0], profile=replace(PEOPLE[0].profile, wishes=(("việc", tuple(demands[1].isco)),)))
+    people = [*PEOPLE[1:], replace(wishing, person_id=99)]
+    ranked = rank(people, market, model)
+    priced = price_seats(ranked)
+    shown = list(one_by_one(people, market, model, priced))
+
+    for published, one in zip(stored_lists(ranked, priced), shown, strict=True):
+        same(published, one)
+    for seeker, one in zip(people, shown, strict=True):
+        own = [i.demand.at_home and not wished_for(seeker.profile, a_market(i.demand))[0] for i in one.items]
+        jobs = len(own) - sum(own)
+        assert sum(own[: min(10, jobs + 2)]) <= 2
+        assert len(own) == len({i.demand.opening_id for i in one.items})
+    assert any(sum(i.demand.at_home for i in one.items) > 2 for one in shown)
 
 
 def test_no_opening_is_planned_beyond_its_seats():

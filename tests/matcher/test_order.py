@@ -4,7 +4,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from matcher.ranking.fair_order import FED, Pricing
+from matcher.ranking.fair_order import FED, Pricing, spread
 from matcher.ranking.order import (
     chances,
     describe,
@@ -184,3 +184,18 @@ def test_ties_are_counted_for_eligible_openings_only():
 
     assert sorted(rows) == [0, 1, 2]
     assert tied == {0: 3, 1: 3, 2: 3}
+
+
+@pytest.mark.parametrize(
+    ("own", "order"),
+    [
+        ([1, 1, 1, 1, 0, 0], [0, 1, 4, 5, 2, 3]),
+        ([1, 0, 1, 1] + [0] * 9, [0, 1, 2, *range(4, 11), 3, 11, 12]),
+        ([0] * 12, list(range(12))),
+        ([1] * 4, [0, 1, 2, 3]),
+    ],
+)
+def test_own_work_over_two_waits_behind_the_first_page_and_all_else_keeps_its_order(own, order):
+    places = spread(np.array(own, dtype=bool), np.ones(len(own), dtype=bool))
+
+    assert places.tolist() == order

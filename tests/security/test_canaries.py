@@ -25,6 +25,9 @@ from tests.security.size import tell
 from tests.security.steady import steady
 from tests.security.views import employer_requests
 
+OWNER = "060182009173"
+"""A household business's tax code, which is its owner's ID number: it stands in the register, and nowhere else."""
+
 
 class Nest:
     """Makes canaries and remembers them."""
@@ -66,6 +69,9 @@ def _identity(nest: Nest) -> dict:
 def _by_api(web: Web, nest: Nest) -> None:
     made = web.post("canbo", "/people", {"code": "CA-API", **_identity(nest)})
     assert made.status_code == 201, made.text
+    shop = web.post("canbo", "/employers", {"name": "Hộ Kinh Doanh Vàng Anh", "tax_code": OWNER, "workforce": 4})
+    assert web.get("canbo", f"/employers/{shop.json()['code']}/loan").status_code == 200
+    assert web.post("canbo", "/openings", {"title": "Phụ bếp", "tax_code": OWNER}).status_code == 201
     assert web.patch("canbo", "/people/CA-API", _identity(nest), made.json()["revision"]).status_code == 200
     web.post("canbo", "/people/CA-API/reminders", {"due_on": "2026-11-30", "note": f"gọi {nest.word()}"})
     web.post("canbo", "/people/CA-API/answers", {"opening": "V-01", "answer": "no", "note": f"theo {nest.word()}"})
@@ -181,6 +187,7 @@ def test_no_canary_is_found_where_it_must_not_be(house, tmp_path, caplog, capfd)
          f"{len(places)} places ({', '.join(places)}): {sum(map(len, held.values()))} found")  # fmt: skip
     assert len(nest.birds) + len(nest.numbers) >= 50
     assert len(set(nest.looked_for.findall(seen))) >= 15, "what is there must be found"
+    assert [where for where, content in places.items() if OWNER.encode() in content] == ["the database and its journal"]
     assert not any(held.values()), {where: found for where, found in held.items() if found}
 
 

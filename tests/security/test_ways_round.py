@@ -293,4 +293,4 @@ def test_nobody_but_the_trail_and_the_jobs_takes_a_connection_beside_the_policy(
         if "connection_beside(" in path.read_text()
     }
 
-    assert takers == {"api/db.py", "api/audit.py", "api/scheduler.py", "api/row_security.py"}
+    assert takers == {"api/db.py", "api/audit.py", "api/job_runs.py", "api/row_security.py"}

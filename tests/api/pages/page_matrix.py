@@ -79,7 +79,11 @@ BOTH = ("GET", "POST")
 FOLLOW_UP = [
     PageRow("GET", "/placements", {CW}),
     PageRow("GET", "/placements/{placement}", {CW}, **PLACEMENT),
-    *(PageRow(m, f"/placements/{{placement}}/{it}", {CW}, **PLACEMENT) for it in ("check-in", "letter") for m in BOTH),
+    *(
+        PageRow(m, f"/placements/{{placement}}/{it}", {CW}, **PLACEMENT)
+        for it in ("check-in", "letter", "take-back")
+        for m in BOTH
+    ),
     *(PageRow(m, f"/referrals/{{referral}}/{it}", {CW}, **REFERRAL) for it in ("answer", "start") for m in BOTH),
     *(
         PageRow(m, f"/people/{{person}}/openings/{{opening}}/{it}", {CW}, **PAIR)
@@ -99,6 +103,16 @@ CASE = [
     PageRow("GET", "/visits", {CW}),
     PageRow("GET", "/loans", {CW}),
     *(PageRow(m, "/people/{person}/loan", {CW}, **PERSON) for m in BOTH),
+    *(
+        PageRow(m, f"/people/{{person}}/{it}", DESK, **PERSON)
+        for it in ("tell-college", "work-sheet/agree")
+        for m in BOTH
+    ),
+    *(PageRow(m, "/people/{person}/loans/new", {CW}, **PERSON) for m in BOTH),
+    *(PageRow(m, "/people/{person}/loans/{loan}", {CW}, **PERSON, rest="OWN_LOAN") for m in BOTH),
+    PageRow("POST", "/people/{person}/loans/{loan}/undo", {CW}, **PERSON, rest="OWN_LOAN"),
+    *(PageRow("GET", f"/people/{{person}}/work-sheet{it}", {CW}, **PERSON) for it in ("", ".docx")),
+    *(PageRow(m, "/area/class", {SV}) for m in BOTH),
     PageRow("GET", "/employers/{employer}/loan", {CW}, own="3400000514"),
     *(PageRow(m, "/counselling", DESK) for m in BOTH),
     PageRow("GET", "/employers/contacts", DESK),
@@ -185,7 +199,7 @@ ACCOUNTS = [
     PageRow("GET", "/accounts", {AD}),
     *(PageRow(method, "/accounts/new", {AD}) for method in ("GET", "POST")),
     PageRow("GET", "/accounts/{account}", {AD}, **ACCOUNT),
-    PageRow("POST", "/accounts/{account}/password", {AD}, **ACCOUNT),
+    *(PageRow("POST", f"/accounts/{{account}}/{it}", {AD}, **ACCOUNT) for it in ("password", "link", "unlink")),
     *(
         PageRow(method, f"/accounts/{{account}}/{act}", {AD}, **ACCOUNT)
         for act in ("change", "close")
@@ -193,8 +207,10 @@ ACCOUNTS = [
     ),
 ]
 SIGN_IN = [
-    *(PageRow(method, "/second-factor", {SV, AD}) for method in BOTH),
-    *(PageRow("POST", f"/second-factor/{it}", {SV, AD}) for it in ("confirm", "end")),
+    *(PageRow(method, "/second-factor", EVERYBODY) for method in BOTH),
+    *(PageRow("POST", f"/second-factor/{it}", EVERYBODY) for it in ("confirm", "end")),
+    PageRow("GET", "/account", EVERYBODY),
+    *(PageRow(method, f"/account/{it}", EVERYBODY) for it in ("password", "sign-ins") for method in BOTH),
 ]
 OCCUPATIONS = [PageRow("GET", "/occupations", EVERYBODY)]
 DESKS = [*TODAY, *PEOPLE, *SUGGESTIONS, *REFERRALS, *FOLLOW_UP, *CASE, *RIGHTS, *OPENINGS, *EMPLOYER]

@@ -13,7 +13,7 @@ from employers.registry import get_employer
 from matcher.consents import ConsentAct, withdraw_consent
 from matcher.decisions import DECLINE_REASONS, close_unanswered, get_referral
 from matcher.people import get_person
-from matcher.tables import DecisionKind, Person, Purpose
+from matcher.tables import DecisionKind, Person, Purpose, Referral
 from tests.api.conftest import TODAY, caller_named
 
 LIST = "/employer/introductions"
@@ -162,3 +162,16 @@ def test_each_look_at_an_introduction_is_in_the_trail_and_the_lists_look_at_nobo
 
     assert between == before
     assert looks() == before + 1
+
+
+def test_more_time_is_offered_twice_and_says_until_when(employer, made):
+    with employer.service.database.write() as session:
+        referral = session.exec(select(Referral).where(Referral.id == made.id)).one()
+        referral.referred_on, referral.answer_by = TODAY - timedelta(days=28), TODAY
+
+    ask = employer.get(f"{LIST}/{made.id}/more-time")
+    done = employer.send(ask)
+
+    assert "Hạn trả lời dời đến ngày 07/12/2026" in ask.words
+    assert f"{LIST}/{made.id}/more-time" not in done.links
+    assert "Hạn trả lời" not in employer.get(f"{LIST}/{made.id}/more-time").words

@@ -49,7 +49,7 @@ def test_a_job_posting_of_another_portal_becomes_a_draft(employer):
     (draft,) = drafts(employer)
 
     assert page.status == 200
-    assert (draft.title, draft.seats, draft.contract) == ("Công nhân đóng gói", 12, "indefinite")
+    assert (draft.title, draft.seats, draft.contract) == ("Công nhân đóng gói", 12, None)
     assert (draft.wage_low_vnd, draft.wage_high_vnd, draft.wage_per) == (7_000_000, 9_000_000, "month")
     assert (draft.commune_code, draft.closes_on) == ("23128", date(2026, 12, 31))
     assert draft.description == "Đóng gói & dán nhãn\nCó cơm trưa"
@@ -156,16 +156,16 @@ def test_details_saved_unchanged_are_not_written(employer):
 
 def test_two_who_change_the_details_see_both_versions(employer):
     mine, theirs = employer.get(DETAILS), employer.get(DETAILS)
-    employer.send(theirs, DETAILS, phone="0252 111 222")
+    employer.send(theirs, DETAILS, phone="0252 311 1222")
 
-    page = employer.send(mine, DETAILS, phone="0252 333 444")
+    page = employer.send(mine, DETAILS, phone="0252 333 4444")
     kept = employer.send(page, DETAILS)
 
     assert page.status == 422
-    assert "0252 111 222" in page.words
-    assert "0252 333 444" in page.words
+    assert "02523111222" in page.words
+    assert "02523334444" in page.words
     assert "Đã lưu" in kept.words
-    assert employer_of(employer).phone == "0252 333 444"
+    assert employer_of(employer).phone == "02523334444"
 
 
 @pytest.mark.parametrize(
@@ -215,3 +215,19 @@ def test_an_employer_who_is_not_on_the_register_puts_itself_there(site):
     assert "/employer/details" in home.links
     assert "Đã lưu" in done.words
     assert "Xưởng mộc Sáu Hiền" in site.get("/employer").words
+
+
+@pytest.mark.parametrize("typed", ["0252 3822 123; 0912.345.678", "+84 252 3822123, 0912345678"])
+def test_an_employer_s_telephones_are_kept_as_they_are_dialled(employer, site, typed):
+    employer.send(employer.get(DETAILS), DETAILS, phone=typed)
+
+    assert employer_of(site).phone == "02523822123; 0912345678"
+
+
+def test_a_telephone_that_cannot_be_dialled_is_told_at_its_field(employer, site):
+    before = employer_of(site).phone
+
+    page = employer.send(employer.get(DETAILS), DETAILS, phone="0912 34")
+
+    assert "Số điện thoại này không gọi được" in page.words
+    assert employer_of(site).phone == before

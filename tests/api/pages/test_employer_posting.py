@@ -100,11 +100,13 @@ def test_a_place_with_two_readings_is_asked_for_and_both_are_offered(employer):
         ("wage_words", "bí mật", "Chưa đọc được mức lương"),
         ("place_words", "zzz", "Chưa đọc được nơi làm"),
         ("hours", "giờ nào cũng được", "Chưa đọc được giờ làm"),
-        ("seats", "nhiều", "Cần một số nguyên"),
-        ("title", "x" * 10_000, "Không quá 200 ký tự"),
-        ("title", "", "không được để trống"),
+        ("seats", "nhiều", "Số người cần: hãy ghi một số nguyên"),
+        ("title", "x" * 10_000, "Tên việc: dài quá; hãy viết không quá 200 ký tự"),
+        ("seats", "-3", "Số người cần: hãy ghi một số nguyên"),
+        ("wage_words", "-8 triệu", "Số tiền không được âm"),
+        ("title", "", "Tên việc: chỗ này không được để trống"),
         ("licence", "Z", "Hãy chọn một mục"),
-        ("description", "a" * 5_000, "Không quá 4000 ký tự"),
+        ("description", "a" * 5_000, "Mô tả: dài quá; hãy viết không quá 4 000 ký tự"),
         ("title", "Thợ\x00hàn", "Có ký tự không dùng được"),
     ],
 )
@@ -245,3 +247,11 @@ def test_a_deposit_and_papers_kept_are_flagged_with_their_words_from_the_first_p
         assert "“giữ CCCD gốc”" in page
         assert "“cọc 500k”" in page
     assert (draft.place_words, draft.closes_on.isoformat()) == ("Phan Thiết", "2099-12-20")
+
+
+@pytest.mark.parametrize("words", ["Chỉ nhận nữ dưới 40 tuổi, siêng năng", "Siêng năng, ưu tiên nữ"])
+def test_age_and_sex_in_the_words_of_a_posting_are_flagged_with_the_law(employer, words):
+    checked = employer.send(employer.get(NEW), NEW, **FILLED, description=words)
+
+    assert "Lời tin có nhắc đến tuổi hoặc giới" in checked.words
+    assert "Điều 8" in checked.words

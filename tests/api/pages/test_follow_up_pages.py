@@ -223,3 +223,18 @@ def test_a_task_that_was_not_reached_rests_until_tomorrow_and_a_second_sender_is
     assert done.answer.url.path == late.answer.url.path == "/today"
     assert not [ln for ln in done.links if "/people/PT-004/result" in ln]
     assert "không còn chờ nữa" in desk.get(link).words
+
+
+def test_every_answer_of_an_employer_stands_in_the_history_with_its_day(desk, monkeypatch):
+    referral = refer(desk)
+    desk.send(desk.get(f"{referral}/answer"), answer="more_time")
+    at(monkeypatch, 2026, 11, 25)
+    desk.send(desk.get(f"{referral}/answer"), answer="declined", reason="other")
+
+    person, introduced = desk.get("/people/PT-001"), desk.get(referral)
+
+    for page in (person, introduced):
+        assert page.words.index("25/11/2026") != page.words.index("23/11/2026")
+    assert "25/11/2026 Nơi tuyển chưa tiếp nhận" in person.words
+    assert "23/11/2026 Nơi tuyển xin thêm thời gian" in person.words
+    assert "25/11/2026: Chưa tiếp nhận" in introduced.words

@@ -6,7 +6,8 @@ from sqlmodel import select
 from api.acts.supervision import kpi_view
 from employers.tables import Employer
 from matcher.people import find_person
-from tests.api.conftest import caller_named
+from tests.api.conftest import PHAN_THIET, caller_named, import_bytes, operator_of
+from tests.lists import csv_from
 
 
 def change(site, **facts):
@@ -120,3 +121,22 @@ def test_anothers_person_cannot_be_marked(site):
 
     assert refused.status == 404
     assert "Đã tư vấn pháp luật" not in site.get("/people/PT-001").words
+
+
+def test_many_people_are_asked_about_commune_by_commune_and_the_answer_stays_there(site):
+    rows = [
+        {"person_code": f"M-{n}", "full_name": f"Trần Văn {n}", "birth_date": "1/2/1990", "commune": where}
+        for n, where in enumerate(["xã Đức Linh, Lâm Đồng"] * 61 + ["phường Phan Thiết, Lâm Đồng"])
+    ]
+    import_bytes(operator_of(site.service), "people", csv_from(rows))
+    site.sign_in("giamsat")
+
+    ask = site.get(f"/counselling?commune={PHAN_THIET}")
+    marked = site.send(ask, held="today", topic="law", people=["M-61"])
+
+    assert "Xã Đức Linh 6" in ask.words
+    assert "M-61" in ask.words
+    assert "M-5" not in ask.words
+    assert "Đã ghi thêm cho 1 người" in marked.words
+    assert "M-61" in marked.words
+    assert "M-61" in site.get("/counselling?commune=00000").words

@@ -63,3 +63,8 @@ def test_the_file_for_the_person_keeps_every_field(office):
     held = own_data(caller_named(office, "canbo"), "PT-001")
 
     assert held["record"]["birth_precision"]
+
+
+def test_an_amount_has_its_thousands_apart():
+    assert rows_in_words({"wage_floor_vnd": 5_000_000}, "vi")[0][1] == "5.000.000"
+    assert rows_in_words({"wage_floor_vnd": 5_000_000}, "en")[0][1] == "5,000,000"

@@ -148,3 +148,35 @@ def test_a_job_of_ones_own_teaches_as_an_accepted_introduction_does(farm):
         referral = session.get_one(Referral, placement.referral_id)
 
     assert (referral.state, referral.consent_id, bool(referral.known)) == ("accepted", None, True)
+
+
+def test_a_start_that_never_was_is_taken_back_with_its_reason_and_stays_in_the_history(farm):
+    place = f"/people/PT-001/openings/{PIGS}/start"
+    farm.sign_in("canbo")
+    farm.send(farm.get(place), place, started="today")
+    (job,) = [p for p in list_placements(caller_named(farm.service, "canbo")) if p["opening"] == PIGS]
+    back = f"/placements/{job['id']}/take-back"
+
+    unsaid = farm.send(farm.get(back), back)
+    done = farm.send(farm.get(back), back, reason="ghi nhầm người")
+
+    assert "Vì sao rút lại?: chỗ này không được để trống" in unsaid.words
+    assert "Rút lại ngày bắt đầu ghi nhầm: Nuôi heo" in done.words
+    assert farm.get(f"/placements/{job['id']}").status == 404
+    with farm.service.database.read() as session:
+        assert not session.exec(select(Referral).where(Referral.id == job["referral"])).all()
+    assert farm.send(farm.get(place), place, started="today").status == 200
+
+
+def test_two_supervisors_who_change_one_way_see_both_versions(farm):
+    place = f"/own-work/{PIGS}/change"
+    mine = farm.sign_in("giamsat").get(place)
+    farm.send(farm.get(place), place, premises="Chuồng 20 m2")
+
+    page = farm.send(mine, place, premises="Chuồng 40 m2", cost_low_vnd="35 triệu")
+    kept = farm.send(page, place)
+
+    assert "Chuồng 20 m2" in page.words and "Chuồng 40 m2" in page.words
+    assert "35.000.000" in page.words and "30.000.000" in page.words
+    assert kept.status == 200
+    assert "Chuồng 40 m2" in farm.get(place).text

@@ -4,10 +4,14 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api import clock
+from api.acts.agreements import agree
 from api.acts.merging import merge
+from api.acts.person_loans import record_loan
 from api.app import PAGES
-from api.pages import confirm, front
+from api.pages import confirm, front, provider
+from matcher.consents import ConsentAct
 from matcher.model_store import keep_model
+from matcher.tables import Purpose
 from tests.api.conftest import caller_named, import_bytes, operator_of
 from tests.api.pages.page_matrix import AD, CW, EM, ROWS, SV
 from tests.api.test_duplicates import PEOPLE_ROWS
@@ -47,7 +51,11 @@ def _more_records(service):
     merged = merge(caller_named(service, "giamsat"), "people", "TR-1", "TR-2")
     with service.ranker_sessions.write() as session:
         version = keep_model(session, service.model().ranker, 0, clock.now()).version
-    return {"OWN_MERGE": merged["id"], "OWN_VERSION": str(version)}
+    how = ConsentAct(service.today(), ("jobs",))
+    agree(caller_named(service, "canbo"), "PT-001", Purpose.work_sheet, how)
+    told = {"lent_on": "05/10/2026", "amount_vnd": "30 triệu"}
+    loan = record_loan(caller_named(service, "canbo"), "PT-001", told)
+    return {"OWN_MERGE": merged["id"], "OWN_VERSION": str(version), "OWN_LOAN": loan}
 
 
 def ask(site, ids, who, row, first=None):
@@ -66,7 +74,7 @@ def test_every_page_stands_in_this_matrix():
     served = {
         (method, route.path)
         for module in PAGES
-        if module not in (front, confirm)  # open to who is not signed in
+        if module not in (front, provider, confirm)  # open to who is not signed in
         for route in module.router.routes
         if isinstance(route, APIRoute)
         for method in route.methods

@@ -1,5 +1,7 @@
 """The first screen, the caseload, one person, their consent, and a record that two people change."""
 
+from urllib.parse import quote
+
 import pytest
 
 from api.acts.people import read_person
@@ -224,3 +226,11 @@ def test_two_versions_differ_visibly_by_who_answers_the_telephone_and_by_months_
 
     assert phones == ["0951682754 (mẹ)", "0951682754 (vợ)", "0951682754"]
     assert work == ["thợ hàn (24 tháng)", "thợ hàn (36 tháng)", "thợ hàn"]
+
+
+@pytest.mark.parametrize("typed", ["pt-001", "pt001", "0912 345 678", "0912.345.678", "+84 912345678", "345678"])
+def test_the_caseload_is_searched_by_code_and_telephone_in_any_writing(desk, typed):
+    found = desk.get(f"/people?query={quote(typed)}")
+
+    assert "/people/PT-001?from=" in " ".join(found.links)
+    assert "PT-002" not in found.words

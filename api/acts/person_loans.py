@@ -1,0 +1,167 @@
+"""Loans that a person was given: shown, recorded by hand under the rules of the list, corrected and taken back."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from api.identities import Identities
+from api.imports.loans import read_loan
+from api.imports.reading import RowReader, RowReading
+from api.notes import open_note, seal_note
+from api.service import Caller
+from matcher.case_tables import Loan
+from matcher.errors import LoanExists, LoanUnreadable, UnknownLoan
+from matcher.loans import loan_changes, loans_given, note_loan_change, scheme_doubt
+from matcher.people import get_person
+from matcher.tables import Person
+
+CELLS: Final = ("lent_on", "amount_vnd", "months", "lender", "purpose")
+"""What is told of a loan, in words, as the list of loans has it."""
+
+
+def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, Any]:
+    """The loans on record of a person with what is odd about each, and what was done to them by hand."""
+    identities = Identities(session, caller.service.keys)
+    loans = [
+        {
+            "id": loan.id,
+            "lent_on": loan.lent_on.isoformat(),
+            "amount_vnd": loan.amount_vnd,
+            "months": loan.months,
+            "lender": loan.lender,
+            "purpose": open_note(identities, loan.note_key_id, loan.note_sealed),
+            "doubt": (scheme_doubt("person", loan.lent_on, loan.amount_vnd) or (None,))[0],
+        }
+        for loan in loans_given(session, person)
+    ]
+    changes = [
+        {"what": c.what, "before": c.before, "on": c.on_date.isoformat(), "by": c.recorded_by}
+        for c in loan_changes(session, person)
+    ]
+    return {"given": loans, "changes": changes}
+
+
+def see_loan(caller: Caller, code: str, loan_id: str) -> dict[str, Any]:
+    """One loan of one of the caller's people.
+
+    Raises
+    ------
+    UnknownPerson, UnknownLoan
+        If there is no such person among the caller's, or no such loan of theirs.
+    """
+    caller.require("record_loan")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        caller.audit(session, "see_loan", "person", code)
+        found: list[dict[str, Any]] = given_loans(session, caller, person)["given"]
+        for loan in found:
+            if loan["id"] == loan_id:
+                return loan
+        raise UnknownLoan(loan_id)
+
+
+def borrower(caller: Caller, code: str) -> str:
+    """The code of one of the caller's people, of whom a loan is about to be recorded.
+
+    Raises
+    ------
+    UnknownPerson
+        If there is no such person among the caller's.
+    """
+    caller.require("record_loan")
+    with caller.sessions.write() as session:
+        caller.audit(session, "see_loan", "person", get_person(session, code).code)
+        return code
+
+
+def _read(caller: Caller, code: str, cells: Mapping[str, str]) -> RowReading:
+    """Read a loan's words by the rules of the list of loans; a term that is no number is wrong here, not a doubt."""
+    reading = read_loan(RowReader({**cells, "person_code": code}, caller.read_context()))
+    wrong = {problem.key for problem in reading.problems}
+    wrong |= {"months"} if cells.get("months") and "months" not in reading.values else set()
+    if wrong:
+        raise LoanUnreadable(tuple(key for key in CELLS if key in wrong))
+    return reading
+
+
+def record_loan(caller: Caller, code: str, cells: Mapping[str, str], loan_id: str | None = None) -> str:
+    """Record a loan of a person, or correct the one named; how it stood before is kept. Gives its id.
+
+    Parameters
+    ----------
+    cells : mapping
+        Of :data:`CELLS`, as somebody typed them; the day as ``23/11/2026``.
+
+    Raises
+    ------
+    UnknownPerson, UnknownLoan
+        If there is no such person among the caller's, or no such loan of theirs.
+    LoanUnreadable
+        If the day, amount or term is missing, no such thing, or in the future; ``keys`` names which.
+    LoanExists
+        If another loan of that day is on record: the same borrower and day is the same loan.
+    """
+    caller.require("record_loan")
+    reading = _read(caller, code, cells)
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        known = {loan.id: loan for loan in loans_given(session, person)}
+        values = reading.values
+        if any(loan.lent_on == values["lent_on"] and loan.id != loan_id for loan in known.values()):
+            raise LoanExists
+        loan = _loan(caller, person, known, loan_id, values)
+        note_loan_change(session, loan, "changed" if loan_id else "recorded", caller.by, new=loan_id is None)
+        _fill(loan, values)
+        sealed = seal_note(Identities(session, caller.service.keys), person.id or 0, values.get("purpose"))
+        loan.note_key_id, loan.note_sealed = sealed
+        session.add(loan)
+        caller.audit(session, "change_loan" if loan_id else "record_loan", "person", code)
+        return loan.id
+
+
+def _loan(
+    caller: Caller, person: Person, known: Mapping[str, Loan], loan_id: str | None, values: Mapping[str, Any]
+) -> Loan:
+    if loan_id is not None:
+        if loan_id not in known:
+            raise UnknownLoan(loan_id)
+        return known[loan_id]
+    return Loan(
+        id=secrets.token_urlsafe(12),
+        person_id=person.id,
+        scheme="person",
+        lent_on=values["lent_on"],
+        amount_vnd=values["amount_vnd"],
+        recorded_by=caller.by.account,
+        recorded_at=caller.by.now,
+        revision=0,
+    )
+
+
+def _fill(loan: Loan, values: Mapping[str, Any]) -> None:
+    loan.lent_on, loan.amount_vnd = values["lent_on"], values["amount_vnd"]
+    loan.months, loan.lender = values.get("months"), values.get("lender")
+    loan.isco = values.get("isco") or []
+    loan.revision += 1
+
+
+def undo_loan(caller: Caller, code: str, loan_id: str) -> None:
+    """Take back a loan that was recorded by mistake; that it was, and what it said, stays in its history.
+
+    Raises
+    ------
+    UnknownPerson, UnknownLoan
+        If there is no such person among the caller's, or no such loan of theirs.
+    """
+    caller.require("record_loan")
+    with caller.sessions.write() as session:
+        person = get_person(session, code)
+        known = {loan.id: loan for loan in loans_given(session, person)}
+        if loan_id not in known:
+            raise UnknownLoan(loan_id)
+        loan = known[loan_id]
+        note_loan_change(session, loan, "undone", caller.by)
+        session.delete(loan)
+        caller.audit(session, "undo_loan", "person", code)

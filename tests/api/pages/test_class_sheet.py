@@ -1,0 +1,151 @@
+"""A class's roster in, what suits its people out: only whom agreed, and everybody else alike."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlmodel import select
+
+from api.acts.agreements import agree
+from api.acts.class_sheet import ClassAsk, UnknownClass, class_sheet, classes
+from api.acts.profiles import withdraw_purpose
+from employers.errors import UnknownEmployer
+from employers.tables import Opening
+from matcher.consents import ConsentAct
+from matcher.people import get_person
+from matcher.tables import Purpose
+from tests.api.conftest import caller_named
+from tests.lists import csv_from
+
+COLLEGE, OTHER = "3400000514", "3400000063"
+ROSTER = [
+    {"Mã hồ sơ": "PT-001", "Họ và tên": "", "Ngày sinh": "", "Khóa học": "Kỹ thuật hàn", "Số chứng chỉ": "H-01"},
+    {"Mã hồ sơ": "PT-002", "Họ và tên": "", "Ngày sinh": "", "Khóa học": "Kỹ thuật hàn", "Số chứng chỉ": "H-02"},
+    {"Mã hồ sơ": "", "Họ và tên": "Người Lạ", "Ngày sinh": "01/01/1990", "Khóa học": "Kỹ thuật hàn"},
+]
+
+
+def say_yes(site, person="PT-001", college=COLLEGE, fields=("suggestions",)):
+    how = ConsentAct(site.service.today(), fields)
+    agree(caller_named(site.service, "canbo"), person, Purpose.tell_college, how, college)
+
+
+def sheet_of(site, rows=ROSTER, college=COLLEGE, **more):
+    ask = ClassAsk(college, ("lop.csv", csv_from(rows)), **more)
+    return class_sheet(caller_named(site.service, "giamsat"), ask)
+
+
+def test_only_who_agreed_to_this_college_has_work_on_the_sheet(ranked_site):
+    say_yes(ranked_site, "PT-001")
+    say_yes(ranked_site, "PT-002", OTHER)
+
+    sheet = sheet_of(ranked_site)
+
+    assert [bool(row.work) for row in sheet.rows] == [True, False, False]
+    assert len(sheet.rows[0].work) <= 3
+    assert sheet.not_agreed == ["PT-002"]
+    assert [number for number, _ in sheet.unknown] == [3]
+
+
+def test_unknown_not_agreed_and_withdrawn_stand_on_the_sheet_alike(ranked_site):
+    say_yes(ranked_site)
+    withdraw_purpose(caller_named(ranked_site.service, "canbo"), "PT-001", Purpose.tell_college, None, None)
+
+    sheet = sheet_of(ranked_site)
+
+    assert {(row.name, row.work) for row in sheet.rows} == {(None, ())}
+
+
+def test_a_name_stands_there_only_where_the_consent_lists_it(ranked_site):
+    say_yes(ranked_site, "PT-001", fields=("suggestions", "full_name"))
+    say_yes(ranked_site, "PT-002")
+
+    sheet = sheet_of(ranked_site)
+
+    assert sheet.rows[0].name is not None
+    assert sheet.rows[1].name is None
+
+
+def test_whose_consent_to_matching_is_gone_looks_like_everybody_else(ranked_site):
+    say_yes(ranked_site)
+    withdraw_purpose(caller_named(ranked_site.service, "canbo"), "PT-001", Purpose.matching, None, None)
+
+    assert sheet_of(ranked_site).rows[0].work == ()
+
+
+def test_the_file_holds_no_code_of_ours_and_nothing_of_the_programme(ranked_site):
+    say_yes(ranked_site)
+    site = ranked_site.sign_in("giamsat")
+    page = site.get("/area/class")
+    form = page.form("/area/class").values
+
+    sent = site.client.post(
+        "/area/class",
+        data={**{k: v[0] for k, v in form.items()}, "college": COLLEGE, "as": "file"},
+        files={"file": ("lop.csv", csv_from(ROSTER))},
+        headers={"Origin": "http://127.0.0.1"},
+    )
+
+    book = load_workbook(BytesIO(sent.content))
+    words = " ".join(str(c.value) for row in book.active.iter_rows() for c in row if c.value is not None)
+    assert sent.status_code == 200
+    assert "H-01" in words and "PT-001" not in words
+    assert "sau cai" not in words.casefold()
+
+
+def test_words_that_expose_leave_an_opening_out_and_tell_the_desk(ranked_site):
+    say_yes(ranked_site)
+    first = sheet_of(ranked_site).rows[0].work[0]
+    with ranked_site.service.database.write() as session:
+        named = [o for o in session.exec(select(Opening)).all() if first.startswith(o.title)]
+        for opening in named:
+            opening.title = f"{opening.title} cho học viên sau cai"
+            session.add(opening)
+
+    sheet = sheet_of(ranked_site)
+
+    assert all("cai" not in line for row in sheet.rows for line in row.work)
+    assert set(sheet.screened) & {o.code for o in named}
+
+
+def test_a_class_on_record_lists_nobody_who_has_not_agreed(ranked_site):
+    caller = caller_named(ranked_site.service, "giamsat")
+    course = classes(caller)[0]
+
+    sheet = class_sheet(caller, ClassAsk(COLLEGE, course=course.key))
+
+    assert sheet.rows == []
+    assert len(sheet.not_agreed) == course.people
+
+
+def test_a_row_is_found_by_name_and_birth_and_once_only(ranked_site):
+    with caller_named(ranked_site.service, "giamsat").sessions.read() as session:
+        born = get_person(session, "PT-001").birth_date
+    page = ranked_site.sign_in("canbo").get("/people/PT-001")
+    name = page.text.partition("<h1>")[2].partition(" <span")[0]
+    by_name = {"Mã hồ sơ": "", "Họ và tên": name, "Ngày sinh": f"{born:%d/%m/%Y}", "Khóa học": "Hàn"}
+
+    sheet = sheet_of(ranked_site, [by_name, ROSTER[0]])
+
+    assert sheet.not_agreed == ["PT-001"]
+    assert [number for number, _ in sheet.unknown] == [2]
+
+
+def test_a_college_that_is_not_on_the_register_and_a_class_that_is_none_are_refused(ranked_site):
+    with pytest.raises(UnknownEmployer):
+        sheet_of(ranked_site, college="0000000000")
+    with pytest.raises(UnknownClass):
+        class_sheet(caller_named(ranked_site.service, "giamsat"), ClassAsk(COLLEGE, course="2020-01-01 Không có"))
+
+
+def test_the_form_says_what_is_missing_and_a_consent_is_asked_before(site):
+    site.sign_in("giamsat")
+
+    wrong = site.send(site.get("/area/class"), "/area/class", college="")
+    site.sign_in("canbo")
+    no_college = site.send(site.get("/people/PT-001/tell-college"), fields=["suggestions"], given="today", college="1")
+    agreed = site.send(no_college, college=COLLEGE)
+
+    assert "Hãy ghi mã số thuế của cơ sở đào tạo" in wrong.words
+    assert "Chưa có đơn vị nào mang mã này" in no_college.words
+    assert "Báo việc phù hợp cho cơ sở đào tạo" in agreed.words
