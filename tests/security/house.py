@@ -13,12 +13,14 @@ from typing import Any
 
 from api import clock
 from api.accounts import find_account, issue_token
+from api.acts.agreements import agree
 from api.acts.confirmations import ask_employer
 from api.acts.handover import cover_for
 from api.acts.imports import bring_in
 from api.acts.merging import merge
 from api.acts.own_work import add_own_work
 from api.acts.people import change_person
+from api.acts.person_loans import record_loan
 from api.acts.placements import start
 from api.acts.reminders import remind
 from api.policy import DISCLOSABLE
@@ -26,6 +28,7 @@ from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from employers.openings import get_opening
 from employers.registry import get_employer
+from matcher.consents import ConsentAct
 from matcher.model_store import keep_model
 from matcher.people import get_person
 from matcher.rerank import rerank
@@ -146,6 +149,8 @@ def _case_records(service: Service, ids: dict[str, str]) -> None:
         caller = caller_named(service, WORKERS[side])
         ids[f"{side}_COVER"] = str(cover_for(caller, None, "canbo3", (later, later))["id"])
         ids[f"{side}_REMINDER"] = str(remind(caller, person, TODAY, "gọi lại buổi chiều")["id"])
+        agree(caller, person, Purpose.work_sheet, ConsentAct(service.today(), ("jobs",)))
+        ids[f"{side}_LOAN"] = record_loan(caller, person, {"lent_on": "05/10/2026", "amount_vnd": "30 triệu"})
         with service.database.read(asked_by(SERVICE)) as session:
             revision = get_person(session, person).revision
         change_person(caller, person, revision, {"notes": f"ghi chú {side}", "address": f"12 Ngõ {side}"})

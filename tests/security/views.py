@@ -67,6 +67,7 @@ def case_worker_requests(house: House) -> list[Asked]:
         "employers": ["3400000514", "3400000063"],
         "referral": [ids["OWN_REFERRAL"], ids["OTHER_REFERRAL"]],
         "placement": [ids["OWN_PLACEMENT"], ids["OTHER_PLACEMENT"]],
+        "loan": [ids["OWN_LOAN"], ids["OTHER_LOAN"]],
     }
     return [a for a in (*_gets("canbo", values), *_lists("canbo", "people")) if not _counts_everybody(a)]
 
