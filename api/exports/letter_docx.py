@@ -7,7 +7,7 @@ from typing import Final
 import segno
 from docx.shared import Mm
 
-from api.exports.paper import centred, new_paper, sign
+from api.exports.paper import centred, new_paper, printed, sign
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 QR_SIZE: Final = Mm(26)
@@ -42,16 +42,16 @@ def write_letter(lines: LetterLines) -> bytes:
     paper = new_paper()
     centred_lines = ((lines.office, True), (lines.number, False))
     for text, bold in centred_lines:
-        centred(paper.add_paragraph(text), bold=bold)
-    paper.add_paragraph(lines.heading.upper(), style="Title")
+        centred(paper.add_paragraph(printed(text)), bold=bold)
+    paper.add_paragraph(printed(lines.heading.upper()), style="Title")
     for text in (lines.to, *filter(None, (lines.address, lines.body))):
-        paper.add_paragraph(text)
+        paper.add_paragraph(printed(text))
     for name, value in lines.facts:
         fact = paper.add_paragraph()
-        fact.add_run(f"{name}: ").bold = True
-        fact.add_run(value)
+        fact.add_run(printed(f"{name}: ")).bold = True
+        fact.add_run(printed(value))
     for text in (*lines.notes, lines.check, lines.link):
-        paper.add_paragraph(text)
+        paper.add_paragraph(printed(text))
     picture = BytesIO()
     segno.make(lines.link, error="m", micro=False).save(picture, kind="png", scale=6, border=4)
     picture.seek(0)

@@ -1,5 +1,6 @@
 """A4 paper for a word processor, set as official papers are: font, sizes, margins, signatures."""
 
+import re
 from typing import Any, Final
 
 import docx
@@ -24,6 +25,15 @@ _STYLES: Final = (
     ("Heading 1", Pt(13), True),
     ("Caption", Pt(12), False),
 )
+
+
+_NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What a document cannot hold (XML 1.0, 2.2); texts of before these were refused may still have some."""
+
+
+def printed(text: str) -> str:
+    """A text without the characters that a document cannot hold."""
+    return _NO_CHARACTER.sub("", text)
 
 
 def new_paper() -> Any:

@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from api.acts.report_document import Document, Section, Table
-from api.exports.paper import WIDTH, centred, new_paper, number_pages, sign
+from api.exports.paper import WIDTH, centred, new_paper, number_pages, printed, sign
 
 TABLE_SIZE: Final = Pt(10)
 WORD_WIDTHS: Final = {"targets": (Mm(9), Mm(44), Mm(14), Mm(18)), "loans": (Mm(45),)}
@@ -25,7 +25,7 @@ def write_docx(report: Document) -> bytes:
     title.add_run(report.title.upper())
     centred(paper.add_paragraph(report.period), bold=True)
     for line in report.lead:
-        paper.add_paragraph(line)
+        paper.add_paragraph(printed(line))
     numbers = iter(range(1, len(report.sections) + 1))
     for roman, section in zip(ROMAN, report.sections, strict=False):
         _write_section(paper, (roman, f"{report.table_word} "), section, numbers)
@@ -39,7 +39,7 @@ def _write_section(paper: Any, words: tuple[str, str], section: Section, numbers
     roman, table_word = words
     paper.add_heading(f"{roman}. {section.title}", level=1)
     for sentence in section.sentences:
-        paragraph = paper.add_paragraph(sentence)
+        paragraph = paper.add_paragraph(printed(sentence))
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if section.table is not None:
         caption = paper.add_paragraph(f"{table_word}{next(numbers)}. {section.table.caption}", style="Caption")
@@ -78,7 +78,7 @@ def _write_row(made: Any, cells: list[tuple[str, bool]], widths: list[int], *, h
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(1)
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(printed(text))
         run.bold, run.font.size = bold, TABLE_SIZE
         if header:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -8,6 +8,7 @@ import pytest
 
 from api.acts.report import UnknownFigure, read_report, rows_behind
 from api.exports.exporter import report_as_file
+from api.exports.paper import printed
 from api.report_words import CAPTIONS, FRAME, HEADERS, LINES, METHOD, SECTIONS, SENTENCES, TITLE, UNKNOWN, written
 from api.wording import KINDS_EN
 from employers.reference.work_terms import EMPLOYER_KINDS
@@ -158,3 +159,10 @@ def test_a_change_is_a_number_with_its_sign_in_the_format(office):
 
 def test_kinds_of_employer_have_an_english_name_each():
     assert set(KINDS_EN) == set(EMPLOYER_KINDS)
+
+
+def test_a_text_that_no_document_can_hold_is_printed_without_it():
+    whole = "Số 5,\tthôn Vĩnh Phú 😀\nxã Tuy Phong"
+
+    assert printed(whole) == whole
+    assert printed("a\x00b\x07c\x1bd\ufffee\udcfff") == "abcdef"
