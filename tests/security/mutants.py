@@ -171,10 +171,10 @@ MUTANTS = (
         f"{HERE}/test_audit_tampering.py",
     ),
     Mutant(
-        "vault: words beside a list of people are sealed",
-        "api/imports/importer.py",
-        'if beside and kind == "people":',
-        "if False:",
+        "vault: cells beside an employer or opening are sealed",
+        "api/beside.py",
+        "record.unread = {_SEALED: sealed} if cells else {}",
+        "record.unread = dict(cells)",
         f"{HERE}/test_canaries.py",
     ),
     Mutant(
@@ -193,9 +193,9 @@ MUTANTS = (
     ),
     Mutant(
         "uploads: a body is refused by its length",
-        "api/app.py",
-        "if not length.isdigit() or int(length) > LARGEST_BODY:",
-        "if not length.isdigit():",
+        "api/guard.py",
+        "if _length(scope) > LARGEST_BODY:",
+        "if False:",
         f"{HERE}/test_bombs.py",
     ),
     Mutant(
