@@ -66,7 +66,9 @@ class Form:
     def summed_up(self, name: str) -> str:
         """What is wrong with a field, for who reads it apart from the field: by the field's name where it says none."""
         told, label = self.errors[name], self.labels.get(name)
-        return f"{label}: {told[:1].lower()}{told[1:]}" if label and isinstance(told, Unnamed) else told
+        if not label or not isinstance(told, Unnamed):
+            return told
+        return f"{label} {told}" if label.endswith("?") else f"{label}: {told[:1].lower()}{told[1:]}"
 
 
 def _proof(keys: KeyStore, account: str) -> bytes:

@@ -234,3 +234,12 @@ def test_the_caseload_is_searched_by_code_and_telephone_in_any_writing(desk, typ
 
     assert "/people/PT-001?from=" in " ".join(found.links)
     assert "PT-002" not in found.words
+
+
+def test_an_error_at_a_question_follows_the_question(site):
+    page = site.sign_in("canbo").get("/people/PT-001/reminders")
+
+    wrong = site.post("/people/PT-001/reminders", {**page.form("/people/PT-001/reminders").values, "note": "gọi lại"})
+
+    assert "Nhắc ngày nào? Hãy điền ngày" in wrong.words
+    assert "?:" not in wrong.words
