@@ -160,7 +160,7 @@ def test_a_start_that_never_was_is_taken_back_with_its_reason_and_stays_in_the_h
     unsaid = farm.send(farm.get(back), back)
     done = farm.send(farm.get(back), back, reason="ghi nhầm người")
 
-    assert "Vì sao rút lại?: chỗ này không được để trống" in unsaid.words
+    assert "Vì sao rút lại? Chỗ này không được để trống" in unsaid.words
     assert "Rút lại ngày bắt đầu ghi nhầm: Nuôi heo" in done.words
     assert farm.get(f"/placements/{job['id']}").status == 404
     with farm.service.database.read() as session:
