@@ -24,10 +24,11 @@ class Held(Exception):
 
 
 NOTHING_ROUGH: Mapping[str, str] = MappingProxyType({})
-_HOW_TO_ANSWER = (
+HOW_TO_ANSWER = (
     "Muốn lấy theo dòng này, anh/chị ghi “nhập” vào cột Trả lời của tệp dòng chờ sửa rồi nhập lại;"
     " không lấy thì xóa dòng."
 )
+"""What a clerk does with a row that is a question."""
 
 
 class Conflict(Held):
@@ -41,7 +42,7 @@ class Conflict(Held):
 
     def __init__(self, contradictions: Sequence[tuple[str, str]]) -> None:
         sentences = " ".join(dict.fromkeys(sentence for _, sentence in contradictions))
-        super().__init__(contradictions[0][0], f"{sentences} {_HOW_TO_ANSWER}", asks=True)
+        super().__init__(contradictions[0][0], f"{sentences} {HOW_TO_ANSWER}", asks=True)
         self.contradictions = contradictions
 
 

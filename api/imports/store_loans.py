@@ -1,10 +1,13 @@
-"""Rows of the list of loans into records: one loan a borrower and day."""
+"""Rows of the list of loans into records: one loan a borrower and day; one taken back by hand stays so."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from sqlmodel import select
 
+from api.imports.held_rows import Answer
+from api.imports.memory import HOW_TO_ANSWER, Held
 from api.imports.reading import RowReading
 from api.imports.same_person import person_of_row
 from api.imports.store import StoreContext, Stored, changed_words, settle
@@ -12,8 +15,9 @@ from api.imports.store_market import employer_of
 from api.imports.store_people import keep_beside, seal_with
 from api.notes import open_note, seal_note
 from employers.tables import Employer
-from matcher.case_tables import Loan
+from matcher.case_tables import Loan, LoanChange
 
+_BY_HAND = "Khoản vay ngày {day} đã được bỏ hoặc đổi ngày bằng tay."
 _OF_BORROWER = frozenset({"person_code", "tax_code", "employer_name", "purpose"})
 
 
@@ -26,10 +30,15 @@ def _of_person(context: StoreContext, reading: RowReading) -> Stored:
     doubts: list[str] = []
     person, said_of = person_of_row(context, reading, doubts)
     person_id, day = person.id or 0, reading.values["lent_on"]
-    words = reading.values.get("purpose")
+    words, key = reading.values.get("purpose"), f"{said_of}|{day}"
+    if _taken_back(context, person_id, day) and context.memory.answer is not Answer.accepted:
+        told = _BY_HAND.format(day=f"{day:%d/%m/%Y}")
+        if not context.memory.repeats(key, _said(reading)):
+            raise Held("lent_on", f"{told} {HOW_TO_ANSWER}", asks=True)
+        return Stored("unchanged", [*doubts, f"{told} Dòng này không đưa lại."])
     seal_with(context, person_id, "loans", reading)
     loan, is_new = _loan(context, {"person_id": person_id, "lent_on": day})
-    changed = settle(context, loan, f"{said_of}|{day}", _said(reading), is_new=is_new)
+    changed = settle(context, loan, key, _said(reading), is_new=is_new)
     if words and open_note(context.identities, loan.note_key_id, loan.note_sealed) != words:
         loan.note_key_id, loan.note_sealed = seal_note(context.identities, person_id, words)
         changed.append("purpose")
@@ -53,14 +62,28 @@ def _said(reading: RowReading) -> dict[str, Any]:
     return {name: value for name, value in reading.values.items() if name not in _OF_BORROWER}
 
 
-def _loan(context: StoreContext, of: dict[str, Any]) -> tuple[Loan, bool]:
-    key = tuple(of.values())
-    kind = "lent_to" if "person_id" in of else "lent_to_employer"
+def _taken_back(context: StoreContext, person_id: int, day: date) -> bool:
+    """Whether a person's loan of that day was undone or moved to another day by hand, and none stands there now."""
+    if "loans_changed" not in context.known:
+        rows = context.session.exec(select(LoanChange.person_id, LoanChange.before)).all()
+        context.known["loans_changed"] = {(whose, before.get("lent_on")) for whose, before in rows}
+    if (person_id, day.isoformat()) not in context.known["loans_changed"]:
+        return False
+    return (person_id, day) not in _loans(context, "lent_to")
+
+
+def _loans(context: StoreContext, kind: str) -> dict[tuple[Any, ...], Loan]:
+    """Loans on record by borrower and day, of people (``lent_to``) or employers; read once a list."""
     if kind not in context.known:
         column = Loan.person_id if kind == "lent_to" else Loan.employer_id
         rows = context.session.exec(select(column, Loan)).all()
         context.known[kind] = {(borrower, loan.lent_on): loan for borrower, loan in rows if borrower is not None}
-    known: dict[tuple[Any, ...], Loan] = context.known[kind]
+    return context.known[kind]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def _loan(context: StoreContext, of: dict[str, Any]) -> tuple[Loan, bool]:
+    key = tuple(of.values())
+    known = _loans(context, "lent_to" if "person_id" in of else "lent_to_employer")
     if key in known:
         return known[key], False
     by, at = context.by

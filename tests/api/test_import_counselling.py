@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from api.acts.imports import bring_in
+from api.acts.person_loans import record_loan, undo_loan
 from api.exports.exporter import list_as_workbook
 from api.identities import Identities
 from api.notes import open_note
@@ -14,6 +15,7 @@ from matcher.case_tables import CounsellingMark, Loan
 from matcher.people import find_person
 from matcher.suggest import ListRequest
 from tests.api.conftest import caller_named, import_bytes, operator_of
+from tests.api.test_import_held_rows import ANSWER, sent_back
 from tests.lists import csv_from, csv_of, workbook_of
 
 BORROWED = {"Mã hồ sơ": "PT-001", "Ngày giải ngân": "05/05/2026", "Số tiền vay": "30tr", "Mục đích": "nuôi heo"}
@@ -216,3 +218,39 @@ def test_the_list_that_comes_out_goes_in_again_unchanged(office, kind):
 
     assert report.counts["held"] == 0
     assert report.counts["imported"] == report.counts["updated"] == 0
+
+
+def by_hand(office, act, *told):
+    with office.database.read() as session:
+        person = find_person(session, "PT-001")
+        (loan,) = session.exec(select(Loan).where(Loan.person_id == person.id, Loan.lent_on == date(2026, 5, 5))).all()
+    return act(caller_named(office, "canbo"), "PT-001", *told, loan.id)
+
+
+@pytest.mark.parametrize("how", ["undone", "moved"])
+def test_a_loan_taken_back_or_moved_by_hand_is_not_brought_back_by_its_list(office, how):
+    bring(office, "loans", BORROWED)
+    if how == "undone":
+        by_hand(office, undo_loan)
+    else:
+        by_hand(office, record_loan, {"lent_on": "06/05/2026", "amount_vnd": "30 triệu"})
+    before = len(all_of(office, Loan))
+
+    same = bring(office, "loans", BORROWED)
+    other = bring(office, "loans", {**BORROWED, "Số tiền vay": "35tr"})
+
+    assert (same.counts["unchanged"], other.counts["held"]) == (1, 1)
+    assert any("đã được bỏ hoặc đổi ngày bằng tay" in w.sentence for w in same.warnings)
+    assert "đã được bỏ hoặc đổi ngày bằng tay" in other.held[0].reason
+    assert len(all_of(office, Loan)) == before
+
+
+def test_a_loan_taken_back_goes_in_again_once_the_clerk_says_so(office):
+    bring(office, "loans", BORROWED)
+    by_hand(office, undo_loan)
+    held = bring(office, "loans", {**BORROWED, "Số tiền vay": "35tr"})
+
+    again = import_bytes(operator_of(office), "loans", sent_back(held, **{ANSWER: "nhập"}), file="sua.xlsx")
+
+    assert again.counts["imported"] == 1
+    assert 35_000_000 in [loan.amount_vnd for loan in all_of(office, Loan)]
