@@ -103,3 +103,18 @@ class OwnWorkBody(Body):
     loan_scheme: Literal["person"] | None = None
     source: Words
     stated_on: date
+
+
+class LoanBody(Body):
+    """A loan that a person was given, under the scheme for people that its day says."""
+
+    lent_on: date
+    amount_vnd: Vnd
+    months: Annotated[int, Field(strict=True, ge=1, le=360)] | None = None
+    lender: CleanStr | None = None
+    purpose: CleanStr | None = None
+
+    def cells(self) -> dict[str, str]:
+        """The loan in words, as the list of loans has it."""
+        told = {key: str(value) for key, value in self.model_dump(exclude_none=True).items()}
+        return told | {"lent_on": f"{self.lent_on:%d/%m/%Y}"}

@@ -220,6 +220,8 @@ class LoanChange(SQLModel, table=True):
     """``recorded``, ``changed`` or ``undone``."""
     before: dict[str, Any] = Field(default_factory=no_fields, sa_type=JSON)
     """Day, amount, term and lender as they stood before; empty where it was recorded."""
+    reason: str | None = None
+    """Why it was taken back: a name of :class:`~matcher.tables.SealedWords`, never the words."""
     on_date: date
     recorded_by: str
     recorded_at: datetime

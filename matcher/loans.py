@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from employers.tables import Employer, Opening
 from matcher.case_tables import Loan, LoanChange, PersonPaper
 from matcher.decisions import By
-from matcher.errors import NoSchemeInForce
+from matcher.errors import NoSchemeInForce, UnknownLoan
 from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
 from matcher.people import youngest_birth
 from matcher.ranking.demands import CONTRACTS
@@ -80,8 +80,24 @@ def loan_changes(session: Session, person: Person) -> Sequence[LoanChange]:
     return session.exec(asked).all()
 
 
-def note_loan_change(session: Session, loan: Loan, what: str, by: By, *, new: bool = False) -> None:
-    """Write down what is about to be done to a person's loan, with how it stands before."""
+def loan_and_borrower(session: Session, loan_id: str) -> tuple[Loan, Person]:
+    """A person's loan by its id, with the person, among those the session's viewer sees.
+
+    Raises
+    ------
+    UnknownLoan
+        If no person has such a loan.
+    """
+    found = session.exec(select(Loan, Person).join(Person).where(Loan.id == loan_id)).first()
+    if found is None:
+        raise UnknownLoan(loan_id)
+    return found
+
+
+def note_loan_change(
+    session: Session, loan: Loan, what: str, by: By, *, new: bool = False, reason: str | None = None
+) -> None:
+    """Write down what is about to be done to a person's loan, with how it stands before; the reason as sealed words."""
     before = {"lent_on": loan.lent_on.isoformat(), "amount_vnd": loan.amount_vnd}
     before |= {"months": loan.months, "lender": loan.lender}
     session.add(
@@ -90,6 +106,7 @@ def note_loan_change(session: Session, loan: Loan, what: str, by: By, *, new: bo
             loan=loan.id,
             what=what,
             before={} if new else before,
+            reason=reason,
             on_date=by.today,
             recorded_by=by.account,
             recorded_at=by.now,

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from api.identities import Identities
 from api.imports.loans import read_loan
 from api.imports.reading import RowReader, RowReading
-from api.notes import open_note, seal_note
+from api.notes import open_note, put_away, seal_note, words_of
 from api.service import Caller
 from matcher.case_tables import Loan
 from matcher.errors import LoanExists, LoanUnreadable, UnknownLoan
-from matcher.loans import loan_changes, loans_given, note_loan_change, scheme_doubt
+from matcher.loans import loan_and_borrower, loan_changes, loans_given, note_loan_change, scheme_doubt
 from matcher.people import get_person
 from matcher.tables import Person
 
@@ -36,9 +36,17 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
         }
         for loan in loans_given(session, person)
     ]
+    done = loan_changes(session, person)
+    why = words_of(identities, [c.reason for c in done])
     changes = [
-        {"what": c.what, "before": c.before, "on": c.on_date.isoformat(), "by": c.recorded_by}
-        for c in loan_changes(session, person)
+        {
+            "what": c.what,
+            "before": c.before,
+            "reason": why.get(c.reason or ""),
+            "on": c.on_date.isoformat(),
+            "by": c.recorded_by,
+        }
+        for c in done
     ]
     return {"given": loans, "changes": changes}
 
@@ -147,21 +155,23 @@ def _fill(loan: Loan, values: Mapping[str, Any]) -> None:
     loan.revision += 1
 
 
-def undo_loan(caller: Caller, code: str, loan_id: str) -> None:
-    """Take back a loan that was recorded by mistake; that it was, and what it said, stays in its history.
+def undo_loan(caller: Caller, loan_id: str, reason: str, code: str | None = None) -> str:
+    """Take back a loan that was recorded by mistake; that it was, what it said and why it goes stays in its history.
+
+    No report or figure counts it any more, and its list does not bring it back unasked. Gives the person's code.
 
     Raises
     ------
-    UnknownPerson, UnknownLoan
-        If there is no such person among the caller's, or no such loan of theirs.
+    UnknownLoan
+        If none of the caller's people has such a loan, or not the one of ``code``.
     """
     caller.require("record_loan")
     with caller.sessions.write() as session:
-        person = get_person(session, code)
-        known = {loan.id: loan for loan in loans_given(session, person)}
-        if loan_id not in known:
+        loan, person = loan_and_borrower(session, loan_id)
+        if code not in (None, person.code):
             raise UnknownLoan(loan_id)
-        loan = known[loan_id]
-        note_loan_change(session, loan, "undone", caller.by)
+        why = put_away(Identities(session, caller.service.keys), person.id or 0, reason)
+        note_loan_change(session, loan, "undone", caller.by, reason=why)
         session.delete(loan)
-        caller.audit(session, "undo_loan", "person", code)
+        caller.audit(session, "undo_loan", "person", person.code)
+        return person.code

@@ -1,11 +1,13 @@
 """A loan recorded by hand, corrected, or taken back."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.acts.person_loans import CELLS, borrower, record_loan, see_loan, undo_loan
+from api.text_fields import Words
 from api.web.forms import Form, check_text, day_values, read_day
 from api.web.showing import day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
@@ -36,8 +38,11 @@ def keep_new(posted: PostedDep, person: Code) -> Response:
 def ask_change(visit: VisitDep, person: Code, loan: LoanId) -> Response:
     """Show a loan to be corrected."""
     found = see_loan(visit.caller, person, loan)
-    values = {key: [str(found[key] or "")] for key in CELLS} | day_values("lent_on", found["lent_on"])
-    return _page(visit, person, visit.form(values), found)
+    return _page(visit, person, visit.form(_told(found)), found)
+
+
+def _told(loan: dict[str, Any]) -> dict[str, list[str]]:
+    return {key: [str(loan[key] or "")] for key in CELLS} | day_values("lent_on", loan["lent_on"])
 
 
 @router.post("/{loan}")
@@ -50,15 +55,12 @@ def keep_change(posted: PostedDep, person: Code, loan: LoanId) -> Response:
 def undo(posted: PostedDep, person: Code, loan: LoanId) -> Response:
     """Take a loan back that was recorded by mistake."""
     visit = posted.visit
-    visit.caller.require("record_loan")
-    if posted.again:
-        return ask_change(visit, person, loan)
-
-    def act() -> str:
-        undo_loan(visit.caller, person, loan)
-        return f"/people/{person}/loan"
-
-    return posted.once(act)
+    reason, wrong = check_text(posted.text("reason"), visit.say, Words)
+    if wrong or posted.again:
+        found = see_loan(visit.caller, person, loan)
+        typed = replace(posted.form({"reason": wrong} if wrong else {}), values=_told(found) | dict(posted.values))
+        return _page(visit, person, typed, found)
+    return posted.once(lambda: f"/people/{undo_loan(visit.caller, loan, reason, person)}/loan")
 
 
 def _keep(posted: Posted, person: str, loan: dict[str, Any] | None) -> Response:

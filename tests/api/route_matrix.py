@@ -95,6 +95,8 @@ ROUTES = [
     Route("POST", "/own-work/{}/end", {SV}, {"reason": "không hợp"}, own="OWN_OPTION"),
     Route("POST", "/people/{}/placements", {CW}, {"opening": "V-05", "started_on": "2026-11-23"}, **PERSON),
     Route("GET", "/loans/calendar", {CW}),
+    Route("POST", "/people/{}/loans", {CW}, {"lent_on": "2026-10-05", "amount_vnd": 30_000_000}, **PERSON),
+    Route("POST", "/loans/{}/take-back", {CW}, {"reason": "ghi nhầm"}, own="OWN_LOAN", others="OTHER_LOAN"),
     Route("GET", "/people/{}/loan", {CW}, **PERSON),
     Route("GET", "/employers/{}/loan", {CW}, own="3400000514", absent="3409100999"),
     Route("GET", "/caseload", DESK),

@@ -75,13 +75,15 @@ def test_a_correction_and_an_undo_keep_what_stood_before(desk):
 
     desk.send(desk.get(place), place, amount_vnd="25 triệu")
     changed = loans(desk)["2026-10-05"].amount_vnd
-    page = desk.send(desk.get(place), f"{place}/undo")
+    page = desk.send(desk.get(place), f"{place}/undo", reason="chưa giải ngân")
 
     assert changed == 25_000_000
     assert list(loans(desk)) == ["2026-06-15"]
     assert "sửa, trước đó là (05/10/2026, 30 triệu)" in page.words
+    assert "Lý do: chưa giải ngân" in page.words
     with desk.service.database.read() as session:
         rows = session.exec(select(LoanChange).order_by(LoanChange.id)).all()
+        assert rows[2].reason.startswith("sealed:")
         assert [(r.what, r.before.get("amount_vnd")) for r in rows] == [
             ("recorded", None),
             ("changed", 30_000_000),
@@ -93,3 +95,22 @@ def test_a_loan_of_another_person_is_not_found(desk):
     number = loans(desk, "PT-002")["2026-06-15"].id
 
     assert desk.get(f"/people/PT-001/loans/{number}").status == 404
+
+
+def test_a_loan_is_not_taken_back_without_a_reason(desk):
+    place = f"/people/PT-001/loans/{loans(desk)['2026-06-15'].id}"
+
+    page = desk.send(desk.get(place), f"{place}/undo", reason=" ")
+
+    assert page.status == 422
+    assert "30000000" in page.answer.text
+    assert list(loans(desk)) == ["2026-06-15"]
+
+
+def test_a_form_sent_twice_records_one_loan(desk):
+    ask = desk.get("/people/PT-001/loans/new")
+
+    pages = [desk.send(ask, "/people/PT-001/loans/new", **TOLD) for _ in range(2)]
+
+    assert [page.answer.url.path for page in pages] == ["/people/PT-001/loan"] * 2
+    assert len(loans(desk)) == 2

@@ -1,0 +1,46 @@
+"""Loans by JSON: recorded under the rules of the list, told what is odd, taken back with a reason."""
+
+import pytest
+
+LOAN = {"lent_on": "2026-10-05", "amount_vnd": 30_000_000, "months": 36, "purpose": "nuôi heo"}
+PLACE = "/people/PT-001/loans"
+
+
+def given(web):
+    return {loan["lent_on"]: loan for loan in web.get("canbo", "/people/PT-001/loan").json()["given"]}
+
+
+def test_a_loan_is_recorded_and_taken_back_with_its_reason(web):
+    made = web.post("canbo", PLACE, json=LOAN)
+
+    back = web.post("canbo", f"/loans/{made.json()['id']}/take-back", json={"reason": "chưa giải ngân"})
+    history = web.get("canbo", "/people/PT-001/loan").json()["changes"]
+
+    assert (made.status_code, back.status_code) == (201, 200)
+    assert made.json() == {**LOAN, "id": made.json()["id"], "lender": None, "doubt": None}
+    assert list(given(web)) == ["2026-06-15"]
+    assert [(c["what"], c["reason"]) for c in history] == [("undone", "chưa giải ngân"), ("recorded", None)]
+
+
+def test_more_than_the_scheme_lends_is_kept_and_told(web):
+    made = web.post("canbo", PLACE, json={**LOAN, "amount_vnd": 900_000_000})
+
+    assert (made.status_code, made.json()["doubt"]) == (201, "too_much")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"lent_on": "2026-11-24"}, 422),
+        ({"amount_vnd": 30}, 422),
+        ({"amount_vnd": "30 triệu"}, 422),
+        ({"months": 0}, 422),
+        ({"lent_on": "2026-06-15"}, 409),
+    ],
+)
+def test_a_wrong_loan_is_refused_in_one_sentence_and_nothing_is_kept(web, wrong, status):
+    refused = web.post("canbo", PLACE, json={**LOAN, **wrong})
+
+    assert refused.status_code == status
+    assert refused.json().get("detail") or refused.json()["errors"]
+    assert list(given(web)) == ["2026-06-15"]
