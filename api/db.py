@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,11 @@ from sqlalchemy import URL, Connection, Engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session, create_engine
 
 from api.postgresql import watched_engine
-from api.turns import FairGate, Round, in_company
+from api.turns import FairGate, OneSeat, Round, in_company
 
 _WRITER_LOCK = 0x6E6F695F76696563
 """PostgreSQL advisory lock of the one writer: ``noi_viec`` in ASCII."""
@@ -87,7 +88,7 @@ class Database:
     def __init__(self, url: str, busy_seconds: float = 10.0) -> None:
         self.url = make_url(url)
         self.busy_seconds = busy_seconds
-        self._gate = FairGate()
+        self._gate, self._seats = FairGate(), OneSeat()
         self._round: Round | None = None
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         if self.is_sqlite:
@@ -109,8 +110,10 @@ class Database:
         ----------
         info : mapping, optional
             Becomes ``session.info``: who asks. Its ``settings`` are told to a PostgreSQL server in each transaction.
+            Short readings of a file take turns, see :class:`api.turns.OneSeat`.
         """
-        with _in_words(), _session(self.reader, info) as session:
+        short = in_company.get() and self.is_sqlite
+        with self._seats.seat() if short else nullcontext(), _in_words(), _session(self.reader, info) as session:
             yield session
 
     @contextmanager
@@ -264,12 +267,12 @@ def tell_server(connection: Connection, settings: Mapping[str, str]) -> None:
         connection.execute(select(*(func.set_config(name, value, True) for name, value in settings.items())))
 
 
-def connection_beside(session: Session) -> Connection:
+def connection_beside(session: OrmSession) -> Connection:
     """The connection of a session beside its viewer's policy, which refuses ``session.connection()``.
 
-    For the trail and the claims of jobs alone: everybody's acts are written down, and hardly anybody may read them.
+    For the trail, the claims of jobs, and who is signed in; and for the policy itself, which adds its own rule.
     """
-    return Session.connection(session, bind_arguments={"clause": None})
+    return OrmSession.connection(session, bind_arguments={"clause": None})
 
 
 def _prepare_file(url: URL) -> None:

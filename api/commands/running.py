@@ -13,6 +13,7 @@ from prometheus_client import start_http_server
 from api import jobs, logs
 from api.app import make_app
 from api.audit import AuditHead, head, verify
+from api.collecting import set_aside_what_stays
 from api.commands.shared import InputError, open_service, say
 from api.metrics import Metrics
 from api.oidc.asking import ProviderDown
@@ -55,10 +56,14 @@ def check_provider(service: Service) -> None:
 
 
 def read_ahead(service: Service) -> None:
-    """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market."""
+    """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market.
+
+    All of it stays, so no look for unreachable objects goes through it again.
+    """
     product_linker().read("thợ hàn")
     service.model()
     service.market()
+    set_aside_what_stays()
 
 
 def serve(

@@ -25,6 +25,7 @@ class Route:
 
 # Own and another's as canbo (people, referrals, placements) and congty (openings, employers) see them.
 PERSON = {"own": "PT-001", "others": "PT-003"}
+LOAN_TO_TAKE_BACK = {"own": "OWN_LOAN_TO_TAKE_BACK", "others": "OTHER_LOAN_TO_TAKE_BACK"}
 OPENING = {"own": "V-01", "others": "V-03"}
 EMPLOYER = {"own": "3400000514", "others": "3400000063", "absent": "3409100999"}
 REFERRAL = {"own": "OWN_REFERRAL", "others": "OTHER_REFERRAL"}
@@ -96,7 +97,7 @@ ROUTES = [
     Route("POST", "/people/{}/placements", {CW}, {"opening": "V-05", "started_on": "2026-11-23"}, **PERSON),
     Route("GET", "/loans/calendar", {CW}),
     Route("POST", "/people/{}/loans", {CW}, {"lent_on": "2026-10-05", "amount_vnd": 30_000_000}, **PERSON),
-    Route("POST", "/loans/{}/take-back", {CW}, {"reason": "ghi nhầm"}, own="OWN_LOAN", others="OTHER_LOAN"),
+    Route("POST", "/loans/{}/take-back", {CW}, {"reason": "ghi nhầm"}, **LOAN_TO_TAKE_BACK),
     Route("GET", "/people/{}/loan", {CW}, **PERSON),
     Route("GET", "/employers/{}/loan", {CW}, own="3400000514", absent="3409100999"),
     Route("GET", "/caseload", DESK),

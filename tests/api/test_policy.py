@@ -77,7 +77,9 @@ def _records(web):
         made[f"{side}_PLACEMENT"] = start(caller, referral.id, TODAY)["id"]
         away = {"OWN": ("canbo", "canbo2"), "OTHER": ("canbo2", "canbo3")}[side]
         made[f"{side}_COVER"] = cover_for(caller, None, away[1], (TODAY + YEAR, TODAY + YEAR))["id"]
-        made[f"{side}_LOAN"] = record_loan(caller, person, {"lent_on": "05/09/2026", "amount_vnd": "30 triệu"})
+        made[f"{side}_LOAN_TO_TAKE_BACK"] = record_loan(
+            caller, person, {"lent_on": "05/09/2026", "amount_vnd": "30 triệu"}
+        )
         made[f"{side}_REMINDER"] = remind(caller, person, TODAY, None)["id"]
     for side, name in (("OWN", "giamsat"), ("OTHER", "giamsat-moi")):
         made[f"{side}_IMPORT"] = web.post(name, "/imports/people?dry_run=true", **PDF).json()["id"]

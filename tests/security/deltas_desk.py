@@ -4,11 +4,18 @@ The published lists stay as they are: what others' records do to seats and price
 counts only, so no change here touches what ranks.
 """
 
+from itertools import pairwise
+
+import numpy as np
+
+from api.acts.suggestions import MANY_NEED, SOME_NEED
+from matcher.list_items import PACKED
 from tests.security.deltas_employer import EVERYBODY, committed, ethnicity
 from tests.security.world import World
 
 __all__ = ["CASE_WORKER", "SUPERVISOR"]
 ANOTHER_S = ("PT-003", "PT-006", "PT-007", "PT-008")
+BANDS = (0.0, SOME_NEED, MANY_NEED, 1.0)
 OUT_OF_AREA = ("PT-006", "PT-007")
 """Neither of ``canbo`` nor of a commune of ``giamsat``."""
 
@@ -120,8 +127,16 @@ def others_jobs(w: World) -> None:
 
 
 def prices(w: World) -> None:
-    """What people whom one does not see would lose by a seat, within its band."""
-    w.run("UPDATE seat_price SET price = price + ? WHERE price < 0.019 OR price > 0.1", w.dice.random() * 0.0004)
+    """What people whom one does not see would lose by a seat, within its band: of the plan and of the lists."""
+    inside = {band: band[0] + (band[1] - band[0]) * w.dice.uniform(0.1, 0.9) for band in pairwise(BANDS)}
+    for (low, high), price in inside.items():
+        w.run("UPDATE seat_price SET price = ? WHERE price >= ? AND price < ?", price, low, high)
+    for number, items in w.run("SELECT id, items FROM suggestion_list"):
+        packed = np.frombuffer(items, PACKED).copy()
+        old = packed["seat_price"].copy()
+        for (low, high), price in inside.items():
+            packed["seat_price"][(low <= old) & (old < high)] = price
+        w.run("UPDATE suggestion_list SET items = ? WHERE id = ?", packed.tobytes(), number)
 
 
 def imports_of_others(w: World) -> None:

@@ -150,7 +150,8 @@ def _case_records(service: Service, ids: dict[str, str]) -> None:
         ids[f"{side}_COVER"] = str(cover_for(caller, None, "canbo3", (later, later))["id"])
         ids[f"{side}_REMINDER"] = str(remind(caller, person, TODAY, "gọi lại buổi chiều")["id"])
         agree(caller, person, Purpose.work_sheet, ConsentAct(service.today(), ("jobs",)))
-        ids[f"{side}_LOAN"] = record_loan(caller, person, {"lent_on": "05/10/2026", "amount_vnd": "30 triệu"})
+        for name, day in (("LOAN", "05/10/2026"), ("LOAN_TO_TAKE_BACK", "06/10/2026")):
+            ids[f"{side}_{name}"] = record_loan(caller, person, {"lent_on": day, "amount_vnd": "30 triệu"})
         with service.database.read(asked_by(SERVICE)) as session:
             revision = get_person(session, person).revision
         change_person(caller, person, revision, {"notes": f"ghi chú {side}", "address": f"12 Ngõ {side}"})

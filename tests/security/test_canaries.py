@@ -28,6 +28,11 @@ from tests.security.views import employer_requests
 OWNER = "060182009173"
 """A household business's tax code, which is its owner's ID number: it stands in the register, and nowhere else."""
 
+STORE_SAID = "Zqkhovux"
+"""In the words of an error of the store, whose trigger says it; so it stands in the store, and nowhere else."""
+
+IN_STORE = "the database and its journal"
+
 
 class Nest:
     """Makes canaries and remembers them."""
@@ -110,6 +115,10 @@ def _by_list(service, nest: Nest) -> None:
     ]
     import_bytes(operator_of(service), "people", csv_from(rows))
     import_bytes(operator_of(service), "people", csv_from([r | {"Mã hồ sơ": ""} for r in rows]), dry_run=True)
+    firm = {"Tên doanh nghiệp": "Công ty TNHH Hải Âu", "Mã số thuế": "3400000183", "Người nhà hỏi": nest.word()}
+    import_bytes(operator_of(service), "employers", csv_from([firm]))
+    job = {"Vị trí": "Phụ bếp", "Mã số thuế": "3400000183", "Số lượng": "1", "Người nhà hỏi": nest.word()}
+    import_bytes(operator_of(service), "openings", csv_from([job]))
 
 
 def _force_errors(web: Web, nest: Nest) -> None:
@@ -139,6 +148,10 @@ def _force_errors(web: Web, nest: Nest) -> None:
         web.post("canbo", "/people/CA-API/reminders", {"due_on": "2026-11-30", "note": nest.word()}).status_code >= 500
     )
     _break(web, "ALTER TABLE gone RENAME TO reminder")
+    _break(web, f"CREATE TRIGGER said BEFORE INSERT ON reminder BEGIN SELECT RAISE(ABORT, '{STORE_SAID}'); END")
+    reminder = {"due_on": "2026-11-30", "note": nest.word()}
+    assert web.post("canbo", "/people/CA-API/reminders", reminder).status_code >= 500, "the store's own words"
+    _break(web, "DROP TRIGGER said")
     _break(web, "ALTER TABLE person_identity RENAME TO gone")
     assert web.post("canbo", "/people", {"code": "CA-500", **_identity(nest)}).status_code >= 500
     _break(web, "ALTER TABLE gone RENAME TO person_identity")
@@ -175,7 +188,7 @@ def test_no_canary_is_found_where_it_must_not_be(house, tmp_path, caplog, capfd)
         "log lines as JSON": "\n".join(map(JsonLines().format, caplog.records)).encode(),
         "figures for a monitor": figures,
         "what was printed": (said.out + said.err).encode(),
-        "the database and its journal": b"".join(p.read_bytes() for p in folder.glob("db.sqlite*")),
+        IN_STORE: b"".join(p.read_bytes() for p in folder.glob("db.sqlite*")),
         "the key store": b"".join(p.read_bytes() for p in folder.glob("keys.db*")),
         "the model": str(model).encode(),
     }
@@ -187,7 +200,8 @@ def test_no_canary_is_found_where_it_must_not_be(house, tmp_path, caplog, capfd)
          f"{len(places)} places ({', '.join(places)}): {sum(map(len, held.values()))} found")  # fmt: skip
     assert len(nest.birds) + len(nest.numbers) >= 50
     assert len(set(nest.looked_for.findall(seen))) >= 15, "what is there must be found"
-    assert [where for where, content in places.items() if OWNER.encode() in content] == ["the database and its journal"]
+    for word in (OWNER, STORE_SAID):
+        assert [where for where, content in places.items() if word.encode() in content] == [IN_STORE]
     assert not any(held.values()), {where: found for where, found in held.items() if found}
 
 
