@@ -110,10 +110,10 @@ def _own_words() -> tuple[type[Exception], ...]:
     from api.clock import FixedTodayRefused
     from api.cluster import ClusterFailed
     from api.commands.shared import InputError
-    from api.db import DatabaseError
     from api.keys import KeyStoreError
     from api.recovery import WrongRecovery
     from api.settings import SettingsError
+    from api.store_errors import DatabaseError
 
     return (
         *(InputError, SettingsError, DatabaseError, KeyStoreError, ClusterFailed),

@@ -17,12 +17,12 @@ from api.acts.refusals import REFUSALS
 from api.acts.report import UnknownFigure
 from api.acts.signing_in import NotProved
 from api.acts.today import AskOutcome
-from api.db import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.exports.feed import NoFeed
 from api.imports.unreadable import UnreadableFile
 from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
 from api.service import NotAllowed, OwnPasswordNeeded, SecondFactorNeeded
+from api.store_errors import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
 from api.wording import OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words

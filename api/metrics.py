@@ -14,8 +14,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlmodel import Session, col, func, select
 
-from api.db import DatabaseError
 from api.service import Service
+from api.store_errors import DatabaseError
 from api.tables import JobClaim
 from matcher.ranking_tables import RerankRun
 from matcher.tables import Referral

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, func, select
 
 from api import clock
 from api.acts.backup_drill import PROVED, last_drill
-from api.db import DatabaseError
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
+from api.store_errors import DatabaseError
 from api.tables import ImportRun, JobClaim
 from matcher.model_store import current_model
 from matcher.ranking_tables import RerankRun

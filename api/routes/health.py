@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, Response
 
 from api import migrate
 from api.acts.standing import signs_of
-from api.db import DatabaseError
 from api.deps import ServiceDep, spoken_token
 from api.metrics import CONTENT_TYPE, Metrics
 from api.problems import problem
 from api.service import Service
+from api.store_errors import DatabaseError
 from api.web.catalogue import sayer
 from matcher.model_store import current_model
 from matcher.ranking_tables import RerankRun

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.acts.list_desk import Ask
-from api.db import DatabaseError
 from api.deps import CallerDep, LanguageDep, LimitDep, asked_language, list_desk, spoken_token
+from api.store_errors import DatabaseError
 from api.text_fields import LARGEST_LIMIT
 from matcher.suggest import ListRequest
 

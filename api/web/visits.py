@@ -15,12 +15,13 @@ from sqlmodel import col
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from api.db import DatabaseError, with_commit
+from api.db import with_commit
 from api.deps import get_service
 from api.keys import KEPT_FORMS
 from api.policy import may
 from api.problems import problem
 from api.service import Caller, Service
+from api.store_errors import DatabaseError
 from api.tables import PostedForm
 from api.vault import VaultError, open_text_of, seal_text
 from api.web.addresses import inner_address, with_query

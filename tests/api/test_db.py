@@ -21,7 +21,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from api.db import Database, DatabaseBusy, DatabaseError
+from api.db import Database
+from api.store_errors import DatabaseBusy, DatabaseError
 from api.turns import FairGate
 
 THREADS, ROUNDS = 8, 40

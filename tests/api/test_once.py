@@ -10,10 +10,10 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from api import clock
-from api.db import DatabaseUnreachable
 from api.once import AT_WORK_FOR, DONE, KEPT_FOR, begin, release_unanswered
 from api.problems import Problem
 from api.row_security import SERVICE, asked_by
+from api.store_errors import DatabaseUnreachable
 from api.tables import OnceReply
 from matcher.case_tables import Reminder
 

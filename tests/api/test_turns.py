@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from api.db import Database, DatabaseError
+from api.db import Database
+from api.store_errors import DatabaseError
 from api.turns import in_company
 
 ACTS = 6

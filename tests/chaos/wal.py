@@ -14,7 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from api.db import Database, DatabaseError
+from api.db import Database
+from api.store_errors import DatabaseError
 from tests.chaos.figures import Figure, main
 
 COMMITS = 60

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import accounts
-from api.db import DatabaseBusy
+from api.store_errors import DatabaseBusy
 from tests.api.conftest import PASSWORD
 from tests.api.pages.site import BASE, Site
 from tests.api.pages.test_accounts_pages import password_on
