@@ -87,7 +87,7 @@ class Database:
         ----------
         info : mapping, optional
             Becomes ``session.info``: who asks. Its ``settings`` are told to a PostgreSQL server in each transaction.
-            Short readings of a file take turns, see :class:`api.turns.OneSeat`.
+            Short sessions on a file take turns, see :class:`api.turns.OneSeat`.
         """
         short = in_company.get() and self.is_sqlite
         with self._seats.seat() if short else nullcontext(), in_words(), _session(self.reader, info) as session:
@@ -130,7 +130,7 @@ class Database:
             raise
         session = _session(act.connection, info)
         try:
-            with in_words():
+            with self._seats.seat(), in_words():
                 session.connection()
                 yield session
                 _commit(session)

@@ -73,12 +73,12 @@ class FairGate:
 
 
 class OneSeat:
-    """Lets short readings of a file go one after the other; none of them waits long.
+    """Lets short sessions on a file go one after the other; none of them waits long.
 
-    Sixteen threads that read at once do not read faster, since one interpreter runs one of them at a time: they take
-    its lock from each other at every row, and the one who writes waits for it too. One after the other, the same work
-    took two thirds of the processor (``python -m tests.chaos.load``). Whoever reads for long keeps nobody: after
-    ``LONGEST_WAIT`` one goes on without the seat.
+    Sixteen threads at once are no faster than one: the interpreter runs one of them at a time, and they take its lock
+    from each other at every row. One after the other, the same requests took two thirds of the processor, and the
+    slowest was answered in half the time (``python -m tests.chaos.load``). Nobody sits here while the disk works, and
+    whoever is at it for long keeps nobody: after ``LONGEST_WAIT`` the next one goes on without the seat.
     """
 
     LONGEST_WAIT: Final = 0.1
@@ -90,7 +90,7 @@ class OneSeat:
 
     @contextmanager
     def seat(self) -> Iterator[None]:
-        """Wait for the seat, and leave it at the end; a reading inside a reading goes on at once."""
+        """Wait for the seat, and leave it at the end; a session inside a session goes on at once."""
         if self._seated.get() or not self._gate.enter(self.LONGEST_WAIT):
             yield
             return
