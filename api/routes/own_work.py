@@ -56,7 +56,7 @@ def see_own_work(caller: CallerDep, code: Code, response: Response) -> dict[str,
 def change_own_work(
     caller: CallerDep, code: Code, body: OwnWorkBody, revision: RevisionDep, response: Response
 ) -> dict[str, Any]:
-    """Say anew what a way to work on one's own takes, the whole of it; ``If-Match`` names the revision that was read."""
+    """Say anew what a way to work on one's own takes, all of it; ``If-Match`` names the revision that was read."""
     changed = acts.change_own_work(caller, code, revision, body.model_dump())
     response.headers["ETag"] = f'"{changed["revision"]}"'
     return changed
