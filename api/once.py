@@ -23,11 +23,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api import clock
-from api.accounts import account_of_token
 from api.db import with_commit
 from api.keys import ONCE_REPLIES
 from api.problems import problem
 from api.service import Service
+from api.sign_ins import account_of_token
 from api.store_errors import DatabaseError
 from api.tables import OnceReply
 from api.vault import open_text_of, seal_text

@@ -9,11 +9,12 @@ from typing import Final
 from sqlmodel import Session
 
 from api import clock
-from api.accounts import SignedIn, accounts_of_tokens, communes_of_many, note_use
+from api.accounts import communes_of_many
 from api.policy import MUST_ENROL, Role, Viewer
 from api.row_security import SERVICE, asked_by
 from api.second_factor import has_factor
 from api.service import Caller, Service
+from api.sign_ins import SignedIn, accounts_of_tokens, note_use
 from api.store_errors import DatabaseError
 from api.tables import Account
 from matcher.handover import covers_of_many

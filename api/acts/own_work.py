@@ -144,15 +144,13 @@ def add_own_work(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         return own_work_view(*own_work.get_own_work(session, opening.code))
 
 
-def change_own_work(
-    caller: Caller, code: str, fields: Mapping[str, Any], revision: int | None = None
-) -> dict[str, Any]:
+def change_own_work(caller: Caller, code: str, revision: int, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Say anew what a way to work on one's own takes; the whole of it.
 
     Parameters
     ----------
-    revision : int or None
-        Of the version that was read; None changes whatever stands there.
+    revision : int
+        Of the version that was read.
 
     Raises
     ------
@@ -166,7 +164,7 @@ def change_own_work(
     caller.require("curate")
     said = _read(caller, fields)
     with caller.sessions.write() as session:
-        if revision not in (None, own_work.get_own_work(session, code)[0].revision):
+        if own_work.get_own_work(session, code)[0].revision != revision:
             raise ChangedMeanwhile
         own_work.change_own_work(session, code, said, (caller.viewer.name, caller.now()))
         caller.audit(session, "change_own_work", "opening", code)

@@ -1,6 +1,5 @@
 """Which account the office's own sign-in means: linked and unlinked by administrators, never by the provider."""
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from api import accounts
@@ -10,7 +9,7 @@ from api.oidc.id_token import is_subject
 from api.passwords import hash_of_nobody
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
-from api.tables import AccessToken, Account, ProviderLink
+from api.tables import Account, ProviderLink
 from api.vault import blind_index_text
 
 _MASTER = "provider_links"
@@ -96,7 +95,7 @@ def _forget(session: Session, account: Account) -> None:
     link = session.get(ProviderLink, account.id)
     if link is not None:
         session.delete(link)
-        session.execute(delete(AccessToken).where(col(AccessToken.account_id) == account.id))
+        accounts.end_tokens(session, account)
         session.flush()
 
 

@@ -10,6 +10,7 @@ from api import second_factor as factor
 from api.accounts import end_tokens, get_account
 from api.acts.signing_in import Proof, proved
 from api.service import Caller
+from api.sign_ins import end_other_tokens
 from api.tables import Account
 
 
@@ -58,7 +59,7 @@ def confirm(caller: Caller, code: str, token: str | None) -> list[str]:
     with caller.service.database.write() as session:
         own = get_account(session, caller.viewer.name)
         spare = factor.confirm(session, caller.service.keys, own, code, caller.now())
-        end_tokens(session, own, token)
+        end_other_tokens(session, own, token)
         caller.audit(session, "confirm_second_factor", "account", own.name)
         return spare
 

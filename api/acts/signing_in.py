@@ -1,6 +1,6 @@
 """Signing in and out, and what people do about their own sign-in: whatever proves anew who somebody is.
 
-All of it goes through :func:`api.accounts.sign_in`, so that every guess is counted wherever it is made, and every
+All of it goes through :func:`api.sign_ins.sign_in`, so that every guess is counted wherever it is made, and every
 outcome stands on the trail in the transaction that has it. A new proof gives a new token and ends the one before
 (ASVS 5.0, 7.2.4).
 """
@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from sqlmodel import Session
 
-from api import accounts, audit, clock
+from api import accounts, audit, clock, sign_ins
 from api.acts.provider_links import password_opens
 from api.policy import Role
 from api.row_security import SERVICE, asked_by
@@ -108,7 +108,7 @@ def open_sign_in(service: Service, name: str, proof: Proof, *, tells: bool = Tru
         opened.append(Opened(token, Role(account.role), first, told))
         return True
 
-    accounts.sign_in(service.database, name, proof.password, proof.source, clock.now(), door)
+    sign_ins.sign_in(service.database, name, proof.password, proof.source, clock.now(), door)
     return opened[0] if opened else None
 
 
@@ -116,17 +116,17 @@ def open_for(service: Service, session: Session, account: Account, proof: Proof,
     """Give a token to an account that has proved itself, end the one that the same browser had, and write it down."""
     now = clock.now()
     if proof.token:
-        accounts.end_token(session, proof.token)
+        sign_ins.end_token(session, proof.token)
     _write(service, session, (account.name, account.role), "sign_in", account.name, proof.source, **more)
     hours = service.settings.token_hours
-    return accounts.issue_token(session, account, now, hours, proof.source, device_words(proof.device))
+    return sign_ins.issue_token(session, account, now, hours, proof.source, device_words(proof.device))
 
 
 def sign_out(service: Service, token: str) -> None:
     """End one sign-in; an unknown one changes nothing."""
     with service.database.write(asked_by(SERVICE)) as session:
-        account = accounts.account_of_token(session, token, clock.now(), service.settings.idle)
-        accounts.end_token(session, token)
+        account = sign_ins.account_of_token(session, token, clock.now(), service.settings.idle)
+        sign_ins.end_token(session, token)
         if account is not None:
             _write(service, session, (account.name, account.role), "sign_out", account.name, "")
 
@@ -162,7 +162,7 @@ def proved(caller: Caller, proof: Proof, act: Callable[[Session, Account], T]) -
         done.append((given, open_for(service, session, account, proof)))
         return True
 
-    accounts.sign_in(service.database, name, proof.password, proof.source, caller.now(), door)
+    sign_ins.sign_in(service.database, name, proof.password, proof.source, caller.now(), door)
     if not done:
         raise NotProved
     return done[0]
@@ -196,7 +196,7 @@ def own_sign_ins(caller: Caller, token: str | None) -> dict[str, Any]:
     # Tokens are in no role's policy, so they are read on the database itself, each caller their own.
     with caller.service.database.read(asked_by(SERVICE)) as session:
         own = accounts.get_account(session, caller.viewer.name)
-        rows = accounts.list_tokens(session, own, caller.now(), caller.service.settings.idle)
+        rows = sign_ins.list_tokens(session, own, caller.now(), caller.service.settings.idle)
         items = [_view(row, token, caller.service.settings.idle_minutes) for row in rows]
         return {
             "name": own.name,
@@ -219,12 +219,12 @@ def end_sign_ins(caller: Caller, proof: Proof, marks: Sequence[str]) -> tuple[in
     """
 
     def end(session: Session, account: Account) -> tuple[int, bool]:
-        rows = accounts.list_tokens(session, account, caller.now(), caller.service.settings.idle)
+        rows = sign_ins.list_tokens(session, account, caller.now(), caller.service.settings.idle)
         ended = [row for row in rows if _mark(row) in marks]
         for row in ended:
             session.delete(row)
         caller.audit(session, "end_sign_ins", "account", account.name, count=len(ended))
-        return len(ended), any(accounts.is_row_of(row, proof.token or "") for row in ended)
+        return len(ended), any(sign_ins.is_row_of(row, proof.token or "") for row in ended)
 
     (count, own), token = proved(caller, proof, end)
     if own:
@@ -265,7 +265,7 @@ def _mark(row: AccessToken) -> str:
 def _view(row: AccessToken, token: str | None, idle_minutes: int) -> dict[str, Any]:
     return {
         "id": _mark(row),
-        "this": bool(token) and accounts.is_row_of(row, token or ""),
+        "this": bool(token) and sign_ins.is_row_of(row, token or ""),
         "since": row.issued_at,
         "used_at": row.used_at,
         "ends_at": row.expires_at,

@@ -135,7 +135,7 @@ def _keep(posted: Posted, option: str | None) -> Response:
         if option is None:
             acts.add_own_work(caller, fields)
         else:
-            acts.change_own_work(caller, option, fields, read)
+            acts.change_own_work(caller, option, read, fields)
         return "/own-work"
 
     try:

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.acts import own_work as acts
 from api.acts.placements import start_directly
 from api.case_bodies import Beginning, OwnWorkBody
-from api.deps import CallerDep
+from api.deps import CallerDep, RevisionDep
 from api.once import OnceRoute
 from api.text_fields import Body, CleanStr
 
@@ -34,6 +34,7 @@ def add_own_work(caller: CallerDep, body: OwnWorkBody, response: Response) -> di
     """Add a way to work on one's own; it is ranked beside openings from today."""
     made = acts.add_own_work(caller, body.model_dump())
     response.headers["Location"] = f"/api/v1/own-work/{made['code']}"
+    response.headers["ETag"] = f'"{made["revision"]}"'
     return made
 
 
@@ -44,15 +45,21 @@ def take_over(caller: CallerDep) -> dict[str, Any]:
 
 
 @router.get("/own-work/{code}")
-def see_own_work(caller: CallerDep, code: Code) -> dict[str, Any]:
+def see_own_work(caller: CallerDep, code: Code, response: Response) -> dict[str, Any]:
     """Show one way to work on one's own with what it takes."""
-    return acts.see_own_work(caller, code)
+    found = acts.see_own_work(caller, code)
+    response.headers["ETag"] = f'"{found["revision"]}"'
+    return found
 
 
 @router.put("/own-work/{code}")
-def change_own_work(caller: CallerDep, code: Code, body: OwnWorkBody) -> dict[str, Any]:
-    """Say anew what a way to work on one's own takes; the whole of it."""
-    return acts.change_own_work(caller, code, body.model_dump())
+def change_own_work(
+    caller: CallerDep, code: Code, body: OwnWorkBody, revision: RevisionDep, response: Response
+) -> dict[str, Any]:
+    """Say anew what a way to work on one's own takes, all of it; ``If-Match`` names the revision that was read."""
+    changed = acts.change_own_work(caller, code, revision, body.model_dump())
+    response.headers["ETag"] = f'"{changed["revision"]}"'
+    return changed
 
 
 @router.post("/own-work/{code}/end")

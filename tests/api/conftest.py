@@ -16,7 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import clock, migrate
-from api.accounts import add_account, find_account, issue_token, set_communes
+from api.accounts import add_account, find_account, set_communes
 from api.acts.imports import bring_in
 from api.app import make_app
 from api.cli import main
@@ -29,6 +29,7 @@ from api.keys import KeyStore
 from api.policy import Role, Viewer
 from api.service import Caller, Service
 from api.settings import load_settings
+from api.sign_ins import issue_token
 from api.tables import Account
 from matcher.tables import Person
 from tests.lists import KINDS, csv_of

@@ -92,7 +92,7 @@ ROUTES = [
     Route("POST", "/own-work", {SV}, OWN_WORK),
     Route("POST", "/own-work/take-over", {SV}),
     Route("GET", "/own-work/{}", DESK, own="OWN_OPTION"),
-    Route("PUT", "/own-work/{}", {SV}, OWN_WORK, own="OWN_OPTION"),
+    Route("PUT", "/own-work/{}", {SV}, OWN_WORK, own="OWN_OPTION", more=IF_MATCH),
     Route("POST", "/own-work/{}/end", {SV}, {"reason": "không hợp"}, own="OWN_OPTION"),
     Route("POST", "/people/{}/placements", {CW}, {"opening": "V-05", "started_on": "2026-11-23"}, **PERSON),
     Route("GET", "/loans/calendar", {CW}),

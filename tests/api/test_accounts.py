@@ -5,27 +5,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import SQLModel, select
 
-from api import accounts
+from api import sign_ins
 from api.accounts import (
     AccountRefused,
     AccountUnknown,
     Role,
-    account_of_token,
     add_account,
     change_role,
     communes_of,
     disable_account,
-    end_token,
     get_account,
-    issue_token,
     list_accounts,
     new_hash,
-    note_use,
     put_password,
     set_communes,
-    sign_in,
 )
 from api.db import Database
+from api.sign_ins import account_of_token, end_token, issue_token, note_use, sign_in
 from api.tables import AccessToken, Account, AccountCommune, SecondFactor, Throttle
 from api.throttle import PER_NAME, SignInThrottled
 
@@ -94,9 +90,9 @@ def test_an_unknown_a_disabled_and_a_known_name_cost_one_password_check_each(dat
         add_account(session, NOON, "cu", Role.admin, PASSWORD)
         disable_account(session, get_account(session, "cu"), NOON)
     checked = []
-    real = accounts.verify_password
+    real = sign_ins.verify_password
     monkeypatch.setattr(
-        accounts, "verify_password", lambda password, hashed: checked.append(hashed[:30]) or real(password, hashed)
+        sign_ins, "verify_password", lambda password, hashed: checked.append(hashed[:30]) or real(password, hashed)
     )
 
     replies = [_sign_in(database, name, "sai mật khẩu rồi") for name in ("canbo", "khongco", "cu", "\ud800")]
@@ -130,7 +126,7 @@ def test_no_transaction_is_open_while_the_password_is_checked(database, monkeypa
         with database.write():
             return True, None
 
-    monkeypatch.setattr(accounts, "verify_password", verify)
+    monkeypatch.setattr(sign_ins, "verify_password", verify)
     database.busy_seconds = 0.1
 
     assert _sign_in(database) is not None

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from fastapi.testclient import TestClient
 
-from api import accounts, clock, second_factor
+from api import clock, second_factor, sign_ins
 from api.accounts import get_account
 from api.app import make_app
 from api.second_factor import WrongCode
@@ -46,7 +46,7 @@ def enrolled(service):
 
 
 def sign_in(service, code, now=NOW, password=PASSWORD):
-    return accounts.sign_in(
+    return sign_ins.sign_in(
         service.database,
         "giamsat",
         password,
@@ -65,7 +65,7 @@ def test_the_codes_are_those_of_the_standard():
 def test_a_right_password_alone_no_longer_opens_the_account(service, enrolled):
     assert sign_in(service, "") is None
     assert sign_in(service, "000000") is None
-    assert accounts.sign_in(service.database, "giamsat", PASSWORD, "127.0.0.1", NOW) is None
+    assert sign_ins.sign_in(service.database, "giamsat", PASSWORD, "127.0.0.1", NOW) is None
     assert sign_in(service, code_at(enrolled[0], NOW)) is not None
 
 

@@ -7,12 +7,13 @@ import pytest
 import time_machine
 from sqlmodel import select
 
-from api import accounts, clock
-from api.accounts import get_account, issue_token, new_hash, put_password
+from api import clock, sign_ins
+from api.accounts import AccountRefused, get_account, new_hash, put_password
 from api.acts.account_admin import renew_password
 from api.acts.signing_in import NotProved, Proof, change_password, device_words, open_sign_in, own_sign_ins
 from api.deps import caller_of_token
 from api.service import NotAllowed, OwnPasswordNeeded
+from api.sign_ins import issue_token
 from api.tables import AuditEvent
 from api.throttle import PER_NAME, SignInThrottled
 from tests.api.conftest import PASSWORD, caller_named
@@ -69,14 +70,14 @@ def test_signing_in_again_ends_the_sign_in_that_the_browser_had(service):
 
 def test_a_password_that_is_changed_while_a_guess_is_weighed_counts_as_it_is_now(service, monkeypatch):
     """The guess began before the change and was right then: it opens nothing after it."""
-    weigh = accounts.verify_password
+    weigh = sign_ins.verify_password
 
     def meanwhile(password, hashed):
         with service.database.write() as session:
             put_password(session, get_account(session, "canbo"), "$argon2id$khác", clock.now())
         return weigh(password, hashed)
 
-    monkeypatch.setattr(accounts, "verify_password", meanwhile)
+    monkeypatch.setattr(sign_ins, "verify_password", meanwhile)
 
     assert open_sign_in(service, "canbo", HERE) is None
 
@@ -109,7 +110,7 @@ def test_a_refused_new_password_costs_no_attempt(service):
     caller = caller_named(service, "canbo")
 
     for _ in range(PER_NAME + 1):
-        with pytest.raises(accounts.AccountRefused):
+        with pytest.raises(AccountRefused):
             change_password(caller, HERE, "matkhau12345")
 
     assert open_sign_in(service, "canbo", HERE) is not None
@@ -207,7 +208,7 @@ def test_a_device_is_told_in_a_word_or_two(agent, words):
 
 
 def test_a_new_hash_is_refused_for_the_employer_s_own_number(service):
-    with pytest.raises(accounts.AccountRefused):
+    with pytest.raises(AccountRefused):
         new_hash("congty", "congty3400000514", "3400000514")
 
 

@@ -18,12 +18,13 @@ from urllib.request import urlopen
 from sqlmodel import select
 
 from api import clock
-from api.accounts import issue_token, new_hash
+from api.accounts import new_hash
 from api.db import Database
 from api.keys import KeyStore
 from api.row_security import SERVICE, asked_by
 from api.service import Service
 from api.settings import load_settings
+from api.sign_ins import issue_token
 from api.tables import Account
 from matcher.tables import Person, Placement
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlmodel import func, select
 
 from api import clock, migrate
-from api.accounts import find_account, issue_token
+from api.accounts import find_account
 from api.db import Database
 from api.demo_load import load_demo
 from api.identities import Identities
@@ -20,6 +20,7 @@ from api.policy import Role, Viewer
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.settings import load_settings
+from api.sign_ins import issue_token
 from matcher.rerank import rerank
 from matcher.tables import Person
 from tests import postgresql_server as postgresql

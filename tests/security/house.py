@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api import clock
-from api.accounts import find_account, issue_token
+from api.accounts import find_account
 from api.acts.agreements import agree
 from api.acts.confirmations import ask_employer
 from api.acts.handover import cover_for
@@ -26,6 +26,7 @@ from api.acts.reminders import remind
 from api.policy import DISCLOSABLE
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
+from api.sign_ins import issue_token
 from employers.openings import get_opening
 from employers.registry import get_employer
 from matcher.consents import ConsentAct

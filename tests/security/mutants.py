@@ -207,14 +207,14 @@ MUTANTS = (
     ),
     Mutant(
         "sign-in: one that is not used ends",
-        "api/accounts.py",
+        "api/sign_ins.py",
         'col(AccessToken.used_at) > bindparam("used_after"),',
         'col(AccessToken.expires_at) > bindparam("used_after"),',
         "tests/api/test_accounts.py",
     ),
     Mutant(
         "sign-in: what was changed meanwhile counts",
-        "api/accounts.py",
+        "api/sign_ins.py",
         "return now if unchanged else None",
         "return now",
         "tests/api/test_signing_in.py",

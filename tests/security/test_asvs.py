@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from api.accounts import add_account, sign_in
+from api.accounts import add_account
 from api.clock import now
 from api.policy import Role
+from api.sign_ins import sign_in
 from tests.api.pages.site import Site
 from tests.security.size import tell
 

@@ -7,8 +7,9 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from api import clock
-from api.accounts import find_account, issue_token
+from api.accounts import find_account
 from api.service import Service
+from api.sign_ins import issue_token
 
 BASE = "http://127.0.0.1"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from api.accounts import get_account, sign_in
+from api.accounts import get_account
+from api.sign_ins import sign_in
 from tests.api.conftest import caller_named
 
 

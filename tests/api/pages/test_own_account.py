@@ -5,7 +5,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from api import accounts
+from api import sign_ins
 from api.store_errors import DatabaseBusy
 from tests.api.conftest import PASSWORD
 from tests.api.pages.site import BASE, Site
@@ -150,13 +150,13 @@ def test_a_cookie_that_was_set_before_signing_in_is_not_the_one_after(site):
 def test_a_change_that_a_busy_store_cut_off_after_the_attempt_was_counted_can_be_sent_again(site, monkeypatch):
     ask = site.sign_in("canbo").get("/account/password")
     typed = {"password": PASSWORD, "new_password": OWN, "repeat": OWN}
-    weigh = accounts.verify_password
+    weigh = sign_ins.verify_password
 
     def busy(password, hashed):
-        monkeypatch.setattr(accounts, "verify_password", weigh)
+        monkeypatch.setattr(sign_ins, "verify_password", weigh)
         raise DatabaseBusy
 
-    monkeypatch.setattr(accounts, "verify_password", busy)
+    monkeypatch.setattr(sign_ins, "verify_password", busy)
     cut_off, again = site.send(ask, **typed), site.send(ask, **typed)
 
     assert cut_off.status == 503

@@ -1,0 +1,23 @@
+"""Ways to work on one's own over HTTP: two supervisors do not overwrite each other."""
+
+from tests.api.route_matrix import OWN_WORK
+
+
+def put(web, who, code, words, **headers):
+    return web.call(who, "PUT", f"/own-work/{code}", json={**OWN_WORK, "premises": words}, headers=headers)
+
+
+def test_a_change_needs_the_revision_that_was_read_and_of_two_supervisors_the_second_is_told(web):
+    made = web.post("giamsat", "/own-work", OWN_WORK)
+    code, place, read = made.json()["code"], made.headers["location"], made.headers["etag"]
+
+    unsaid = put(web, "giamsat", code, "Chuồng 10 m2")
+    first = put(web, "giamsat", code, "Chuồng 20 m2", **{"If-Match": read})
+    second = put(web, "giamsat-moi", code, "Chuồng 30 m2", **{"If-Match": read})
+    kept = web.get("giamsat-moi", place.removeprefix("/api/v1"))
+    again = put(web, "giamsat-moi", code, "Chuồng 30 m2", **{"If-Match": kept.headers["etag"]})
+
+    assert [answer.status_code for answer in (unsaid, first, second, again)] == [428, 200, 412, 200]
+    assert second.json()["detail"] == "Đã có người sửa trước; hãy xem lại bản mới rồi sửa."
+    assert kept.json()["premises"] == "Chuồng 20 m2"
+    assert first.headers["etag"] == kept.headers["etag"] != read
