@@ -296,5 +296,5 @@ def test_who_takes_a_connection_beside_the_policy_is_told_here(request):
         if "connection_beside(" in path.read_text()
     }
 
-    told = {"db", "audit", "job_runs", "row_security", "accounts", "scoping", "acts/list_desk"}
+    told = {"db", "audit", "job_runs", "row_security", "accounts", "sign_ins", "scoping", "acts/list_desk"}
     assert takers == {f"api/{name}.py" for name in told}
