@@ -58,9 +58,10 @@ def _place(opening: Opening, employer: Employer) -> dict[str, Any]:
 def job_posting(opening: Opening, employer: Employer, today: date) -> dict[str, Any]:
     """The posting as JSON-LD, with the properties that job search engines require.
 
-    Source: "Job posting (JobPosting) structured data for Job Search", Google Search Central, looked up 2026-11-28:
-    required are title, description, datePosted, hiringOrganization and jobLocation with its postal address. Nobody
-    can apply at an address of ours, so ``directApply`` is false.
+    Required are title, description, datePosted, hiringOrganization and jobLocation with its postal address, and while
+    an end is known validThrough: Google Search Central's guide to ``JobPosting``, as searchcandy.uk and
+    unhead.unjs.io quote its list (looked up 2026-11-28; the guide's own list was not at hand). Nobody can apply at an
+    address of ours, so ``directApply`` is false.
 
     Raises
     ------

@@ -17,10 +17,10 @@ from tests.api.conftest import TODAY, open_service
 from tests.stores import copy_store
 
 AGREED = "3400000514, 3400000063"
-# "Job posting (JobPosting) structured data for Job Search" (developers.google.com), looked up 2026-11-28: required, and
-# recommended where our records hold it. schema.org/JobPosting says what each may hold.
-REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation"}
-ALWAYS = REQUIRED | {"validThrough", "employmentType", "identifier", "totalJobOpenings", "directApply", "@type"}
+# Google Search Central's guide to JobPosting as searchcandy.uk and unhead.unjs.io quote it (looked up 2026-11-28; its own
+# list was not at hand): required, and recommended where our records hold it. schema.org/JobPosting says what each holds.
+REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation", "validThrough"}
+ALWAYS = REQUIRED | {"employmentType", "identifier", "totalJobOpenings", "directApply", "@type"}
 EMPLOYMENT = {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"}
 UNITS = {"HOUR", "DAY", "WEEK", "MONTH", "YEAR"}
 
