@@ -17,8 +17,8 @@ from tests.api.conftest import TODAY, open_service
 from tests.stores import copy_store
 
 AGREED = "3400000514, 3400000063"
-# Google Search Central's guide to JobPosting as searchcandy.uk and unhead.unjs.io quote it (looked up 2026-11-28; its own
-# list was not at hand): required, and recommended where our records hold it. schema.org/JobPosting says what each holds.
+# Google Search Central's guide to JobPosting as searchcandy.uk and unhead.unjs.io quote it (looked up 2026-11-28; its
+# own list was not at hand): required, and recommended where our records hold it. schema.org says what each holds.
 REQUIRED = {"title", "description", "datePosted", "hiringOrganization", "jobLocation", "validThrough"}
 ALWAYS = REQUIRED | {"employmentType", "identifier", "totalJobOpenings", "directApply", "@type"}
 EMPLOYMENT = {"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"}
