@@ -1,7 +1,6 @@
 """Engines of SQLAlchemy for the two stores: one that writes, one that cannot."""
 
 import json
-import os
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlmodel import create_engine
 
 from api.postgresql import watched_engine
+from api.private_files import make_private
 from api.store_errors import DatabaseError
 
 _WRITER_LOCK = 0x6E6F695F76696563
@@ -22,10 +22,7 @@ def prepare_file(url: URL) -> None:
         raise DatabaseError("Cơ sở dữ liệu SQLite phải là một tệp, ví dụ sqlite:///var/noiviec.db.")
     path = Path(url.database)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)
+        make_private(path)
     except OSError:
         raise DatabaseError(f"Không ghi được tệp cơ sở dữ liệu {path}: hãy xem quyền của thư mục và tệp.") from None
 

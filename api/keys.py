@@ -9,7 +9,6 @@ Keys are renewed in generations. A renewed key belongs to the family of the firs
 opens, and deleting one key of a family deletes them all.
 """
 
-import os
 import secrets
 import sqlite3
 import threading
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from api.key_ledger import LEDGER_SCHEMA, KeyLedger
+from api.private_files import make_private
 
 _KEY_BYTES: Final = 32
 """AES-256 and HMAC-SHA256 both take 256 bits."""
@@ -275,10 +275,7 @@ def _stamp() -> str:
 
 def _open(path: Path) -> sqlite3.Connection:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)
+        make_private(path)
     except OSError:
         raise KeyStoreError(f"Không ghi được kho khóa {path}: hãy xem quyền của thư mục và tệp.") from None
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -21,7 +22,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from api.db import Database
+from api.db import Database, connection_beside
 from api.store_errors import DatabaseBusy, DatabaseError
 from api.turns import FairGate
 
@@ -344,3 +345,29 @@ def test_who_gave_up_waiting_is_not_let_through_later():
     gate.leave()
 
     assert gate.enter(0)
+
+
+READ = "import sqlite3, sys; s = sqlite3.connect(sys.argv[1]); print(s.execute('SELECT count(*) FROM t').fetchone()[0])"
+
+
+def read_elsewhere(path):
+    """What another process finds, which closes the store behind it."""
+    done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
+def test_a_store_opened_twice_in_one_process_loses_nothing_to_another_process(tmp_path):
+    path = tmp_path / "db.sqlite"
+    first = Database(f"sqlite:///{path}")
+    with first.write() as session:
+        connection_beside(session).execute(text("CREATE TABLE t (n INTEGER)"))
+    second = Database(f"sqlite:///{path}")
+
+    read_elsewhere(path)
+    with first.write() as session:
+        connection_beside(session).execute(text("INSERT INTO t VALUES (1)"))
+    found = read_elsewhere(path)
+
+    first.dispose()
+    second.dispose()
+    assert (found, read_elsewhere(path)) == (1, 1)
