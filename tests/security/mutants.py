@@ -131,7 +131,7 @@ MUTANTS = (
     Mutant(
         "sessions: nothing is written under what is not theirs",
         "api/scoping.py",
-        "        if asked - seen:",
+        "        if asked - set(seen):",
         "        if False:",
         f"{HERE}/test_ways_round.py",
     ),
