@@ -108,7 +108,6 @@ class Proxy:
             if self._state == "open":
                 target.shutdown(socket.SHUT_WR)
 
-
     def _lose_the_answer(self, server: socket.socket) -> None:
         with self._lock:
             self._at_commit, self._state = False, "reset"
