@@ -3,6 +3,7 @@
 import threading
 import time
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Annotated, Any
 
 from sqlmodel import Session
@@ -25,7 +26,7 @@ def _answer_before_commit() -> None:
             if not whole.__exit__(type(error), error, error.__traceback__):
                 raise
         else:
-            threading.Timer(0.05, whole.__exit__, (None, None, None)).start()
+            threading.Timer(0.05, copy_context().run, (whole.__exit__, None, None, None)).start()
 
     Database.write = write
 

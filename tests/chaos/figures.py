@@ -26,10 +26,19 @@ class Figure:
         return f"chaos: {self.words} (target: {self.target}): {verdict}"
 
 
+def timed(words: str, target: str, measured: float, most: float) -> Figure:
+    """What was measured in any unit and should be so much at most; three times as much is no matter of the machine."""
+    return Figure(words, target, measured <= most, timing=measured <= UNBEARABLE * most)
+
+
 def within(words: str, seconds: float, most: float) -> Figure:
-    """What took so many seconds and should take so many at most; three times as long is no matter of the machine."""
-    said = f"{words} {seconds:.1f} s"
-    return Figure(said, f"at most {most:.0f} s", seconds <= most, timing=seconds <= UNBEARABLE * most)
+    """What took so many seconds and should take so many at most."""
+    return timed(f"{words} {seconds:.1f} s", f"at most {most:.0f} s", seconds, most)
+
+
+def say(words: str) -> None:
+    """Print what is measured and has no target."""
+    print(f"chaos: {words}", flush=True)
 
 
 def missed(figures: Iterable[Figure]) -> list[str]:

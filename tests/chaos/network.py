@@ -21,17 +21,19 @@ from tests.chaos import processes
 from tests.chaos.figures import Figure, main, within
 from tests.chaos.offices import base_of, case_worker, is_whole, office, open_service, server, token_of
 from tests.chaos.proxy import Proxy
-from tests.chaos.writes import Desk, Post, count_lost, free_port, wait_until_it_answers
+from tests.chaos.writes import UNKNOWN, Desk, Post, count_lost, free_port, wait_until_it_answers
 
 ERROR_WITHIN, WELL_WITHIN = 3.0, 5.0
 CLIENTS = 6
 SMALL = (20, 10)
 """People and openings: nobody is ranked here."""
+HOPELESS_AFTER = 4 * WELL_WITHIN
+"""Seconds after which nobody waits any longer for it to be well again."""
 GIVEN_UP_AFTER = 10.0
 LAST_TRIES = 100
 """How often a post is sent again once the line is well for good; one without any answer is given up at once then."""
-CUT_FOR = (1.5, 6.0)
-"""Seconds, from and to."""
+KINDS = {"reset": (1.5, 6.0), "silent": (1.5, 6.0), "commit": (0.1, 0.4)}
+"""How the line is cut, and for how many seconds, from and to; ``commit``: under the answer to a commit that is done."""
 
 
 @dataclass
@@ -59,12 +61,12 @@ class Patient(Desk):
             code = body.get("code")
             if status == 0 and self.over.is_set():
                 break
-            if status == 201 or code in ("outcome_unknown", "person_exists"):
+            if status == 201 or code == UNKNOWN:
                 self.acknowledged.append(post)
                 return
             if status == 503 and not (headers.get("retry-after") and "problem+json" in headers.get("content-type", "")):
                 self.unlike.append(f"{headers}")
-            if status not in (0, 503, 409):
+            if status not in (0, 503, 409) or code == "person_exists":  # the same post was tried a second time
                 self.refused.append(f"{status} {body}")
                 return
             time.sleep(0.1)
@@ -93,7 +95,7 @@ def ask(
 def _well_after(port: int, token: str) -> float:
     """Seconds until five requests in a row are answered."""
     began, well = time.perf_counter(), 0
-    while well < 5 and time.perf_counter() - began < 60:
+    while well < 5 and time.perf_counter() - began < HOPELESS_AFTER:
         well = well + 1 if ask(port, "GET", "/api/v1/people?page_size=1", token)[0] == 200 else 0
         time.sleep(0.02)
     return time.perf_counter() - began
@@ -110,8 +112,12 @@ class Seen:
 
 def cut(kind: str, proxy: Proxy, port: int, token: str, seconds: float) -> Seen:
     """Cut the line once; meanwhile ask, and time each answer."""
-    seen, ends = Seen(), time.perf_counter() + seconds
-    proxy.silence() if kind == "silent" else proxy.reset()
+    seen = Seen()
+    if kind == "commit":
+        assert proxy.reset_at_commit(GIVEN_UP_AFTER), "nothing was committed"
+    else:
+        proxy.silence() if kind == "silent" else proxy.reset()
+    ends = time.perf_counter() + seconds
     while time.perf_counter() < ends:
         began = time.perf_counter()
         status, *_ = ask(port, "GET", "/api/v1/people?page_size=1", token)
@@ -134,10 +140,10 @@ def _start(service: Service, options: argparse.Namespace) -> tuple[Proxy, Servic
 
 
 def run(options: argparse.Namespace) -> Iterator[Figure]:
-    """Cut the line so many times, one half each way, with a database of its own for each kind."""
+    """Cut the line so many times in each way, with a database of its own for each kind."""
     processes.warm()
     dice = random.Random(options.seed)
-    for kind in ("reset", "silent"):
+    for kind, seconds in KINDS.items():
         if options.only not in ("", kind):
             continue
         with office("postgresql", *SMALL) as service:
@@ -150,7 +156,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
             cuts = []
             for _ in range(options.size):
                 time.sleep(dice.uniform(0.3, 1.0))
-                cuts.append(cut(kind, proxy, port, token, dice.uniform(*CUT_FOR)))
+                cuts.append(cut(kind, proxy, port, token, dice.uniform(*seconds)))
             for desk in desks:
                 desk.over.set()
             for thread in threads:
