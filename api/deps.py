@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.security import OAuth2PasswordBearer
 
 from api.acts.list_desk import ListDesk
-from api.acts.signing_in import Proof
+from api.acts.proving import Proof, Vouched
 from api.problems import Problem, problem
 from api.rights import caller_of_token, viewer_of
 from api.service import Caller, Service
@@ -70,10 +70,13 @@ def spoken_token(authorization: str | None) -> str | None:
     return token if scheme.lower() == "bearer" and token else None
 
 
-def proof_of(request: Request, password: str, code: str, token: str | None) -> Proof:
-    """What was typed to show who somebody is, with where it was typed and the sign-in that it takes the place of."""
+def proof_of(request: Request, password: str, code: str, token: str | None, word: Vouched | None = None) -> Proof:
+    """What was typed to show who somebody is, with where it was typed and the sign-in that it takes the place of.
+
+    ``word`` is the provider's, in place of the password.
+    """
     source = request.client.host if request.client else ""
-    return Proof(password, code, source, request.headers.get("user-agent", ""), token)
+    return Proof(password, code, source, request.headers.get("user-agent", ""), token, word)
 
 
 def list_desk(app: FastAPI) -> ListDesk:

@@ -13,9 +13,9 @@ from api.acts.imports import UnknownImport
 from api.acts.market import LikelyTheSame
 from api.acts.people import ChangedMeanwhile
 from api.acts.person_rights import NotConfirmed
+from api.acts.proving import NotProved
 from api.acts.refusals import REFUSALS
 from api.acts.report import UnknownFigure
-from api.acts.signing_in import NotProved
 from api.acts.today import AskOutcome
 from api.exports.feed import NoFeed
 from api.imports.unreadable import UnreadableFile

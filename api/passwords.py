@@ -141,6 +141,10 @@ def _hasher() -> PasswordHash:
     return PasswordHash.recommended()
 
 
+NO_PASSWORD: Final = "none"  # noqa: S105 no hash looks like this
+"""In place of a hash: the account has no password, and is opened by the office's own sign-in alone."""
+
+
 @cache
 def hash_of_nobody() -> str:
     """Give a hash that no password fits, made with today's parameters, for names that do not exist."""

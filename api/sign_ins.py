@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from api.accounts import find_account
 from api.db import SessionFactory, before_the_work, connection_beside
-from api.passwords import hash_of_nobody, verify_password
+from api.passwords import NO_PASSWORD, hash_of_nobody, verify_password
 from api.second_factor import is_enrolled
 from api.tables import AccessToken, Account
 from api.throttle import count_attempt, forgive_attempt
@@ -96,7 +96,7 @@ def sign_in(
         count_attempt(session, name, source, now)
     with sessions.read() as session:
         account = find_account(session, name)
-    usable = account is not None and is_usable(account, now)
+    usable = account is not None and is_usable(account, now) and account.password_hash != NO_PASSWORD
     right, better_hash = verify_password(password, account.password_hash if account and usable else hash_of_nobody())
     with sessions.write() as session:
         found = _still(session, account) if usable and right else None
@@ -131,7 +131,7 @@ def issue_token(
     token = secrets.token_urlsafe(32)
     session.add(
         AccessToken(
-            token_sha256=_digest(token),
+            token_sha256=digest_of(token),
             account_id=account.id or 0,
             issued_at=now,
             expires_at=now + timedelta(hours=hours),
@@ -160,7 +160,7 @@ def accounts_of_tokens(
     idle : timedelta
         After which an unused one has ended.
     """
-    digests = {_digest(token): token for token in tokens}
+    digests = {digest_of(token): token for token in tokens}
     given = {"digests": list(digests), "now": now, "used_after": now - idle}
     rows = connection_beside(session).execute(_BY_TOKENS, given).all()
     return {digests[digest]: SignedIn(*account) for digest, *account in rows}
@@ -168,7 +168,7 @@ def accounts_of_tokens(
 
 def note_use(session: Session, tokens: Iterable[str], now: datetime) -> None:
     """Remember that tokens were used; one that was ended meanwhile stays ended."""
-    used = col(AccessToken.token_sha256).in_([_digest(token) for token in tokens])
+    used = col(AccessToken.token_sha256).in_([digest_of(token) for token in tokens])
     session.execute(update(AccessToken).where(used, col(AccessToken.used_at) < now).values(used_at=now))
 
 
@@ -184,19 +184,20 @@ def list_tokens(session: Session, account: Account, now: datetime, idle: timedel
 
 def is_row_of(row: AccessToken, token: str) -> bool:
     """Tell whether a row is that of a token."""
-    return row.token_sha256 == _digest(token)
+    return row.token_sha256 == digest_of(token)
 
 
 def end_token(session: Session, token: str) -> None:
     """End one token (sign out); an unknown one changes nothing."""
-    session.execute(delete(AccessToken).where(col(AccessToken.token_sha256) == _digest(token)))
+    session.execute(delete(AccessToken).where(col(AccessToken.token_sha256) == digest_of(token)))
 
 
 def end_other_tokens(session: Session, account: Account, token: str | None) -> None:
     """End every sign-in of an account but the one that has this token; all of them, where there is none."""
-    others = col(AccessToken.account_id) == account.id, col(AccessToken.token_sha256) != _digest(token or "")
+    others = col(AccessToken.account_id) == account.id, col(AccessToken.token_sha256) != digest_of(token or "")
     session.execute(delete(AccessToken).where(*others))
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """Under what a token is kept: 64 hex digits, with which nobody signs in."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

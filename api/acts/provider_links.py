@@ -6,7 +6,7 @@ from api import accounts
 from api.accounts import AccountRefused
 from api.keys import KeyStore
 from api.oidc.id_token import is_subject
-from api.passwords import hash_of_nobody
+from api.passwords import NO_PASSWORD
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.tables import Account, ProviderLink
@@ -64,7 +64,7 @@ def link_account(caller: Caller, name: str, subject: str) -> None:
             raise AccountRefused("Mã này đã nối với một tài khoản khác.")
         _forget(session, account)
         if account.first_password_until is not None:  # nobody has to change what opens nothing any more
-            account.password_hash, account.first_password_until = hash_of_nobody(), None
+            account.password_hash, account.first_password_until, account.password_news = NO_PASSWORD, None, False
             session.add(account)
         by, now = caller.viewer.name, caller.now()
         session.add(

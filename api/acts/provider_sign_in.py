@@ -1,42 +1,35 @@
-"""Signing in by the office's own sign-in: the provider says who it is, and everything else stays ours.
+"""Signing in by the office's own sign-in, and proving anew there who one is: the provider says who it is, no more.
 
 It makes no account and gives no role. Every attempt counts against its source as a password does, a code of the second
 factor against the account's name, and the token is the same that a password gives.
 """
 
 import hashlib
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from api import accounts, audit, clock
+from api import accounts, clock
 from api.acts.provider_links import find_linked, is_linked
-from api.acts.signing_in import Proof, open_for
+from api.acts.proving import Proof, Vouched, refuse
+from api.acts.signing_in import Opened, open_and_tell
 from api.oidc.asking import ProviderDown
 from api.oidc.id_token import Believed
 from api.oidc.provider import Flow, Provider
-from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.second_factor import is_enrolled, passes
-from api.service import Service
-from api.tables import Account, PostedForm
+from api.service import Caller, Service
+from api.sign_ins import digest_of
+from api.tables import PostedForm
 from api.throttle import count_attempt, forgive_attempt
-
-_NOBODY: Final = ("nobody", "none")
-"""Name and role of who is not known to be anybody, on the trail."""
 
 
 class UsedBefore(Exception):
     """This answer of the provider was brought before. Begin anew."""
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A sign-in that was opened: its token, and the role whose first page it leads to."""
-
-    token: str = field(repr=False)
-    role: Role
+class SomebodyElse(Exception):
+    """Who proved themselves at the provider is not whose account this is. Prove it there as oneself."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,49 @@ def come_back(
     api.oidc.asking.ProviderDown, api.oidc.asking.ProviderRefused, api.oidc.id_token.TokenRefused
         As :meth:`api.oidc.provider.Provider.redeem`.
     """
-    now, attempt = clock.now(), f"provider:{flow.state}"
+    believed = _redeem(service, provider, flow, code, proof)
+    with service.database.write(asked_by(SERVICE)) as session:
+        answer = _admit(service, provider, session, believed, proof)
+        if not isinstance(answer, NotLinked):
+            forgive_attempt(session, _attempt(flow), proof.source)
+        return answer
+
+
+def come_back_anew(caller: Caller, provider: Provider, flow: Flow, code: str, proof: Proof) -> Vouched:
+    """Take the provider's answer, once, as the word that the caller has just proved themselves there.
+
+    Raises
+    ------
+    SomebodyElse
+        If it speaks of somebody whose account is not the caller's.
+    api.oidc.id_token.NotFresh
+        If the provider does not say that they signed in after they were asked to.
+    UsedBefore, api.throttle.SignInThrottled, api.oidc.asking.ProviderDown
+        As :func:`come_back`, and whatever else that raises.
+    """
+    caller.require("keep_own_sign_in")
+    service, name = caller.service, caller.viewer.name
+    believed = _redeem(service, provider, flow, code, proof)
+    with service.database.write(asked_by(SERVICE)) as session:
+        account = find_linked(session, service.keys, provider.issuer, believed.subject)
+        own = account is not None and account.name == name
+        if own:
+            forgive_attempt(session, _attempt(flow), proof.source)
+            caller.audit(session, "prove_anew", "account", name, by="provider")
+        else:
+            refuse(service, session, name, proof.source, "provider")
+    if not own:
+        raise SomebodyElse
+    return Vouched(name, digest_of(proof.token or ""), caller.now())
+
+
+def _attempt(flow: Flow) -> str:
+    return f"provider:{flow.state}"
+
+
+def _redeem(service: Service, provider: Provider, flow: Flow, code: str, proof: Proof) -> Believed:
+    """Ask the provider whom an answer means, once, and counted."""
+    now, attempt = clock.now(), _attempt(flow)
     key = hashlib.sha256(attempt.encode()).hexdigest()
     with service.database.write() as session:
         count_attempt(session, attempt, proof.source, now)
@@ -75,29 +110,24 @@ def come_back(
     if used:
         raise UsedBefore
     try:
-        believed = provider.redeem(flow, code, now.timestamp())
+        return provider.redeem(flow, code, now.timestamp())
     except ProviderDown:
         with service.database.write() as session:
             forgive_attempt(session, attempt, proof.source)  # whose fault it is not
         raise
-    with service.database.write(asked_by(SERVICE)) as session:
-        answer = _admit(service, session, believed, proof)
-        if not isinstance(answer, NotLinked):
-            forgive_attempt(session, attempt, proof.source)
-        return answer
 
 
-def _admit(service: Service, session: Session, believed: Believed, proof: Proof) -> Opened | NotLinked | CodeNeeded:
-    provider = service.provider
-    assert provider is not None, "it has just answered"
+def _admit(
+    service: Service, provider: Provider, session: Session, believed: Believed, proof: Proof
+) -> Opened | NotLinked | CodeNeeded:
     account = find_linked(session, service.keys, provider.issuer, believed.subject)
     if account is None or account.disabled_at is not None:
-        _refuse(service, session, account.name if account else "", proof.source, "provider")
+        refuse(service, session, account.name if account else "", proof.source, "provider")
         return NotLinked(believed.subject)
     twice = provider.acr is not None and believed.acr == provider.acr
     if is_enrolled(session, account) and not twice:
         return CodeNeeded(account.name)
-    return _open(service, session, account, proof)
+    return open_and_tell(service, session, account, proof, by="provider")
 
 
 def give_code(service: Service, name: str, proof: Proof) -> Opened | None:
@@ -115,16 +145,7 @@ def give_code(service: Service, name: str, proof: Proof) -> Opened | None:
         account = accounts.find_account(session, name)
         usable = account is not None and account.disabled_at is None and is_linked(service, session, account)
         if account is None or not usable or not passes(session, service.keys, account, proof.code, now):
-            _refuse(service, session, name, proof.source, "code")
+            refuse(service, session, name, proof.source, "code")
             return None
         forgive_attempt(session, name, proof.source)
-        return _open(service, session, account, proof)
-
-
-def _open(service: Service, session: Session, account: Account, proof: Proof) -> Opened:
-    return Opened(open_for(service, session, account, proof, by="provider"), Role(account.role))
-
-
-def _refuse(service: Service, session: Session, name: str, source: str, wrong: Literal["provider", "code"]) -> None:
-    event = audit.Event(clock.now(), *_NOBODY, "refuse_sign_in", "account", name, {"from": source[:64], "wrong": wrong})
-    audit.record(session, service.keys, event)
+        return open_and_tell(service, session, account, proof, by="provider")

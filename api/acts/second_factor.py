@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from api import second_factor as factor
 from api.accounts import end_tokens, get_account
-from api.acts.signing_in import Proof, proved
+from api.acts.proving import Proof, proved
 from api.service import Caller
 from api.sign_ins import end_other_tokens
 from api.tables import Account
@@ -30,7 +30,7 @@ def begin(caller: Caller, proof: Proof) -> str:
     ------
     api.second_factor.WrongCode
         If one is in force already.
-    api.acts.signing_in.NotProved, api.throttle.SignInThrottled
+    api.acts.proving.NotProved, api.throttle.SignInThrottled
         If the password is not the account's.
     """
     caller.require("keep_second_factor")
@@ -69,7 +69,7 @@ def end(caller: Caller, proof: Proof) -> str:
 
     Raises
     ------
-    api.acts.signing_in.NotProved, api.throttle.SignInThrottled
+    api.acts.proving.NotProved, api.throttle.SignInThrottled
         If the password or the code is not the account's.
     """
     caller.require("keep_second_factor")

@@ -24,8 +24,16 @@ _LONGEST_SUBJECT: Final = 255
 """OpenID Connect Core, 2: at most 255 ASCII letters."""
 
 
+ROUNDING: Final = 5
+"""Seconds: both moments that the provider tells are whole ones, and its answer was under way."""
+
+
 class TokenRefused(Exception):
     """The provider's word is not believed; the message is one word for the log, never of the token."""
+
+
+class NotFresh(TokenRefused):
+    """The provider does not say that somebody signed in after they were asked to. Ask again, or prove it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,8 @@ class Expected:
     ----------
     asked_at : float
         When this sign-in was begun, seconds since 1970: who was asked to sign in anew did so after it.
+    fresh : bool
+        Whether the provider must say when they did (``max_age=0`` was asked for; OpenID Connect Core, 2 and 3.1.2.1).
     """
 
     issuer: str
@@ -44,6 +54,7 @@ class Expected:
     access_token: str
     asked_at: float
     now: float
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,11 +163,22 @@ def _check_times(claims: Mapping[str, Any], expected: Expected) -> None:
         raise TokenRefused("exp")
     if not expected.asked_at - LEEWAY <= made <= expected.now + LEEWAY:
         raise TokenRefused("iat")
-    begins, signed_in = _moment(claims, "nbf"), _moment(claims, "auth_time")
+    begins = _moment(claims, "nbf")
     if begins is not None and begins > expected.now + LEEWAY:
         raise TokenRefused("nbf")
-    if signed_in is not None and signed_in < expected.asked_at - LEEWAY:
-        raise TokenRefused("auth_time")
+    _check_signed_in(_moment(claims, "auth_time"), made, expected)
+
+
+def _check_signed_in(signed_in: float | None, made: float, expected: Expected) -> None:
+    """When they signed in there: since they were asked to, where that is told or must be."""
+    if signed_in is None:
+        if expected.fresh:
+            raise NotFresh("auth_time")
+        return
+    # Where it matters, by the provider's own clock alone: that two clocks differ makes nothing old look new.
+    since = made - (expected.now - expected.asked_at) - ROUNDING if expected.fresh else expected.asked_at - LEEWAY
+    if not since <= signed_in <= expected.now + LEEWAY:
+        raise NotFresh("auth_time") if expected.fresh else TokenRefused("auth_time")
 
 
 def _moment(claims: Mapping[str, Any], name: str) -> float | None:

@@ -34,6 +34,8 @@ class Flow:
     ----------
     back : str
         Our own address, to which the provider leads back.
+    fresh : bool
+        Whether somebody who is signed in already proves anew who they are.
     """
 
     state: str
@@ -41,12 +43,13 @@ class Flow:
     verifier: str
     back: str
     asked_at: float
+    fresh: bool = False
 
 
-def new_flow(back: str, now: float) -> Flow:
+def new_flow(back: str, now: float, *, fresh: bool = False) -> Flow:
     """Begin: 256 random bits each for the state, the nonce and the proof of PKCE (RFC 7636, 4.1)."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    return Flow(state, nonce, verifier, back, now)
+    return Flow(state, nonce, verifier, back, now, fresh)
 
 
 @dataclass
@@ -101,6 +104,7 @@ class Provider:
             "code_challenge": _challenge(flow.verifier),
             "code_challenge_method": "S256",
             "prompt": "login",
+            **({"max_age": "0"} if flow.fresh else {}),
             **({"acr_values": self.acr} if self.acr else {}),
         }
         there = str(self._documents()["authorization_endpoint"])
@@ -133,7 +137,7 @@ class Provider:
         if not isinstance(token, str) or not isinstance(access, str):
             raise ProviderDown("no token")
         algorithm, key_id = key_wanted(token)
-        expected = Expected(self.issuer, self.client_id, flow.nonce, access, flow.asked_at, now)
+        expected = Expected(self.issuer, self.client_id, flow.nonce, access, flow.asked_at, now, flow.fresh)
         return read(token, self._key(algorithm, key_id), algorithm, expected)
 
     def _signed_as_us(self, form: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -5,14 +5,22 @@ from starlette.responses import Response
 
 from api.accounts import AccountRefused
 from api.acts import signing_in as acts
-from api.acts.signing_in import NotProved
+from api.acts.proving import NotProved, ways
 from api.passwords import PASSWORD_MAX, PASSWORD_MIN, WeakPassword
 from api.throttle import SignInThrottled
 from api.web import cookies
 from api.web.addresses import inner_address
 from api.web.forms import Form
 from api.web.navigation import first_page
-from api.web.proving import LONGEST, not_proved, password_missing, password_page, proof_typed, with_token
+from api.web.proving import (
+    LONGEST,
+    not_proved,
+    password_missing,
+    password_page,
+    proof_page,
+    proof_typed,
+    with_token,
+)
 from api.web.rendering import Look, page_response, render
 from api.web.visits import PostedDep, Visit, VisitDep
 
@@ -23,7 +31,8 @@ router = APIRouter(include_in_schema=False, prefix="/account")
 def show(visit: VisitDep) -> Response:
     """Show the account, and where it is signed in."""
     own = acts.own_sign_ins(visit.caller, cookies.token_of(visit.request))
-    return visit.page("account/own.html", own=own, hours=visit.caller.service.settings.token_hours)
+    hours = visit.caller.service.settings.token_hours
+    return visit.page("account/own.html", own=own, hours=hours, by=ways(visit.caller))
 
 
 @router.get("/password")
@@ -69,7 +78,7 @@ def _why(visit: Visit, refused: AccountRefused) -> str:
 def _sign_ins_page(visit: Visit, form: Form | None = None) -> Response:
     own = acts.own_sign_ins(visit.caller, cookies.token_of(visit.request))
     others = [item["id"] for item in own["sign_ins"] if not item["this"]]
-    return visit.page("account/sign_ins.html", own=own, form=form or visit.form({"ids": others}))
+    return proof_page(visit, "account/sign_ins.html", form or visit.form({"ids": others}), own=own)
 
 
 @router.get("/sign-ins")

@@ -4,12 +4,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.acts import second_factor as acts
-from api.acts.signing_in import NotProved
+from api.acts.proving import NotProved
 from api.second_factor import WrongCode, address
 from api.throttle import SignInThrottled
 from api.web.cookies import token_of
 from api.web.forms import Form
-from api.web.proving import not_proved, password_missing, proof_typed, with_token
+from api.web.proving import not_proved, password_missing, proof_page, proof_typed, with_token
 from api.web.visits import PostedDep, Visit, VisitDep
 
 router = APIRouter(include_in_schema=False, prefix="/second-factor")
@@ -25,7 +25,7 @@ def _page(visit: Visit, form: Form) -> Response:
     on, secret = acts.state(visit.caller)
     grouped = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)) if secret else ""
     place = address(secret, visit.caller.viewer.name) if secret else ""
-    return visit.page("second_factor.html", form=form, on=on, secret=grouped, place=place)
+    return proof_page(visit, "second_factor.html", form, on=on, secret=grouped, place=place)
 
 
 @router.post("")

@@ -1,6 +1,6 @@
-"""A sign-in by the provider that is under way: kept in a cookie of the browser that began it, sealed, for ten minutes.
+"""A sign-in by the provider that is under way, and what came of it: kept in a cookie, sealed, for ten minutes.
 
-What comes back counts in that browser alone (RFC 9700, 2.1.1), and nothing is kept here of who only began.
+What comes back counts in the browser that began it alone (RFC 9700, 2.1.1), and nothing is kept here of who only began.
 """
 
 import json
@@ -16,7 +16,7 @@ from api.service import Service
 from api.vault import VaultError, open_text_of, seal_text
 
 SECONDS: Final = 600
-Stage = Literal["asked", "code", "told"]
+Stage = Literal["asked", "code", "told", "vouched", "unproved"]
 _ABOUT: Final = "provider sign-in"
 _LONGEST: Final = 4096
 

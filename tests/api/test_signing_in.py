@@ -10,7 +10,9 @@ from sqlmodel import select
 from api import clock, sign_ins
 from api.accounts import AccountRefused, get_account, new_hash, put_password
 from api.acts.account_admin import renew_password
-from api.acts.signing_in import NotProved, Proof, change_password, device_words, open_sign_in, own_sign_ins
+from api.acts.devices import device_words
+from api.acts.proving import NotProved, Proof
+from api.acts.signing_in import change_password, open_sign_in, own_sign_ins
 from api.deps import caller_of_token
 from api.service import NotAllowed, OwnPasswordNeeded
 from api.sign_ins import issue_token

@@ -221,10 +221,24 @@ MUTANTS = (
     ),
     Mutant(
         "sign-in: proving anew who one is needs the code too",
-        "api/acts/signing_in.py",
+        "api/acts/proving.py",
         "if account is not None and passes(session, service.keys, account, proof.code, clock.now()):",
         "if account is not None:",
         "tests/api/test_second_factor.py",
+    ),
+    Mutant(
+        "sign-in: the provider's word counts in its own sign-in alone",
+        "api/acts/proving.py",
+        'own = (self.account, self.sign_in) == (account, sign_ins.digest_of(token or ""))',
+        "own = self.account == account",
+        "tests/api/provider/test_proving_anew.py",
+    ),
+    Mutant(
+        "sign-in: the provider says when somebody signed in anew",
+        "api/oidc/id_token.py",
+        "if not since <= signed_in <= expected.now + LEEWAY:",
+        "if signed_in > expected.now + LEEWAY:",
+        "tests/api/provider/test_proving_anew.py",
     ),
     Mutant(
         "sign-in: a password that is soon guessed is refused",

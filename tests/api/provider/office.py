@@ -47,7 +47,9 @@ class OfficeProvider:
         """What a browser is led back to that signs in here; the answer's query may be changed on the way."""
         connection = HTTPConnection("127.0.0.1", self.port)
         connection.request("GET", address.removeprefix(self.issuer))
-        back = connection.getresponse().headers["location"]
+        with connection.getresponse() as response:
+            back = response.headers["location"]
+            response.read()
         connection.close()
         parts = urlsplit(back)
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()} | changed

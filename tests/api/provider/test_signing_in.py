@@ -1,19 +1,18 @@
 """The office's own sign-in says who it is, in the browser that asked and once; everything else stays ours."""
 
 import base64
-from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api import clock, second_factor
+from api import clock
 from api.accounts import disable_account, get_account
 from api.acts.account_admin import renew_password
 from api.acts.provider_links import link_account, unlink_account
 from api.app import make_app
 from tests.api.conftest import PASSWORD, operator_of
 from tests.api.pages.site import BASE, Site
-from tests.api.provider.browsing import START, begin, is_in, sign_in, trail
+from tests.api.provider.browsing import START, begin, enrol, is_in, sign_in, trail
 from tests.api.provider.office import SUBJECT
 from tests.api.test_second_factor import code_at
 
@@ -125,7 +124,7 @@ def test_no_account_is_made(site, provider):
 
 @pytest.mark.parametrize("acr", [None, "once"])
 def test_a_second_factor_is_asked_for_unless_the_provider_names_the_acr(site, provider, acr):
-    secret = _enrol(site, "giamsat")
+    secret = enrol(site, "giamsat")
     provider.claims = {"acr": acr}
 
     asked = sign_in(site, provider)
@@ -141,25 +140,12 @@ def test_a_second_factor_is_asked_for_unless_the_provider_names_the_acr(site, pr
 
 
 def test_the_named_acr_stands_in_for_the_code(site, provider):
-    _enrol(site, "giamsat")
+    enrol(site, "giamsat")
     provider.claims = {"acr": "twice"}
 
     sign_in(site, provider)
 
     assert is_in(site)
-
-
-def _enrol(site, name):
-    keys = site.service.keys
-    unlink_account(operator_of(site.service), "canbo")
-    link_account(operator_of(site.service), name, SUBJECT)
-    with site.service.database.write() as session:
-        account = get_account(session, name)
-        second_factor.take_away(session, account)
-        earlier = clock.now() - timedelta(minutes=1)
-        secret = second_factor.begin(session, keys, account, earlier)
-        second_factor.confirm(session, keys, account, code_at(secret, earlier), earlier)
-    return secret
 
 
 def test_where_the_setting_says_so_a_linked_account_has_no_password_until_it_is_unlinked(site, provider):
@@ -193,7 +179,7 @@ def test_a_link_takes_the_place_of_a_first_password(site, provider):
 
 
 def test_a_password_that_opens_nothing_uses_up_no_code_and_is_on_the_trail(site, provider):
-    secret = _enrol(site, "canbo")
+    secret = enrol(site, "canbo")
     open_to_all = site.service.settings
     site.service.settings = open_to_all.model_copy(update={"oidc_passwords": "unlinked"})
     data = {"username": "canbo", "password": PASSWORD, "otp": code_at(secret, clock.now())}
