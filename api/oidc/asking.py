@@ -93,8 +93,8 @@ def _request(
     else:
         told["content-type"] = "application/x-www-form-urlencoded"
         connection.request("POST", path, urlencode(form).encode(), told)
-    response = connection.getresponse()
-    return response.status, response.read(LARGEST + 1)
+    with connection.getresponse() as response:  # what is longer than may be stays unread, and must not stay open
+        return response.status, response.read(LARGEST + 1)
 
 
 def _cut(connection: HTTPConnection) -> None:

@@ -37,7 +37,7 @@ class PageOf:
 
 # Pages that are not for looking at: files, and the way to the office's own sign-in, which is off here.
 _FILES = {
-    *(f"/sign-in/provider{rest}" for rest in ("", "/back", "/told", "/code")),
+    *(f"/sign-in/provider{rest}" for rest in ("", "/anew", "/back", "/told", "/code")),
     "/static/{name}",
     "/employer/openings/{opening}/job-posting",
     "/lists/{list_kind}.xlsx",

@@ -22,7 +22,7 @@ def test_without_settings_there_is_no_second_way(service):
         plain = Site(service, client)
 
         assert START not in plain.get("/").text
-        assert [plain.get(f"{START}{rest}").status for rest in ("", "/back", "/told", "/code")] == [404] * 4
+        assert [plain.get(f"{START}{rest}").status for rest in ("", "/anew", "/back", "/told", "/code")] == [404] * 5
 
 
 def test_the_link_leads_there_and_back_to_the_page_that_was_asked_for(site, provider):
