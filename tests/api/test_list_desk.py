@@ -7,6 +7,7 @@ from sqlmodel import select
 from api import clock
 from api.accounts import disable_account, get_account
 from api.audit import verify
+from api.row_security import SERVICE, asked_by
 from api.tables import AuditEvent
 from matcher.ranking_tables import Exposure
 
@@ -14,7 +15,7 @@ PATH = "/people/PT-001/suggestions"
 
 
 def looks(web):
-    with web.service.database.read() as session:
+    with web.service.database.read(asked_by(SERVICE)) as session:
         seen = session.exec(select(AuditEvent).where(AuditEvent.act == "see_suggestions")).all()
         return len(seen), len(session.exec(select(Exposure)).all())
 
