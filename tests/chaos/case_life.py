@@ -100,7 +100,7 @@ class CaseLife(RuleBasedStateMachine):
         then = {"accept": "accepted", "decline": "declined"}[answer]
         reply = self.ask("POST", f"/referrals/{referral}/answer", {"answer": answer, "reason": "đã bàn"})
         known = self.case.referrals[referral]
-        stands = "accepted" if known == "working" else known  # who has begun was accepted; said again, it changes nothing
+        stands = "accepted" if known == "working" else known  # who has begun was accepted; the same again is the same
         assert reply.status_code == (200 if stands in ("waiting", then) else 409), reply.text
         if known == "waiting":
             self.case.referrals[referral] = then
