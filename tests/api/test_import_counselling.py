@@ -1,7 +1,9 @@
 """The lists of counselling and of loans go in as the others do: marked, held, unchanged the second time, sealed."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
@@ -76,6 +78,10 @@ def test_what_was_talked_over_says_which_of_the_two_topics_count(office, words, 
         ({"Mã hồ sơ": "KHONGCO"}, "Mã hồ sơ"),
         ({"Mã hồ sơ": ""}, "Mã hồ sơ"),
         ({"Ký tên": "vắng"}, "Ký tên"),
+        ({"Kết quả": "vắng"}, "Kết quả"),
+        ({"Kết quả": "Đã mời 2 lần, không đến (đi làm xa)"}, "Kết quả"),
+        ({"Kết quả": "KHONG THAM GIA"}, "Kết quả"),
+        ({"Ghi chú": "Vắng mặt có lý do"}, "Ghi chú"),
     ],
 )
 def test_a_row_that_marks_nobody_is_held_with_its_column_and_what_to_do(office, row, column):
@@ -103,6 +109,29 @@ def test_what_a_counsellor_wrote_is_kept_sealed_beside_the_person(office):
         person = find_person(session, "PT-001")
         kept = Identities(session, office.keys).of(person.id).unread_of["counselling|2026-05-09"]
     assert kept == {"Nội dung": "pháp luật, chuyện nhà", "Kết quả": "muốn học hàn"}
+
+
+@pytest.mark.parametrize("words", ["vâng, muốn học hàn", "không tham gia lớp học nghề", "không vắng buổi nào", "Đạt"])
+def test_a_result_of_the_talk_is_no_absence(office, words):
+    bring(office, "counselling", {**TALK, "Ngày": "12/05/2026", "Kết quả": words})
+
+    assert marks_of(office, "PT-001", date(2026, 5, 12)) == ["law"]
+
+
+@pytest.mark.parametrize(("who", "content"), [("operator", "pháp luật, chuyện nhà"), ("giamsat", "pháp luật")])
+def test_place_counsellor_and_result_come_out_as_they_went_in(office, who, content):
+    told = {"Nơi tư vấn": "UBND xã", "Người tư vấn": "Chị Hoa", "Kết quả": "muốn học hàn"}
+    day = {"Mã hồ sơ": "PT-001", "Ngày tư vấn": "13/05/2026"}
+    bring(office, "counselling", {**day, "Nội dung": "pháp luật, chuyện nhà", **told, "Ghi chú": "ghi riêng"})
+    caller = operator_of(office) if who == "operator" else caller_named(office, who)
+
+    content_out = list_as_workbook(caller, "counselling", ListRequest(10))
+
+    sheet = openpyxl.load_workbook(BytesIO(content_out)).active
+    header, *rows = sheet.iter_rows(values_only=True)
+    (row,) = [dict(zip(header, r, strict=True)) for r in rows if r[header.index("Ngày tư vấn")] == "13/05/2026"]
+    assert {key: row[key] for key in told} == told
+    assert (row["Nội dung"], row.get("Ghi chú")) == (content, "ghi riêng" if who == "operator" else None)
 
 
 def test_a_trial_writes_no_mark_and_no_loan(office):
