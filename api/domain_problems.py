@@ -75,7 +75,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.Overtaken: (409, "overtaken", OVERTAKEN),
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
-    m.SchemesUnreadable: (503, "schemes_unreadable", "Bảng chương trình cho vay bị lỗi; hãy báo quản trị sửa."),
+    m.SchemesUnreadable: (503, "schemes_unreadable", None),
     m.UnknownLoan: (404, None, None),
     m.LoanExists: (409, "loan_exists", "Đã có khoản vay ngày này; hãy sửa khoản đó."),
     m.LoanUnreadable: (422, "loan_unreadable", "Hãy ghi ngày giải ngân, số tiền và số tháng vay cho đúng."),
@@ -131,6 +131,11 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     return respond(request, problem(status, error.message, code=error.code))
 
 
+async def _schemes_unreadable(request: Request, error: Exception) -> Response:
+    status, code, _ = ANSWERS[m.SchemesUnreadable]
+    return respond(request, problem(status, str(error), code=code))
+
+
 async def _throttled(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInThrottled)
     headers = {"Retry-After": "900"}
@@ -173,5 +178,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(m.NotEligible, _not_eligible)
     app.add_exception_handler(LikelyTheSame, _likely_the_same)
     app.add_exception_handler(UnreadableFile, _unreadable)
+    app.add_exception_handler(m.SchemesUnreadable, _schemes_unreadable)
     app.add_exception_handler(WouldExpose, _would_expose)
     app.add_exception_handler(SignInThrottled, _throttled)

@@ -130,7 +130,7 @@ class MonthlyLimitReached(MatcherError):
 
 
 class SchemesUnreadable(MatcherError):
-    """The file of loan schemes cannot be used as written; the message names the version or rule to mend."""
+    """The file of loan schemes cannot be used as written; the message is one sentence that names what to mend."""
 
 
 class NoSchemeInForce(MatcherError):
