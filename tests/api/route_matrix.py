@@ -87,7 +87,7 @@ ROUTES = [
     Route("GET", "/employer-contacts", DESK),
     Route("POST", "/employers/{}/contacts", DESK, {"kind": "thanks"}, own="3400000514", absent="3409100999"),
     Route("GET", "/people/{}/cautions", {CW}, **PERSON),
-    Route("POST", "/people/{}/cautions", {CW}, {"caution": "night_work", "off": True}, **PERSON),
+    Route("POST", "/people/{}/cautions", {CW}, {"caution": "night_work", "off": True, "note": "làm ca đêm đã quen"}, **PERSON),
     Route("GET", "/own-work", DESK),
     Route("POST", "/own-work", {SV}, OWN_WORK),
     Route("POST", "/own-work/take-over", {SV}),
