@@ -175,6 +175,14 @@ class LoanExists(MatcherError):
     """The person has a loan of that day on record already. Correct that one."""
 
 
+class LoanOdd(MatcherError):
+    """A loan is odd: ``doubts`` names how. Mend it, or say that it is to be recorded anyway."""
+
+    def __init__(self, doubts: tuple[str, ...]) -> None:
+        super().__init__(", ".join(doubts))
+        self.doubts = doubts
+
+
 class LoanUnreadable(MatcherError):
     """What was told of a loan cannot be read; ``keys`` names the fields. Tell the day, the amount and the term anew."""
 

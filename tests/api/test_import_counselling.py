@@ -163,7 +163,9 @@ def test_a_supervisor_marks_nobody_outside_their_communes(office):
     ],
 )
 def test_an_amount_is_read_as_people_write_it(office, words, vnd):
-    bring(office, "loans", {**BORROWED, "Ngày giải ngân": "06/05/2026", "Số tiền vay": words})
+    lent = {"Mã số thuế": "3400000514", "Ngày giải ngân": "06/05/2026", "Số tiền vay": words}
+
+    bring(office, "loans", lent)
 
     assert [loan.amount_vnd for loan in all_of(office, Loan) if loan.lent_on == date(2026, 5, 6)] == [vnd]
 
@@ -220,14 +222,30 @@ def test_an_employers_loan_hangs_on_the_employer(office):
     [
         ({"Số tiền vay": "300 triệu"}, "lớn hơn mức 200 triệu của Quyết định 08/2026"),
         ({"Ngày giải ngân": "01/05/2010"}, "không nằm trong chương trình vay nào"),
+        ({"Ngày giải ngân": "01/05/1995"}, "chưa đủ 16 tuổi"),
+        ({"Mã hồ sơ": "", "Mã số thuế": "3400000514", "Số tiền vay": "900 tỷ"}, "lớn hơn mức 2 tỷ của Quyết định 08"),
         ({"Ngày giải ngân": "01/05/2020", "Số tiền vay": "30tr"}, "lớn hơn mức 20 triệu của Quyết định 29/2014"),
     ],
 )
-def test_a_loan_that_its_scheme_does_not_give_goes_in_with_a_warning(office, row, told):
-    report = bring(office, "loans", {**BORROWED, **row})
+def test_a_loan_that_its_scheme_does_not_give_is_held_and_goes_in_once_the_clerk_says_so(office, row, told):
+    lent = {**BORROWED, **row}
+    held = bring(office, "loans", lent)
+    before = len(all_of(office, Loan))
+
+    untouched = import_bytes(operator_of(office), "loans", sent_back(held), file="sua.xlsx")
+    taken = import_bytes(operator_of(office), "loans", sent_back(held, **{ANSWER: "nhập"}), file="sua.xlsx")
+    again = bring(office, "loans", lent)
+
+    assert told in held.held[0].reason and "“nhập”" in held.held[0].reason
+    assert (untouched.counts["held"], taken.counts["imported"], again.counts["unchanged"]) == (1, 1, 1)
+    assert len(all_of(office, Loan)) == before + 1
+
+
+def test_a_row_of_a_person_and_an_employer_is_the_persons_loan_and_says_so(office):
+    report = bring(office, "loans", {**BORROWED, "Mã số thuế": "3400000514"})
 
     assert report.counts["imported"] == 1
-    assert any(told in warning.sentence for warning in report.warnings)
+    assert any("cả người và đơn vị (3400000514)" in warning.sentence for warning in report.warnings)
 
 
 def test_a_corrected_amount_updates_the_loan_and_tells_before_and_after(office):
