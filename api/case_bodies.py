@@ -113,8 +113,10 @@ class LoanBody(Body):
     months: Annotated[int, Field(strict=True, ge=1, le=360)] | None = None
     lender: CleanStr | None = None
     purpose: CleanStr | None = None
+    anyway: Annotated[bool, Field(strict=True)] = False
+    """Record the loan although it is odd: above the scheme's amount, outside its days, of somebody under 16."""
 
     def cells(self) -> dict[str, str]:
         """The loan in words, as the list of loans has it."""
-        told = {key: str(value) for key, value in self.model_dump(exclude_none=True).items()}
+        told = {key: str(value) for key, value in self.model_dump(exclude_none=True, exclude={"anyway"}).items()}
         return told | {"lent_on": f"{self.lent_on:%d/%m/%Y}"}

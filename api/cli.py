@@ -114,8 +114,10 @@ def _own_words() -> tuple[type[Exception], ...]:
     from api.recovery import WrongRecovery
     from api.settings import SettingsError
     from api.store_errors import DatabaseError
+    from matcher.errors import SchemesUnreadable
 
     return (
+        SchemesUnreadable,
         *(InputError, SettingsError, DatabaseError, KeyStoreError, ClusterFailed),
         *(FixedTodayRefused, AccountRefused, AccountUnknown, BackupError, WrongRecovery),
     )

@@ -25,7 +25,7 @@ from api.service import NotAllowed, OwnPasswordNeeded, SecondFactorNeeded
 from api.store_errors import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
-from api.wording import OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words
+from api.wording import LOAN_DOUBTS, OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words
 from employers import errors as e
 from matcher import errors as m
 
@@ -75,9 +75,10 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.Overtaken: (409, "overtaken", OVERTAKEN),
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
-    m.SchemesUnreadable: (503, "schemes_unreadable", "Bảng chương trình cho vay bị lỗi; hãy báo quản trị sửa."),
+    m.SchemesUnreadable: (503, "schemes_unreadable", None),
     m.UnknownLoan: (404, None, None),
     m.LoanExists: (409, "loan_exists", "Đã có khoản vay ngày này; hãy sửa khoản đó."),
+    m.LoanOdd: (409, "loan_odd", None),
     m.LoanUnreadable: (422, "loan_unreadable", "Hãy ghi ngày giải ngân, số tiền và số tháng vay cho đúng."),
     UnknownClass: (404, None, None),
     m.NoSuchPeriod: (404, "no_such_period", PERIOD_UNKNOWN),
@@ -131,6 +132,18 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     return respond(request, problem(status, error.message, code=error.code))
 
 
+async def _schemes_unreadable(request: Request, error: Exception) -> Response:
+    status, code, _ = ANSWERS[m.SchemesUnreadable]
+    return respond(request, problem(status, str(error), code=code))
+
+
+async def _loan_odd(request: Request, error: Exception) -> Response:
+    assert isinstance(error, m.LoanOdd)
+    status, code, _ = ANSWERS[m.LoanOdd]
+    sentence = f"{' '.join(LOAN_DOUBTS[d] for d in error.doubts)} Nếu đúng vậy, hãy gửi lại với anyway."
+    return respond(request, problem(status, sentence, code=code, extra={"doubts": list(error.doubts)}))
+
+
 async def _throttled(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInThrottled)
     headers = {"Retry-After": "900"}
@@ -173,5 +186,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(m.NotEligible, _not_eligible)
     app.add_exception_handler(LikelyTheSame, _likely_the_same)
     app.add_exception_handler(UnreadableFile, _unreadable)
+    app.add_exception_handler(m.LoanOdd, _loan_odd)
+    app.add_exception_handler(m.SchemesUnreadable, _schemes_unreadable)
     app.add_exception_handler(WouldExpose, _would_expose)
     app.add_exception_handler(SignInThrottled, _throttled)

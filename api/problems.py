@@ -225,6 +225,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "unclean_text": "Văn bản có ký tự không dùng được.",
     "empty_text": "Chỗ này không được để trống.",
     "day_far": "Ngày này quá xa hôm nay; hãy xem lại năm.",
+    "why_off": "Khi tắt một lời nhắc, hãy ghi lý do.",
     "phone": "Số này không gọi được; hãy ghi số có mã vùng, ví dụ 0912 345 678.",
     "below_zero": "Số tiền không được âm; hãy bỏ dấu trừ.",
     "email": "Hãy ghi địa chỉ thư điện tử đủ, ví dụ ten@vidu.vn.",

@@ -190,8 +190,20 @@ OWN_WORK = ("Tự làm", "Own work")
 SHIFT_NAMES = {"ngày": ("ngày", "day"), "tối": ("tối", "evening"), "đêm": ("đêm", "night")}
 
 
+LOAN_DOUBTS = {
+    "no_scheme": "Ngày giải ngân không nằm trong chương trình vay nào đã biết.",
+    "too_much": "Số tiền lớn hơn mức của chương trình vay.",
+    "too_young": "Ngày giải ngân là khi người này chưa đủ 16 tuổi.",
+}
+"""What is odd about a loan, in a sentence each; who records it is asked before it is kept."""
+_BILLION = 1_000_000_000
+
+
 def million(vnd: float, language: Language = "vi") -> str:
-    """Write money as people say it: ``7,5 triệu`` or ``7.5 million``."""
+    """Write money as people say it: ``7,5 triệu`` or ``7.5 million``; from a thousand million on, ``1,5 tỷ``."""
+    if vnd >= _BILLION and vnd % 1_000_000 == 0:
+        billions = f"{vnd / _BILLION:.3f}".rstrip("0").rstrip(".")
+        return f"{billions.replace('.', ',')} tỷ" if language == "vi" else f"VND {billions} billion"
     text = f"{vnd / 1_000_000:.2f}".rstrip("0").rstrip(".")
     return f"{text.replace('.', ',')} triệu" if language == "vi" else f"VND {text} million"
 

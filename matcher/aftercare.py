@@ -42,7 +42,7 @@ def switches_of(session: Session, person: Person) -> Sequence[CautionSwitch]:
 def switch_caution(
     session: Session, person: Person, caution: str, off: bool, note: tuple[str | None, bytes | None], by: By
 ) -> bool:
-    """Switch a caution off or on for a person, and tell whether that changes anything.
+    """Switch a caution off or on for a person, and tell whether that changes anything; a new note is a change, too.
 
     ``note`` is the name of its key and the sealed words, or two None.
 
@@ -53,9 +53,9 @@ def switch_caution(
     """
     if caution not in CAUTIONS:
         raise ValueError(f"caution {caution!r} is none of {', '.join(CAUTIONS)}")
-    if off == (caution in switched_off(session, person)):
-        return False
     key_id, sealed = note
+    if off == (caution in switched_off(session, person)) and not (off and sealed):
+        return False
     session.add(
         CautionSwitch(
             person_id=person.id or 0,

@@ -130,7 +130,7 @@ class MonthlyLimitReached(MatcherError):
 
 
 class SchemesUnreadable(MatcherError):
-    """The file of loan schemes cannot be used as written; the message names the version or rule to mend."""
+    """The file of loan schemes cannot be used as written; the message is one sentence that names what to mend."""
 
 
 class NoSchemeInForce(MatcherError):
@@ -173,6 +173,14 @@ class UnknownLoan(MatcherError):
 
 class LoanExists(MatcherError):
     """The person has a loan of that day on record already. Correct that one."""
+
+
+class LoanOdd(MatcherError):
+    """A loan is odd: ``doubts`` names how. Mend it, or say that it is to be recorded anyway."""
+
+    def __init__(self, doubts: tuple[str, ...]) -> None:
+        super().__init__(", ".join(doubts))
+        self.doubts = doubts
 
 
 class LoanUnreadable(MatcherError):

@@ -1,6 +1,7 @@
 """What the loans' rules are asked of: people and employers as they are on record, and papers at hand."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from matcher.decisions import By
 from matcher.errors import NoSchemeInForce, UnknownLoan
 from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
 from matcher.people import youngest_birth
+from matcher.ranking.availability import age_on
 from matcher.ranking.demands import CONTRACTS
 from matcher.report_facts import GENERAL_PROGRAMME
 from matcher.schemes import Scheme, packaged_schemes, scheme_on
@@ -20,6 +22,16 @@ from matcher.tables import Person, Placement
 WITH_CONTRACT: Final = tuple(contract for contract in CONTRACTS if contract != "own")
 """Contracts of an opening that are labour contracts; own work is none."""
 DOORS_DAYS: Final = 365
+ASKED_UNDER: Final = 16
+"""Age under which a loan is asked about before it is kept: far more often a wrong year than a loan to a minor."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDoubt:
+    """What is odd about a loan: ``no_scheme`` of its day, ``too_much`` for its scheme, a borrower ``too_young``."""
+
+    code: str
+    scheme: Scheme | None
 
 
 def papers_at_hand(session: Session, person: Person) -> frozenset[str]:
@@ -66,6 +78,24 @@ def scheme_doubt(kind: str, lent_on: date, amount_vnd: int) -> tuple[str, Scheme
     except NoSchemeInForce:
         return "no_scheme", None
     return ("too_much", scheme) if amount_vnd > scheme.most_vnd else None
+
+
+def loan_doubts(kind: str, lent_on: date, amount_vnd: int, person: Person | None = None) -> tuple[LoanDoubt, ...]:
+    """Everything odd about a loan that is told, each with the scheme that it is measured by, where there is one.
+
+    Parameters
+    ----------
+    kind : {"person", "employer"}
+    person : Person, optional
+        The borrower; a birth date that is known by its year alone counts as the year's last day.
+    """
+    found: list[LoanDoubt] = []
+    if odd := scheme_doubt(kind, lent_on, amount_vnd):
+        found.append(LoanDoubt(*odd))
+    born = youngest_birth(person) if person else None
+    if born is not None and age_on(born, lent_on) < ASKED_UNDER:
+        found.append(LoanDoubt("too_young", None))
+    return tuple(found)
 
 
 def loans_given(session: Session, person: Person) -> Sequence[Loan]:

@@ -53,12 +53,15 @@ def see_cautions(caller: Caller, code: str, language: Language = "vi") -> dict[s
     with caller.sessions.write() as session:
         person = get_person(session, code)
         identities = Identities(session, caller.service.keys)
-        last = {s.caution: s for s in switches_of(session, person)}
+        switches = switches_of(session, person)
+        last = {s.caution: s for s in switches}
+        why_off = {s.caution: s for s in switches if s.off and s.note_sealed}
         caller.audit(session, "see_cautions", "person", code)
         items = []
         for caution in CAUTIONS:
             row = last.get(caution)
-            note = open_note(identities, row.note_key_id, row.note_sealed) if row else None
+            noted = why_off.get(caution, row) if row and row.off else row
+            note = open_note(identities, noted.note_key_id, noted.note_sealed) if noted else None
             words = word_of(AFTERCARE, caution, language)
             items.append({"code": caution, "text": words, "off": bool(row and row.off), "note": note})
         identity = identities.of(person.id or 0)

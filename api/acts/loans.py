@@ -4,14 +4,18 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from sqlmodel import Session
+
 from api.acts.person_loans import given_loans
 from api.acts.suggestion_pages import name_of
 from api.service import Caller
 from employers.registry import get_employer, public_code
+from matcher.errors import NoSchemeInForce
 from matcher.livelihoods import LoanAnswer, check_employer, contract_share
 from matcher.loans import closing_doors, counted_workers, loan_of, record_papers
 from matcher.people import get_person
 from matcher.schemes import Scheme, packaged_schemes, scheme_on
+from matcher.tables import Person
 
 
 def _scheme_view(scheme: Scheme, today: date) -> dict[str, Any]:
@@ -55,17 +59,18 @@ def _answer_view(found: LoanAnswer, today: date) -> dict[str, Any]:
 def person_loan(caller: Caller, code: str) -> dict[str, Any]:
     """The loan of one of the caller's people: open today or not, until when, how much, what is missing.
 
+    Where no scheme is in force the answer is ``no_scheme``, and ``ended`` says since when.
+
     Raises
     ------
     UnknownPerson
         If there is no such person among the caller's.
-    NoSchemeInForce
-        If no loan for people is in force today.
+    SchemesUnreadable
+        If the table of schemes cannot be used as written.
     """
     caller.require("see_loans")
     with caller.sessions.write() as session:
         person = get_person(session, code)
-        found = loan_of(session, person, caller.today)
         caller.audit(session, "see_loan", "person", code)
         decided = person.decision_date
         return {
@@ -73,8 +78,18 @@ def person_loan(caller: Caller, code: str) -> dict[str, Any]:
             "name": name_of(session, caller, person),
             "decision_date": decided.isoformat() if decided else None,
             **given_loans(session, caller, person),
-            **_answer_view(found, caller.today),
+            **_loan_today(session, person, caller.today),
         }
+
+
+def _loan_today(session: Session, person: Person, today: date) -> dict[str, Any]:
+    """The loan of the day; where no scheme is in force, that, so that loans given before stay at hand."""
+    try:
+        return {"ended": None, **_answer_view(loan_of(session, person, today), today)}
+    except NoSchemeInForce as none:
+        ended = none.ended.isoformat() if none.ended else None
+        nothing: dict[str, Any] = {"scheme": None, "last_day": None, "missing_papers": [], "rules": []}
+        return {"as_of": today.isoformat(), "answer": "no_scheme", "ended": ended, **nothing}
 
 
 def keep_papers(caller: Caller, code: str, at_hand: Collection[str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from employers.reference.occupation_linker import link_occupations
 from employers.reference.occupations import get_occupation
 from employers.tables import Livelihood, Opening
 from matcher.decisions import Pair
-from matcher.errors import NoSchemeInForce
+from matcher.errors import NoSchemeInForce, SchemesUnreadable
 from matcher.livelihoods import LoanAnswer
 from matcher.loans import loan_of
 from matcher.people import load_seeker
@@ -61,9 +61,9 @@ def loan_view(beside: Livelihood, loan: LoanAnswer | None) -> dict[str, Any] | N
 
 
 def loan_for(session: Session, person: Person, beside: Sequence[Livelihood], today: date) -> LoanAnswer | None:
-    """A person's loan, where any of the ways shown names it and one is in force."""
+    """A person's loan, where any of the ways shown names it and one is in force and readable."""
     if any(row.loan_scheme is not None for row in beside):
-        with suppress(NoSchemeInForce):
+        with suppress(NoSchemeInForce, SchemesUnreadable):
             return loan_of(session, person, today)
     return None
 

@@ -12,8 +12,8 @@ from api.imports.reading import RowReader, RowReading
 from api.notes import open_note, put_away, seal_note, words_of
 from api.service import Caller
 from matcher.case_tables import Loan
-from matcher.errors import LoanExists, LoanUnreadable, UnknownLoan
-from matcher.loans import loan_and_borrower, loan_changes, loans_given, note_loan_change, scheme_doubt
+from matcher.errors import LoanExists, LoanOdd, LoanUnreadable, UnknownLoan
+from matcher.loans import loan_and_borrower, loan_changes, loan_doubts, loans_given, note_loan_change
 from matcher.people import get_person
 from matcher.tables import Person
 
@@ -32,7 +32,7 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
             "months": loan.months,
             "lender": loan.lender,
             "purpose": open_note(identities, loan.note_key_id, loan.note_sealed),
-            "doubt": (scheme_doubt("person", loan.lent_on, loan.amount_vnd) or (None,))[0],
+            "doubt": next((d.code for d in loan_doubts("person", loan.lent_on, loan.amount_vnd, person)), None),
         }
         for loan in loans_given(session, person)
     ]
@@ -94,13 +94,17 @@ def _read(caller: Caller, code: str, cells: Mapping[str, str]) -> RowReading:
     return reading
 
 
-def record_loan(caller: Caller, code: str, cells: Mapping[str, str], loan_id: str | None = None) -> str:
+def record_loan(
+    caller: Caller, code: str, cells: Mapping[str, str], loan_id: str | None = None, *, anyway: bool = False
+) -> str:
     """Record a loan of a person, or correct the one named; how it stood before is kept. Gives its id.
 
     Parameters
     ----------
     cells : mapping
         Of :data:`CELLS`, as somebody typed them; the day as ``23/11/2026``.
+    anyway : bool
+        Whether the loan is to be recorded although it is odd, see :func:`matcher.loans.loan_doubts`.
 
     Raises
     ------
@@ -108,6 +112,8 @@ def record_loan(caller: Caller, code: str, cells: Mapping[str, str], loan_id: st
         If there is no such person among the caller's, or no such loan of theirs.
     LoanUnreadable
         If the day, amount or term is missing, no such thing, or in the future; ``keys`` names which.
+    LoanOdd
+        If day and amount are new, odd, and not to be recorded anyway; nothing is kept.
     LoanExists
         If another loan of that day is on record: the same borrower and day is the same loan.
     """
@@ -119,6 +125,8 @@ def record_loan(caller: Caller, code: str, cells: Mapping[str, str], loan_id: st
         values = reading.values
         if any(loan.lent_on == values["lent_on"] and loan.id != loan_id for loan in known.values()):
             raise LoanExists
+        if not anyway:
+            _ask(person, known.get(loan_id or ""), values)
         loan = _loan(caller, person, known, loan_id, values)
         note_loan_change(session, loan, "changed" if loan_id else "recorded", caller.by, new=loan_id is None)
         _fill(loan, values)
@@ -127,6 +135,15 @@ def record_loan(caller: Caller, code: str, cells: Mapping[str, str], loan_id: st
         session.add(loan)
         caller.audit(session, "change_loan" if loan_id else "record_loan", "person", code)
         return loan.id
+
+
+def _ask(person: Person, before: Loan | None, values: Mapping[str, Any]) -> None:
+    """Raise where day or amount are odd; what stands already with both is not asked about again."""
+    day, amount = values["lent_on"], values["amount_vnd"]
+    if before is None or (before.lent_on, before.amount_vnd) != (day, amount):
+        doubts = loan_doubts("person", day, amount, person)
+        if doubts:
+            raise LoanOdd(tuple(doubt.code for doubt in doubts))
 
 
 def _loan(

@@ -14,7 +14,7 @@ from api import jobs, logs
 from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.collecting import set_aside_what_stays
-from api.commands.shared import InputError, open_service, say
+from api.commands.shared import InputError, open_service, say, warn
 from api.metrics import Metrics
 from api.oidc.asking import ProviderDown
 from api.once import release_unanswered
@@ -22,6 +22,8 @@ from api.problems import quiet_server_log
 from api.scheduler import Scheduler
 from api.service import Service
 from employers.reference.occupation_linker import product_linker
+from matcher.errors import SchemesUnreadable
+from matcher.schemes import packaged_schemes
 
 audit_app = typer.Typer(help="Nhật ký.", no_args_is_help=True)
 
@@ -55,6 +57,14 @@ def check_provider(service: Service) -> None:
             raise InputError("Không đọc được tệp NOIVIEC_OIDC_CLIENT_SECRET_FILE, hoặc tệp ấy trống.") from None
 
 
+def check_schemes() -> None:
+    """Tell of a table of loan schemes that cannot be used; all but what is about loans goes on without it."""
+    try:
+        packaged_schemes()
+    except SchemesUnreadable as wrong:
+        warn(f"noiviec: {wrong} Các phần vay vốn tạm dừng; các phần khác vẫn chạy.")
+
+
 def read_ahead(service: Service) -> None:
     """Load what the first pages would wait for: the words of occupations, the model with its libraries, the market.
 
@@ -78,6 +88,7 @@ def serve(
     if service.database.is_sqlite:  # one server, so nobody is at work on what died with the one before
         release_unanswered(service)
     check_provider(service)
+    check_schemes()
     app = make_app(service, None if no_jobs else lambda: start_jobs(service).stop)
     give_figures(service, app.state.metrics)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()

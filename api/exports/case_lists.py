@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from api.exports.lists import Beside, day_words, listed_code, with_beside
+from api.exports.lists import Beside, day_words, listed_code, sealed_beside, with_beside
 from api.identities import Identities
 from api.keys import KeyStore
 from api.notes import open_note
@@ -17,8 +17,13 @@ from matcher.tables import Person
 TOPIC_WORDS: Final = {"law": "pháp luật", "job_seeking": "kỹ năng tìm việc"}
 
 
-def counselling_rows(session: Session, beside: Beside) -> Iterator[dict[str, Any]]:
-    """Who was counselled when, a row each; on what in the counsellor's own words where they may be read."""
+OF_SESSION: Final = ("Nơi tư vấn", "Người tư vấn", "Kết quả")
+"""Columns of the list that come out for whoever takes it out; the free words on what was talked over do not."""
+
+
+def counselling_rows(session: Session, keys: KeyStore, *, may_read: bool) -> Iterator[dict[str, Any]]:
+    """Who was counselled when, where, by whom and to what end; on what in own words only where they may be read."""
+    beside = sealed_beside(session, keys, may_read=may_read, told=OF_SESSION)
     query = select(CounsellingMark, Person.code).join(Person, col(Person.id) == col(CounsellingMark.person_id))
     ordered = query.order_by(Person.code, col(CounsellingMark.on_date), CounsellingMark.topic)
     rows = session.exec(ordered).all()

@@ -65,7 +65,7 @@ def _lists(caller: Caller) -> dict[str, Callable[[Session], Rows]]:
         "employers": lambda s: lists.employer_rows(s, lists.beside_market(keys, may_read=may_read)),
         "openings": lambda s: lists.opening_rows(s, lists.beside_market(keys, may_read=may_read)),
         "placements": lambda s: lists.placement_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
-        "counselling": lambda s: case_lists.counselling_rows(s, lists.sealed_beside(s, keys, may_read=may_read)),
+        "counselling": lambda s: case_lists.counselling_rows(s, keys, may_read=may_read),
         "loans": lambda s: case_lists.loan_rows(s, keys, lists.sealed_beside(s, keys, may_read=may_read)),
     }
 

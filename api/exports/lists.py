@@ -1,6 +1,6 @@
 """The lists as they come out: the five that go in, and what ranking makes of them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -48,10 +48,15 @@ def beside_market(keys: KeyStore, *, may_read: bool) -> BesideMarket:
     return SealedBeside(keys).of if may_read else lambda _record: {}
 
 
-def sealed_beside(session: Session, keys: KeyStore, *, may_read: bool) -> Beside:
-    """What is sealed beside records; nothing for who may not read it."""
-    identities = Identities(session, keys).everyone() if may_read else {}
-    return lambda person_id, record: identities[person_id].unread_of.get(record, {}) if person_id in identities else {}
+def sealed_beside(session: Session, keys: KeyStore, *, may_read: bool, told: Collection[str] = ()) -> Beside:
+    """What is sealed beside records; for who may not read it, only the cells under the headers of ``told``."""
+    identities = Identities(session, keys).everyone() if may_read or told else {}
+
+    def beside(person_id: int, record: str) -> Mapping[str, str]:
+        sealed = identities[person_id].unread_of.get(record, {}) if person_id in identities else {}
+        return sealed if may_read else {header: words for header, words in sealed.items() if header in told}
+
+    return beside
 
 
 def with_beside(kind: str, row: dict[str, Any], unread: Mapping[str, str]) -> dict[str, Any]:

@@ -15,8 +15,16 @@ TOPIC_WORDS: Mapping[str, tuple[str, ...]] = {
         *("huong nghiep", "hoc nghe", "nghe nghiep", "tu van nghe", "hoi nghe", "khoi nghiep", "lam an"),
     ),
 }
-_ABSENT = ("vang", "khong", "ko", "nghi", "khong den", "khong co mat")
-_BESIDE = ("place", "counsellor", "result")
+_NOT_SIGNED = ("khong", "ko", "nghi", "v")
+# Absence is told in a clause of its own: "đã mời, không đến (có việc)". A clause that goes on otherwise, such as
+# "không tham gia lớp học nghề", is a result of the talk.
+_CLAUSE = re.compile(r"[,;:()/.+\n–]|\s-\s")
+_WHY = r"( (buoi|hop|tu van|co ly do|khong ly do|co phep|khong phep|lan|do|vi|\d).*)?"
+_AWAY = r"(den|toi|tham gia|tham du|du|co mat|lien lac duoc|gap duoc|gap)"
+_ABSENT = re.compile(rf"((xin|bao|da|deu) )?(vang( .*)?|nghi hop|(khong|ko|k|chua) {_AWAY}{_WHY})")
+_NOT_ABSENT = ("vâng", "vàng")
+_TELL_ABSENCE = ("signed", "result", "note", "content")
+_BESIDE = ("place", "counsellor", "result", "note")
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
 
 
@@ -44,9 +52,27 @@ def read_counselling(reader: RowReader) -> RowReading:
     elif day > reader.context.today:
         reader.problem("counselled_on", "Ngày tư vấn nằm sau hôm nay. Anh/chị xem lại ngày.")
     _content(reader)
-    if fold(reader.text("signed")) in _ABSENT:
-        reader.problem("signed", "Dòng ghi vắng nên không tính là đã tư vấn. Anh/chị xóa dòng này, hoặc sửa nếu có dự.")
+    _absence(reader)
     return reader.row
+
+
+def tells_absence(words: str) -> bool:
+    """Tell whether a cell says that the person was not there: ``vắng``, ``đã mời, không đến``; "vâng" is a yes."""
+    clauses = [tidy(clause).lower() for clause in _CLAUSE.split(words)]
+    return any(_ABSENT.fullmatch(fold(clause)) and not clause.startswith(_NOT_ABSENT) for clause in clauses)
+
+
+def _absence(reader: RowReader) -> None:
+    """Hold the row of somebody who did not come: nobody was counselled, and the report says that it is left out."""
+    for key in _TELL_ABSENCE:
+        words = reader.text(key)
+        if tells_absence(words) or (key == "signed" and fold(words) in _NOT_SIGNED):
+            reader.problem(
+                key,
+                f"Dòng ghi “{words}”: người này không dự nên không tính là đã tư vấn."
+                " Anh/chị xóa dòng này, hoặc sửa nếu có dự.",
+            )
+            return
 
 
 def _content(reader: RowReader) -> None:

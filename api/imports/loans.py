@@ -8,7 +8,6 @@ from api.imports.same_row import read_who
 from employers.reference.money import read_amount
 from employers.reference.tax_code import read_employer_code
 from employers.reference.text import fold
-from matcher.loans import scheme_doubt
 
 LEAST_VND = 100_000
 """Under this nobody lends: the cell says millions without their unit, or something else."""
@@ -22,6 +21,7 @@ def read_loan(reader: RowReader) -> RowReading:
     values["scheme"] = "person" if any(reader.text(key) for key in _PERSON_CELLS) else "employer"
     if values["scheme"] == "person":
         read_who(reader)
+        _employer_beside(reader)
     else:
         _employer(reader)
     read = reader.note("lent_on", read_date(reader.raw("lent_on"), today=reader.context.today))
@@ -36,7 +36,6 @@ def read_loan(reader: RowReader) -> RowReading:
     _purpose(reader)
     reader.take_text("lender")
     reader.take_text("scheme", "scheme_words")
-    _within_scheme(reader)
     return reader.row
 
 
@@ -49,6 +48,15 @@ def _employer(reader: RowReader) -> None:
     reader.take_text("employer_name")
     if not reader.text("tax_code") and "employer_name" not in reader.row.values:
         reader.problem("person_code", "Thiếu người vay: ghi mã hồ sơ của người, hoặc mã số thuế hay tên của đơn vị.")
+
+
+def _employer_beside(reader: RowReader) -> None:
+    """Tell of an employer in the row of a person's loan: the loan is the person's, the words are kept beside it."""
+    beside = {key: words for key in ("tax_code", "employer_name") if (words := reader.text(key))}
+    if beside:
+        named = ", ".join(beside.values())
+        reader.doubt(f"Dòng ghi cả người và đơn vị ({named}). Khoản vay được ghi cho người, không ghi cho đơn vị.")
+        reader.row.values["unread"] = beside
 
 
 def _amount(reader: RowReader) -> None:
@@ -74,16 +82,3 @@ def _purpose(reader: RowReader) -> None:
     if words:
         reader.row.values["purpose"] = words
         reader.keep("isco", reader.occupations(words))
-
-
-def _within_scheme(reader: RowReader) -> None:
-    """Tell of a loan that no scheme of its day gave, or that is larger than it gives; the list stands all the same."""
-    values = reader.row.values
-    if "lent_on" not in values or "amount_vnd" not in values:
-        return
-    odd, scheme = scheme_doubt(values["scheme"], values["lent_on"], values["amount_vnd"]) or ("", None)
-    if odd == "no_scheme":
-        reader.doubt("Ngày giải ngân không nằm trong chương trình vay nào đã biết. Vẫn được nhập; anh/chị xem lại.")
-    elif scheme is not None:
-        most = f"{scheme.most_vnd / 1_000_000:g}".replace(".", ",")
-        reader.doubt(f"Số tiền lớn hơn mức {most} triệu của {scheme.decision}. Vẫn được nhập; anh/chị xem lại.")

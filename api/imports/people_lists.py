@@ -142,6 +142,7 @@ COUNSELLING = (
     ListField("place", "Nơi tư vấn", ("Địa điểm", "Địa điểm tư vấn", "Tại")),
     ListField("counsellor", "Người tư vấn", ("Cán bộ tư vấn", "Cán bộ", "Cán bộ phụ trách", "Tư vấn viên")),
     ListField("result", "Kết quả", ("Kết quả tư vấn", "Ý kiến", "Nguyện vọng")),
+    ListField("note", "Ghi chú", exported=False),
     ListField("signed", "Ký tên", ("Ký nhận", "Chữ ký", "Có mặt", "Điểm danh"), exported=False),
 )
 

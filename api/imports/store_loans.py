@@ -14,8 +14,11 @@ from api.imports.store import StoreContext, Stored, changed_words, settle
 from api.imports.store_market import employer_of
 from api.imports.store_people import keep_beside, seal_with
 from api.notes import open_note, seal_note
+from api.wording import LOAN_DOUBTS, million
 from employers.tables import Employer
 from matcher.case_tables import Loan, LoanChange
+from matcher.loans import LoanDoubt, loan_doubts
+from matcher.tables import Person
 
 _BY_HAND = "Khoản vay ngày {day} đã được bỏ hoặc đổi ngày bằng tay."
 _OF_BORROWER = frozenset({"person_code", "tax_code", "employer_name", "purpose"})
@@ -37,7 +40,7 @@ def _of_person(context: StoreContext, reading: RowReading) -> Stored:
             raise Held("lent_on", f"{told} {HOW_TO_ANSWER}", asks=True)
         return Stored("unchanged", [*doubts, f"{told} Dòng này không đưa lại."])
     seal_with(context, person_id, "loans", reading)
-    loan, is_new = _loan(context, {"person_id": person_id, "lent_on": day})
+    loan, is_new = _loan(context, {"person_id": person_id, "lent_on": day}, reading, person)
     changed = settle(context, loan, key, _said(reading), is_new=is_new)
     if words and open_note(context.identities, loan.note_key_id, loan.note_sealed) != words:
         loan.note_key_id, loan.note_sealed = seal_note(context.identities, person_id, words)
@@ -51,7 +54,7 @@ def _of_person(context: StoreContext, reading: RowReading) -> Stored:
 def _of_employer(context: StoreContext, reading: RowReading) -> Stored:
     values = reading.values
     employer = employer_of(context, values.get("tax_code"), values.get("employer_name"), None)
-    loan, is_new = _loan(context, {"employer_id": employer.id, "lent_on": values["lent_on"]})
+    loan, is_new = _loan(context, {"employer_id": employer.id, "lent_on": values["lent_on"]}, reading)
     said = _said(reading) | ({"purpose": values["purpose"]} if "purpose" in values else {})
     changed = settle(context, loan, f"{employer.code}|{values['lent_on']}", said, is_new=is_new)
     changed += _beside(context, employer, reading.identity.get("unread", {}))
@@ -81,15 +84,35 @@ def _loans(context: StoreContext, kind: str) -> dict[tuple[Any, ...], Loan]:
     return context.known[kind]  # type: ignore[no-any-return]  # one dictionary holds several kinds
 
 
-def _loan(context: StoreContext, of: dict[str, Any]) -> tuple[Loan, bool]:
+def _loan(
+    context: StoreContext, of: dict[str, Any], reading: RowReading, person: Person | None = None
+) -> tuple[Loan, bool]:
+    """The loan on record, or a new one; an odd one that does not stand yet is a question first."""
     key = tuple(of.values())
     known = _loans(context, "lent_to" if "person_id" in of else "lent_to_employer")
+    amount = reading.values["amount_vnd"]
+    if (key not in known or known[key].amount_vnd != amount) and context.memory.answer is not Answer.accepted:
+        _ask(reading.values["scheme"], of["lent_on"], amount, person)
     if key in known:
         return known[key], False
     by, at = context.by
     number = secrets.token_urlsafe(12)
     known[key] = Loan(id=number, scheme="", amount_vnd=0, recorded_by=by, recorded_at=at, **of)
     return known[key], True
+
+
+def _ask(kind: str, lent_on: date, amount_vnd: int, person: Person | None) -> None:
+    doubts = loan_doubts(kind, lent_on, amount_vnd, person)
+    if doubts:
+        told = " ".join(_doubt_words(doubt) for doubt in doubts)
+        column = "amount_vnd" if doubts[0].code == "too_much" else "lent_on"
+        raise Held(column, f"{told} {HOW_TO_ANSWER}", asks=True)
+
+
+def _doubt_words(doubt: LoanDoubt) -> str:
+    if doubt.code == "too_much" and doubt.scheme is not None:
+        return f"Số tiền lớn hơn mức {million(doubt.scheme.most_vnd)} của {doubt.scheme.decision}."
+    return LOAN_DOUBTS[doubt.code]
 
 
 def _beside(context: StoreContext, employer: Employer, cells: dict[str, str]) -> list[str]:

@@ -54,7 +54,7 @@ def keep(posted: PostedDep, person: PersonCode) -> Response:
         return _page(visit, person, posted.form(errors))
 
     def act() -> str:
-        for caution in CAUTIONS:
+        for caution in sorted(before ^ (set(CAUTIONS) - wanted)):  # a note is of what it switches
             switch(visit.caller, person, caution, caution not in wanted, note or None)
         return f"/people/{person}/suggestions"
 

@@ -11,7 +11,7 @@ from api.text_fields import Words
 from api.web.forms import Form, check_text, day_values, read_day
 from api.web.showing import day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
-from matcher.errors import LoanExists, LoanUnreadable
+from matcher.errors import LoanExists, LoanOdd, LoanUnreadable
 
 router = APIRouter(include_in_schema=False, prefix="/people/{person}/loans")
 Code = Annotated[str, Path(max_length=64)]
@@ -75,12 +75,16 @@ def _keep(posted: Posted, person: str, loan: dict[str, Any] | None) -> Response:
 
     def act() -> str:
         told = cells | ({"lent_on": day(lent_on)} if lent_on else {})
-        record_loan(visit.caller, person, told, loan["id"] if loan else None)
+        anyway = posted.text("anyway") == "yes"
+        record_loan(visit.caller, person, told, loan["id"] if loan else None, anyway=anyway)
         return f"/people/{person}/loan"
 
     try:
         return posted.once(act)
     except LoanUnreadable as wrong:
         return _page(visit, person, posted.form({key: say(f"loan.wrong.{key}") for key in wrong.keys}), loan)
+    except LoanOdd as odd:
+        why = ". ".join(say(f"loan.doubt.{code}") for code in odd.doubts)
+        return _page(visit, person, posted.form({"anyway": why}), loan)
     except LoanExists:
         return _page(visit, person, posted.form({"lent_on": say("loan.exists")}), loan)

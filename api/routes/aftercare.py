@@ -3,7 +3,8 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from api.acts import aftercare as acts
 from api.deps import CallerDep
@@ -15,11 +16,18 @@ Code = Annotated[str, Path(max_length=64)]
 
 
 class Switch(Body):
-    """A soft caution switched off, or on again, with why."""
+    """A soft caution switched off, which needs its note, or on again."""
 
     caution: Literal["night_work", "same_cohort_housing", "bars_and_cash"]
     off: Annotated[bool, Field(strict=True)]
-    note: LongText | None = None
+    note: Annotated[LongText | None, Field(validate_default=True)] = None
+
+    @field_validator("note")
+    @classmethod
+    def _why(cls, note: str | None, told: ValidationInfo) -> str | None:
+        if told.data.get("off") and not (note or "").strip():
+            raise PydanticCustomError("why_off", "Khi tắt một lời nhắc, hãy ghi lý do.")
+        return note
 
 
 @router.get("/{code}/cautions")

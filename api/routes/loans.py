@@ -24,8 +24,8 @@ def person_loan(caller: CallerDep, code: Annotated[str, Path(max_length=64)]) ->
 def add_loan(
     caller: CallerDep, code: Annotated[str, Path(max_length=64)], body: LoanBody, response: Response
 ) -> dict[str, Any]:
-    """Record a loan that a person was given, under the rules of the list of loans; ``doubt`` says what is odd of it."""
-    loan = record_loan(caller, code, body.cells())
+    """Record a loan that a person was given, under the rules of its list; an odd one is a 409 unless ``anyway``."""
+    loan = record_loan(caller, code, body.cells(), anyway=body.anyway)
     response.headers["Location"] = f"/api/v1/people/{code}/loan"
     return see_loan(caller, code, loan)
 

@@ -25,6 +25,8 @@ _TYPED_ANEW: Final = frozenset({"password", "new_password", "repeat", "code"})
 """What is not brought back to those pages after a sign-in had ended: a password is typed again."""
 _WAYS: Final = {"own_password_needed": "/account/password", "second_factor_needed": "/second-factor"}
 """Where what must be done first is done."""
+_TOLD: Final = ("schemes_unreadable",)
+"""Problems whose own sentence stands on the page: it says what is to be mended where."""
 _PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/static/")
 
 
@@ -43,8 +45,14 @@ def problem_page(request: Request, what: Problem) -> Response | None:
     key = next(k for k in (what.code, f"http_{what.status}", "unexpected") if f"problems.{k}.title" in words("vi"))
     look = Look(language_of(request, service.settings.language), _viewer(request, service, what))
     reference = str((what.extra or {}).get("reference", ""))
-    facts = {"key": key, "reference": reference, "typed": _typed(request, what), "place": address_of(request)}
-    facts["way"] = _WAYS.get(what.code, "/")
+    facts = {
+        "key": key,
+        "reference": reference,
+        "told": what.detail if what.code in _TOLD else None,
+        "typed": _typed(request, what),
+        "place": address_of(request),
+        "way": _WAYS.get(what.code, "/"),
+    }
     response = page_response(request, render(look, "problem.html", **facts), what.status)
     response.headers.update(what.headers or {})
     return response

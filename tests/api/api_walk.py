@@ -60,7 +60,12 @@ STEPS = [
     Step(CW, "GET /people/{code}/contact", P1),
     Step(CW, "POST /people/{code}/answers", P1, {"opening": "V-01", "answer": "yes"}),
     Step(CW, "GET /people/{code}/answers", P1),
-    Step(CW, "POST /people/{code}/cautions", P1, {"caution": "night_work", "off": True}),
+    Step(
+        CW,
+        "POST /people/{code}/cautions",
+        P1,
+        {"caution": "night_work", "off": True, "note": "đã quen ca đêm"},
+    ),
     Step(CW, "GET /people/{code}/cautions", P1),
     Step(CW, "POST /people/{code}/national-id", P1),
     Step(SV, "POST /people/{code}/notes", P1, {"reason": "gọi gấp"}),

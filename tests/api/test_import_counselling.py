@@ -1,7 +1,9 @@
 """The lists of counselling and of loans go in as the others do: marked, held, unchanged the second time, sealed."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
@@ -76,6 +78,10 @@ def test_what_was_talked_over_says_which_of_the_two_topics_count(office, words, 
         ({"Mã hồ sơ": "KHONGCO"}, "Mã hồ sơ"),
         ({"Mã hồ sơ": ""}, "Mã hồ sơ"),
         ({"Ký tên": "vắng"}, "Ký tên"),
+        ({"Kết quả": "vắng"}, "Kết quả"),
+        ({"Kết quả": "Đã mời 2 lần, không đến (đi làm xa)"}, "Kết quả"),
+        ({"Kết quả": "KHONG THAM GIA"}, "Kết quả"),
+        ({"Ghi chú": "Vắng mặt có lý do"}, "Ghi chú"),
     ],
 )
 def test_a_row_that_marks_nobody_is_held_with_its_column_and_what_to_do(office, row, column):
@@ -103,6 +109,29 @@ def test_what_a_counsellor_wrote_is_kept_sealed_beside_the_person(office):
         person = find_person(session, "PT-001")
         kept = Identities(session, office.keys).of(person.id).unread_of["counselling|2026-05-09"]
     assert kept == {"Nội dung": "pháp luật, chuyện nhà", "Kết quả": "muốn học hàn"}
+
+
+@pytest.mark.parametrize("words", ["vâng, muốn học hàn", "không tham gia lớp học nghề", "không vắng buổi nào", "Đạt"])
+def test_a_result_of_the_talk_is_no_absence(office, words):
+    bring(office, "counselling", {**TALK, "Ngày": "12/05/2026", "Kết quả": words})
+
+    assert marks_of(office, "PT-001", date(2026, 5, 12)) == ["law"]
+
+
+@pytest.mark.parametrize(("who", "content"), [("operator", "pháp luật, chuyện nhà"), ("giamsat", "pháp luật")])
+def test_place_counsellor_and_result_come_out_as_they_went_in(office, who, content):
+    told = {"Nơi tư vấn": "UBND xã", "Người tư vấn": "Chị Hoa", "Kết quả": "muốn học hàn"}
+    day = {"Mã hồ sơ": "PT-001", "Ngày tư vấn": "13/05/2026"}
+    bring(office, "counselling", {**day, "Nội dung": "pháp luật, chuyện nhà", **told, "Ghi chú": "ghi riêng"})
+    caller = operator_of(office) if who == "operator" else caller_named(office, who)
+
+    content_out = list_as_workbook(caller, "counselling", ListRequest(10))
+
+    sheet = openpyxl.load_workbook(BytesIO(content_out)).active
+    header, *rows = sheet.iter_rows(values_only=True)
+    (row,) = [dict(zip(header, r, strict=True)) for r in rows if r[header.index("Ngày tư vấn")] == "13/05/2026"]
+    assert {key: row[key] for key in told} == told
+    assert (row["Nội dung"], row.get("Ghi chú")) == (content, "ghi riêng" if who == "operator" else None)
 
 
 def test_a_trial_writes_no_mark_and_no_loan(office):
@@ -134,7 +163,9 @@ def test_a_supervisor_marks_nobody_outside_their_communes(office):
     ],
 )
 def test_an_amount_is_read_as_people_write_it(office, words, vnd):
-    bring(office, "loans", {**BORROWED, "Ngày giải ngân": "06/05/2026", "Số tiền vay": words})
+    lent = {"Mã số thuế": "3400000514", "Ngày giải ngân": "06/05/2026", "Số tiền vay": words}
+
+    bring(office, "loans", lent)
 
     assert [loan.amount_vnd for loan in all_of(office, Loan) if loan.lent_on == date(2026, 5, 6)] == [vnd]
 
@@ -191,14 +222,30 @@ def test_an_employers_loan_hangs_on_the_employer(office):
     [
         ({"Số tiền vay": "300 triệu"}, "lớn hơn mức 200 triệu của Quyết định 08/2026"),
         ({"Ngày giải ngân": "01/05/2010"}, "không nằm trong chương trình vay nào"),
+        ({"Ngày giải ngân": "01/05/1995"}, "chưa đủ 16 tuổi"),
+        ({"Mã hồ sơ": "", "Mã số thuế": "3400000514", "Số tiền vay": "900 tỷ"}, "lớn hơn mức 2 tỷ của Quyết định 08"),
         ({"Ngày giải ngân": "01/05/2020", "Số tiền vay": "30tr"}, "lớn hơn mức 20 triệu của Quyết định 29/2014"),
     ],
 )
-def test_a_loan_that_its_scheme_does_not_give_goes_in_with_a_warning(office, row, told):
-    report = bring(office, "loans", {**BORROWED, **row})
+def test_a_loan_that_its_scheme_does_not_give_is_held_and_goes_in_once_the_clerk_says_so(office, row, told):
+    lent = {**BORROWED, **row}
+    held = bring(office, "loans", lent)
+    before = len(all_of(office, Loan))
+
+    untouched = import_bytes(operator_of(office), "loans", sent_back(held), file="sua.xlsx")
+    taken = import_bytes(operator_of(office), "loans", sent_back(held, **{ANSWER: "nhập"}), file="sua.xlsx")
+    again = bring(office, "loans", lent)
+
+    assert told in held.held[0].reason and "“nhập”" in held.held[0].reason
+    assert (untouched.counts["held"], taken.counts["imported"], again.counts["unchanged"]) == (1, 1, 1)
+    assert len(all_of(office, Loan)) == before + 1
+
+
+def test_a_row_of_a_person_and_an_employer_is_the_persons_loan_and_says_so(office):
+    report = bring(office, "loans", {**BORROWED, "Mã số thuế": "3400000514"})
 
     assert report.counts["imported"] == 1
-    assert any(told in warning.sentence for warning in report.warnings)
+    assert any("cả người và đơn vị (3400000514)" in warning.sentence for warning in report.warnings)
 
 
 def test_a_corrected_amount_updates_the_loan_and_tells_before_and_after(office):

@@ -22,10 +22,18 @@ def test_a_loan_is_recorded_and_taken_back_with_its_reason(web):
     assert [(c["what"], c["reason"]) for c in history] == [("undone", "chưa giải ngân"), ("recorded", None)]
 
 
-def test_more_than_the_scheme_lends_is_kept_and_told(web):
-    made = web.post("canbo", PLACE, json={**LOAN, "amount_vnd": 900_000_000})
+@pytest.mark.parametrize(
+    ("odd", "doubts"),
+    [({"amount_vnd": 900_000_000_000}, ["too_much"]), ({"lent_on": "1985-01-01"}, ["no_scheme", "too_young"])],
+)
+def test_an_odd_loan_is_refused_in_a_sentence_and_kept_where_it_is_to_be_anyway(web, odd, doubts):
+    refused = web.post("canbo", PLACE, json={**LOAN, **odd})
+    before = list(given(web))
+    made = web.post("canbo", PLACE, json={**LOAN, **odd, "anyway": True})
 
-    assert (made.status_code, made.json()["doubt"]) == (201, "too_much")
+    assert (refused.status_code, refused.json()["doubts"], before) == (409, doubts, ["2026-06-15"])
+    assert "hãy gửi lại với anyway" in refused.json()["detail"]
+    assert (made.status_code, made.json()["doubt"]) == (201, doubts[0])
 
 
 @pytest.mark.parametrize(

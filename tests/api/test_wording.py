@@ -111,6 +111,9 @@ def test_every_domain_error_has_an_answer(module):
         (7_500_000, "7,5 triệu", "VND 7.5 million"),
         (10_000_000, "10 triệu", "VND 10 million"),
         (0, "0 triệu", "VND 0 million"),
+        (1_200_000_000, "1,2 tỷ", "VND 1.2 billion"),
+        (900_000_000_000, "900 tỷ", "VND 900 billion"),
+        (1_000_500_000, "1000,5 triệu", "VND 1000.5 million"),
     ],
 )
 def test_money_is_written_as_people_say_it(vnd, vi, en):

@@ -150,22 +150,49 @@ def test_doors_close_in_order_and_both_ends_count():
 def test_versions_that_overlap_are_refused_by_name():
     overlapping = TEXT.replace("valid_to = 2026-04-30", "valid_to = 2026-05-01")
 
-    with pytest.raises(SchemesUnreadable, match="29/2014 and 08/2026 overlap"):
+    with pytest.raises(SchemesUnreadable, match="person: 29/2014 từ 2014-06-15 và 08/2026 từ 2026-05-01 chồng ngày"):
         read_schemes(overlapping)
 
 
 @pytest.mark.parametrize(
-    ("damaged", "words"),
+    ("before", "after", "words"),
     [
-        (TEXT.replace("valid_to = 2026-04-30", "valid_to = 2014-01-01"), "before valid_from"),
-        (TEXT.replace('code = "completed"', 'code = "complete"'), "'complete' is not known"),
-        (TEXT.replace("most = 10", "least = 10"), "cannot be read: 'most'"),
-        ("scheme = [", "cannot be read"),
+        ("valid_to = 2026-04-30", "valid_to = 2014-01-01", "person 29/2014, khóa valid_to: cần ngày không trước"),
+        ("valid_to = 2026-04-30", "valid_too = 2026-04-30", "person 29/2014: không có khóa nào tên “valid_too”"),
+        ('code = "completed"', 'code = "complete"', "person 08/2026, điều kiện thứ 5, khóa code: .*“complete”"),
+        ("most = 10", 'most = "mười"', "điều kiện years_after_decision, khóa most: cần số từ 1 đến 100.*“mười”"),
+        ("most = 10", "", "khóa most: cần số từ 1 đến 100, không có ngoặc kép, đang thiếu"),
+        ("most = 10", "most = 99999", "khóa most: cần số từ 1 đến 100.*“99999”"),
+        ("least = 0.10", "least = nan", "employer 08/2026, điều kiện least_share, khóa least"),
+        ("least = 12", "least = true", "khóa least: .*“true”"),
+        ("most_vnd = 20_000_000", 'most_vnd = "20 triệu"', "person 29/2014, khóa most_vnd: cần số nguyên"),
+        ("most_months = 120", "most_months = 0", "khóa most_months"),
+        ("valid_from = 2014-06-15", 'valid_from = "15/06/2014"', "khóa valid_from: cần ngày dạng 2026-05-01"),
+        ("valid_from = 2014-06-15", "valid_from = 2014-06-15T08:00:00", "khóa valid_from: cần ngày"),
+        ("yearly = 0.066", "yearly = 6.6", "lãi suất poor_household, khóa yearly: cần số từ 0 đến 1"),
+        ('paper = "completion"', 'paper = "giấy"', "điều kiện completed, khóa paper: cần một trong completion"),
+        ('paper = "completion"', "", "điều kiện completed, khóa paper: .*đang thiếu"),
+        ('code = "employer"', 'code = "firm"', "chương trình thứ 3, khóa code: cần một trong employer, person"),
+        ('rate = "poor_household"', 'rate = "poor"', "khóa rate: cần một trong poor_household, đang ghi “poor”"),
+        ("[[scheme.rule]]", "[scheme.rule]", "dòng 46: viết chưa đúng dạng TOML"),
+        ('code = "least_age"\nleast', 'code = "years_after_decision"\nmost', "years_after_decision đứng hai lần"),
+        ("confirmed = false", 'confirmed = "no"', "khóa confirmed: cần true hoặc false"),
     ],
 )
-def test_a_damaged_file_of_schemes_says_what_to_mend(damaged, words):
-    with pytest.raises(SchemesUnreadable, match=words):
-        read_schemes(damaged)
+def test_a_damaged_file_of_schemes_says_what_to_mend(before, after, words):
+    assert before in TEXT
+
+    with pytest.raises(SchemesUnreadable, match=words) as refused:
+        read_schemes(TEXT.replace(before, after))
+
+    assert str(refused.value).startswith("Bảng chương trình cho vay (schemes.toml), ")
+    assert str(refused.value).count(". ") == 0
+
+
+@pytest.mark.parametrize("text", ["scheme = [", "scheme = 3", "[scheme]", "scheme = [1]", "shceme = []"])
+def test_what_is_no_table_of_schemes_is_refused_in_one_sentence(text):
+    with pytest.raises(SchemesUnreadable, match=r"schemes\.toml"):
+        read_schemes(text)
 
 
 def test_a_rule_changes_by_data_alone():

@@ -62,10 +62,33 @@ def test_a_wrong_loan_is_told_in_a_sentence_and_nothing_is_kept(desk, wrong, tol
     assert list(loans(desk)) == ["2026-06-15"]
 
 
-def test_more_than_the_scheme_lends_is_kept_and_told(desk):
-    page = record(desk, amount_vnd="900 triệu")
+ODD = [
+    ({"amount_vnd": "900 tỷ"}, "Lớn hơn mức của chương trình", "2026-10-05"),
+    ({"lent_on__year": "1985"}, "chưa có chương trình vay nào đã biết", "1985-10-05"),
+    ({"lent_on__year": "1985"}, "chưa đủ 16 tuổi", "1985-10-05"),
+]
 
-    assert "Lớn hơn mức của chương trình" in page.words
+
+@pytest.mark.parametrize(("odd", "told", "day"), ODD)
+def test_an_odd_loan_is_asked_about_before_it_is_kept(desk, odd, told, day):
+    asked = record(desk, **odd)
+    before = list(loans(desk))
+    page = desk.send(asked, "/people/PT-001/loans/new", **{**TOLD, **odd, "anyway": "yes"})
+
+    assert (asked.status, before) == (422, ["2026-06-15"])
+    assert told in asked.words and "vẫn ghi khoản vay này" in asked.words
+    assert page.answer.url.path == "/people/PT-001/loan" and day in loans(desk)
+
+
+def test_a_loan_kept_anyway_is_told_and_its_purpose_is_corrected_without_a_question(desk):
+    record(desk, amount_vnd="900 tỷ", anyway="yes")
+    place = f"/people/PT-001/loans/{loans(desk)['2026-10-05'].id}"
+
+    same = desk.send(desk.get(place), place, months="24")
+    more = desk.send(desk.get(place), place, amount_vnd="901 tỷ")
+
+    assert "900 tỷ" in same.words and "Lớn hơn mức của chương trình" in same.words
+    assert (same.status, more.status, loans(desk)["2026-10-05"].amount_vnd) == (200, 422, 900_000_000_000)
 
 
 def test_a_correction_and_an_undo_keep_what_stood_before(desk):
