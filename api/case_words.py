@@ -53,6 +53,10 @@ TASKS: Final[Words] = {
     "early_check_in": ("Hỏi thăm công việc {step}{tries}", "Ask how work goes, {step}{tries}"),
     "accepted": ("Nơi tuyển đã nhận; hẹn ngày bắt đầu", "The employer accepts; agree on a first day"),
     "request": ("{asks}; hạn {due_on}", "{asks}; due {due_on}"),
+    "loan_door": (
+        "Ngày cuối làm hồ sơ vay vốn làm ăn: {due_on}; hỏi người này có muốn vay không",
+        "Last day to ask for the loan for own work: {due_on}; ask whether they want it",
+    ),
     "notes_opened": (
         "Quản lý {by} đã mở ghi chú của người này; lý do ở trang hồ sơ",
         "Supervisor {by} opened the notes of this person; the reason is on their page",
@@ -75,6 +79,7 @@ TASKS_SHORT: Final[Words] = {
     "early_check_in": ("Hỏi thăm những ngày đầu", "First days at work"),
     "accepted": ("Đã được nhận, chưa bắt đầu", "Accepted, not started"),
     "request": ("Yêu cầu về dữ liệu", "Requests about data"),
+    "loan_door": ("Sắp hết hạn vay vốn", "Loan doors that close"),
     "notes_opened": ("Ghi chú được mở", "Notes were opened"),
     "place_again": ("Cần giới thiệu lại", "To be introduced again"),
     "replace": ("Chỗ vừa trống", "Seats just emptied"),

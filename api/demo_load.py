@@ -4,6 +4,7 @@ import csv
 import secrets
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
 
 from sqlmodel import Session, func, select
@@ -16,6 +17,8 @@ from api.policy import Role
 from api.service import Caller
 from api.tables import Account
 from employers.own_work import take_over
+from matcher.counselling import mark_session
+from matcher.decisions import By
 from matcher.tables import Person
 
 
@@ -23,7 +26,7 @@ class NotEmpty(Exception):
     """The demonstration goes into an empty database only; this one holds people. Use another database."""
 
 
-_KINDS = ("employers", "openings", "people", "training", "placements")
+_KINDS = ("employers", "openings", "people", "training", "placements", "loans")
 
 
 def _csv(rows: list[dict[str, str]]) -> bytes:
@@ -81,12 +84,20 @@ def load_demo(caller: Caller, *, people: int, openings: int, seed: int) -> Itera
         if find_account(session, lists.supervisor) is None:
             sign_ins = _make_accounts(session, caller, lists)
             _write_sign_ins(caller, sign_ins)
-    for kind in _KINDS:
+    for kind in (kind for kind in _KINDS if getattr(lists, kind)):
         _, report = bring_in(caller, kind, f"{kind}.csv", _csv(getattr(lists, kind)))
         yield f"{kind}: {report.summary()}"
     with caller.service.database.write() as session:
         taken_over = take_over(session, caller.today, (lists.supervisor, caller.now()))
+        counselled = _counsel(session, lists, By(lists.supervisor, caller.today, caller.now()))
     yield f"own work: {taken_over} hướng tự làm."
+    yield f"counselling: {counselled} lượt tư vấn."
+
+
+def _counsel(session: Session, lists: DemoLists, by: By) -> int:
+    people = {person.code: person for person in session.exec(select(Person)).all()}
+    sessions = ((date.fromisoformat(day), topic, [people[c] for c in codes]) for day, topic, codes in lists.sessions)
+    return sum(mark_session(session, came, day, topic, by) for day, topic, came in sessions)
 
 
 def _write_sign_ins(caller: Caller, sign_ins: list[tuple[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """The tasks of a day (Hôm nay): what waits for a case worker, the most urgent first, and what came of each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
@@ -8,9 +9,10 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from matcher.case_tables import ConfirmationLink, NotesOpening, Reminder, TaskResult
+from matcher.case_tables import ConfirmationLink, Loan, NotesOpening, Reminder, TaskResult
 from matcher.caseload import Situation, Standing, load_standings, new_suggestions
-from matcher.errors import UnknownTask
+from matcher.errors import NoSchemeInForce, UnknownTask
+from matcher.loans import closing_doors
 from matcher.person_rights import open_requests
 from matcher.tables import Person, Placement, ReferralState
 from matcher.won import emptied_seats
@@ -19,12 +21,15 @@ TOLD_FOR: Final = timedelta(days=30)
 """How long a case worker who has not said "done" is told that notes were opened."""
 NEWS_SINCE: Final = timedelta(days=60)
 """An opening shown in this time is no news."""
+DOOR_DAYS: Final = 14
+"""So long before the last day for a loan its papers can still be brought together."""
 # Kinds of tasks, the most urgent first: what can still save a job, what somebody waits for, what has a day, the rest.
 KINDS: Final = (
     "employer_says_left",
     "early_check_in",
     "accepted",
     "request",
+    "loan_door",
     "notes_opened",
     "place_again",
     "replace",
@@ -82,6 +87,7 @@ def todays_tasks(session: Session, today: date, now: datetime) -> list[Task]:
     found += _emptied(session, standings, today)
     found += _requests(session, standings)
     found += _opened_notes(session, standings, now)
+    found += _doors(session, standings, today)
     quiet = _settled(session, today)
     waiting = [t for t in found if (t.person.id, t.kind, t.about) not in quiet]
     return sorted(waiting, key=lambda t: (KINDS.index(t.kind), t.due_on, t.person.code, t.about))
@@ -171,6 +177,16 @@ def _opened_notes(session: Session, standings: Mapping[int, Standing], now: date
             yield Task(
                 "notes_opened", standing.person, str(opened.id), opened.opened_at.date(), {"by": opened.opened_by}
             )
+
+
+def _doors(session: Session, standings: Mapping[int, Standing], today: date) -> Iterator[Task]:
+    """Last days for the loan that are near, of people who were given none yet; no scheme in force, no doors."""
+    with suppress(NoSchemeInForce):
+        lent = set(session.exec(select(Loan.person_id)).all())
+        people = {s.person.code: s.person for s in standings.values() if s.person.id not in lent}
+        for day, code in closing_doors(session, today, DOOR_DAYS):
+            if code in people:
+                yield Task("loan_door", people[code], "", day, {"due_on": day})
 
 
 def _settled(session: Session, today: date) -> set[tuple[int | None, str, str]]:

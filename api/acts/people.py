@@ -23,7 +23,7 @@ from api.wording import Language
 from employers.reference.occupation_linker import link_occupations
 from matcher.caseload import FILTERS, filtered, load_standings
 from matcher.consents import ConsentAct, consent_acts, give_consent, withdraw_consent
-from matcher.errors import PersonExists
+from matcher.errors import PersonExists, WrongDates
 from matcher.people import find_person, get_person
 from matcher.tables import Person, Purpose, Referral
 
@@ -160,6 +160,12 @@ def _linked(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _decided_by_now(caller: Caller, fields: Mapping[str, Any]) -> None:
+    """Refuse a decision of the future: nothing can be counted from it yet."""
+    if (decided := fields.get("decision_date")) is not None and decided > caller.today:
+        raise WrongDates("decision_date", "today")
+
+
 def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Put a new person on record; a case worker's own from the start.
 
@@ -167,8 +173,11 @@ def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
     ------
     PersonExists
         If the code is taken, whoever's it is.
+    WrongDates
+        If the decision's day has not come yet.
     """
     caller.require("add_person")
+    _decided_by_now(caller, fields)
     code = fields["code"]
     with caller.service.ranker_sessions.read() as everyone:
         if find_person(everyone, code) is not None:
@@ -200,8 +209,11 @@ def change_person(caller: Caller, code: str, revision: int, fields: Mapping[str,
         If there is no such person among the caller's.
     ChangedMeanwhile
         If the record is no longer the one that was read (``revision``).
+    WrongDates
+        If the decision's day has not come yet.
     """
     caller.require("change_person")
+    _decided_by_now(caller, fields)
     with caller.sessions.write() as session:
         person = get_person(session, code)
         if person.revision != revision:

@@ -1,4 +1,4 @@
-"""The demonstration province: five invented lists, as offices would keep them, to show and to try the product with.
+"""The demonstration province: six invented lists and sessions of counselling, as offices would keep them, to try with.
 
 Nobody in them exists. The proportions are those of Bình Thuận 2018–2023 (1,225 people returned, 520 trained at the
 centre and 27 at home, 112 placed); the outcomes come from the known truth of ``api.demo.truth``.
@@ -15,6 +15,7 @@ from api.demo.people import draw_people
 from api.demo.people_rows import draw_standings, people_rows
 from api.demo.placements import draw_history, draw_waiting, placement_rows
 from api.demo.province import communes
+from api.demo.support import draw_sessions, loan_rows
 from api.demo.training import after_courses, draw_courses, training_rows
 from employers.reference.tax_code import is_personal_id
 
@@ -32,14 +33,16 @@ Rows = list[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class DemoLists:
-    """The five lists, and the accounts that go with them.
+    """The lists, and the accounts that go with them.
 
     Attributes
     ----------
-    people, training, employers, openings, placements : list of dict of str to str
+    people, training, employers, openings, placements, loans : list of dict of str to str
         Rows with the English keys of formats.md, to be imported in the order employers, openings, people, training,
-        placements. ``openings`` holds the current postings (``TD00001``…) and after them the closed ones of the past
-        (``TC00001``…), which the placements refer to.
+        placements, loans. ``openings`` holds the current postings (``TD00001``…) and after them the closed ones of the
+        past (``TC00001``…), which the placements refer to.
+    sessions : list of (str, str, tuple of str)
+        Sessions of counselling: day (ISO), topic, codes of who came.
     current_openings : int
         How many of ``openings``, from the first, are postings of today.
     case_workers : dict of str to tuple of str
@@ -57,6 +60,8 @@ class DemoLists:
     employers: Rows
     openings: Rows
     placements: Rows
+    loans: Rows
+    sessions: list[tuple[str, str, tuple[str, ...]]]
     current_openings: int
     case_workers: dict[str, tuple[str, ...]]
     supervisor: str
@@ -107,6 +112,8 @@ def demo_lists(seed: int = 1, people: int = 1225, openings: int = 320, *, today:
         employers=employer_rows(dice(seed, "employer rows"), firms),
         openings=opening_rows(dice(seed, "opening rows"), current + sorted(past, key=lambda opening: opening.code)),
         placements=placement_rows(dice(seed, "placement rows"), history),
+        loans=loan_rows(dice(seed, "loans"), seekers, history, today),
+        sessions=draw_sessions(dice(seed, "sessions"), seekers, today),
         current_openings=len(current),
         case_workers={name: (code,) for code, names in by_commune.items() for name in names},
         supervisor=SUPERVISOR,

@@ -19,7 +19,8 @@ PersonCode = Annotated[str, Path(max_length=64)]
 # The boxes from top to bottom: what is wrong is listed in the same order.
 ORDER = (
     "code", "full_name", "birth_date", "sex", "phone", "commune_code", "schooling", "licences", "vehicle", "work",
-    "wishes", "wage_floor", "commute", "stay", "shifts", "busy", "health_limits", "return_date", "notes",
+    "wishes", "wage_floor", "commute", "stay", "shifts", "busy", "health_limits", "decision_date", "return_date",
+    "notes",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from employers.reference.shifts import read_hours
 
 ONE: Final = ("full_name", "sex", "commune_code", "schooling", "vehicle", "notes")
 MANY: Final = ("shifts", "licences", "health_limits")
+DAYS: Final = ("decision_date", "return_date")
 BIRTH: Final = ("birth_date", "birth_precision")
 _FIRST_YEAR: Final = 1900
 _MILLION: Final = 1_000_000
@@ -35,7 +36,8 @@ def values_of(record: Mapping[str, Any]) -> dict[str, list[str]]:
     values["busy"] = [f"{clock_time(window[0])}-{clock_time(window[1])}" if window else ""]
     values["wishes"] = ["\n".join(w["words"] for w in record.get("wishes") or [])]
     values["work"] = ["\n".join(_work_words(w) for w in record.get("work_history") or [])]
-    return values | day_values("return_date", record.get("return_date")) | birth_values(record)
+    days = {box: typed for name in DAYS for box, typed in day_values(name, record.get(name)).items()}
+    return values | days | birth_values(record)
 
 
 _PARTS: Final = {"day": ("day", "month", "year"), "month": ("month", "year"), "year": ("year",)}
@@ -117,14 +119,21 @@ def fields_of(values: Values, today: date, say: Say) -> tuple[dict[str, Any], di
     fields["work_history"] = [{"words": j.words[:200], "months": j.months, "ended_on": j.ended_on} for j in jobs][:50]
     if rough := [f"{j.words} {j.roughly}" for j in jobs if j.roughly]:
         errors["work"] = say("record.wrong.work", words="; ".join(rough))
-    fields["return_date"], wrong = read_day(values, "return_date", today)
-    if wrong:
-        errors["return_date"] = say(wrong)
+    for name in DAYS:
+        fields[name], wrong = _read_day(values, name, today)
+        errors |= {name: say(wrong)} if wrong else {}
     born, wrong = read_birth(values, today)
     fields |= born
     if wrong:
         errors["birth_date"] = say(wrong)
     return fields, errors
+
+
+def _read_day(values: Values, name: str, today: date) -> tuple[date | None, str | None]:
+    """A day from its boxes; a decision of the future is told, a return may lie ahead."""
+    found, wrong = read_day(values, name, today)
+    is_future = name == "decision_date" and found is not None and found > today
+    return found, "errors.day_future" if is_future else wrong
 
 
 def _phones(number: str, note: str) -> list[dict[str, Any]]:
@@ -216,7 +225,7 @@ def readable(name: str, value: Any, say: Say) -> str:
     shown: dict[str, Callable[[Any], str]] = {
         "commune_code": lambda code: commune.name if (commune := find_commune(code)) else str(code),
         "wage_floor_vnd": vnd,
-        "return_date": day,
+        **dict.fromkeys(DAYS, day),
         "treatment_window": lambda window: f"{clock_time(window[0])}–{clock_time(window[1])}",
         "vehicle": lambda kind: say(f"profile.vehicles.{kind}"),
         "can_relocate": lambda yes: say("record.yes" if yes else "record.no"),

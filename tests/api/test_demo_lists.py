@@ -36,6 +36,7 @@ KEYS = {
     "description posted_on closes_on",
     "placements": "person_code opening_code employer_name title commune referred_on outcome reason started_on ended_on "
     "leaving_reason confirmed_on",
+    "loans": "person_code lent_on amount_vnd months purpose lender",
 }
 # Words that must not stand in anything that leaves the case worker's side (domain.md).
 SCREENED_WORDS = """nghiện|xì ke|hút chích|chơi đồ|đập đá|ngáo|bay lắc|hàng trắng|cắt cơn|sau cai|đi cai|trại cai|
@@ -73,6 +74,27 @@ def test_every_row_has_exactly_the_columns_of_the_formats(name):
     assert len(columns) == 1
     assert set(columns.pop()) == set(KEYS[name].split())
     assert all(type(value) is str for row in rows for value in row.values())
+
+
+def test_most_but_not_all_were_counselled_in_sessions_before_they_came_home():
+    lists = province()
+    scheme = [p for p in lists.people if p["programme"] != "chung"]
+    home = {p["person_code"] for p in scheme if day(p["return_date"]) <= TODAY}
+    came = {code for _, _, codes in lists.sessions for code in codes}
+
+    assert 0.85 <= len(came & home) / len(home) < 1
+    assert all(date.fromisoformat(held) <= TODAY for held, _, _ in lists.sessions)
+    assert max(len(codes) for _, _, codes in lists.sessions) >= 5
+
+
+def test_loans_are_as_many_as_in_the_real_province_and_within_what_the_scheme_of_the_day_lends():
+    loans = province().loans
+
+    assert len({loan["person_code"] for loan in loans}) == len(loans) == 56
+    for loan in loans:
+        most = 200 if day(loan["lent_on"]) >= date(2026, 5, 1) else 20
+        assert day(loan["lent_on"]) <= TODAY
+        assert int(loan["amount_vnd"].split()[0]) <= most
 
 
 def test_the_proportions_are_those_of_the_real_province():

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import select
 
 from api.acts.report import read_report, rows_behind
@@ -41,7 +42,8 @@ def counted(province, tmp_path_factory):
 
 
 def _counsel_and_lend(session):
-    """Five of seven counselled around their return; a loan to every ninth, some to employers."""
+    """Five of seven counselled around their return; a loan to every ninth, some to employers, beside the province's."""
+    session.exec(delete(CounsellingMark))
     people = session.exec(select(Person).order_by(Person.id)).all()
     for person in people:
         if person.id % 7 < 5 and person.return_date:

@@ -91,6 +91,17 @@ def test_a_revision_that_is_none_changes_nothing(web, value):
     assert web.get("canbo", "/people/PT-001").json()["notes"] is None
 
 
+def test_a_decision_of_tomorrow_is_422_and_changes_nothing(web):
+    tomorrow = {"decision_date": "2026-11-24"}
+    made = web.post("canbo", "/people", {"code": "MOI-2", "full_name": "Đỗ Thị Mới", **tomorrow})
+    before = web.get("canbo", "/people/PT-001").json()
+    changed = web.patch("canbo", "/people/PT-001", tomorrow, before["revision"])
+
+    assert (made.status_code, changed.status_code) == (422, 422)
+    assert "ngày" in changed.json()["detail"].lower()
+    assert web.get("canbo", "/people/PT-001").json() == before
+
+
 def test_a_change_touches_what_was_sent_and_nothing_else(web):
     before = web.get("canbo", "/people/PT-001").json()
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from matcher.case_tables import ConfirmationLink, Reminder, TaskResult
+from matcher.case_tables import ConfirmationLink, Loan, Reminder, TaskResult
 from matcher.caseload import Situation, load_standings
 from matcher.errors import UnknownTask
 from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
@@ -103,6 +103,31 @@ def test_who_comes_home_within_sixty_days_is_prepared_for(session):
     (task,) = tasks(session)
 
     assert (task.kind, task.person, task.facts["days"]) == ("release", soon, 60)
+
+
+def ten_years_before(day):
+    return day.replace(year=day.year - 10)
+
+
+def test_a_loan_door_is_told_from_fourteen_days_before_to_the_last_day_itself(session):
+    near, last = (a_quiet_person(session, decision_date=ten_years_before(days_ago(n))) for n in (-14, 0))
+    for n in (-15, 1):
+        a_quiet_person(session, decision_date=ten_years_before(days_ago(n)))
+
+    found = tasks(session)
+
+    assert [(t.kind, t.person, t.facts["due_on"]) for t in found] == [
+        ("loan_door", last, TODAY),
+        ("loan_door", near, days_ago(-14)),
+    ]
+
+
+def test_who_was_lent_something_waits_at_no_loan_door(session):
+    person = a_quiet_person(session, decision_date=ten_years_before(TODAY))
+    given = {"scheme": "person", "lent_on": days_ago(90), "amount_vnd": 50_000_000}
+    session.add(Loan(id="vay", person_id=person.id, recorded_by="test", recorded_at=NOW, **given))
+
+    assert kinds(session) == []
 
 
 def test_without_consent_that_is_what_waits(session):

@@ -185,5 +185,5 @@ def test_the_tour_leads_through_a_person_of_the_case_workers_own(shared_site):
 
     places = re.findall(r'<p class="links"><a href="([^"]+)"', shared_site.get("/help/tour").text)
 
-    assert len(places) == 9
+    assert len(places) == 12
     assert {shared_site.get(place).status for place in places} == {200}

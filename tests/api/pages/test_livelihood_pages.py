@@ -10,9 +10,9 @@ from tests.api.conftest import PHAN_THIET, caller_named, import_bytes, operator_
 from tests.lists import csv_from
 
 
-def change(site, **facts):
+def change(site, code="PT-001", **facts):
     with site.service.database.write() as session:
-        person = find_person(session, "PT-001")
+        person = find_person(session, code)
         assert person is not None
         for name, value in facts.items():
             setattr(person, name, value)
@@ -65,6 +65,24 @@ def test_the_calendar_lists_whose_ten_years_end_within_a_year(site):
 
     assert "PT-001" in page.words
     assert f"{today.day:02}/{today.month:02}/{today.year}" in page.words
+
+
+def test_a_door_that_closes_soon_is_a_line_of_the_day_that_leads_to_the_loan(site):
+    today = site.service.today()
+    change(site, "HS00001", programme="sau cai", decision_date=today.replace(year=today.year - 10))
+
+    page = site.sign_in("canbo").get("/today?kind=loan_door")
+
+    assert f"Ngày cuối làm hồ sơ vay vốn làm ăn: {today:%d/%m/%Y}" in page.words
+    assert "/people/HS00001/loan" in page.links
+
+
+@pytest.mark.parametrize("page", ["/today", "/people", "/help"])
+def test_the_days_work_leads_to_counselling_sessions_and_the_first_page_to_the_doors(site, page):
+    links = site.sign_in("canbo").get(page).links
+
+    assert "/counselling" in links
+    assert "/loans" in links or page == "/people"
 
 
 def test_an_employers_share_is_worked_out_for_the_case_worker_alone(site):

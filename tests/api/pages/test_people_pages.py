@@ -105,6 +105,19 @@ def test_what_was_changed_is_kept_and_nothing_else_touched(desk):
     assert after["work_history"][0]["months"] == 36
 
 
+def day_boxes(name):
+    return [f"{name}-{part}" for part in ("day", "month", "year")]
+
+
+def test_the_decision_s_day_is_typed_into_the_record_and_the_loan_counts_from_it(desk):
+    typed = dict(zip(day_boxes("decision_date"), ("23", "11", "2026"), strict=True))
+
+    desk.send(desk.get(CHANGE), CHANGE, **typed)
+
+    assert record(desk)["decision_date"] == "2026-11-23"
+    assert "Ngày quyết định 23/11/2026" in desk.get("/people/PT-001/loan").words
+
+
 @pytest.mark.parametrize(
     ("box", "typed"),
     [
@@ -121,6 +134,8 @@ def test_what_was_changed_is_kept_and_nothing_else_touched(desk):
         ("commune_code", "99999"),
         ("vehicle", "máy bay"),
         ("return_date-day", "40"),
+        ("decision_date", ("24", "11", "2026")),
+        ("decision_date-day", "40"),
         ("birth_date-day", "40"),
         ("birth_date-year", ""),
         ("birth_date-year", "1850"),
@@ -130,7 +145,8 @@ def test_what_was_changed_is_kept_and_nothing_else_touched(desk):
 )
 def test_what_cannot_be_kept_is_told_at_its_box_and_everything_typed_stays(desk, box, typed):
     before = record(desk)
-    page = desk.send(desk.get(CHANGE), CHANGE, **{box: typed, "notes": "ghi thêm"})
+    boxes = dict(zip(day_boxes(box), typed, strict=True)) if isinstance(typed, tuple) else {box: typed}
+    page = desk.send(desk.get(CHANGE), CHANGE, **boxes, notes="ghi thêm")
 
     assert page.status == 422
     assert f'href="#{box.removesuffix("-day").removesuffix("-year")}"' in page.text
