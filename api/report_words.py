@@ -170,11 +170,11 @@ METHOD: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "Số cộng là số đúng và như nhau ở mọi bảng. Từng dòng của các phần chia nhỏ: 0 giữ nguyên, từ 1 đến 7 ghi dấu "
-        "*, số lớn hơn làm tròn đến 5, nên cộng các dòng có thể lệch số cộng. Một người có thể đứng ở nhiều nghề, nhiều "
-        "nơi làm việc nhưng chỉ được cộng một lần.",
-        "Totals are exact and the same in every table. In the lines of breakdowns 0 stays, 1 to 7 is shown as *, larger "
-        "counts go to the nearest 5, so the lines may not add up to their total. A person may stand under several "
-        "trades and employers, and is counted once in the total.",
+        "*, số lớn hơn làm tròn đến 5, nên cộng các dòng có thể lệch số cộng. Một người có thể đứng ở nhiều nghề, "
+        "nhiều nơi làm việc nhưng chỉ được cộng một lần.",
+        "Totals are exact and the same in every table. In the lines of breakdowns 0 stays, 1 to 7 is shown as *, "
+        "larger counts go to the nearest 5, so the lines may not add up to their total. A person may stand under "
+        "several trades and employers, and is counted once in the total.",
     ),
     (
         "Cột DTTS chỉ tính người đã ghi dân tộc.",

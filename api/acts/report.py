@@ -19,7 +19,6 @@ from matcher.report_facts import load_facts
 from matcher.report_periods import Period, read_period, recent_periods, running_quarter
 from matcher.tables import Person
 
-
 NAMED_COMMUNES: Final = 6
 """The most communes of a province that are named one by one where the area is told."""
 
