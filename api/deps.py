@@ -1,8 +1,10 @@
 """What every route is given: who calls, with which rights at this very moment, and in which language."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 from fastapi import Depends, FastAPI, Header, Query, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.security import OAuth2PasswordBearer
 
 from api.acts.list_desk import ListDesk
@@ -15,6 +17,9 @@ from api.wording import Language
 
 __all__ = ["CallerDep", "LanguageDep", "ServiceDep", "caller_of_token", "viewer_of"]
 
+MOST_TOLD: Final = 20
+"""The most unknown parameters that one refusal names."""
+_PLAIN_NAME: Final = re.compile(r"[a-z_]{1,20}")
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/token", auto_error=False)
 
 
@@ -30,13 +35,41 @@ def not_signed_in() -> Problem:
 
 
 def get_caller(
-    service: Annotated[Service, Depends(get_service)], token: Annotated[str | None, Depends(_bearer)]
+    request: Request, service: Annotated[Service, Depends(get_service)], token: Annotated[str | None, Depends(_bearer)]
 ) -> Caller:
-    """Who calls; rights are read anew at each request, never kept."""
+    """Who calls; rights are read anew at each request, never kept.
+
+    Who is signed in is told of a misspelled question here as well: left unread, it would be answered by the wrong list.
+    """
     caller = caller_of_token(service, token) if token else None
     if caller is None:
         raise not_signed_in()
+    if request.query_params:
+        refuse_unknown_query(request)
     return caller
+
+
+def refuse_unknown_query(request: Request) -> None:
+    """Refuse query parameters that the route does not read, each by name, with those that it reads.
+
+    Raises
+    ------
+    Problem
+        422; a name that is no plain word stands as ``?``, since it is input.
+    """
+    read = query_names(request.scope["route"].dependant)
+    unknown = sorted(set(request.query_params) - read)
+    if unknown:
+        there = f"ở đây có: {', '.join(sorted(read))}" if read else "ở đây không có tham số nào"
+        names = [name if _PLAIN_NAME.fullmatch(name) else "?" for name in unknown[:MOST_TOLD]]
+        detail = f"Không có tham số tên như vậy; {there}."
+        raise problem(422, extra={"errors": [{"field": f"query.{name}", "detail": detail} for name in names]})
+
+
+def query_names(needs: Dependant) -> frozenset[str]:
+    """Names of the query parameters that a route and all it depends on read."""
+    own = frozenset(parameter.alias for parameter in needs.query_params)
+    return own.union(*(query_names(other) for other in needs.dependencies))
 
 
 async def get_language(

@@ -20,7 +20,11 @@ FRAME: Final[Words] = {
         "Kỳ báo cáo: từ {first} đến {last}. Số liệu tính đến hết ngày {as_of}.",
         "Period: {first} to {last}. Figures count up to the end of {as_of}.",
     ),
-    "area": ("Phạm vi: địa bàn của {name}, {n} xã, phường.", "Scope: the area of {name}, {n} communes."),
+    "area": ("Phạm vi: {area}.", "Scope: {area}."),
+    "whole": ("toàn bộ {n} xã, phường của {province}", "all {n} communes of {province}"),
+    "named": ("{names} ({province})", "{names} ({province})"),
+    "part": ("{n} trong {of} xã, phường của {province}", "{n} of the {of} communes of {province}"),
+    "nowhere": ("chưa có xã, phường nào được giao", "no commune given yet"),
     "everything": ("Phạm vi: toàn bộ hồ sơ trong hệ thống.", "Scope: every record in the system."),
     "table": ("Bảng", "Table"),
     "notes": ("Ghi chú", "Notes"),
@@ -101,7 +105,7 @@ LINES: Final[Words] = {
     "literacy": ("Xóa mù chữ, phổ cập", "Literacy, schooling"),
     "unknown": ("Chưa rõ", "Not known"),
     "own": ("Tự làm", "Own work"),
-    "total": ("Cộng (làm tròn riêng)", "Total (rounded on its own)"),
+    "total": ("Cộng", "Total"),
     "loan_person": ("Người tìm việc, hộ gia đình", "People, households"),
     "loan_employer": ("Cơ sở sử dụng lao động", "Employers"),
     "people": ("người", "people"),
@@ -165,10 +169,12 @@ METHOD: Final[tuple[tuple[str, str], ...]] = (
         "“Over” is meant so: 60 % or 50 people exactly is not enough.",
     ),
     (
-        "Tổng của ba chỉ tiêu là số đúng. Trong các phần chia nhỏ: 0 giữ nguyên, từ 1 đến 7 ghi dấu *, số lớn hơn làm "
-        "tròn đến 5, tổng làm tròn riêng nên có thể lệch. Một người có thể đứng ở nhiều nghề, nhiều nơi làm việc.",
-        "The totals of the three targets are exact. In breakdowns 0 stays, 1 to 7 is shown as *, larger counts go to "
-        "the nearest 5, totals are rounded on their own. A person may stand under several trades and employers.",
+        "Số cộng là số đúng và như nhau ở mọi bảng. Từng dòng của các phần chia nhỏ: 0 giữ nguyên, từ 1 đến 7 ghi dấu "
+        "*, số lớn hơn làm tròn đến 5, nên cộng các dòng có thể lệch số cộng. Một người có thể đứng ở nhiều nghề, "
+        "nhiều nơi làm việc nhưng chỉ được cộng một lần.",
+        "Totals are exact and the same in every table. In the lines of breakdowns 0 stays, 1 to 7 is shown as *, "
+        "larger counts go to the nearest 5, so the lines may not add up to their total. A person may stand under "
+        "several trades and employers, and is counted once in the total.",
     ),
     (
         "Cột DTTS chỉ tính người đã ghi dân tộc.",

@@ -1,20 +1,26 @@
 """The report to the province, for pages, files and ``kpi`` alike: one reading of the facts, one set of figures."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import col, select
 
 from api.acts.report_document import Document
 from api.acts.report_tables import Composer
-from api.report_words import period_name
+from api.report_words import FRAME, period_name
 from api.service import Caller
 from api.viewers import Role
 from api.wording import Language
+from employers.reference.places import Commune, find_commune, list_communes
 from matcher.report import Report, make_report
 from matcher.report_facts import load_facts
 from matcher.report_periods import Period, read_period, recent_periods, running_quarter
 from matcher.tables import Person
+
+NAMED_COMMUNES: Final = 6
+"""The most communes of a province that are named one by one where the area is told."""
 
 
 class UnknownFigure(Exception):
@@ -58,6 +64,23 @@ def list_periods(caller: Caller, language: Language = "vi") -> list[tuple[str, s
     ]
 
 
+def area_name(communes: Iterable[str], language: Language = "vi") -> str:
+    """Communes in words, by province: a few by name, many by their number."""
+    by_province: dict[str, list[Commune]] = defaultdict(list)
+    for commune in filter(None, map(find_commune, communes)):
+        by_province[commune.province].append(commune)
+    told = [_part_of(province, by_province[province], language) for province in sorted(by_province)]
+    return "; ".join(told) or FRAME["nowhere"][language != "vi"]
+
+
+def _part_of(province: str, communes: list[Commune], language: Language) -> str:
+    everywhere = len(list_communes(province))
+    few = len(communes) <= NAMED_COMMUNES
+    key = "whole" if len(communes) == everywhere else "named" if few else "part"
+    names = ", ".join(sorted(commune.name for commune in communes))
+    return FRAME[key][language != "vi"].format(province=province, n=len(communes), of=everywhere, names=names)
+
+
 def read_report(caller: Caller, code: str | None, language: Language = "vi") -> ReportView:
     """The report on what the caller may see.
 
@@ -70,9 +93,9 @@ def read_report(caller: Caller, code: str | None, language: Language = "vi") -> 
     period, stable_after = the_period(caller, code), caller.service.settings.stable_after_days
     with caller.sessions.read() as session:
         report = make_report(load_facts(session, stable_after), period, caller.today)
-    scope = None if caller.viewer.role == Role.operator else (caller.viewer.name, len(caller.viewer.communes))
+    area = None if caller.viewer.role == Role.operator else area_name(caller.viewer.communes, language)
     composer = Composer(report, language, caller.today, stable_after)
-    return ReportView(report, composer.document(scope), composer.figures)
+    return ReportView(report, composer.document(area), composer.figures)
 
 
 def rows_behind(caller: Caller, period: str, figure: str, language: Language = "vi") -> dict[str, Any]:

@@ -28,6 +28,8 @@ from matcher.report import Breakdown, LoanSum, Report
 from matcher.targets import Target
 
 MILLION: Final = 1_000_000
+OWN_TOTALS: Final = frozenset({"returned", "counselled", "trained", "stable"})
+"""Columns of breakdowns whose total the first table states as well."""
 
 
 @dataclass
@@ -40,11 +42,11 @@ class Composer:
     stable_after_days: int
     figures: dict[str, tuple[str, frozenset[int | str]]] = field(default_factory=dict)
 
-    def document(self, scope: tuple[str, int] | None) -> Document:
-        """The report, for an account's area (name, communes) or for everything."""
+    def document(self, area: str | None) -> Document:
+        """The report, for the area named or for everything."""
         period, provisional = self.report.period, self.report.period.runs(self.today)
         span = {"first": _day(period.first), "last": _day(period.last), "as_of": _day(self.report.as_of)}
-        where = self._of(FRAME, "area", name=scope[0], n=scope[1]) if scope else self._of(FRAME, "everything")
+        where = self._of(FRAME, "everything") if area is None else self._of(FRAME, "area", area=area)
         by_code = {table.code: table for table in self.report.breakdowns}
         return Document(
             title=TITLE[self._say],
@@ -167,7 +169,7 @@ class Composer:
                 self._words(code),
                 self._number(before[code]),
                 self._number(n),
-                Cell(f"{n - before[code]:+d}".replace("-", "−"), n - before[code], signed=True),
+                Cell(_change(n - before[code]), n - before[code], signed=True),
             )
             for code, n in now.items()
         )
@@ -188,10 +190,20 @@ class Composer:
             for key, name in self._lines(table)
         ]
         if rows:
-            rows.append((self._words("total"), *(Cell(released(totals[column])) for column in table.columns)))
+            rows.append((self._words("total"), *(self._total(column, totals[column]) for column in table.columns)))
         headers = (self._of(HEADERS, table.code), *(self._of(HEADERS, c) for c in table.columns))
         note = self._of(SENTENCES, "withheld") if withheld else None
         return Table(table.code, self._caption(table.code), headers, tuple(rows), note=note)
+
+    def _total(self, column: str, total: int) -> Cell:
+        """The office's own total, exact: the same as in the first table, where that states it.
+
+        Whether the cells above may stand beside it was asked of :func:`gives_back` with this very number. A small
+        total that the first table does not state stays hidden like any small count.
+        """
+        if column not in OWN_TOTALS and 0 < total <= SMALL:
+            return Cell(HIDDEN)
+        return Cell(written(total, self.language), total)
 
     def _part(self, table: Breakdown, key: str, name: str, column: str, withheld: bool) -> Cell:
         behind = table.lines[key][column]
@@ -247,6 +259,11 @@ class Composer:
         }
         told += [self._of(UNKNOWN, key, n=len(ids)) for key, ids in missing.items() if ids]
         return tuple(told)
+
+
+def _change(difference: int) -> str:
+    """A change with its sign; none has none."""
+    return f"{difference:+d}".replace("-", "−") if difference else "0"
 
 
 def _day(day: date) -> str:

@@ -18,6 +18,8 @@ from employers.tables import Employer
 
 AT_ONCE: Final = 50
 """Messages sent a round; the next round goes on."""
+REMOVED: Final = "removed"
+"""Why an address was stopped that somebody took away."""
 _MASTER: Final = "webhooks"
 
 
@@ -77,10 +79,11 @@ def is_anybody_told(session: Session) -> bool:
 
 
 def list_webhooks(caller: Caller) -> list[dict[str, Any]]:
-    """Every address, with its employer, its events and why it was stopped."""
+    """Every address that was not taken away, with its employer, its events and why it was stopped."""
     caller.require("manage_webhooks")
     with caller.sessions.read() as session:
         asked = select(Webhook, Employer.code).join(Employer, isouter=True).order_by(col(Webhook.made_at))
+        asked = asked.where(col(Webhook.stopped_why).is_distinct_from(REMOVED))
         return [
             {"id": hook.id, "url": hook.url, "employer": code, "events": hook.events, "stopped": hook.stopped_why}
             for hook, code in session.exec(asked).all()
@@ -100,7 +103,7 @@ def remove_webhook(caller: Caller, name: str) -> None:
         hook = session.get(Webhook, name)
         if hook is None or hook.stopped_at is not None:
             raise UnknownWebhook(name)
-        _stop(caller, session, hook, "removed", caller.now())
+        _stop(caller, session, hook, REMOVED, caller.now())
 
 
 def _stop(caller: Caller, session: Session, hook: Webhook, why: str, now: datetime) -> None:

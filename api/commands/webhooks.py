@@ -23,7 +23,9 @@ def add(
     try:
         made = acts.add_webhook(operator(), url, employer, event or ())
     except AddressRefused:
-        raise InputError("Địa chỉ cần bắt đầu bằng https:// và là máy chủ công khai.") from None
+        raise InputError(
+            "Địa chỉ cần bắt đầu bằng https:// và là máy chủ công khai, không phải máy trong mạng riêng."
+        ) from None
     except acts.UnknownEvent as unknown:
         raise InputError(f"Không có loại tin {unknown}; có: {', '.join(EVENTS)}.") from None
     except UnknownEmployer:

@@ -11,7 +11,7 @@ from api.acts.report_document import Document, Section, Table
 from api.exports.paper import WIDTH, centred, new_paper, number_pages, printed, sign
 
 TABLE_SIZE: Final = Pt(10)
-WORD_WIDTHS: Final = {"targets": (Mm(9), Mm(44), Mm(14), Mm(18)), "loans": (Mm(45),)}
+WORD_WIDTHS: Final = {"targets": (Mm(12), Mm(42), Mm(14), Mm(18)), "loans": (Mm(45),)}
 """Widths of the columns of words, where they are not the usual one."""
 USUAL_WORDS: Final = Mm(70)
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")

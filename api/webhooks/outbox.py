@@ -16,7 +16,8 @@ from sqlmodel import Session, col, select
 
 from api.webhooks.tables import ToldState, Webhook, WebhookMessage
 from employers.openings import HISTORICAL
-from employers.tables import Opening, OpeningState
+from employers.own_work import of_others
+from employers.tables import Employer, Opening, OpeningState
 from matcher.tables import Referral, ReferralState
 
 # Kind of record → state → the event of having come to it; a state without one is told to nobody.
@@ -54,12 +55,17 @@ class Stand:
 
 
 def standing(session: Session) -> Iterator[Stand]:
-    """Every opening that is more than a draft, and every referral made here; what lists told of the past is neither."""
-    openings = select(Opening).where(Opening.state != OpeningState.draft)
+    """Every opening that is more than a draft, and every referral made here.
+
+    What lists told of the past is neither, nor is work on one's own: nobody advertises it.
+    """
+    openings = select(Opening).join(Employer, col(Employer.id) == col(Opening.employer_id))
+    openings = openings.where(Opening.state != OpeningState.draft, of_others())
     for o in session.exec(openings).all():
         if not o.code.startswith(HISTORICAL):
             yield Stand("opening", o.code, o.state, o.code, o.employer_id)
     asked = select(Referral, Opening).join(Opening, col(Opening.id) == col(Referral.opening_id))
+    asked = asked.join(Employer, col(Employer.id) == col(Opening.employer_id)).where(of_others())
     for r, o in session.exec(asked).all():
         if r.shown.get("source") != "list":
             yield Stand("referral", r.id, r.state, o.code, o.employer_id)

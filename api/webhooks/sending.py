@@ -1,7 +1,7 @@
 """One POST to one address: https, a public host, no redirect followed, the answer's first bytes thrown away.
 
-The host is looked up once and the connection goes to that very address, so that a name cannot point elsewhere
-between the check and the call.
+A host that plainly is of the own network is refused when its address is named. Any other is looked up once at
+sending, and the connection goes to that very address, so that a name cannot point elsewhere between check and call.
 """
 
 import ipaddress
@@ -17,6 +17,10 @@ TIMEOUT: Final = 5.0
 """Seconds for each step; who receives should answer at once and work later (Standard Webhooks: 15 to 30 at most)."""
 LONGEST_URL: Final = 500
 _ANSWER: Final = 1024
+_NEAR_NAMES: Final = ("localhost", "local", "internal", "lan", "home.arpa")
+"""Ends of names that no public host has: RFC 6761, 6762, 8375, and what ICANN keeps for private use (``internal``)."""
+_TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 addresses as networks of IPv6 alone write them (RFC 6052)."""
 
 
 class AddressRefused(ValueError):
@@ -52,7 +56,8 @@ def checked_address(url: str, private: bool) -> SplitResult:
     Raises
     ------
     AddressRefused
-        If it is no https address of a host, holds a user or a fragment, or is too long.
+        If it is no https address of a host, holds a user or a fragment, is too long, or its host is of the own
+        network.
     """
     try:
         parts = urlsplit(url)
@@ -65,14 +70,43 @@ def checked_address(url: str, private: bool) -> SplitResult:
         raise AddressRefused(url)
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise AddressRefused(url)
+    if not private and not _may_be_public(parts.hostname):
+        raise AddressRefused(url)
     return parts
+
+
+def _may_be_public(host: str) -> bool:
+    """Tell whether a host may be a public one by its words alone: numbers are read as the system reads them."""
+    try:
+        return is_public(socket.inet_ntoa(socket.inet_aton(host)))  # also 127.1, 0x7f000001 and 2130706433
+    except OSError:
+        pass
+    if ":" in host:
+        return is_public(host)
+    name = host.rstrip(".").lower()
+    return "." in name and not any(name == near or name.endswith(f".{near}") for near in _NEAR_NAMES)
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is one of the open network; an IPv4 address inside of an IPv6 one counts as itself."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        inside = found.ipv4_mapped or found.sixtofour
+        if found in _TRANSLATED:
+            inside = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inside is not None:
+            return is_public(str(inside))
+    return found.is_global and not found.is_multicast
 
 
 def _resolved(parts: SplitResult, private: bool) -> tuple[str, int]:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     hosts = [str(address[4][0]) for address in found]
-    if not private and not all(ipaddress.ip_address(host.partition("%")[0]).is_global for host in hosts):
+    if not private and not all(is_public(host) for host in hosts):
         raise AddressRefused(parts.geturl())
     return hosts[0], port
 

@@ -157,7 +157,7 @@ STEPS = [
         body={"kind": "employers", "keep": "{kept}", "drop": "{twin}"},
         keep={"merge": "id"},
     ),
-    Step(SV, "POST /duplicates/{merge_id}/undo", {"merge_id": "{merge}"}, query={"kind": "employers"}),
+    Step(SV, "POST /duplicates/{merge_id}/undo", {"merge_id": "{merge}"}),
     Step(SV, "GET /plan"),
     Step(SV, "GET /advice/courses"),
     Step(SV, "GET /advice/visits"),

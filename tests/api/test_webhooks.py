@@ -1,6 +1,7 @@
 """Other systems are told of events: signed, at least once, codes only, and nowhere that a name could be led to."""
 
 import json
+import socket
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,10 +16,11 @@ from api.acts.webhooks import UnknownEvent, UnknownWebhook, add_webhook, list_we
 from api.jobs import JOBS
 from api.service import Caller, NotAllowed
 from api.webhooks.outbox import EVENTS, WAITS
-from api.webhooks.sending import AddressRefused, checked_address
+from api.webhooks.sending import AddressRefused, checked_address, post
 from api.webhooks.signing import sign
 from api.webhooks.tables import WebhookMessage
 from tests.api.conftest import caller_named, operator_of
+from tests.api.route_matrix import OWN_WORK
 from tests.api.test_routes_referrals import refer
 from tests.stores import is_kept_open
 
@@ -178,6 +180,7 @@ def test_an_address_that_was_taken_away_is_told_nothing(near, web, receiver):
     remove_webhook(operator_of(near), name)
 
     assert send(near) == 0
+    assert list_webhooks(operator_of(near)) == []
     with pytest.raises(UnknownWebhook):
         remove_webhook(operator_of(near), name)
 
@@ -198,13 +201,48 @@ def test_an_address_of_another_kind_is_refused(url):
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "[::1]", "[fe80::1]", "0.0.0.0"]
 )
-def test_nothing_is_sent_into_the_own_network(office, web, host):
-    add_webhook(operator_of(office), f"https://{host}:1/tin", None, ())
+def test_nothing_is_sent_into_the_own_network_once_the_setting_is_gone(near, web, host):
+    add_webhook(operator_of(near), f"https://{host}:1/tin", None, ())
     closed(web)
+    near.settings = near.settings.model_copy(update={"webhook_private": False})
 
-    assert send(office) == 0
-    with office.database.read() as session:
+    assert send(near) == 0
+    with near.database.read() as session:
         assert session.exec(select(WebhookMessage)).one().last_status is None
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost", "api.localhost", "printer.local", "metadata.google.internal", "intranet", "127.0.0.1", "127.1",
+        "0x7f000001", "2130706433", "10.0.0.1", "172.16.9.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+        "224.0.0.1", "[::1]", "[fe80::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "[64:ff9b::a00:1]", "LOCALHOST.",
+    ],
+)  # fmt: skip
+def test_an_address_of_the_own_network_is_refused_when_it_is_named(host):
+    with pytest.raises(AddressRefused):
+        checked_address(f"https://{host}/tin", private=False)
+
+
+@pytest.mark.parametrize("host", ["example.vn", "local.example.vn", "8.8.8.8", "[2606:4700::1111]"])
+def test_a_public_host_is_taken(host):
+    assert checked_address(f"https://{host}/tin", private=False).hostname == host.strip("[]")
+
+
+def test_a_name_that_leads_into_the_own_network_is_refused_at_sending(monkeypatch):
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.1", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
+
+    with pytest.raises(AddressRefused):
+        post("https://example.vn/tin", "{}", {})
+
+
+def test_own_work_is_no_opening_to_tell_of(near, web, receiver):
+    add_webhook(operator_of(near), receiver.url, None, ())
+    added = web.post("giamsat", "/own-work", OWN_WORK)
+    assert added.status_code == 201, added.text
+
+    assert send(near) == 0
 
 
 def test_messages_that_arrived_go_after_their_days(near, web, receiver):
