@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.api.pages.conftest import site
+
+__all__ = ["site"]
+
 PLACE = "/people/PT-001/cautions"
 
 
@@ -33,3 +37,14 @@ def test_a_new_note_takes_the_place_of_the_one_before_and_on_needs_none(web):
 
     assert changed == "chỉ làm đến 23 giờ"
     assert (on.status_code, note(web)) == (201, None)
+
+
+def test_a_note_on_the_page_is_of_the_caution_that_it_switches_off(site):
+    place = "/people/PT-001/cautions"
+    first = site.sign_in("canbo").get(place)
+    site.send(first, place, on=["same_cohort_housing", "bars_and_cash"], note="đã quen ca đêm")
+
+    site.send(site.get(place), place, on=["same_cohort_housing"], note="từng làm thu ngân")
+
+    page = site.get(place)
+    assert "đã quen ca đêm" in page.words and "từng làm thu ngân" in page.words
