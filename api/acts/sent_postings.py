@@ -34,7 +34,7 @@ def post_sent(caller: Caller, posting: Mapping[str, Any], fields: Mapping[str, A
         If an employer's posting is of another one.
     """
     caller.require("post_opening")
-    empty = {"title": "", "isco": [], "place_words": None, "description": "", "closes_on": None}
+    empty: dict[str, Any] = {"title": "", "isco": [], "place_words": None, "description": "", "closes_on": None}
     whole = of_posting({**empty, **fields}, caller.read_context())
     values = {name: value for name, value in whole.items() if value not in (None, [], "")}
     posted_on = values.pop("posted_on", None)
