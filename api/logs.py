@@ -1,11 +1,12 @@
 """The log: a line an event, as text or as JSON, each with the number of its request and nothing of a person.
 
 Of our own loggers the whole sentence is written: it holds codes of jobs and kinds of errors. Of everybody else's only
-the pattern is, without what was put into it, for a library may put anything there.
+the pattern is, with ``…`` where something was put into it, for a library may put anything there.
 """
 
 import json
 import logging
+import re
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -14,12 +15,16 @@ from typing import Any, Final, Literal
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The number of the request that is being answered; also in its ``X-Request-ID``."""
 _OURS: Final = ("api", "matcher", "employers")
+LEFT_OUT: Final = "…"
+_PLACE: Final = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z%]")
 access: Final = logging.getLogger("api.access")
 
 
 def _sentence(record: logging.LogRecord) -> str:
     own = record.name.partition(".")[0] in _OURS
-    return record.getMessage() if own else str(record.msg)
+    if own or not record.args:
+        return record.getMessage() if own else str(record.msg)
+    return _PLACE.sub(lambda place: "%" if place[0] == "%%" else LEFT_OUT, str(record.msg))
 
 
 def _failure(record: logging.LogRecord) -> dict[str, Any]:

@@ -39,6 +39,12 @@ _TITLES: Final[Mapping[int, tuple[str, str]]] = {
     503: ("busy", "Tạm thời bận"),
 }
 
+_SENTENCE_OF: Final[Mapping[int, str]] = {
+    403: "Tài khoản này không được làm việc này.",
+    404: "Không có gì ở địa chỉ này, hoặc không thuộc phần việc của tài khoản này.",
+}
+"""What is said where nobody says more: the same bytes for another's record and for an absent one."""
+
 
 class Problem(Exception):
     """An answer that is a problem; raise it in a route, or map a domain error to it.
@@ -84,7 +90,7 @@ class Problem(Exception):
 def problem(status: int, detail: str | None = None, **more: Any) -> Problem:
     """Make the usual problem of an HTTP status, with its usual code and title."""
     code, title = _TITLES.get(status, (f"http_{status}", HTTPStatus(status).phrase))
-    return Problem(status, more.pop("code", code), title, detail, **more)
+    return Problem(status, more.pop("code", code), title, detail or _SENTENCE_OF.get(status), **more)
 
 
 def install_problems(app: FastAPI, domain_errors: Mapping[type[Exception], tuple[int, str]] | None = None) -> None:

@@ -7,19 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from employers.tables import Employer, EmployerState, Opening, OpeningState
+from matcher.case_tables import EmployerContact
 from matcher.market import USUAL_ANSWER_RATE, answer_counts, make_demand
 from matcher.model_store import CurrentModel
 from matcher.people import Seeker
 from matcher.planning import plan_caseload
 from matcher.ranking.demands import Demand, Market
 from matcher.ranking.visits import Waiting, Worth, has_good_opening, weigh_openings
-from matcher.tables import Referral
+from matcher.tables import Placement, Referral
 
 # Of what an employer hired before, its latest trades; of what its kind hires, the commonest ones.
 TRADES_EACH = 3
@@ -37,7 +39,7 @@ class Prospect:
     by_past : bool
         Whether its own past openings say so; otherwise those of its kind do.
     last_contact : date or None
-        The later of its last posting and the last introduction to it.
+        As :func:`last_contacts`.
     answers : (int, int)
         Introductions answered, of those answered or due.
     """
@@ -123,11 +125,32 @@ def _imagined(
     return tuple(made)
 
 
-def _last_introductions(session: Session) -> dict[int, date]:
-    query = select(Opening.employer_id, func.max(col(Referral.referred_on))).join(
-        Referral, col(Referral.opening_id) == col(Opening.id)
+def last_contacts(session: Session, today: date) -> dict[int, date]:
+    """When each employer and the office last had to do with each other, by the employer's row id.
+
+    The latest day up to today of a posting, an introduction, a job begun there, and a contact that was written down:
+    every list that speaks of a last contact means this one. The session must see everybody's introductions and jobs.
+    """
+    of = Opening.employer_id
+    asked = (
+        select(of, func.max(col(Opening.posted_on))).where(col(Opening.posted_on) <= today).group_by(col(of)),
+        _of_openings(Referral.opening_id, Referral.referred_on, today),
+        _of_openings(Placement.opening_id, Placement.started_on, today),
+        select(EmployerContact.employer_id, func.max(col(EmployerContact.on_date)))
+        .where(col(EmployerContact.on_date) <= today)
+        .group_by(col(EmployerContact.employer_id)),
     )
-    return dict(session.exec(query.group_by(col(Opening.employer_id))).all())
+    found: dict[int, date] = {}
+    for query in asked:
+        for employer, day in session.exec(query).all():
+            found[employer] = max(day, found.get(employer, day))
+    return found
+
+
+def _of_openings(opening_id: Any, day: Any, today: date) -> Any:
+    """The latest day of what hangs on an employer's openings."""
+    query = select(Opening.employer_id, func.max(col(day))).join(Opening, col(Opening.id) == col(opening_id))
+    return query.where(col(day) <= today).group_by(col(Opening.employer_id))
 
 
 def list_prospects(session: Session, market: Market, today: date) -> list[Prospect]:
@@ -143,7 +166,7 @@ def list_prospects(session: Session, market: Market, today: date) -> list[Prospe
     for opening in session.exec(select(Opening)).all():
         openings[opening.employer_id].append(opening)
     of_kind = _trades_of_kinds((o for own in openings.values() for o in own), {e.id: e.kind for e in employers})
-    answers, introduced, busy = answer_counts(session, today), _last_introductions(session), _on_offer(market)
+    answers, last, busy = answer_counts(session, today), last_contacts(session, today), _on_offer(market)
     found = []
     for employer in employers:
         known = employer.state in (EmployerState.verified, EmployerState.unverified)
@@ -155,9 +178,8 @@ def list_prospects(session: Session, market: Market, today: date) -> list[Prospe
         past = _latest_by_trade(own)
         usual = [_usual_opening(employer, isco) for isco in of_kind.get(employer.kind, [])]
         given = answers.get(employer.id or 0)
-        days = [d for d in (*(o.posted_on for o in own), introduced.get(employer.id or 0)) if d and d <= today]
         demands = _imagined(employer, past or usual, today, given)
-        found.append(Prospect(employer, demands, bool(past), max(days, default=None), given or (0, 0)))
+        found.append(Prospect(employer, demands, bool(past), last.get(employer.id or 0), given or (0, 0)))
     return found
 
 

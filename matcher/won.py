@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from employers.openings import list_open_openings, on_offer
 from employers.own_work import of_others
@@ -14,6 +14,7 @@ from employers.tables import Employer, EmployerState, Opening
 from matcher.case_tables import EmployerContact
 from matcher.decisions import By
 from matcher.errors import WrongDates
+from matcher.outreach import last_contacts
 from matcher.tables import Placement, Referral
 
 # A worker who leaves within a month costs an employer most; placement services replace within the probation. How long
@@ -68,13 +69,13 @@ def due_contacts(session: Session, today: date) -> list[DueContact]:
     """Whom to thank and whom to talk to again, the longest due first; the session must see everybody's jobs."""
     known = (EmployerState.verified, EmployerState.unverified)
     employers = session.exec(select(Employer).where(of_others(), col(Employer.state).in_(known))).all()
-    jobs, contacts, last = _jobs(session), _contacts(session), _last_introductions(session)
+    jobs, contacts, last = _jobs(session), _contacts(session), last_contacts(session, today)
     hiring = {opening.employer_id for opening in list_open_openings(session, today)}
     found = []
     for employer in employers:
         number = employer.id or 0
         thanks = _thanks_due(jobs[number], contacts[number], today)
-        again = None if number in hiring else _again_due(jobs[number], contacts[number], last.get(number), today)
+        again = None if number in hiring else _again_due(jobs[number], contacts[number], last.get(number))
         found += [DueContact(kind, employer, *due) for kind, due in (("thanks", thanks), ("again", again)) if due]
     return sorted((d for d in found if d.since <= today), key=lambda d: (d.since, d.employer.code, d.kind))
 
@@ -94,12 +95,6 @@ def _contacts(session: Session) -> dict[int, list[EmployerContact]]:
     return found
 
 
-def _last_introductions(session: Session) -> dict[int, date]:
-    latest = func.max(col(Referral.referred_on))
-    query = select(Opening.employer_id, latest).join(Referral, col(Referral.opening_id) == col(Opening.id))
-    return dict(session.exec(query.group_by(col(Opening.employer_id))).all())
-
-
 def _thanks_due(jobs: list[Placement], contacts: list[EmployerContact], today: date) -> tuple[date, int] | None:
     """Since when an employer is to be thanked for people who stayed a month, and for how many."""
     reached = [job.started_on + timedelta(days=THANKED_AFTER) for job in jobs if _days(job) >= THANKED_AFTER]
@@ -113,17 +108,15 @@ def _days(job: Placement) -> int:
     return (last - job.started_on).days
 
 
-def _again_due(
-    jobs: list[Placement], contacts: list[EmployerContact], introduced: date | None, today: date
-) -> tuple[date, int] | None:
-    """Since when to talk again to an employer that took somebody on and has no seat on offer now."""
-    if not jobs:
+def _again_due(jobs: list[Placement], contacts: list[EmployerContact], last: date | None) -> tuple[date, int] | None:
+    """Since when to talk again to an employer that took somebody on and has no seat on offer now.
+
+    The day that was named at a contact holds until there is a later one, whichever page wrote it down.
+    """
+    if not jobs or last is None:
         return None
-    if contacts and contacts[-1].again_on is not None:
-        return contacts[-1].again_on, len(jobs)
-    days = [*(job.started_on for job in jobs), *(c.on_date for c in contacts), *([introduced] if introduced else [])]
-    past = [day for day in days if day <= today]
-    return (max(past) + timedelta(days=AGAIN_AFTER), len(jobs)) if past else None
+    named = contacts[-1].again_on if contacts and contacts[-1].on_date >= last else None
+    return named or last + timedelta(days=AGAIN_AFTER), len(jobs)
 
 
 def record_contact(session: Session, employer: Employer, kind: str, again_on: date | None, by: By) -> EmployerContact:

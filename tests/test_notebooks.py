@@ -33,6 +33,14 @@ def test_a_notebook_says_its_finding_first(path):
     assert "**Finding:" in first.source
 
 
+def test_a_figure_that_is_drawn_is_shown():
+    cells = [cell.source for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells]
+
+    drawn = [source for source in cells if "plt.subplots" in source]
+    assert drawn
+    assert all("plt.show()" in source and "plt.close" not in source for source in drawn)
+
+
 def test_a_notebook_runs_from_the_top_in_a_kernel(monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "agg")
     monkeypatch.setenv("OMP_NUM_THREADS", "1")

@@ -68,7 +68,7 @@ def _fields(text: str, draft: DraftOpening, drafts: list[DraftOpening], today: d
     }
 
 
-def _of_posting(fields: dict[str, Any], context: ReadContext) -> dict[str, Any]:
+def of_posting(fields: dict[str, Any], context: ReadContext) -> dict[str, Any]:
     """A JobPosting's fields, cut to what an opening holds, its place and occupation read as those of a form."""
     place = read_place(fields["place_words"] or "", context.home_province)
     linked = [r.code for r in link_occupations(fields["title"], context.taught)]
@@ -89,7 +89,7 @@ def read_message(caller: Caller, text: str) -> list[dict[str, Any]]:
     caller.require("see_own_openings")
     context = caller.read_context()
     if looks_like_code(text):
-        return [_of_posting(fields, context) for fields in read_job_postings(text)[:MOST_DRAFTS]]
+        return [of_posting(fields, context) for fields in read_job_postings(text)[:MOST_DRAFTS]]
     drafts = list(read_ad(text, context.home_province, context.taught))[:MOST_DRAFTS]
     return [_fields(text, draft, drafts, context.today) for draft in drafts]
 

@@ -20,8 +20,22 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _PER: Final[Mapping[str, WagePeriod]] = {"MONTH": "month", "DAY": "day", "HOUR": "hour"}
 _TEMPORARY: Final = "TEMPORARY"
 """The one type of employment that tells of the contract; full time may be for a term, and a contractor has none."""
+_SOURCES: Final[Mapping[str, str]] = {
+    "title": "title",
+    "description": "description",
+    "jobLocation": "place_words",
+    "totalJobOpenings": "seats",
+    "baseSalary": "wage_words",
+    "employmentType": "contract",
+    "experienceRequirements": "experience_months",
+    "occupationalCategory": "isco",
+    "validThrough": "closes_on",
+}
+"""Property of a posting → the field that it is read into."""
+_TAKEN_ELSEWHERE: Final = frozenset({"@context", "@type", "@id", "identifier", "hiringOrganization", "datePosted"})
 _MOST_SEATS: Final = 10_000
 _DEEPEST: Final = 5
+_MOST_TOLD: Final = 50
 
 
 def looks_like_code(text: str) -> bool:
@@ -39,6 +53,40 @@ def read_job_postings(text: str) -> list[dict[str, Any]]:
             continue
         found += [fields for posting in _postings(document, 0) if (fields := _fields(posting))["title"]]
     return found
+
+
+def list_job_postings(document: Any) -> list[Mapping[str, Any]]:
+    """Every JobPosting of a parsed JSON-LD document, as it is."""
+    return list(_postings(document, 0))
+
+
+def posting_fields(posting: Mapping[str, Any]) -> dict[str, Any]:
+    """One JobPosting as fields of an opening: those that it states, with the day on which it was posted."""
+    stated = {name: value for name, value in _fields(posting).items() if value not in (None, [], "")}
+    if posting.get("totalJobOpenings") is None:
+        stated.pop("seats", None)
+    posted = _day(posting.get("datePosted"))
+    return stated | ({"posted_on": posted} if posted else {})
+
+
+def employer_of_posting(posting: Mapping[str, Any]) -> str | None:
+    """What names the employer on a register: the organisation's code or tax code; None where neither stands."""
+    organisation = _first(posting.get("hiringOrganization"))
+    for name in ("identifier", "taxID", "vatID"):
+        value = organisation.get(name)
+        if words := _words(value.get("value") if isinstance(value, dict) else value):
+            return words
+    return None
+
+
+def not_understood(posting: Mapping[str, Any], fields: Mapping[str, Any]) -> list[str]:
+    """Properties of a posting that nothing was read from, by name; what is no plain word stands as ``?``."""
+    found = []
+    for name, value in posting.items():
+        read = name in _TAKEN_ELSEWHERE or (name in _SOURCES and fields.get(_SOURCES[name]) not in (None, [], ""))
+        if not read and value not in (None, [], "", {}):
+            found.append(name if re.fullmatch(r"[@A-Za-z]{1,40}", name) else "?")
+    return found[:_MOST_TOLD]
 
 
 def _postings(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:

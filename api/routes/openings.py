@@ -1,16 +1,21 @@
 """Openings: posted, changed, closed, and whom they could suit."""
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from pydantic import BeforeValidator
 
 from api.acts import market as acts
 from api.acts.ads import ad_view
+from api.acts.sent_postings import post_sent
 from api.acts.suggestions import suitable_people, suitable_view
 from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
 from api.exports.job_posting import job_posting
+from api.imports.job_posting import list_job_postings, posting_fields
 from api.once import OnceRoute
+from api.problems import problem
 from api.schemas import CloseBody, NewOpening, OpeningChange, PastedAd, sent
 
 router = APIRouter(prefix="/openings", tags=["openings"], route_class=OnceRoute)
@@ -28,15 +33,49 @@ def list_openings(
     return {"total": total, "page": page, "page_size": page_size, "items": items}
 
 
-@router.post("", status_code=201)
-def post_opening(caller: CallerDep, body: NewOpening, response: Response) -> dict[str, Any]:
-    """Post an opening."""
+async def sent_posting(request: Request) -> Mapping[str, Any] | None:
+    """The JobPosting of a request that says it is JSON-LD; None where it is plain JSON.
+
+    Raises
+    ------
+    Problem
+        422 where it holds no JobPosting, or several.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != LD_JSON:
+        return None
+    found = list_job_postings(await request.json())
+    if len(found) != 1:
+        detail = f"Nội dung {LD_JSON} cần đúng một tin JobPosting của schema.org; ở đây có {len(found)}."
+        raise problem(422, extra={"errors": [{"field": "body", "detail": detail}]})
+    return found[0]
+
+
+def read_fields(value: Any) -> Any:
+    """Fields of an opening, where a JobPosting was sent in their place."""
+    found = list_job_postings(value)
+    return posting_fields(found[0]) if len(found) == 1 else value
+
+
+@router.post("", status_code=201, openapi_extra={"requestBody": {"content": {LD_JSON: {"schema": {"type": "object"}}}}})
+def post_opening(
+    caller: CallerDep,
+    posting: Annotated[Mapping[str, Any] | None, Depends(sent_posting)],
+    body: Annotated[NewOpening, BeforeValidator(read_fields)],
+    response: Response,
+) -> dict[str, Any]:
+    """Post an opening; a schema.org JobPosting (``application/ld+json``) is taken too.
+
+    What was not understood of a JobPosting is named in the answer; an employer's becomes a draft to be checked.
+    """
     fields = sent(body)
-    tax_code = fields.pop("tax_code", None)
-    opening, employer = acts.post_opening(caller, tax_code, fields)
+    if posting is not None:
+        opening, view = post_sent(caller, posting, fields)
+    else:
+        opening, employer = acts.post_opening(caller, fields.pop("tax_code", None), fields)
+        view = acts.opening_view(caller, opening, employer)
     response.headers["Location"] = f"/api/v1/openings/{opening.code}"
     response.headers["ETag"] = f'"{opening.revision}"'
-    return acts.opening_view(caller, opening, employer)
+    return view
 
 
 @router.post("/read")

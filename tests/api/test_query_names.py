@@ -42,3 +42,10 @@ def test_every_route_s_own_names_are_found():
 
     assert found["/people/{code}/suggestions"] == {"limit", "order", "lang"}
     assert found["/plan"] == frozenset()
+
+
+def test_an_address_where_nothing_is_says_so_in_a_sentence(web):
+    absent, forbidden = web.get("giamsat", "/khong-co"), web.get("congty", "/people")
+
+    assert (absent.status_code, forbidden.status_code) == (404, 403)
+    assert all(answer.json()["detail"].endswith(".") for answer in (absent, forbidden))

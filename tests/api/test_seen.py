@@ -92,7 +92,9 @@ def test_a_json_line_holds_the_pattern_of_others_sentences_and_no_words_of_an_er
     out = StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(logs.JsonLines())
-    record = logging.LogRecord("somebody.else", logging.ERROR, __file__, 1, "broke at %s", ("Zqafvux",), None)
+    record = logging.LogRecord(
+        "somebody.else", logging.ERROR, __file__, 1, 'broke at "%s" (%d) of 5 %%', ("Zqafvux", 7), None
+    )
     words_of_it = "Zqagvux"
     try:
         raise ValueError(words_of_it)
@@ -102,7 +104,7 @@ def test_a_json_line_holds_the_pattern_of_others_sentences_and_no_words_of_an_er
     handler.emit(record)
 
     line = json.loads(out.getvalue())
-    assert (line["message"], line["error"], line["level"]) == ("broke at %s", "ValueError", "error")
+    assert (line["message"], line["error"], line["level"]) == ('broke at "…" (…) of 5 %', "ValueError", "error")
     assert "Zqa" not in out.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Employers that were won: the seat that emptied early, whom to thank, whom to talk to again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from employers.own_work import add_own_work
 from matcher.decisions import Pair
 from matcher.errors import WrongDates
+from matcher.outreach import last_contacts
 from matcher.placements import Finding, check_in, start_own_work
 from matcher.won import due_contacts, emptied_seats, record_contact
 from tests.employers.test_own_work import BY as CURATOR
@@ -75,13 +77,27 @@ def test_thanks_wait_for_the_thirtieth_day_and_end_after_half_a_year(session):
 
 def test_an_employer_without_an_opening_is_asked_again_after_ninety_days_or_on_its_own_day(session):
     firm = an_employer(session)
-    a_job(session, an_opening(session, firm, state="closed"), ago(90), ago(80))
+    a_job(session, an_opening(session, firm, state="closed", posted_on=ago(100)), ago(90), ago(80))
     assert kinds(session) == [("again", firm.code, 1)]
 
     record_contact(session, firm, "again", TODAY + timedelta(days=7), BY)
 
     assert kinds(session) == []
     assert [d.kind for d in due_contacts(session, TODAY + timedelta(days=7))] == ["again"]
+
+
+def test_the_day_to_ask_again_counts_from_the_last_contact_that_any_list_tells_of(session):
+    firm = an_employer(session)
+    gone = an_opening(session, firm, state="closed", posted_on=ago(400))
+    a_job(session, gone, ago(390), ago(380))
+    record_contact(session, firm, "thanks", TODAY + timedelta(days=1), replace(BY, today=ago(300)))
+    later = an_opening(session, firm, state="closed", posted_on=ago(91))
+    told = due_contacts(session, TODAY)
+    a_referral(session, a_person(session), later, referred_on=ago(10))
+
+    assert [due.since for due in told] == [ago(1)]
+    assert kinds(session) == []
+    assert last_contacts(session, TODAY)[firm.id] == ago(10)
 
 
 def test_an_employer_that_hires_now_is_not_asked_whether_it_hires(session):
