@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.demo.dice import dice, scaled, shares
-from api.demo.employers import DemoEmployer, draw_employers, employer_rows
+from api.demo.employers import COLLEGE_TAX_CODE, DemoEmployer, college_row, draw_employers, employer_rows
 from api.demo.openings import DemoOpening, draw_openings, opening_rows
 from api.demo.people import draw_people
 from api.demo.people_rows import draw_standings, people_rows
 from api.demo.placements import draw_history, draw_waiting, placement_rows
 from api.demo.province import communes
-from api.demo.support import draw_sessions, loan_rows
-from api.demo.training import after_courses, draw_courses, training_rows
+from api.demo.support import draw_sessions, loan_rows, told_college
+from api.demo.training import after_courses, draw_courses, in_classes, training_rows
 from employers.reference.tax_code import is_personal_id
 
 __all__ = ["DemoLists", "demo_lists"]
@@ -43,6 +43,8 @@ class DemoLists:
         past (``TC00001``…), which the placements refer to.
     sessions : list of (str, str, tuple of str)
         Sessions of counselling: day (ISO), topic, codes of who came.
+    college : (str, tuple of str)
+        Tax code of the college, and codes of those who agreed that it is told.
     current_openings : int
         How many of ``openings``, from the first, are postings of today.
     case_workers : dict of str to tuple of str
@@ -62,6 +64,7 @@ class DemoLists:
     placements: Rows
     loans: Rows
     sessions: list[tuple[str, str, tuple[str, ...]]]
+    college: tuple[str, tuple[str, ...]]
     current_openings: int
     case_workers: dict[str, tuple[str, ...]]
     supervisor: str
@@ -104,16 +107,18 @@ def demo_lists(seed: int = 1, people: int = 1225, openings: int = 320, *, today:
     history = draw_history(dice(seed, "placements"), seekers, courses, firms, today)
     history += draw_waiting(dice(seed, "waiting"), seekers, history, current, today)
     standings = draw_standings(dice(seed, "standings"), seekers, history, today)
+    agreed = {code for code, standing in standings.items() if standing.consented}
     by_commune = _case_workers(people)
     past = [p.opening for p in history if p.opening and not p.by_name and p.opening.code.startswith("TC")]
     return DemoLists(
         people=people_rows(dice(seed, "people rows"), seekers, standings, by_commune, today),
-        training=training_rows(dice(seed, "training rows"), courses),
-        employers=employer_rows(dice(seed, "employer rows"), firms),
+        training=training_rows(dice(seed, "training rows"), in_classes(courses)),
+        employers=[*employer_rows(dice(seed, "employer rows"), firms), college_row()],
         openings=opening_rows(dice(seed, "opening rows"), current + sorted(past, key=lambda opening: opening.code)),
         placements=placement_rows(dice(seed, "placement rows"), history),
         loans=loan_rows(dice(seed, "loans"), seekers, history, today),
         sessions=draw_sessions(dice(seed, "sessions"), seekers, today),
+        college=(COLLEGE_TAX_CODE, told_college(dice(seed, "college"), courses, agreed, today)),
         current_openings=len(current),
         case_workers={name: (code,) for code, names in by_commune.items() for name in names},
         supervisor=SUPERVISOR,
