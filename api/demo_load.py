@@ -110,7 +110,7 @@ def _agree(session: Session, lists: DemoLists, by: tuple[str, datetime]) -> int:
     """Those who agreed that the college is told of them; each said so when they agreed to be matched."""
     tax_code, codes = lists.college
     college = get_employer(session, tax_code)
-    matching = select(Person, Consent.on_date).join(Consent).where(Consent.purpose == Purpose.matching)
+    matching = select(Person, col(Consent.on_date)).join(Consent).where(Consent.purpose == Purpose.matching)
     found = session.exec(matching.where(col(Person.code).in_(codes)).order_by(Person.code)).all()
     for person, day in found:
         act = ConsentAct(day, fields=CONSENT_FIELDS, proof=ON_THE_SPOT)
