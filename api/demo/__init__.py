@@ -11,6 +11,7 @@ from datetime import date
 from api.demo.dice import dice, scaled, shares
 from api.demo.employers import COLLEGE_TAX_CODE, DemoEmployer, college_row, draw_employers, employer_rows
 from api.demo.openings import DemoOpening, draw_openings, opening_rows
+from api.demo.past import DemoPlacement
 from api.demo.people import draw_people
 from api.demo.people_rows import draw_standings, people_rows
 from api.demo.placements import draw_history, draw_waiting, placement_rows
@@ -107,24 +108,27 @@ def demo_lists(seed: int = 1, people: int = 1225, openings: int = 320, *, today:
     history = draw_history(dice(seed, "placements"), seekers, courses, firms, today)
     history += draw_waiting(dice(seed, "waiting"), seekers, history, current, today)
     standings = draw_standings(dice(seed, "standings"), seekers, history, today)
-    agreed = {code for code, standing in standings.items() if standing.consented}
     by_commune = _case_workers(people)
-    past = [p.opening for p in history if p.opening and not p.by_name and p.opening.code.startswith("TC")]
     return DemoLists(
         people=people_rows(dice(seed, "people rows"), seekers, standings, by_commune, today),
         training=training_rows(dice(seed, "training rows"), in_classes(courses)),
         employers=[*employer_rows(dice(seed, "employer rows"), firms), college_row()],
-        openings=opening_rows(dice(seed, "opening rows"), current + sorted(past, key=lambda opening: opening.code)),
+        openings=opening_rows(dice(seed, "opening rows"), current + _past_openings(history)),
         placements=placement_rows(dice(seed, "placement rows"), history),
         loans=loan_rows(dice(seed, "loans"), seekers, history, today),
         sessions=draw_sessions(dice(seed, "sessions"), seekers, today),
-        college=(COLLEGE_TAX_CODE, told_college(dice(seed, "college"), courses, agreed, today)),
+        college=(COLLEGE_TAX_CODE, told_college(dice(seed, "college"), courses, standings, today)),
         current_openings=len(current),
         case_workers={name: (code,) for code, names in by_commune.items() for name in names},
         supervisor=SUPERVISOR,
         employer_account=(EMPLOYER_ACCOUNT, _most_postings(firms, current).tax_code),
         true_chances=[placement.chance for placement in history],
     )
+
+
+def _past_openings(history: list[DemoPlacement]) -> list[DemoOpening]:
+    past = [p.opening for p in history if p.opening and not p.by_name and p.opening.code.startswith("TC")]
+    return sorted(past, key=lambda opening: opening.code)
 
 
 def _case_workers(people: int) -> dict[str, tuple[str, ...]]:

@@ -2,13 +2,14 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from api.demo.dice import chosen, pick, scaled, table
 from api.demo.past import DemoPlacement
 from api.demo.people import RETURNED, DemoPerson
+from api.demo.people_rows import Standing
 from api.demo.training import DemoCourse
 from api.demo.writing import write_date
 
@@ -51,11 +52,12 @@ def draw_sessions(
 
 
 def told_college(
-    rng: random.Random, courses: Sequence[DemoCourse], consented: Collection[str], today: date
+    rng: random.Random, courses: Sequence[DemoCourse], standings: Mapping[str, Standing], today: date
 ) -> tuple[str, ...]:
     """Codes of those from the classes of the last two years who agreed that the college is told: four in five."""
-    late = {c.person_code for c in courses if c.end > today - timedelta(days=730)} & set(consented)
-    return tuple(code for code in sorted(late) if rng.random() < _TOLD)
+    late = {c.person_code for c in courses if c.end > today - timedelta(days=730)}
+    asked = sorted(code for code in late if standings[code].consented)
+    return tuple(code for code in asked if rng.random() < _TOLD)
 
 
 def loan_rows(
