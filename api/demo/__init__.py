@@ -81,8 +81,7 @@ def demo_lists(seed: int = 1, people: int = 1225, openings: int = 320, *, today:
     seed : int
         Another seed gives another province.
     people : int
-        People of the programme ``sau cai``, at least 1; one in ten of the programme ``chung`` come on top
-        (120 for 1,225).
+        People of the programme ``sau cai``, at least 1; one in ten of ``chung`` come on top (120 for 1,225).
     openings : int
         Current postings, at least 1; the number of employers follows (140 for 320).
     today : datetime.date
