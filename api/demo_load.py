@@ -4,22 +4,26 @@ import csv
 import secrets
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from api.accounts import add_account, find_account, set_communes
+from api.acts.class_sheet import CONSENT_FIELDS
 from api.acts.imports import bring_in
+from api.acts.words_left_open import ON_THE_SPOT
 from api.demo import DemoLists, demo_lists
 from api.passwords import hash_of_nobody
 from api.policy import Role
 from api.service import Caller
 from api.tables import Account
 from employers.own_work import take_over
+from employers.registry import get_employer
+from matcher.consents import ConsentAct, give_consent
 from matcher.counselling import mark_session
 from matcher.decisions import By
-from matcher.tables import Person
+from matcher.tables import Consent, Person, Purpose
 
 
 class NotEmpty(Exception):
@@ -90,14 +94,28 @@ def load_demo(caller: Caller, *, people: int, openings: int, seed: int) -> Itera
     with caller.service.database.write() as session:
         taken_over = take_over(session, caller.today, (lists.supervisor, caller.now()))
         counselled = _counsel(session, lists, By(lists.supervisor, caller.today, caller.now()))
+        told = _agree(session, lists, (lists.supervisor, caller.now()))
     yield f"own work: {taken_over} hướng tự làm."
     yield f"counselling: {counselled} lượt tư vấn."
+    yield f"college: {told} người đồng ý báo cho cơ sở đào tạo."
 
 
 def _counsel(session: Session, lists: DemoLists, by: By) -> int:
     people = {person.code: person for person in session.exec(select(Person)).all()}
     sessions = ((date.fromisoformat(day), topic, [people[c] for c in codes]) for day, topic, codes in lists.sessions)
     return sum(mark_session(session, came, day, topic, by) for day, topic, came in sessions)
+
+
+def _agree(session: Session, lists: DemoLists, by: tuple[str, datetime]) -> int:
+    """Those who agreed that the college is told of them; each said so when they agreed to be matched."""
+    tax_code, codes = lists.college
+    college = get_employer(session, tax_code)
+    matching = select(Person, col(Consent.on_date)).join(Consent).where(Consent.purpose == Purpose.matching)
+    found = session.exec(matching.where(col(Person.code).in_(codes)).order_by(Person.code)).all()
+    for person, day in found:
+        act = ConsentAct(day, fields=CONSENT_FIELDS, proof=ON_THE_SPOT)
+        give_consent(session, person, Purpose.tell_college, act, by, college.id)
+    return len(found)
 
 
 def _write_sign_ins(caller: Caller, sign_ins: list[tuple[str, str]]) -> None:

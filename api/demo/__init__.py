@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.demo.dice import dice, scaled, shares
-from api.demo.employers import DemoEmployer, draw_employers, employer_rows
+from api.demo.employers import COLLEGE_TAX_CODE, DemoEmployer, college_row, draw_employers, employer_rows
 from api.demo.openings import DemoOpening, draw_openings, opening_rows
+from api.demo.past import DemoPlacement
 from api.demo.people import draw_people
 from api.demo.people_rows import draw_standings, people_rows
 from api.demo.placements import draw_history, draw_waiting, placement_rows
 from api.demo.province import communes
-from api.demo.support import draw_sessions, loan_rows
-from api.demo.training import after_courses, draw_courses, training_rows
+from api.demo.support import draw_sessions, loan_rows, told_college
+from api.demo.training import after_courses, draw_courses, in_classes, training_rows
 from employers.reference.tax_code import is_personal_id
 
 __all__ = ["DemoLists", "demo_lists"]
@@ -43,6 +44,8 @@ class DemoLists:
         past (``TC00001``…), which the placements refer to.
     sessions : list of (str, str, tuple of str)
         Sessions of counselling: day (ISO), topic, codes of who came.
+    college : (str, tuple of str)
+        Tax code of the college, and codes of those who agreed that it is told.
     current_openings : int
         How many of ``openings``, from the first, are postings of today.
     case_workers : dict of str to tuple of str
@@ -62,6 +65,7 @@ class DemoLists:
     placements: Rows
     loans: Rows
     sessions: list[tuple[str, str, tuple[str, ...]]]
+    college: tuple[str, tuple[str, ...]]
     current_openings: int
     case_workers: dict[str, tuple[str, ...]]
     supervisor: str
@@ -77,8 +81,7 @@ def demo_lists(seed: int = 1, people: int = 1225, openings: int = 320, *, today:
     seed : int
         Another seed gives another province.
     people : int
-        People of the programme ``sau cai``, at least 1; one in ten of the programme ``chung`` come on top
-        (120 for 1,225).
+        People of the programme ``sau cai``, at least 1; one in ten of ``chung`` come on top (120 for 1,225).
     openings : int
         Current postings, at least 1; the number of employers follows (140 for 320).
     today : datetime.date
@@ -105,21 +108,26 @@ def demo_lists(seed: int = 1, people: int = 1225, openings: int = 320, *, today:
     history += draw_waiting(dice(seed, "waiting"), seekers, history, current, today)
     standings = draw_standings(dice(seed, "standings"), seekers, history, today)
     by_commune = _case_workers(people)
-    past = [p.opening for p in history if p.opening and not p.by_name and p.opening.code.startswith("TC")]
     return DemoLists(
         people=people_rows(dice(seed, "people rows"), seekers, standings, by_commune, today),
-        training=training_rows(dice(seed, "training rows"), courses),
-        employers=employer_rows(dice(seed, "employer rows"), firms),
-        openings=opening_rows(dice(seed, "opening rows"), current + sorted(past, key=lambda opening: opening.code)),
+        training=training_rows(dice(seed, "training rows"), in_classes(courses)),
+        employers=[*employer_rows(dice(seed, "employer rows"), firms), college_row()],
+        openings=opening_rows(dice(seed, "opening rows"), current + _past_openings(history)),
         placements=placement_rows(dice(seed, "placement rows"), history),
         loans=loan_rows(dice(seed, "loans"), seekers, history, today),
         sessions=draw_sessions(dice(seed, "sessions"), seekers, today),
+        college=(COLLEGE_TAX_CODE, told_college(dice(seed, "college"), courses, standings, today)),
         current_openings=len(current),
         case_workers={name: (code,) for code, names in by_commune.items() for name in names},
         supervisor=SUPERVISOR,
         employer_account=(EMPLOYER_ACCOUNT, _most_postings(firms, current).tax_code),
         true_chances=[placement.chance for placement in history],
     )
+
+
+def _past_openings(history: list[DemoPlacement]) -> list[DemoOpening]:
+    past = [p.opening for p in history if p.opening and not p.by_name and p.opening.code.startswith("TC")]
+    return sorted(past, key=lambda opening: opening.code)
 
 
 def _case_workers(people: int) -> dict[str, tuple[str, ...]]:

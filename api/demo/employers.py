@@ -33,6 +33,10 @@ HOUSES_OTHERWISE = 0.06
 _STUTTER = re.compile(r"(\b\w+) \1\b")  # "Tám Phước Phước Hội"
 
 
+COLLEGE_TAX_CODE = "3409999996"
+"""Of the invented college; no drawn employer gets it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoEmployer:
     """An invented employer; ``effect`` (log-odds) is the hidden truth about how long people stay there."""
@@ -96,7 +100,7 @@ def draw_employers(rng: random.Random, count: int) -> list[DemoEmployer]:
 def _tax_number(rng: random.Random, form: str, numbers: Iterator[int]) -> str:
     if form == "household" and rng.random() < 0.75:
         return f"060{rng.choice('01')}{rng.randrange(58, 99)}{next(numbers):06d}"
-    while not (code := tax_code(f"3409{next(numbers):05d}")):
+    while (code := tax_code(f"3409{next(numbers):05d}")) in ("", COLLEGE_TAX_CODE):
         pass
     return f"{code}-001" if form == "company" and rng.random() < 0.07 else code
 
@@ -149,6 +153,25 @@ def _name(rng: random.Random, sector: dict[str, str], commune: DemoCommune, take
 def employer_rows(rng: random.Random, employers: list[DemoEmployer]) -> list[dict[str, str]]:
     """Write the employers' list with the English keys of formats.md."""
     return [_row(rng, employer) for employer in employers]
+
+
+def college_row() -> dict[str, str]:
+    """The college that teaches at the centre, as the register has it; it posts nothing."""
+    return {
+        "tax_code": COLLEGE_TAX_CODE,
+        "name": "Trường Cao đẳng Bình Thuận",
+        "kind": "đơn vị sự nghiệp",
+        "industry": "đào tạo nghề",
+        "commune": write_commune(random.Random(0), by_account("phanthiet")),  # noqa: S311 — an invented cell
+        "address": "Số 205, khu phố 4",
+        "latitude": "",
+        "longitude": "",
+        "contact_name": "",
+        "phone": "0252 100 2051",
+        "email": "daotao@caodang-binhthuan.example",
+        "workforce": "120",
+        "committed": "",
+    }
 
 
 def _row(rng: random.Random, employer: DemoEmployer) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from api.demo.dice import chosen, pick, scaled, table
 from api.demo.past import DemoPlacement
 from api.demo.people import RETURNED, DemoPerson
+from api.demo.people_rows import Standing
+from api.demo.training import DemoCourse
 from api.demo.writing import write_date
 
 CAME: Final = 0.93
@@ -19,6 +21,7 @@ _NO_SESSIONS: Final = 0.06
 """Share of months in which none was held, and nobody was counselled."""
 _LOANS: Final = 56
 """Bình Thuận 2018–2023, of 1,225 people returned (domain.md)."""
+_TOLD: Final = 0.8
 _LARGER_SINCE: Final = date(2026, 5, 1)
 """The scheme before lent at most 20 million, the one since at most 200 (``matcher/data/schemes.toml``)."""
 
@@ -46,6 +49,15 @@ def draw_sessions(
             if is_held and came and day <= today:
                 sessions.append((day.isoformat(), topic, came))
     return sorted(sessions)
+
+
+def told_college(
+    rng: random.Random, courses: Sequence[DemoCourse], standings: Mapping[str, Standing], today: date
+) -> tuple[str, ...]:
+    """Codes of those from the classes of the last two years who agreed that the college is told: four in five."""
+    late = {c.person_code for c in courses if c.end > today - timedelta(days=730)}
+    asked = sorted(code for code in late if standings[code].consented)
+    return tuple(code for code in asked if rng.random() < _TOLD)
 
 
 def loan_rows(

@@ -130,6 +130,23 @@ def _after(rng: random.Random, person: DemoPerson, courses: list[DemoCourse]) ->
     return replace(person, wishes=tuple(dict.fromkeys(wishes)), schooling=schooling)
 
 
+def in_classes(courses: list[DemoCourse]) -> list[DemoCourse]:
+    """Put courses at the centre into classes: who learnt the same in the same half of a year sat together.
+
+    All of a class have the words, college and days of the course that ended first, which is before any of them
+    returned; results stay each one's own.
+    """
+    at_centre = {row["key"] for row, _ in _kinds("centre")}
+    first: dict[tuple[str, int, bool], DemoCourse] = {}
+    together = []
+    for course in sorted(courses, key=lambda course: (course.end, course.person_code)):
+        led = course
+        if course.key in at_centre:
+            led = first.setdefault((course.key, course.end.year, course.end.month > 6), course)
+        together.append(replace(course, words=led.words, provider=led.provider, start=led.start, end=led.end))
+    return sorted(together, key=lambda course: (course.end, course.person_code))
+
+
 def training_rows(rng: random.Random, courses: list[DemoCourse]) -> list[dict[str, str]]:
     """Write the training list with the English keys of formats.md; certificates are numbered within their year."""
     rows, issued = [], dict.fromkeys((course.end.year for course in courses), 0)

@@ -87,6 +87,17 @@ def test_most_but_not_all_were_counselled_in_sessions_before_they_came_home():
     assert max(len(codes) for _, _, codes in lists.sessions) >= 5
 
 
+def test_classes_at_the_centre_have_several_people_most_of_whom_agreed_that_the_college_is_told():
+    lists = province()
+    sizes = Counter((t["course"], day(t["end_date"])) for t in lists.training)
+    tax_code_of_college, agreed = lists.college
+
+    assert max(n for (_, end), n in sizes.items() if end > TODAY - timedelta(days=365)) >= 4
+    assert tax_code_of_college in {e["tax_code"] for e in lists.employers}
+    assert len(agreed) >= 10
+    assert set(agreed) <= {p["person_code"] for p in lists.people if p["consent_date"]}
+
+
 def test_loans_are_as_many_as_in_the_real_province_and_within_what_the_scheme_of_the_day_lends():
     loans = province().loans
 
@@ -108,7 +119,7 @@ def test_the_proportions_are_those_of_the_real_province():
     assert (len(lists.training), len(at_home)) == (547, 27)
     assert outcomes["được nhận"] == 112
     assert min(outcomes[o] for o in ("không nhận", "người lao động từ chối", "chờ trả lời")) >= 10
-    assert len(lists.employers) == 140
+    assert len(lists.employers) == 140 + 1  # the college
     assert lists.current_openings == 320 == sum(o["opening_code"].startswith("TD") for o in lists.openings)
     assert sum(not p["consent_date"] for p in lists.people) == round(1345 * 0.12)
     assert sum(bool(p["closed_on"]) for p in lists.people) == round(1345 * 0.08)
