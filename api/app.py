@@ -46,6 +46,7 @@ from api.pages import (
     standing,
     starts,
     suggestions,
+    training,
     twins,
     work_sheets,
 )
@@ -89,7 +90,7 @@ _PEOPLE = (*_CASES, person_rights, loan_routes, own_work_routes, aftercare_route
 _MARKET = (openings, employers, employer_contact_routes, lookups, curation, feed)
 _ROUTERS = (*_PEOPLE, *_MARKET, supervision, progress, imports)
 _CASE_PAGES = (
-    *(placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling),
+    *(placement_pages, starts, contacts, handing, rights, rights_pages, loans, counselling, training),
     *(own_work, employer_contacts, aftercare, agreements, work_sheets, person_loans),
 )
 _DESK_PAGES = (today_page, records, people_pages, suggestions, opening_pages, referral_pages, *_CASE_PAGES)

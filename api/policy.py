@@ -186,6 +186,7 @@ ACTS: Mapping[str, frozenset[Role]] = {
     "see_loans": frozenset({Role.case_worker}),
     "record_papers": frozenset({Role.case_worker}),
     "mark_counselling": _DESK,
+    "mark_training": _DESK,
     "print_sheet": frozenset({Role.case_worker}),
     "take_work_sheet": frozenset({Role.case_worker}),
     "take_class_sheet": frozenset({Role.supervisor}),

@@ -31,14 +31,21 @@ class Gathering:
 
 
 def people_to_mark(caller: Caller, commune: str | None = None) -> Gathering:
+    """Who may have taken part in a session of counselling; see :func:`gather`."""
+    caller.require("mark_counselling")
+    return gather(caller, commune, "counselling")
+
+
+def gather(caller: Caller, commune: str | None, because: str) -> Gathering:
     """Everybody of the caller's whose case is open, or those of one commune where they are many.
 
     Parameters
     ----------
-    commune : str, optional
+    commune : str or None
         Code of a commune; the first of them where it is not given or nobody of the caller's lives there.
+    because : {"counselling", "training"}
+        What they are to be marked for, as the trail has it.
     """
-    caller.require("mark_counselling")
     with caller.sessions.write() as session:
         asked = select(Person).where(col(Person.closed_on).is_(None) | (col(Person.closed_on) > caller.today))
         people = list(session.exec(asked.order_by(Person.code)).all())
@@ -49,7 +56,7 @@ def people_to_mark(caller: Caller, commune: str | None = None) -> Gathering:
             people = [p for p in people if (p.commune_code or "") == commune]
         identities = Identities(session, caller.service.keys)
         found = [(p.code, identities.of(p.id or 0)) for p in people]
-        caller.audit(session, "list_people", "person", *[code for code, _ in found], because="counselling")
+        caller.audit(session, "list_people", "person", *[code for code, _ in found], because=because)
         named = [(code, f"{identity.full_name} – {code}" if identity else code) for code, identity in found]
         return Gathering(communes, (commune or "") if communes else "", named)
 

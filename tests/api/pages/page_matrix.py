@@ -115,6 +115,7 @@ CASE = [
     *(PageRow(m, "/area/class", {SV}) for m in BOTH),
     PageRow("GET", "/employers/{employer}/loan", {CW}, own="3400000514"),
     *(PageRow(m, "/counselling", DESK) for m in BOTH),
+    *(PageRow(m, "/training", DESK) for m in BOTH),
     PageRow("GET", "/employers/contacts", DESK),
     *(PageRow(m, "/employers/{employer}/contact", DESK, own="3400000514") for m in BOTH),
     *(PageRow(m, "/people/{person}/cautions", {CW}, **PERSON) for m in BOTH),

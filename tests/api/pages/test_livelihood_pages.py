@@ -6,7 +6,8 @@ from sqlmodel import select
 from api.acts.supervision import kpi_view
 from employers.tables import Employer
 from matcher.people import find_person
-from tests.api.conftest import PHAN_THIET, caller_named, import_bytes, operator_of
+from matcher.tables import TrainingRecord
+from tests.api.conftest import PHAN_THIET, TODAY, caller_named, import_bytes, operator_of
 from tests.lists import csv_from
 
 
@@ -130,6 +131,53 @@ def test_a_session_without_topic_or_people_says_what_to_choose(site):
     assert wrong.status == 422
     assert "Hãy chọn nội dung" in wrong.words
     assert "ít nhất một người" in wrong.words
+
+
+def test_a_class_is_put_on_record_once_and_counts_as_trained(site):
+    site.sign_in("giamsat")
+    told = {"course": "Hàn điện", "provider": "Trường nghề số 9", "ended": "today", "people": ["PT-001", "PT-002"]}
+
+    first = site.send(site.get("/training"), **told)
+    again = site.send(site.get("/training"), **told | {"course": "hàn  điện"})
+
+    with site.service.database.read() as session:
+        asked = select(TrainingRecord).where(TrainingRecord.end_date == TODAY)
+        made = session.exec(asked.order_by(TrainingRecord.person_id)).all()
+    assert "Đã ghi khóa học cho 2 người" in first.words
+    assert "Đã ghi khóa học cho 0 người" in again.words
+    assert {(r.course, r.result, r.provider, tuple(r.isco)) for r in made} == {
+        ("Hàn điện", "Đạt", "Trường nghề số 9", ("7212",))
+    }
+    assert len(made) == 2
+
+
+def test_a_class_without_course_day_or_people_says_what_is_missing(site):
+    page = site.sign_in("canbo").get("/training")
+
+    wrong = site.send(page, course=" ", ended="")
+
+    assert wrong.status == 422
+    assert "ít nhất một người" in wrong.words
+    assert "để trống" in wrong.words
+
+
+def test_a_course_whose_trade_is_not_clear_is_kept_and_told(site):
+    page = site.sign_in("canbo").get("/training")
+
+    told = site.send(page, course="Lớp kỹ năng số 5", ended="today", people=["PT-001"])
+
+    assert "Đã ghi khóa học cho 1 người" in told.words
+    assert "Chưa rõ khóa này dạy nghề gì" in told.words
+
+
+def test_anothers_person_cannot_be_put_into_a_class(site):
+    page = site.sign_in("canbo").get("/training")
+
+    refused = site.send(page, course="Hàn điện", ended="today", people=["PT-001", "PT-003"])
+
+    with site.service.database.read() as session:
+        made = session.exec(select(TrainingRecord).where(TrainingRecord.end_date == TODAY)).all()
+    assert (refused.status, made) == (404, [])
 
 
 def test_anothers_person_cannot_be_marked(site):
