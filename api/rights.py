@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api import clock
 from api.accounts import communes_of_many
+from api.db import before_the_work
 from api.policy import MUST_ENROL, Role, Viewer
 from api.row_security import SERVICE, asked_by
 from api.second_factor import has_factor
@@ -67,7 +68,7 @@ def note_uses(service: Service, now: datetime) -> None:
     """
     used = set(service.used_tokens)
     if used:
-        with suppress(DatabaseError), service.database.write(asked_by(SERVICE)) as session:
+        with suppress(DatabaseError), before_the_work(), service.database.write(asked_by(SERVICE)) as session:
             note_use(session, used, now)
             service.used_tokens.difference_update(used)
 

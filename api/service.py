@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from api import audit, clock
 from api.cluster import runner_of
-from api.db import Database
+from api.db import Database, before_the_work
 from api.imports.reading import ReadContext
 from api.keys import KeyStore
 from api.oidc.provider import Provider
@@ -245,7 +245,7 @@ class Caller:
 
     def note_refusal(self, act: str) -> None:
         """Write to the trail that this caller asked for an act that is not theirs."""
-        with self.sessions.write() as session:
+        with before_the_work(), self.sessions.write() as session:
             self.audit(session, "refuse", "act", act)
 
     def read_context(self) -> ReadContext:

@@ -167,6 +167,24 @@ def test_a_key_is_marked_by_the_transaction_that_does_the_work(web):
     assert (DONE, 1) in seen
 
 
+def test_noting_that_a_sign_in_is_used_does_not_mark_the_work_as_done(web):
+    remind(web, key={})
+    seen = []
+
+    @event.listens_for(web.service.database.writer, "commit")
+    def look(connection):
+        rows = connection.exec_driver_sql("SELECT status, (SELECT count(*) FROM reminder) FROM once_reply").all()
+        seen.extend(tuple(row) for row in rows)
+
+    with time_machine.travel(clock.now() + timedelta(minutes=20), tick=True):
+        answer = remind(web)
+
+    assert answer.status_code == 201
+    assert seen.count((None, 1)) > 1, "the use of the sign-in is noted behind the key's own beginning"
+    assert (DONE, 1) not in seen
+    assert (DONE, 2) in seen
+
+
 def test_what_the_store_could_not_take_is_done_at_the_next_try(web):
     service = web.service
     first = clock.now()
