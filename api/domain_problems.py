@@ -77,6 +77,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
     m.SchemesUnreadable: (503, "schemes_unreadable", None),
     m.UnknownLoan: (404, None, None),
+    m.LoanTakenBack: (409, "loan_taken_back", "Khoản vay này đã được bỏ trước đó; không còn gì phải làm."),
     m.LoanExists: (409, "loan_exists", "Đã có khoản vay ngày này; hãy sửa khoản đó."),
     m.LoanOdd: (409, "loan_odd", None),
     m.LoanUnreadable: (422, "loan_unreadable", "Hãy ghi ngày giải ngân, số tiền và số tháng vay cho đúng."),
