@@ -1,7 +1,7 @@
 """Bodies of daily work on a case: check-ins, results, reminders, answers, hand-overs, covers, confirmations."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, field_validator
 
@@ -103,6 +103,12 @@ class OwnWorkBody(Body):
     loan_scheme: Literal["person"] | None = None
     source: Words
     stated_on: date
+    anyway: Annotated[bool, Field(strict=True)] = False
+    """Keep it although another that is suggested has this title."""
+
+    def told(self) -> dict[str, Any]:
+        """What was said of it."""
+        return self.model_dump(exclude={"anyway"})
 
 
 class LoanBody(Body):

@@ -40,6 +40,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     e.UnknownOpening: (404, None, None),
     e.EmployerExists: (409, "employer_exists", "Mã số thuế này đã có trong danh bạ."),
     e.OpeningExists: (409, "opening_exists", "Mã tin này đã có."),
+    e.OwnWorkExists: (409, "own_work_exists", None),
     e.WrongCosts: (422, "wrong_costs", "Mức vốn ban đầu phải từ thấp đến cao, không âm."),
     e.WrongState: (409, "wrong_state", "Trạng thái hiện tại của vị trí không cho phép việc này."),
     m.UnknownPerson: (404, None, None),
@@ -77,6 +78,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
     m.SchemesUnreadable: (503, "schemes_unreadable", None),
     m.UnknownLoan: (404, None, None),
+    m.LoanTakenBack: (409, "loan_taken_back", "Khoản vay này đã được bỏ trước đó; không còn gì phải làm."),
     m.LoanExists: (409, "loan_exists", "Đã có khoản vay ngày này; hãy sửa khoản đó."),
     m.LoanOdd: (409, "loan_odd", None),
     m.LoanUnreadable: (422, "loan_unreadable", "Hãy ghi ngày giải ngân, số tiền và số tháng vay cho đúng."),
@@ -144,6 +146,15 @@ async def _loan_odd(request: Request, error: Exception) -> Response:
     return respond(request, problem(status, sentence, code=code, extra={"doubts": list(error.doubts)}))
 
 
+async def _own_work_exists(request: Request, error: Exception) -> Response:
+    assert isinstance(error, e.OwnWorkExists)
+    status, code, _ = ANSWERS[e.OwnWorkExists]
+    sentence = (
+        f"Đã có hướng tự làm tên này ({error.code}); hãy sửa hướng đó. Nếu là hướng khác, hãy gửi lại với anyway."
+    )
+    return respond(request, problem(status, sentence, code=code, extra={"same": error.code}))
+
+
 async def _throttled(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInThrottled)
     headers = {"Retry-After": "900"}
@@ -187,6 +198,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(LikelyTheSame, _likely_the_same)
     app.add_exception_handler(UnreadableFile, _unreadable)
     app.add_exception_handler(m.LoanOdd, _loan_odd)
+    app.add_exception_handler(e.OwnWorkExists, _own_work_exists)
     app.add_exception_handler(m.SchemesUnreadable, _schemes_unreadable)
     app.add_exception_handler(WouldExpose, _would_expose)
     app.add_exception_handler(SignInThrottled, _throttled)

@@ -21,6 +21,14 @@ class UnknownOpening(EmployersError):
         self.code = code
 
 
+class OwnWorkExists(EmployersError):
+    """A way to work on one's own with this title is suggested already. Change that one, or say that it is another."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"own work {code!r} has this title")
+        self.code = code
+
+
 class WrongCosts(EmployersError):
     """What it costs to start lies below zero, or its low end above its high end. Correct the two amounts."""
 

@@ -114,6 +114,13 @@ def get_own_work(session: Session, code: str) -> tuple[Opening, Livelihood]:
     return opening, found
 
 
+def same_own_work(session: Session, title: str, but: str | None = None) -> str | None:
+    """The code of a way that is suggested under a title, folded, other than ``but``; what was ended may come anew."""
+    wanted = fold(title)
+    found = (opening for opening, _ in list_own_work(session) if fold(opening.title) == wanted)
+    return next((opening.code for opening in found if opening.code != but), None)
+
+
 def make_code(session: Session, title: str) -> str:
     """A code that says what it is, as ``TL-NUOI-HEO``; a number at its end where another has it."""
     stem = CODE_PREFIX + "-".join(fold(title).replace("+", " ").replace("#", " ").upper().split())[:_LONGEST_CODE]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -12,7 +13,23 @@ from employers.errors import EmployerExists, UnknownEmployer
 from employers.merging import surviving
 from employers.openings import touch_market
 from employers.reference.tax_code import OWN_CODE, is_personal_id, masked_tax_code
+from employers.reference.text import fold
 from employers.tables import Employer, EmployerState
+
+_TEACHING: Final = (
+    "cao dang",
+    "trung cap",
+    "dai hoc",
+    "hoc vien",
+    "dao tao",
+    "day nghe",
+    "truong nghe",
+    "giao duc",
+    "day lai",
+    "truong cd",
+    "gdnn",
+)
+"""Folded words by which a name or line of business says that somebody teaches a trade; "trường" alone may be a farm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,12 @@ class LikelyDuplicate:
 def public_code(employer: Employer) -> str:
     """The code by which others know an employer: its tax code, or our own where it has none but its owner's ID."""
     return employer.code if is_personal_id(employer.tax_code) else employer.tax_code or employer.code
+
+
+def says_that_it_teaches(employer: Employer) -> bool:
+    """Tell whether an employer's name or line of business says that it teaches a trade; its kind does not tell."""
+    said = f" {fold(employer.name)} {fold(employer.industry or '')} "
+    return any(f" {words} " in said for words in _TEACHING)
 
 
 def find_record(session: Session, code: str) -> Employer | None:

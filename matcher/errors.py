@@ -168,7 +168,11 @@ class FuturePeriod(MatcherError):
 
 
 class UnknownLoan(MatcherError):
-    """No loan of this person has this id, or it was taken back. Choose one of those listed."""
+    """No loan of this person has this id. Choose one of those listed."""
+
+
+class LoanTakenBack(MatcherError):
+    """The loan was taken back already. Its history says when and why; there is nothing left to do."""
 
 
 class LoanExists(MatcherError):

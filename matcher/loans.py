@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from employers.tables import Employer, Opening
 from matcher.case_tables import Loan, LoanChange, PersonPaper
 from matcher.decisions import By
-from matcher.errors import NoSchemeInForce, UnknownLoan
+from matcher.errors import LoanTakenBack, NoSchemeInForce, UnknownLoan
 from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
 from matcher.people import youngest_birth
 from matcher.ranking.availability import age_on
@@ -115,27 +115,42 @@ def loan_and_borrower(session: Session, loan_id: str) -> tuple[Loan, Person]:
 
     Raises
     ------
-    UnknownLoan
-        If no person has such a loan.
+    UnknownLoan, LoanTakenBack
+        See :func:`lost_loan`.
     """
     found = session.exec(select(Loan, Person).join(Person).where(Loan.id == loan_id)).first()
     if found is None:
-        raise UnknownLoan(loan_id)
+        raise lost_loan(session, loan_id)
     return found
+
+
+def lost_loan(session: Session, loan_id: str, person: Person | None = None) -> UnknownLoan | LoanTakenBack:
+    """Why no loan has an id: one of the person, or of anybody whom the session's viewer sees, was taken back, or none.
+
+    Only where no such loan stands: a list may have brought one back that was taken back.
+    """
+    undone = select(LoanChange.id).join(Person).where(LoanChange.loan == loan_id, LoanChange.what == "undone")
+    if person is not None:
+        undone = undone.where(LoanChange.person_id == person.id)
+    return UnknownLoan(loan_id) if session.exec(undone).first() is None else LoanTakenBack(loan_id)
+
+
+def told_of(loan: Loan) -> dict[str, str | int | None]:
+    """What a loan says, as its history keeps it; the day as ISO text, the amount in VND."""
+    said: dict[str, str | int | None] = {"lent_on": loan.lent_on.isoformat(), "amount_vnd": loan.amount_vnd}
+    return said | {"months": loan.months, "lender": loan.lender}
 
 
 def note_loan_change(
     session: Session, loan: Loan, what: str, by: By, *, new: bool = False, reason: str | None = None
 ) -> None:
     """Write down what is about to be done to a person's loan, with how it stands before; the reason as sealed words."""
-    before = {"lent_on": loan.lent_on.isoformat(), "amount_vnd": loan.amount_vnd}
-    before |= {"months": loan.months, "lender": loan.lender}
     session.add(
         LoanChange(
             person_id=loan.person_id or 0,
             loan=loan.id,
             what=what,
-            before={} if new else before,
+            before={} if new else told_of(loan),
             reason=reason,
             on_date=by.today,
             recorded_by=by.account,

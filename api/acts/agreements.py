@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from api.acts.class_sheet import CONSENT_FIELDS as COLLEGE_FIELDS
+from api.acts.class_sheet import college_named
 from api.identities import Identities
 from api.notes import put_away
 from api.service import Caller
-from employers.registry import get_employer
 from matcher.consents import ConsentAct, give_consent
 from matcher.people import get_person
 from matcher.tables import Purpose
@@ -24,8 +24,21 @@ FIELDS: Final[Mapping[Purpose, tuple[str, ...]]] = {
 """What may be agreed to, by purpose; each field is ticked alone."""
 
 
-def agree(caller: Caller, code: str, purpose: Purpose, how: ConsentAct, college: str | None = None) -> None:
+def agree(
+    caller: Caller,
+    code: str,
+    purpose: Purpose,
+    how: ConsentAct,
+    college: str | None = None,
+    *,
+    anyway: bool = False,
+) -> None:
     """Record that a person agreed, to the fields ticked and to nothing else.
+
+    Parameters
+    ----------
+    anyway : bool
+        Whether the college is right although nothing on record says that it teaches.
 
     Raises
     ------
@@ -33,11 +46,13 @@ def agree(caller: Caller, code: str, purpose: Purpose, how: ConsentAct, college:
         If there is no such person among the caller's.
     UnknownEmployer
         If the college is not on the register.
+    OddCollege
+        If it may be none, and is not to be told anyway; nothing is kept.
     """
     caller.require("change_person")
     with caller.sessions.write() as session:
         person = get_person(session, code)
-        recipient = get_employer(session, college).id if college else None
+        recipient = college_named(session, college, anyway=anyway).id if college else None
         proof = put_away(Identities(session, caller.service.keys), person.id or 0, how.proof)
         fields = tuple(field for field in FIELDS[purpose] if field in how.fields)
         act = replace(how, proof=proof, fields=fields)

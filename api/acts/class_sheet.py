@@ -19,7 +19,7 @@ from api.policy import visible_fields
 from api.service import Caller
 from api.sheet_words import wage_words
 from api.wording import Language
-from employers.registry import get_employer
+from employers.registry import get_employer, says_that_it_teaches
 from employers.tables import Employer, Opening
 from matcher.consents import consent_acts, last_act, stands
 from matcher.people import load_seeker
@@ -38,10 +38,35 @@ class UnknownClass(LookupError):
     """No class on record has this name and last day. Choose one of those listed, or bring the roster."""
 
 
+class OddCollege(ValueError):
+    """Nothing on record says that this employer (``name``) teaches. Look at the code again, or say that it does."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def college_named(session: Session, code: str, *, anyway: bool) -> Employer:
+    """The college with a code, which whoever tells it of people is asked about first where it may be none.
+
+    Raises
+    ------
+    UnknownEmployer
+        If there is none on the register.
+    OddCollege
+        If nothing says that it teaches, and it is not to be told anyway.
+    """
+    college = get_employer(session, code)
+    if not anyway and not says_that_it_teaches(college):
+        raise OddCollege(college.name)
+    return college
+
+
 @dataclass(frozen=True, slots=True)
 class ClassAsk:
     """Which class, for which college, how many suggestions a person.
 
+    ``anyway``: the college is right although nothing on record says that it teaches.
     ``roster`` is a file's name and content; without it ``course`` names a class on record (:attr:`Course.key`).
     """
 
@@ -50,6 +75,7 @@ class ClassAsk:
     course: str = ""
     limit: int = SHOWN
     language: Language = "vi"
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +124,8 @@ def class_sheet(caller: Caller, ask: ClassAsk) -> ClassSheet:
     ------
     UnknownEmployer
         If the college is not on the register: consent names who may be told.
+    OddCollege
+        If it may be none, see :func:`college_named`.
     UnknownClass
         If no roster came along and there is no such class on record.
     UnreadableFile
@@ -105,7 +133,7 @@ def class_sheet(caller: Caller, ask: ClassAsk) -> ClassSheet:
     """
     caller.require("take_class_sheet")
     with caller.sessions.write() as session:
-        college = get_employer(session, ask.college)
+        college = college_named(session, ask.college, anyway=ask.anyway)
         pupils = read_roster(caller, session, *ask.roster) if ask.roster else pupils_of(session, ask.course)
         if not ask.roster and not pupils:
             raise UnknownClass(ask.course)

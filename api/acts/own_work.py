@@ -14,9 +14,11 @@ from api.leaving import check_leaving
 from api.service import Caller
 from api.wording import Language, occupation_words
 from employers import own_work
+from employers.errors import OwnWorkExists
 from employers.own_work import OwnWork
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.occupations import get_occupation
+from employers.reference.text import fold
 from employers.tables import Livelihood, Opening
 from matcher.decisions import Pair
 from matcher.errors import NoSchemeInForce, SchemesUnreadable
@@ -124,8 +126,21 @@ def _read(caller: Caller, fields: Mapping[str, Any]) -> OwnWork:
     return replace(said, isco=tuple(r.code for r in link_occupations(said.title, caller.read_context().taught)))
 
 
-def add_own_work(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _ask(session: Session, title: str, code: str | None = None) -> None:
+    """Raise where another way has the title; a title that stands already is not asked about again."""
+    if code is None or fold(own_work.get_own_work(session, code)[0].title) != fold(title):
+        same = own_work.same_own_work(session, title, code)
+        if same is not None:
+            raise OwnWorkExists(same)
+
+
+def add_own_work(caller: Caller, fields: Mapping[str, Any], *, anyway: bool = False) -> dict[str, Any]:
     """Put a way to work on one's own where it is ranked.
+
+    Parameters
+    ----------
+    anyway : bool
+        Whether it is another although one that is suggested has its title.
 
     Raises
     ------
@@ -135,22 +150,30 @@ def add_own_work(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         If a unit group is named that is none.
     WouldExpose
         If its words would tell of the programme: they stand on the sheet that a person takes home.
+    OwnWorkExists
+        If one with this title, folded, is suggested already, and this is not to be kept anyway.
     """
     caller.require("curate")
     said = _read(caller, fields)
     with caller.sessions.write() as session:
+        if not anyway:
+            _ask(session, said.title)
         opening = own_work.add_own_work(session, said, caller.today, (caller.viewer.name, caller.now()))
         caller.audit(session, "add_own_work", "opening", opening.code)
         return own_work_view(*own_work.get_own_work(session, opening.code))
 
 
-def change_own_work(caller: Caller, code: str, revision: int, fields: Mapping[str, Any]) -> dict[str, Any]:
+def change_own_work(
+    caller: Caller, code: str, revision: int, fields: Mapping[str, Any], *, anyway: bool = False
+) -> dict[str, Any]:
     """Say anew what a way to work on one's own takes; the whole of it.
 
     Parameters
     ----------
     revision : int
         Of the version that was read.
+    anyway : bool
+        As for :func:`add_own_work`, where the title is a new one.
 
     Raises
     ------
@@ -158,7 +181,7 @@ def change_own_work(caller: Caller, code: str, revision: int, fields: Mapping[st
         If somebody else changed it since.
     UnknownOpening
         If there is none.
-    WrongCosts, WouldExpose
+    WrongCosts, WouldExpose, OwnWorkExists
         As :func:`add_own_work`.
     """
     caller.require("curate")
@@ -166,6 +189,8 @@ def change_own_work(caller: Caller, code: str, revision: int, fields: Mapping[st
     with caller.sessions.write() as session:
         if own_work.get_own_work(session, code)[0].revision != revision:
             raise ChangedMeanwhile
+        if not anyway:
+            _ask(session, said.title, code)
         own_work.change_own_work(session, code, said, (caller.viewer.name, caller.now()))
         caller.audit(session, "change_own_work", "opening", code)
         return own_work_view(*own_work.get_own_work(session, code))

@@ -1,7 +1,7 @@
 """Loans that a person was given: shown, recorded by hand under the rules of the list, corrected and taken back."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -11,9 +11,17 @@ from api.imports.loans import read_loan
 from api.imports.reading import RowReader, RowReading
 from api.notes import open_note, put_away, seal_note, words_of
 from api.service import Caller
-from matcher.case_tables import Loan
+from matcher.case_tables import Loan, LoanChange
 from matcher.errors import LoanExists, LoanOdd, LoanUnreadable, UnknownLoan
-from matcher.loans import loan_and_borrower, loan_changes, loan_doubts, loans_given, note_loan_change
+from matcher.loans import (
+    loan_and_borrower,
+    loan_changes,
+    loan_doubts,
+    loans_given,
+    lost_loan,
+    note_loan_change,
+    told_of,
+)
 from matcher.people import get_person
 from matcher.tables import Person
 
@@ -24,6 +32,7 @@ CELLS: Final = ("lent_on", "amount_vnd", "months", "lender", "purpose")
 def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, Any]:
     """The loans on record of a person with what is odd about each, and what was done to them by hand."""
     identities = Identities(session, caller.service.keys)
+    standing = loans_given(session, person)
     loans = [
         {
             "id": loan.id,
@@ -34,7 +43,7 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
             "purpose": open_note(identities, loan.note_key_id, loan.note_sealed),
             "doubt": next((d.code for d in loan_doubts("person", loan.lent_on, loan.amount_vnd, person)), None),
         }
-        for loan in loans_given(session, person)
+        for loan in standing
     ]
     done = loan_changes(session, person)
     why = words_of(identities, [c.reason for c in done])
@@ -42,13 +51,24 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
         {
             "what": c.what,
             "before": c.before,
+            "after": after,
             "reason": why.get(c.reason or ""),
             "on": c.on_date.isoformat(),
             "by": c.recorded_by,
         }
-        for c in done
+        for c, after in zip(done, _said_after(done, standing), strict=True)
     ]
     return {"given": loans, "changes": changes}
+
+
+def _said_after(newest_first: Sequence[LoanChange], standing: Sequence[Loan]) -> list[dict[str, Any]]:
+    """What each loan said once a change was done: as the next change found it, or as it stands; empty once undone."""
+    now: dict[str, dict[str, Any]] = {loan.id: told_of(loan) for loan in standing}
+    said = []
+    for change in newest_first:
+        said.append({} if change.what == "undone" else now.get(change.loan, {}))
+        now[change.loan] = change.before
+    return said
 
 
 def see_loan(caller: Caller, code: str, loan_id: str) -> dict[str, Any]:
@@ -56,8 +76,8 @@ def see_loan(caller: Caller, code: str, loan_id: str) -> dict[str, Any]:
 
     Raises
     ------
-    UnknownPerson, UnknownLoan
-        If there is no such person among the caller's, or no such loan of theirs.
+    UnknownPerson, UnknownLoan, LoanTakenBack
+        If there is no such person among the caller's, no such loan of theirs, or it was taken back.
     """
     caller.require("record_loan")
     with caller.sessions.write() as session:
@@ -67,7 +87,7 @@ def see_loan(caller: Caller, code: str, loan_id: str) -> dict[str, Any]:
         for loan in found:
             if loan["id"] == loan_id:
                 return loan
-        raise UnknownLoan(loan_id)
+        raise lost_loan(session, loan_id, person)
 
 
 def borrower(caller: Caller, code: str) -> str:
@@ -108,8 +128,8 @@ def record_loan(
 
     Raises
     ------
-    UnknownPerson, UnknownLoan
-        If there is no such person among the caller's, or no such loan of theirs.
+    UnknownPerson, UnknownLoan, LoanTakenBack
+        If there is no such person among the caller's, no such loan of theirs, or it was taken back.
     LoanUnreadable
         If the day, amount or term is missing, no such thing, or in the future; ``keys`` names which.
     LoanOdd
@@ -127,7 +147,9 @@ def record_loan(
             raise LoanExists
         if not anyway:
             _ask(person, known.get(loan_id or ""), values)
-        loan = _loan(caller, person, known, loan_id, values)
+        if loan_id is not None and loan_id not in known:
+            raise lost_loan(session, loan_id, person)
+        loan = known[loan_id] if loan_id else _new_loan(caller, person, values)
         note_loan_change(session, loan, "changed" if loan_id else "recorded", caller.by, new=loan_id is None)
         _fill(loan, values)
         sealed = seal_note(Identities(session, caller.service.keys), person.id or 0, values.get("purpose"))
@@ -146,13 +168,7 @@ def _ask(person: Person, before: Loan | None, values: Mapping[str, Any]) -> None
             raise LoanOdd(tuple(doubt.code for doubt in doubts))
 
 
-def _loan(
-    caller: Caller, person: Person, known: Mapping[str, Loan], loan_id: str | None, values: Mapping[str, Any]
-) -> Loan:
-    if loan_id is not None:
-        if loan_id not in known:
-            raise UnknownLoan(loan_id)
-        return known[loan_id]
+def _new_loan(caller: Caller, person: Person, values: Mapping[str, Any]) -> Loan:
     return Loan(
         id=secrets.token_urlsafe(12),
         person_id=person.id,
@@ -181,6 +197,8 @@ def undo_loan(caller: Caller, loan_id: str, reason: str, code: str | None = None
     ------
     UnknownLoan
         If none of the caller's people has such a loan, or not the one of ``code``.
+    LoanTakenBack
+        If it was taken back already.
     """
     caller.require("record_loan")
     with caller.sessions.write() as session:

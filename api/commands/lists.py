@@ -144,6 +144,7 @@ def export(
     college: Annotated[str | None, typer.Option(help="Mã số thuế cơ sở đào tạo nhận bảng (class).")] = None,
     roster: Annotated[Path | None, typer.Option(help="Danh sách lớp (class).")] = None,
     course: Annotated[str, typer.Option(help="Lớp đã có kết quả: “2026-06-30 Kỹ thuật hàn” (class).")] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help="Đã xem lại, đơn vị này có dạy nghề (class).")] = False,
 ) -> None:
     """Take a list out as .csv or .xlsx, the report as .docx or .xlsx. Example: noiviec export suggestions goi-y.csv.
 
@@ -157,15 +158,15 @@ def export(
     from matcher.suggest import ListRequest
 
     period, unknown = _period(kind, quarter, year), False
-    if kind != ExportKind.class_ and (college or roster or course):
-        raise InputError("--college, --roster và --course chỉ dùng cho class.")
+    if kind != ExportKind.class_ and (college or roster or course or anyway):
+        raise InputError("--college, --roster, --course và --anyway chỉ dùng cho class.")
     try:
         if kind == ExportKind.report:
             period = export_report(operator(), file, period)
         elif kind == ExportKind.analysis:
             export_analysis(operator(), file)
         elif kind == ExportKind.class_:
-            unknown = _class(file, college, roster or course, limit)
+            unknown = _class(file, college, roster or course, limit, anyway=anyway)
         else:
             export_list(operator(), kind, file, ListRequest(limit, order), period)
     except UnknownFileType as error:
@@ -186,23 +187,25 @@ def _period(kind: ExportKind, quarter: str | None, year: int | None) -> str | No
     return quarter or (str(year) if year else None)
 
 
-def _class(file: Path, college: str | None, of: Path | str, limit: int) -> bool:
+def _class(file: Path, college: str | None, of: Path | str, limit: int, *, anyway: bool) -> bool:
     """Write what suits a class for its college, and tell whether rows of its list are nobody on record.
 
     What only the desk may read is printed, not written.
     """
-    from api.acts.class_sheet import MOST_SHOWN, ClassAsk, UnknownClass
+    from api.acts.class_sheet import MOST_SHOWN, ClassAsk, OddCollege, UnknownClass
     from api.exports.exporter import export_class
     from employers.errors import UnknownEmployer
 
     if not college or not of:
         raise InputError("Cần --college MÃ_SỐ_THUẾ và --roster TỆP, hoặc --course LỚP.")
     roster = (of.name, read_file(of)) if isinstance(of, Path) else None
-    ask = ClassAsk(college, roster, "" if roster else str(of), min(limit, MOST_SHOWN))
+    ask = ClassAsk(college, roster, "" if roster else str(of), min(limit, MOST_SHOWN), anyway=anyway)
     try:
         sheet = export_class(operator(), file, ask)
     except UnknownEmployer:
         raise InputError(f"Chưa có đơn vị mang mã {college}; thêm cơ sở đào tạo vào danh sách đơn vị trước.") from None
+    except OddCollege as odd:
+        raise InputError(f"“{odd.name}” chưa được ghi là nơi dạy nghề; xem lại mã, đúng thì thêm --anyway.") from None
     except UnknownClass:
         raise InputError(f"Chưa có lớp “{of}”; ghi ngày kết thúc và tên khóa như trong kết quả đào tạo.") from None
     say(f"{sum(bool(row.work) for row in sheet.rows)} người có việc phù hợp trong bảng.")

@@ -165,7 +165,7 @@ def export_class(caller: Caller, path: Path, ask: ClassAsk) -> ClassSheet:
     ------
     UnknownFileType
         If the file's name does not end in ``.xlsx``.
-    UnknownEmployer, UnknownClass, UnreadableFile
+    UnknownEmployer, OddCollege, UnknownClass, UnreadableFile
         As :func:`api.acts.class_sheet.class_sheet`.
     """
     if path.suffix.lower() != ".xlsx":

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.acts.agreements import FIELDS, agree
+from api.acts.class_sheet import OddCollege
 from api.acts.decisions import CONSENT_WORDING
 from api.acts.profiles import consents_that_stand
 from api.web.asking import Part, Question, ask
@@ -39,6 +40,9 @@ def _page(visit: Visit, person: str, asked: _Asked, form: Form) -> Response:
     consents_that_stand(visit.caller, person)
     fields = [(field, say(f"agree.{name}_field.{field}")) for field in FIELDS[asked.purpose]]
     college = [Part("text", "college", say("class.college"), say("class.college_hint"))]
+    if form.error("anyway"):
+        code = form.value("college")
+        college.append(Part("boxes", "anyway", say("class.check"), options=[(code, say("class.anyway", code=code))]))
     parts = (
         *(college if asked.purpose == Purpose.tell_college else ()),
         Part("boxes", "fields", say("agree.fields"), say("refer.fields_hint"), fields),
@@ -64,13 +68,16 @@ def _keep(posted: Posted, person: str, asked: _Asked) -> Response:
     given = how
 
     def act() -> str:
-        agree(visit.caller, person, asked.purpose, given, college)
+        anyway = college is not None and posted.text("anyway").strip() == college
+        agree(visit.caller, person, asked.purpose, given, college, anyway=anyway)
         return f"/people/{person}{asked.leads_to if visit.may('take_work_sheet') else ''}"
 
     try:
         return posted.once(act)
     except UnknownEmployer:
         return _page(visit, person, asked, posted.form({"college": say("class.no_college")}))
+    except OddCollege as odd:
+        return _page(visit, person, asked, posted.form({"anyway": say("class.odd_college", name=odd.name)}))
 
 
 def _given(posted: Posted, asked: _Asked) -> tuple[ConsentAct | None, dict[str, str]]:

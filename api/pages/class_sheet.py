@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.acts.class_sheet import SHOWN, ClassAsk, ClassSheet, UnknownClass, class_sheet, classes
+from api.acts.class_sheet import SHOWN, ClassAsk, ClassSheet, OddCollege, UnknownClass, class_sheet, classes
 from api.exports.class_xlsx import write_class_sheet
 from api.imports.unreadable import UnreadableFile
 from api.web.catalogue import Say
@@ -42,6 +42,8 @@ def give_class(upload: UploadDep) -> Response:
         sheet = class_sheet(visit.caller, ask)
     except UnknownEmployer:
         return _page(visit, posted.form({"college": visit.say("class.no_college")}), None)
+    except OddCollege as odd:
+        return _page(visit, posted.form({"anyway": visit.say("class.odd_college", name=odd.name)}), None)
     except UnknownClass:
         return _page(visit, posted.form({"course": visit.say("class.choose")}), None)
     except UnreadableFile as refused:
@@ -56,7 +58,8 @@ def _asked(upload: Upload) -> tuple[ClassAsk, dict[str, str]]:
     errors = {} if college else {"college": say("class.need_college")}
     if roster is None and not course:
         errors["course"] = say("class.choose")
-    return ClassAsk(college, roster, course, SHOWN, posted.visit.language), errors
+    anyway = posted.text("anyway").strip() == college
+    return ClassAsk(college, roster, course, SHOWN, posted.visit.language, anyway), errors
 
 
 def sheet_words(say: Say, sheet: ClassSheet) -> tuple[str, str, tuple[str, str, str, str]]:

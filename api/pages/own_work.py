@@ -13,7 +13,7 @@ from api.schemas import Licence, Physical
 from api.web.asking import Part, Question, ask, differences
 from api.web.forms import Form, Values, check, check_text, day_values, read_day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
-from employers.errors import WrongCosts
+from employers.errors import OwnWorkExists, WrongCosts
 from employers.reference.money import read_amount
 
 router = APIRouter(include_in_schema=False, prefix="/own-work")
@@ -83,6 +83,7 @@ def _form_page(visit: Visit, option: str | None, form: Form, mine: Values | None
     place = "/own-work/new" if option is None else f"/own-work/{option}/change"
     physical = [(p, say(f"own_work.physicals.{p}")) for p in get_args(Physical)]
     licences = [("", say("own_work.form.licence_none")), *((c, c) for c in get_args(Licence))]
+    anyway = [("yes", say("own_work.form.anyway"))]
     parts = (
         Part("text", "title", say("own_work.form.name"), say("own_work.form.name_hint")),
         Part("text", "cost_low_vnd", say("own_work.form.cost_low"), say("own_work.form.cost_hint")),
@@ -93,6 +94,7 @@ def _form_page(visit: Visit, option: str | None, form: Form, mine: Values | None
         Part("boxes", "loan_scheme", say("own_work.form.loan"), options=[("person", say("own_work.form.loan_yes"))]),
         Part("text", "source", say("own_work.form.source"), say("own_work.form.source_hint")),
         Part("day", "stated_on", say("own_work.form.stated_on")),
+        *([Part("boxes", "anyway", say("own_work.form.same"), options=anyway)] if form.error("anyway") else []),
     )
     question = Question(
         heading,
@@ -128,14 +130,14 @@ def _keep(posted: Posted, option: str | None) -> Response:
     body, errors = _read(posted)
     if body is None or errors or posted.again:
         return _form_page(visit, option, posted.form(errors))
-    fields, revision = body.model_dump(), posted.text("revision")
+    fields, revision, anyway = body.told(), posted.text("revision"), posted.text("anyway") == "yes"
     read = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 12 else -1
 
     def act() -> str:
         if option is None:
-            acts.add_own_work(caller, fields)
+            acts.add_own_work(caller, fields, anyway=anyway)
         else:
-            acts.change_own_work(caller, option, read, fields)
+            acts.change_own_work(caller, option, read, fields, anyway=anyway)
         return "/own-work"
 
     try:
@@ -144,6 +146,9 @@ def _keep(posted: Posted, option: str | None) -> Response:
         now = acts.see_own_work(caller, option or "")["revision"]
         form = visit.form({**posted.values, "revision": [str(now)]}, {"": visit.say("own_work.form.changed_meanwhile")})
         return _form_page(visit, option, form, _values(fields))
+    except OwnWorkExists as same:
+        told = visit.say("own_work.form.exists", code=same.code)
+        return _form_page(visit, option, posted.form({"anyway": told}))
     except WrongCosts:
         return _form_page(visit, option, posted.form({"cost_low_vnd": visit.say("own_work.form.cost_order")}))
     except WouldExpose as refused:

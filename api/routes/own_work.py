@@ -31,8 +31,8 @@ def list_own_work(caller: CallerDep, ended: Annotated[bool, Query()] = False) ->
 
 @router.post("/own-work", status_code=201)
 def add_own_work(caller: CallerDep, body: OwnWorkBody, response: Response) -> dict[str, Any]:
-    """Add a way to work on one's own; it is ranked beside openings from today."""
-    made = acts.add_own_work(caller, body.model_dump())
+    """Add a way to work on one's own, ranked from today; a title that another has is a 409 unless ``anyway``."""
+    made = acts.add_own_work(caller, body.told(), anyway=body.anyway)
     response.headers["Location"] = f"/api/v1/own-work/{made['code']}"
     response.headers["ETag"] = f'"{made["revision"]}"'
     return made
@@ -57,7 +57,7 @@ def change_own_work(
     caller: CallerDep, code: Code, body: OwnWorkBody, revision: RevisionDep, response: Response
 ) -> dict[str, Any]:
     """Say anew what a way to work on one's own takes, all of it; ``If-Match`` names the revision that was read."""
-    changed = acts.change_own_work(caller, code, revision, body.model_dump())
+    changed = acts.change_own_work(caller, code, revision, body.told(), anyway=body.anyway)
     response.headers["ETag"] = f'"{changed["revision"]}"'
     return changed
 

@@ -26,7 +26,10 @@ def _what(job: Mapping[str, Any], say: Say, language: Language) -> str:
 def _how_long(job: Mapping[str, Any], say: Say) -> str:
     parts = [say("work_sheet.months", n=job["months"])]
     parts += [say("work_sheet.running")] if job["running"] else []
-    parts += [say("work_sheet.confirmed", n=job["confirmed"])] if job["confirmed"] else []
+    if job["confirmed"] is not None:  # None: not agreed to; a count of none was agreed to, and stands there
+        parts += [
+            say("work_sheet.confirmed", n=job["confirmed"]) if job["confirmed"] else say("work_sheet.unconfirmed")
+        ]
     parts += [say("work_sheet.by_employer", n=job["by_employer"])] if job["by_employer"] else []
     return ", ".join(parts)
 

@@ -52,3 +52,14 @@ def test_a_wrong_loan_is_refused_in_one_sentence_and_nothing_is_kept(web, wrong,
     assert refused.status_code == status
     assert refused.json().get("detail") or refused.json()["errors"]
     assert list(given(web)) == ["2026-06-15"]
+
+
+def test_a_second_take_back_says_that_it_was_taken_back_and_an_unknown_loan_is_not_found(web):
+    made = web.post("canbo", PLACE, json=LOAN).json()["id"]
+
+    place, reason = f"/loans/{made}/take-back", {"reason": "chưa giải ngân"}
+    answers = [web.post("canbo", at, json=reason) for at in (place, place, "/loans/khong-co/take-back")]
+
+    assert [a.status_code for a in answers] == [200, 409, 404]
+    assert answers[1].json()["code"] == "loan_taken_back"
+    assert "đã được bỏ" in answers[1].json()["detail"]

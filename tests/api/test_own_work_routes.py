@@ -21,3 +21,28 @@ def test_a_change_needs_the_revision_that_was_read_and_of_two_supervisors_the_se
     assert second.json()["detail"] == "Đã có người sửa trước; hãy xem lại bản mới rồi sửa."
     assert kept.json()["premises"] == "Chuồng 20 m2"
     assert first.headers["etag"] == kept.headers["etag"] != read
+
+
+def test_a_title_that_another_has_is_asked_about_and_what_stands_is_not_asked_about_again(web):
+    code = web.post("giamsat", "/own-work", OWN_WORK).json()["code"]
+    same = {**OWN_WORK, "title": "NUOI  GÀ"}
+
+    asked = web.post("giamsat", "/own-work", same)
+    made = web.post("giamsat", "/own-work", {**same, "anyway": True})
+    again = put(web, "giamsat", made.json()["code"], "Chuồng 10 m2", **{"If-Match": made.headers["etag"]})
+
+    assert (asked.status_code, asked.json()["code"], asked.json()["same"]) == (409, "own_work_exists", code)
+    assert f"({code})" in asked.json()["detail"]
+    assert (made.status_code, again.status_code) == (201, 200)
+
+
+def test_a_new_title_that_another_has_is_asked_about_and_one_that_was_ended_is_not(web):
+    code = web.post("giamsat", "/own-work", OWN_WORK).json()["code"]
+    other = web.post("giamsat", "/own-work", {**OWN_WORK, "title": "Nuôi dê"})
+
+    read = {"If-Match": other.headers["etag"]}
+    asked = put(web, "giamsat", other.json()["code"], "Chuồng", **read)
+    web.post("giamsat", f"/own-work/{code}/end", {"reason": "không hợp"})
+    changed = put(web, "giamsat", other.json()["code"], "Chuồng", **read)
+
+    assert (asked.status_code, asked.json()["same"], changed.status_code) == (409, code, 200)

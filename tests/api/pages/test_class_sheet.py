@@ -10,7 +10,8 @@ from api.acts.agreements import agree
 from api.acts.class_sheet import ClassAsk, UnknownClass, class_sheet, classes
 from api.acts.profiles import withdraw_purpose
 from employers.errors import UnknownEmployer
-from employers.tables import Opening
+from employers.registry import says_that_it_teaches
+from employers.tables import Employer, Opening
 from matcher.consents import ConsentAct
 from matcher.people import get_person
 from matcher.tables import Purpose
@@ -27,11 +28,11 @@ ROSTER = [
 
 def say_yes(site, person="PT-001", college=COLLEGE, fields=("suggestions",)):
     how = ConsentAct(site.service.today(), fields)
-    agree(caller_named(site.service, "canbo"), person, Purpose.tell_college, how, college)
+    agree(caller_named(site.service, "canbo"), person, Purpose.tell_college, how, college, anyway=True)
 
 
 def sheet_of(site, rows=ROSTER, college=COLLEGE, **more):
-    ask = ClassAsk(college, ("lop.csv", csv_from(rows)), **more)
+    ask = ClassAsk(college, ("lop.csv", csv_from(rows)), anyway=True, **more)
     return class_sheet(caller_named(site.service, "giamsat"), ask)
 
 
@@ -81,7 +82,7 @@ def test_the_file_holds_no_code_of_ours_and_nothing_of_the_programme(ranked_site
 
     sent = site.client.post(
         "/area/class",
-        data={**{k: v[0] for k, v in form.items()}, "college": COLLEGE, "as": "file"},
+        data={**{k: v[0] for k, v in form.items()}, "college": COLLEGE, "anyway": COLLEGE, "as": "file"},
         files={"file": ("lop.csv", csv_from(ROSTER))},
         headers={"Origin": "http://127.0.0.1"},
     )
@@ -112,7 +113,7 @@ def test_a_class_on_record_lists_nobody_who_has_not_agreed(ranked_site):
     caller = caller_named(ranked_site.service, "giamsat")
     course = classes(caller)[0]
 
-    sheet = class_sheet(caller, ClassAsk(COLLEGE, course=course.key))
+    sheet = class_sheet(caller, ClassAsk(COLLEGE, course=course.key, anyway=True))
 
     assert sheet.rows == []
     assert len(sheet.not_agreed) == course.people
@@ -135,7 +136,9 @@ def test_a_college_that_is_not_on_the_register_and_a_class_that_is_none_are_refu
     with pytest.raises(UnknownEmployer):
         sheet_of(ranked_site, college="0000000000")
     with pytest.raises(UnknownClass):
-        class_sheet(caller_named(ranked_site.service, "giamsat"), ClassAsk(COLLEGE, course="2020-01-01 Không có"))
+        class_sheet(
+            caller_named(ranked_site.service, "giamsat"), ClassAsk(COLLEGE, course="2020-01-01 Không có", anyway=True)
+        )
 
 
 def test_the_form_says_what_is_missing_and_a_consent_is_asked_before(site):
@@ -144,8 +147,45 @@ def test_the_form_says_what_is_missing_and_a_consent_is_asked_before(site):
     wrong = site.send(site.get("/area/class"), "/area/class", college="")
     site.sign_in("canbo")
     no_college = site.send(site.get("/people/PT-001/tell-college"), fields=["suggestions"], given="today", college="1")
-    agreed = site.send(no_college, college=COLLEGE)
+    odd = site.send(no_college, college=COLLEGE)
+    agreed = site.send(odd, anyway=COLLEGE)
 
     assert "Hãy ghi mã số thuế của cơ sở đào tạo" in wrong.words
     assert "Chưa có đơn vị nào mang mã này" in no_college.words
+    assert odd.status == 422 and "chưa được ghi là nơi dạy nghề" in odd.words
     assert "Báo việc phù hợp cho cơ sở đào tạo" in agreed.words
+
+
+def test_a_tick_for_one_employer_is_none_for_another(site):
+    site.sign_in("canbo")
+    given = {"fields": ["suggestions"], "given": "today"}
+
+    asked = site.send(site.get("/people/PT-001/tell-college"), **given, college=OTHER, anyway=COLLEGE)
+
+    assert asked.status == 422
+    assert f"Đã xem lại, đơn vị mang mã {OTHER} có dạy nghề" in asked.words
+
+
+def test_a_sheet_for_an_employer_that_may_be_no_college_is_asked_about_first(ranked_site):
+    say_yes(ranked_site)
+    course = classes(caller_named(ranked_site.service, "giamsat"))[0].key
+    ranked_site.sign_in("giamsat")
+
+    asked = ranked_site.send(ranked_site.get("/area/class"), "/area/class", college=COLLEGE, course=course)
+    shown = ranked_site.send(asked, "/area/class", anyway=COLLEGE)
+
+    assert asked.status == 422 and "chưa được ghi là nơi dạy nghề" in asked.words
+    assert "Chỉ cho quản lý, không gửi đi" not in asked.words and "Chỉ cho quản lý, không gửi đi" in shown.words
+
+
+@pytest.mark.parametrize(
+    ("name", "industry", "teaches"),
+    [
+        ("Trường Cao đẳng Mẫu", None, True),
+        ("Trung tâm Mẫu", "Đào tạo nghề", True),
+        ("Nông trường Mẫu", "trái cây", False),
+        ("Công ty TNHH Trường Thịnh", None, False),
+    ],
+)
+def test_name_or_line_of_business_says_whether_an_employer_teaches(name, industry, teaches):
+    assert says_that_it_teaches(Employer(name=name, industry=industry)) == teaches

@@ -180,3 +180,13 @@ def test_two_supervisors_who_change_one_way_see_both_versions(farm):
     assert "35.000.000" in page.words and "30.000.000" in page.words
     assert kept.status == 200
     assert "Chuồng 40 m2" in farm.get(place).text
+
+
+def test_a_name_that_another_way_has_is_asked_about_with_a_tick(farm):
+    place, typed = "/own-work/new", {"title": "nuoi heo", "source": "Khảo sát xã"}
+
+    asked = farm.send(farm.sign_in("giamsat").get(place), place, **typed)
+    kept = farm.send(asked, place, anyway="yes")
+
+    assert asked.status == 422 and f"Đã có hướng tự làm tên này ({PIGS})" in asked.words
+    assert kept.answer.url.path == "/own-work" and f"{PIGS}-2" in kept.words

@@ -137,3 +137,25 @@ def test_a_form_sent_twice_records_one_loan(desk):
 
     assert [page.answer.url.path for page in pages] == ["/people/PT-001/loan"] * 2
     assert len(loans(desk)) == 2
+
+
+def test_the_history_tells_day_and_amount_as_they_were_recorded(desk):
+    place = record(desk) and f"/people/PT-001/loans/{loans(desk)['2026-10-05'].id}"
+
+    fresh = desk.get("/people/PT-001/loan")
+    changed = desk.send(desk.get(place), place, amount_vnd="25 triệu")
+
+    assert "ghi khoản vay (05/10/2026, 30 triệu)" in fresh.words
+    assert "ghi khoản vay (05/10/2026, 30 triệu)" in changed.words
+
+
+def test_a_loan_that_was_taken_back_says_so_and_one_that_never_was_is_not_found(desk):
+    place = f"/people/PT-001/loans/{loans(desk)['2026-06-15'].id}"
+    asks = [desk.get(place) for _ in range(2)]
+    desk.send(asks[0], f"{place}/undo", reason="ghi nhầm người")
+
+    again = [desk.send(asks[1], f"{place}/undo", reason="ghi nhầm"), desk.get(place)]
+    never = [desk.get("/people/PT-001/loans/khong-co"), desk.get(place.replace("PT-001", "PT-002"))]
+
+    assert [page.status for page in (*again, *never)] == [409, 409, 404, 404]
+    assert all("Khoản vay này đã được bỏ trước đó" in page.words for page in again)

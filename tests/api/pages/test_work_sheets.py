@@ -115,6 +115,19 @@ def test_a_sheet_keeps_number_and_code_within_its_day_and_both_files_say_the_sam
     assert "6 tháng, đang làm" in words
 
 
+@pytest.mark.parametrize(("fields", "stands"), [(("jobs", "confirmations"), True), (("jobs",), False)])
+def test_a_count_of_none_stands_there_where_it_was_agreed_and_only_there(desk, fields, stands):
+    say_yes(desk, fields)
+    had_job(desk, confirmed_by=())
+
+    page = desk.get("/people/PT-001/work-sheet")
+    content = desk.client.get("/people/PT-001/work-sheet.docx").content
+    words = "\n".join(p.text for p in docx.Document(BytesIO(content)).paragraphs)
+
+    told = "6 tháng, đang làm, chưa có lần nào được xác nhận còn làm"
+    assert (told in page.words, told in words) == (stands, stands)
+
+
 def test_who_holds_the_sheet_reads_its_lines_and_nobody_s_name(desk):
     say_yes(desk)
     had_job(desk)
