@@ -18,6 +18,7 @@ from api.wording import LOAN_DOUBTS, million
 from employers.tables import Employer
 from matcher.case_tables import Loan, LoanChange
 from matcher.loans import LoanDoubt, loan_doubts
+from matcher.schemes import packaged_schemes
 from matcher.tables import Person
 
 _BY_HAND = "Khoản vay ngày {day} đã được bỏ hoặc đổi ngày bằng tay."
@@ -25,7 +26,14 @@ _OF_BORROWER = frozenset({"person_code", "tax_code", "employer_name", "purpose"}
 
 
 def store_loan(context: StoreContext, reading: RowReading) -> Stored:
-    """Make or update one loan; the same borrower and day is the same loan."""
+    """Make or update one loan; the same borrower and day is the same loan.
+
+    Raises
+    ------
+    SchemesUnreadable
+        If the table of schemes cannot be used as written: no row can be judged, so the list is refused whole.
+    """
+    packaged_schemes()
     return (_of_person if reading.values["scheme"] == "person" else _of_employer)(context, reading)
 
 
