@@ -16,6 +16,7 @@ from api.acts.words_left_open import ON_THE_SPOT
 from api.demo import DemoLists, demo_lists
 from api.passwords import hash_of_nobody
 from api.policy import Role
+from api.row_security import SERVICE, asked_by
 from api.service import Caller
 from api.tables import Account
 from employers.own_work import take_over
@@ -91,7 +92,7 @@ def load_demo(caller: Caller, *, people: int, openings: int, seed: int) -> Itera
     for kind in (kind for kind in _KINDS if getattr(lists, kind)):
         _, report = bring_in(caller, kind, f"{kind}.csv", _csv(getattr(lists, kind)))
         yield f"{kind}: {report.summary()}"
-    with caller.service.database.write() as session:
+    with caller.service.database.write(asked_by(SERVICE)) as session:
         taken_over = take_over(session, caller.today, (lists.supervisor, caller.now()))
         counselled = _counsel(session, lists, By(lists.supervisor, caller.today, caller.now()))
         told = _agree(session, lists, (lists.supervisor, caller.now()))
