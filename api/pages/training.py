@@ -22,14 +22,14 @@ def ask(
     unclear: Annotated[bool, Query()] = False,
 ) -> Response:
     """Ask who finished which course."""
-    return _page(visit, visit.form(), commune, marked=marked, unclear=unclear)
+    return _page(visit, visit.form(), commune, 200, marked, unclear)
 
 
-def _page(visit: Visit, form: Form, commune: str | None, status: int = 200, **told: int | None) -> Response:
+def _page(
+    visit: Visit, form: Form, commune: str | None, status: int = 200, marked: int | None = None, unclear: bool = False
+) -> Response:
     found = people_of_class(visit.caller, commune)
-    return visit.page(
-        "training.html", status=status, form=form, found=found, **{"marked": None, "unclear": False, **told}
-    )
+    return visit.page("training.html", status=status, form=form, found=found, marked=marked, unclear=unclear)
 
 
 @router.post("")
