@@ -7,10 +7,12 @@ the pattern is, with ``…`` where something was put into it, for a library may 
 import json
 import logging
 import re
+import sys
 import traceback
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TextIO
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The number of the request that is being answered; also in its ``X-Request-ID``."""
@@ -63,9 +65,22 @@ class TextLines(logging.Formatter):
         return f"{record.levelname.lower()}: {told}" + (f" {failure['error']}\n{failure['where']}" if failure else "")
 
 
+class _Lines(logging.StreamHandler[TextIO]):
+    """Writes lines, and of one that could not be written tells the kind of error alone.
+
+    ``logging`` would print the error whole, and with it the one that was being told, in the store's own words.
+    """
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802
+        """Say on standard error that a line is missing."""
+        kind = sys.exc_info()[0]
+        with suppress(OSError, ValueError, AttributeError):
+            sys.stderr.write(f"A line of the log could not be written: {kind.__name__ if kind else 'unknown'}.\n")
+
+
 def set_up(kind: Literal["text", "json"]) -> None:
     """Write the log to standard error; every request has a line where it is JSON, warnings alone where it is text."""
-    handler = logging.StreamHandler()
+    handler = _Lines()
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
     root = logging.getLogger()
     root.handlers = [handler]

@@ -108,6 +108,27 @@ def test_a_json_line_holds_the_pattern_of_others_sentences_and_no_words_of_an_er
     assert "Zqa" not in out.getvalue()
 
 
+def test_a_line_that_cannot_be_written_is_told_without_the_words_of_what_it_told_of(capsys):
+    root, words_of_it = logging.getLogger(), "Zqahvux"
+    before = (root.handlers[:], root.level)
+    try:
+        logs.set_up("text")
+        closed = StringIO()
+        closed.close()
+        root.handlers[0].setStream(closed)
+        try:
+            raise ValueError(words_of_it)
+        except ValueError:
+            logging.getLogger("somebody.else").exception("broke at %s", words_of_it)
+    finally:
+        root.handlers[:], level = before
+        root.setLevel(level)
+
+    said = capsys.readouterr()
+    assert said.err == "A line of the log could not be written: ValueError.\n"
+    assert said.out == ""
+
+
 def test_ready_tells_the_backlog_and_503_where_the_database_is_gone(watched):
     rerank(watched.service.ranker_sessions, watched.service.today(), clock.now)
     ready = watched.client.get("/readyz")
