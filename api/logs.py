@@ -71,7 +71,7 @@ class _Lines(logging.StreamHandler[TextIO]):
     ``logging`` would print the error whole, and with it the one that was being told, in the store's own words.
     """
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802  # the name and the record are the base's
         """Say on standard error that a line is missing."""
         kind = sys.exc_info()[0]
         with suppress(OSError, ValueError, AttributeError):

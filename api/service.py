@@ -1,6 +1,7 @@
 """One running copy of the service, and one caller of it with their rights at this moment."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,15 +24,24 @@ from matcher.decisions import By
 from matcher.tables import Person
 
 if TYPE_CHECKING:
+    from matcher.known_market import KnownMarket
     from matcher.model_store import CurrentModel
     from matcher.people import Seeker
     from matcher.ranking.changes import TaughtCourse
     from matcher.ranking.demands import Market
     from matcher.rerank import Means
 
+KEPT_DAYS, KEPT_REVISIONS = 3, 64
+"""Markets that a server remembers, and revisions of them."""
 KEPT_ANSWERS: Final = 32
 """Plans and lists of visits that a server remembers: one or two for each of its areas."""
 T = TypeVar("T")
+
+
+def _keep_latest(kept: OrderedDict[Any, Any], number: int) -> None:
+    """Let go of what was put in first, until so many are left."""
+    while len(kept) > number:
+        kept.popitem(last=False)
 
 
 class SecondFactorNeeded(Exception):
@@ -52,10 +62,11 @@ class NotAllowed(Exception):
 
 @dataclass
 class Remembered:
-    """Market, courses and width of intervals as last read; each is read anew when what it stands on has moved on."""
+    """Markets, courses and width of intervals as last read; each is read anew when what it stands on has moved on."""
 
-    market_key: tuple[int, date] | None = None
-    market: "Market | None" = None
+    markets: "OrderedDict[date, KnownMarket]" = field(default_factory=OrderedDict)
+    market_stamps: OrderedDict[tuple[int, date], object] = field(default_factory=OrderedDict)
+    """Which stamp a day's market had at a revision in the store; the latest :data:`KEPT_REVISIONS`."""
     courses_key: tuple[int, date] | None = None
     courses: "tuple[TaughtCourse, ...]" = ()
     width_key: tuple[int, date] | None = None
@@ -63,7 +74,7 @@ class Remembered:
     model_key: tuple[tuple[int, str, str], ...] | None = None
     model: "CurrentModel | None" = None
     means: "Means | None" = None
-    answers: dict[Hashable, Any] = field(default_factory=dict)
+    answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     """What took long to work out, by all that it stands on; the latest :data:`KEPT_ANSWERS`."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -124,16 +135,28 @@ class Service:
             return self.remembered.means
 
     def market(self, _session: Session | None = None, day: date | None = None) -> "Market":
-        """The market of a day as everybody sees it, read again only when it has changed."""
-        from matcher.market import load_market
+        """The market of a day as everybody sees it."""
+        return self.known_market(day).market
 
-        today = day or self.today()
-        with self.remembered.lock, self.ranker_sessions.read() as session:
-            key = (market_revision(session), today)
-            if self.remembered.market is None or self.remembered.market_key != key:
-                self.remembered.market = load_market(session, today)
-                self.remembered.market_key = key
-            return self.remembered.market
+    def known_market(self, day: date | None = None) -> "KnownMarket":
+        """The market of a day with what it was made from; brought up to date only when it may have changed."""
+        from matcher.known_market import know_market
+
+        today, kept = day or self.today(), self.remembered
+        with kept.lock, self.ranker_sessions.read() as session:
+            key = (market_revision(session), today)  # before the rest: what comes in meanwhile is read once more
+            if key not in kept.market_stamps or today not in kept.markets:
+                kept.markets[today] = know_market(session, today, kept.markets.get(today))
+                kept.market_stamps[key] = kept.markets[today].stamp
+                _keep_latest(kept.markets, KEPT_DAYS)
+                _keep_latest(kept.market_stamps, KEPT_REVISIONS)
+            return kept.markets[today]
+
+    def market_stamp(self, revision: int, day: date) -> object | None:
+        """The stamp of a day's market at a revision read just now; None where it has moved on since."""
+        if (revision, day) not in self.remembered.market_stamps:
+            self.known_market(day)
+        return self.remembered.market_stamps.get((revision, day))
 
     def courses(self) -> "tuple[TaughtCourse, ...]":
         """Courses held in the area, read again once a day and whenever a record of training came in."""
@@ -169,8 +192,7 @@ class Service:
             found = work_out(model)
             with self.remembered.lock:
                 answers[key] = found
-                for oldest in list(answers)[:-KEPT_ANSWERS]:
-                    del answers[oldest]
+                _keep_latest(answers, KEPT_ANSWERS)
             return found
         return cast("T", answers[key])
 

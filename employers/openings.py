@@ -1,7 +1,8 @@
 """Openings and their life: draft, open, paused, filled, closed, expired."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
@@ -93,9 +94,22 @@ def list_open_openings(session: Session, today: date) -> Sequence[Opening]:
     return [o for o in session.exec(asked).all() if on_offer(o, today)]
 
 
-def list_rankable(session: Session, today: date) -> Sequence[Opening]:
-    """All that may be suggested, in the order of codes: employers' open openings, and ways to work on one's own."""
-    asked = select(Opening).where(col(Opening.state).in_(_OFFERED)).order_by(Opening.code)
+def rankable(query: Any) -> Any:
+    """Of a query of openings, those that may be suggested on one day or another, in the order of codes."""
+    return query.where(col(Opening.state).in_(_OFFERED)).order_by(Opening.code)
+
+
+def list_rankable(session: Session, today: date, ids: Collection[int] | None = None) -> Sequence[Opening]:
+    """All that may be suggested, in the order of codes: employers' open openings, and ways to work on one's own.
+
+    Parameters
+    ----------
+    ids : collection of int, optional
+        Of these alone.
+    """
+    asked = rankable(select(Opening))
+    if ids is not None:
+        asked = asked.where(col(Opening.id).in_(ids))
     return [o for o in session.exec(asked).all() if on_offer(o, today)]
 
 

@@ -24,6 +24,8 @@ ANSWER_DAYS = 14
 # Answer rates are shrunk toward this one with the weight of this many introductions. Expert judgement.
 USUAL_ANSWER_RATE = 0.6
 USUAL_ANSWER_WEIGHT = 2.0
+ASKED_BY_ID = 500
+"""Employers, or openings, are asked for by id up to so many; more are faster read with all others."""
 ANSWERED = (ReferralState.accepted, ReferralState.declined, ReferralState.person_declined)
 
 
@@ -77,6 +79,11 @@ def _answer_rate(counts: tuple[int, int] | None) -> float | None:
         return None
     answered, due = counts
     return (answered + USUAL_ANSWER_RATE * USUAL_ANSWER_WEIGHT) / (due + USUAL_ANSWER_WEIGHT)
+
+
+def is_month_full(limit: int | None, introduced: int) -> bool:
+    """Tell whether an employer has had as many introductions this month as it asked for."""
+    return limit is not None and introduced >= limit
 
 
 def workplace(opening: Opening, employer: Employer) -> tuple[tuple[float, float] | None, Commune | None]:
@@ -175,7 +182,7 @@ def make_demand(
         minor_barred=_minor_barred(opening),
         wishes=_wishes(opening),
         answer_rate=_answer_rate(answers),
-        month_full=employer.monthly_limit is not None and introduced >= employer.monthly_limit,
+        month_full=is_month_full(employer.monthly_limit, introduced),
     )
     return at_home(demand) if is_way_to_work(opening, employer) else demand
 
@@ -198,8 +205,10 @@ def at_home(demand: Demand) -> Demand:
 
 def make_market(session: Session, openings: Sequence[Opening], today: date) -> Market:
     """Put given openings together into a market, with the seats that are left today."""
-    ids = {o.employer_id for o in openings}
-    employers = {e.id: e for e in session.exec(select(Employer)).all() if e.id in ids}
+    ids, asked = {o.employer_id for o in openings}, select(Employer)
+    if len(ids) <= ASKED_BY_ID:
+        asked = asked.where(col(Employer.id).in_(ids))
+    employers = {e.id: e for e in session.exec(asked).all() if e.id in ids}
     taken, answers = seats_taken(session, today), answer_counts(session, today)
     introduced = introduced_this_month(session, today)
 

@@ -13,7 +13,6 @@ from api.wording import Language
 from matcher.aftercare import (
     CAUTIONS,
     cautions_of,
-    employers_with_others,
     of_after_care,
     switch_caution,
     switched_off,
@@ -26,13 +25,17 @@ from matcher.tables import Person
 Codes = Mapping[int, tuple[str, ...]]
 
 
-def soft_cautions(caller: Caller, session: Session, person: Person, demands: Sequence[Demand]) -> Codes:
-    """Soft cautions of the openings shown to a person, by id of the opening; without what is switched off."""
+def soft_cautions(session: Session, person: Person, demands: Sequence[Demand], with_others: frozenset[str]) -> Codes:
+    """Soft cautions of the openings shown to a person, by id of the opening; without what is switched off.
+
+    Parameters
+    ----------
+    with_others : frozenset of str
+        Codes of employers where people of the scheme work.
+    """
     if not of_after_care(person) or not demands:
         return {}
     off = switched_off(session, person)
-    with caller.service.ranker_sessions.read() as everyone:
-        with_others = employers_with_others(everyone, caller.today)
     return {d.opening_id: tuple(c for c in cautions_of(d, with_others) if c not in off) for d in demands}
 
 

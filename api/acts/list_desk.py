@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -33,9 +33,9 @@ from api.service import Caller, Service
 from api.turns import in_company
 from api.wording import Language
 from employers.tables import MarketRevision
-from matcher.ranking_tables import Exposure, PublishedList, RankingModel, RolloutStep
+from matcher.ranking_tables import Exposure, PublishedList, RankingModel, RolloutStep, SeatPrice
 from matcher.suggest import ListRequest
-from matcher.tables import Person, TrainingRecord
+from matcher.tables import Person, Referral, TrainingRecord
 
 KEPT_LISTS: Final = 2048
 """Answers kept, some 20 kB each: the lists that a province's case workers open in a morning."""
@@ -56,9 +56,9 @@ class Ask:
 
 Waiting = asyncio.Future[bytes | None]
 Grounds = tuple[Any, ...]
-"""All that everybody's lists stand on beside the person: day, market, courses, model, roll-out.
+"""All that everybody's lists stand on beside the person: day, market, courses, model, roll-out, prices of the plan.
 
-How employers answer is part of it too: every answer counts as a change of the market.
+How employers answer, and where people of the scheme work, is part of the market's stamp.
 """
 _PARTS: tuple[Any, ...] = (
     select(MarketRevision.value).limit(1).scalar_subquery(),
@@ -67,8 +67,15 @@ _PARTS: tuple[Any, ...] = (
     select(func.max(RankingModel.version)).where(RankingModel.state == "current").scalar_subquery(),
     select(func.max(RankingModel.sha256)).where(RankingModel.state == "current").scalar_subquery(),
     select(func.count(col(RolloutStep.commune_code))).scalar_subquery(),
+    select(SeatPrice.run_id).limit(1).scalar_subquery(),
 )
 _GROUNDS: Final = core_select(*_PARTS)
+_INTRODUCED: Final = (
+    select(func.coalesce(func.sum(Referral.revision), 0))
+    .where(Referral.person_id == Person.id)
+    .correlate(Person)
+    .scalar_subquery()
+)
 _SHOWN: Final = insert(Exposure.__table__)  # type: ignore[attr-defined]  # SQLModel does not type its table
 
 
@@ -79,6 +86,8 @@ class Standing:
     grounds: Grounds
     person_id: int
     revision: int
+    introduced: int
+    """Grows with each introduction of the person and each answer to one."""
     list_id: int | None
     wanted: ListRequest
     language: Language
@@ -93,9 +102,12 @@ class Kept:
     shown: int
 
 
-def grounds_of(connection: Connection, today: date) -> Grounds:
-    """Read what everybody's lists stand on at this moment."""
-    return (today, *connection.execute(_GROUNDS).one())
+def grounds_of(connection: Connection, service: Service) -> Grounds | None:
+    """Read what everybody's lists stand on at this moment; None where the market moved on while it was read."""
+    today = service.today()
+    revision, *others = connection.execute(_GROUNDS).one()
+    stamp = service.market_stamp(revision or 0, today)
+    return None if stamp is None else (today, stamp, *others)
 
 
 @lru_cache(maxsize=4096)
@@ -107,21 +119,21 @@ def _seen_by(viewer: Viewer, dialect: Dialect) -> SQLCompiler | None:
     rule = row_rule(viewer, Person)
     if rule is None or not may(viewer, ACT) or viewer.held:
         return None
-    columns: tuple[Any, ...] = (col(Person.id), col(Person.revision), col(PublishedList.list_id))
+    columns: tuple[Any, ...] = (col(Person.id), col(Person.revision), _INTRODUCED, col(PublishedList.list_id))
     joined = outerjoin(Person, PublishedList, col(PublishedList.person_id) == col(Person.id))
     asked = core_select(*columns).select_from(joined).where(col(Person.code) == bindparam("code", ""), rule)
     return asked.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
 
 
-def _person(connection: Connection, viewer: Viewer, code: str) -> tuple[int, int, int | None] | None:
-    """One of the people whose lists a viewer may see: id, revision, published list."""
+def _person(connection: Connection, viewer: Viewer, code: str) -> tuple[int, int, int, int | None] | None:
+    """One of the people whose lists a viewer may see: id, revision, introductions, published list."""
     asked = _seen_by(viewer, connection.dialect)
     if asked is None:
         return None
     given = {**asked.params, "code": code}
     values = tuple(given[name] for name in asked.positiontup) if asked.positiontup is not None else given
     row = connection.exec_driver_sql(asked.string, values).first()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else (row[0], row[1], row[2], row[3])
 
 
 class ListDesk:
@@ -164,9 +176,10 @@ class ListDesk:
         with self.service.database.read(asked_by(SERVICE)) as session:
             connection = connection_beside(session)
             person = _person(connection, caller.viewer, ask.code)
-            if person is None:
+            grounds = grounds_of(connection, self.service) if person else None
+            if person is None or grounds is None:
                 return None
-            return Standing(grounds_of(connection, caller.today), *person, ask.wanted, ask.language)
+            return Standing(grounds, *person, ask.wanted, ask.language)
 
     def _keep(self, standing: Standing, kept: Kept) -> None:
         with self._lock:
@@ -207,10 +220,10 @@ class ListDesk:
         self, connection: Connection, asks: Sequence[Ask], viewers: Mapping[str, Viewer]
     ) -> dict[int, tuple[Standing, Kept]]:
         """Which of the asks can be answered from what is kept, by their place."""
-        grounds, found = grounds_of(connection, self.service.today()), {}
-        for i, ask in enumerate(asks):
+        grounds, found = grounds_of(connection, self.service), {}
+        for i, ask in enumerate(asks if grounds else ()):
             person = _person(connection, viewers[ask.token], ask.code) if ask.token in viewers else None
-            standing = Standing(grounds, *person, ask.wanted, ask.language) if person else None
+            standing = Standing(grounds, *person, ask.wanted, ask.language) if grounds and person else None
             kept = self._kept.get(standing) if standing else None
             if standing and kept:
                 self._touch(standing)

@@ -33,7 +33,6 @@ from employers.reference.places import road_km
 from employers.tables import Employer, Opening
 from matcher.answers import last_answers
 from matcher.consents import consent_acts, last_act, stands
-from matcher.market import answer_counts
 from matcher.people import get_person, home_point, load_seeker
 from matcher.ranking.demands import Demand
 from matcher.ranking.eligibility import OVERRIDABLE, check_rules
@@ -147,9 +146,7 @@ def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -
         If one of the two is not there for this caller.
     """
     caller.require("see_suggestions")
-    model = caller.service.model()
-    with caller.service.ranker_sessions.read() as ranking:
-        answers = answer_counts(ranking, caller.today)
+    model, known = caller.service.model(), caller.service.known_market()
     with caller.sessions.write() as session:
         person, opening = get_person(session, code), get_opening(session, opening_code)
         employer = session.get_one(Employer, opening.employer_id)
@@ -159,14 +156,14 @@ def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -
         scored = score_market(model.ranker, seeker.profile, seeker.availability, market)
         item = describe(model.ranker, scored, [0])[0]
         rules = scored.eligibility.rules_of(0)
-        soft = soft_cautions(caller, session, person, [item.demand]).get(item.demand.opening_id, ())
+        soft = soft_cautions(session, person, [item.demand], known.with_others).get(item.demand.opening_id, ())
         caller.audit(session, "see_pair", "person", code, opening=opening_code)
         return {
             "person": code,
             "name": name_of(session, caller, person),
             "opening": offered_line(item.demand, opening, employer, (caller.today, language)),
             "employer": {"name": employer.name, "code": employer.code}
-            | {"answers": answers_words(*answers.get(employer.id or 0, (0, 0)), language)},
+            | {"answers": answers_words(*known.answers.get(employer.id or 0, (0, 0)), language)},
             "own_work": own_work_part(opening, own, loan),
             "rules": [{"code": r, "text": rule_words(r, language), "overridable": r in OVERRIDABLE} for r in rules],
             "chance": item.chance,

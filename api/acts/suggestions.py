@@ -30,7 +30,7 @@ from employers.tables import Employer, Livelihood, Opening
 from matcher.advice import unlocks_for
 from matcher.lists import suitable_people as best_people
 from matcher.livelihoods import LoanAnswer
-from matcher.market import answer_counts, workplace
+from matcher.market import workplace
 from matcher.people import Seeker, get_person, list_seekers, load_seeker
 from matcher.ranking.demands import Demand, Market
 from matcher.ranking.eligibility import check_rules, commute_km
@@ -57,7 +57,7 @@ class Shown:
     """As what this display is logged."""
     found: Suggestions
     openings: dict[int, tuple[Opening, Employer]]
-    answers: dict[int, tuple[int, int]]
+    answers: Mapping[int, tuple[int, int]]
     unlocks: list[Unlock]
     own_work: dict[int, Livelihood]
     """What the ways to work on one's own among them take, by id of the posting."""
@@ -87,9 +87,9 @@ def what_simple_rules_show(seeker: Seeker, market: Market, limit: int) -> tuple[
     return [ids[i] for i in nearest], [ids[i] for i in by_trade]
 
 
-def _exposure(caller: Caller, seeker: Seeker, found: Suggestions) -> Exposure:
+def _exposure(caller: Caller, seeker: Seeker, found: Suggestions, market: Market) -> Exposure:
     """What a display is logged as."""
-    nearest, by_trade = what_simple_rules_show(seeker, caller.service.market(), len(found.items))
+    nearest, by_trade = what_simple_rules_show(seeker, market, len(found.items))
     return Exposure(
         person_id=seeker.person_id,
         shown_at=caller.now(),
@@ -119,23 +119,24 @@ def show_suggestions(caller: Caller, code: str, wanted: ListRequest) -> Shown:
         If there is no such person among the caller's.
     """
     caller.require("see_suggestions")
-    model, courses = caller.service.model(), caller.service.courses()
-    with caller.service.ranker_sessions.read() as ranking:
-        answers, steps = answer_counts(ranking, caller.today), list_steps(ranking)
+    service = caller.service
+    model, courses, known = service.model(), service.courses(), service.known_market()
+    with service.ranker_sessions.read() as ranking:
+        steps = list_steps(ranking)
     with caller.sessions.write() as session:
         person = get_person(session, code)
         wanted = as_rolled_out(wanted, steps, person.commune_code, caller.today)
         seeker = load_seeker(session, person, caller.today)
-        found = current_suggestions(session, seeker, model, caller.today, wanted, caller.service.market)
-        logged = _exposure(caller, seeker, found)
+        found = current_suggestions(session, seeker, model, caller.today, wanted, lambda *_: known.market)
+        logged = _exposure(caller, seeker, found, known.market)
         session.add(logged.model_copy())
         caller.audit(session, "see_suggestions", "person", code, shown=len(found.items))
         openings = _described(session, [i.demand.opening_id for i in found.items])
         own = find_own_work(session, [i.demand.opening_id for i in found.items if i.demand.at_home])
         loan = loan_for(session, person, list(own.values()), caller.today)
-        unlocks = unlocks_for(seeker, caller.service.market(), model, courses)
-        soft = soft_cautions(caller, session, person, [i.demand for i in found.items])
-        return Shown(person, logged, found, openings, answers, unlocks, own, loan, soft)
+        unlocks = unlocks_for(seeker, known.market, model, courses)
+        soft = soft_cautions(session, person, [i.demand for i in found.items], known.with_others)
+        return Shown(person, logged, found, openings, known.answers, unlocks, own, loan, soft)
 
 
 def suitable_people(caller: Caller, opening_code: str, limit: int) -> list[SuitablePerson]:

@@ -1,9 +1,11 @@
 """The night in a database: everybody ranked, planned and published, and one new opening for everybody."""
 
 import sqlite3
+import statistics
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,8 @@ from api.benchmark.figures import Figure, Scale, in_child, peak_gb, seconds
 from api.db import Database
 from employers.openings import touch_market
 from employers.tables import Opening
+from matcher.known_market import know_market
+from matcher.market import load_market
 from matcher.rerank import Means, rerank
 from matcher.touched import Touched
 
@@ -32,6 +36,7 @@ def night(scale: Scale) -> Iterator[Figure]:
         fill(database, draw_market(n_openings).demands, draw_candidates(n_people, n_openings))
         database.dispose()
         first, took, again, touched, changed, held = in_child(_measure, f"{folder}/country.db", n_openings)
+        anew, same, one = in_child(_measure_market, f"{folder}/country.db")
         bare = min(_insert_plainly(Path(folder) / f"plain{i}.db", n_people) for i in range(3))
     size = f"{n_people:,} x {n_openings:,}"
     yield Figure(f"the night of {size}, the kernel loaded on the way", first, "s", most=scale.bound(60.0))
@@ -42,6 +47,9 @@ def night(scale: Scale) -> Iterator[Figure]:
     yield Figure("  on a server that remembers the people", again, "s")
     yield Figure(f"one new opening, {n_people:,} people, remembered", touched, "s", most=scale.bound(1.0))
     yield Figure("  lists that it changed", changed, "lists")
+    yield Figure(f"the market of {n_openings:,} openings, read anew", anew, "s")
+    yield Figure("  found to be as it was / read anew", same / anew, "x")
+    yield Figure("  brought up to date after one change / read anew", one / anew, "x")
 
 
 def _measure(file: str, n_openings: int) -> tuple[float, ...]:
@@ -59,6 +67,21 @@ def _measure(file: str, n_openings: int) -> tuple[float, ...]:
         times.append(time.perf_counter() - began)
     database.dispose()
     return first, took, again, sorted(times)[1], float(changed), held
+
+
+def _measure_market(file: str) -> tuple[float, float, float]:
+    database, times = Database(f"sqlite:///{file}"), []
+    with database.read() as session:
+        known = know_market(session, AS_OF)
+        lacking_one = replace(known, facts=dict(list(known.facts.items())[1:]))
+        for _ in range(5):
+            anew = seconds(lambda: load_market(session, AS_OF))
+            same = seconds(lambda: know_market(session, AS_OF, known))
+            times.append((anew, same, seconds(lambda: know_market(session, AS_OF, lacking_one))))
+            session.expunge_all()
+    database.dispose()
+    anew, same, one = (statistics.median(column) for column in zip(*times, strict=True))
+    return anew, same, one
 
 
 def _post(database: Database, number: int) -> str:

@@ -10,6 +10,7 @@ from api.audit import verify
 from api.row_security import SERVICE, asked_by
 from api.tables import AuditEvent
 from matcher.ranking_tables import Exposure
+from tests.api.test_routes_referrals import answer, refer
 
 PATH = "/people/PT-001/suggestions"
 
@@ -77,3 +78,32 @@ def test_language_order_and_limit_are_kept_apart(web):
     assert len(first[1]["items"]) == 1
     assert first[2]["items"][0]["reasons"] != first[0]["items"][0]["reasons"]
     assert first[3]["order"] == "chance"
+
+
+def worked_out_at(web):
+    """At which revision of the market each list was worked out that was shown, in the order of looks."""
+    with web.service.database.read(asked_by(SERVICE)) as session:
+        return list(session.exec(select(Exposure.market_revision).order_by(Exposure.id)).all())
+
+
+def test_an_introduction_of_somebody_else_that_takes_no_seat_leaves_a_kept_list_as_it_is(web):
+    of_another = PATH.replace("PT-001", "PT-002")
+    shown = web.get("canbo", of_another).json()
+    refer(web, "PT-001")
+
+    again = web.get("canbo", of_another).json()
+
+    assert again == shown
+    first, second = worked_out_at(web)
+    assert first == second, "it was not worked out again"
+
+
+def test_a_list_is_worked_out_anew_once_an_introduction_of_the_person_is_answered(web):
+    introduced = refer(web)
+    web.get("canbo", PATH)
+
+    assert answer(web, "congty", introduced, "decline", "đủ người").status_code == 200
+    web.get("canbo", PATH)
+
+    first, second = worked_out_at(web)
+    assert second > first
