@@ -151,6 +151,9 @@ def test_no_list_shows_own_work_as_an_employer(place, bring, operator):
     bring("placements", csv_from([{**PAST, "Tên doanh nghiệp": "Tự làm", "Ngày vào làm": "06/11/2026"}]))
     bring("employers", csv_from([{"Tên": "Hộ kinh doanh Tư Lâm", "Loại hình": "hộ kinh doanh"}]))
     entry = next(e for e in rows(operator, Employer) if e.name == "Tự làm")
+    with operator.service.database.write() as session:  # as lists that named no contract have left it
+        session.exec(select(Opening).where(Opening.employer_id == entry.id)).one().contract = None
+        session.exec(select(Placement)).one().own_work = False
 
     with operator.sessions.read() as session:
         prospects = {p.employer.code for p in list_prospects(session, Market((), TODAY), TODAY)}
