@@ -76,14 +76,25 @@ def gives_back(cells: Sequence[int], total: int, *, parts: bool = True) -> bool:
     total : int
         The total as it is told, exact: everybody once.
     parts : bool, optional
-        Whether the cells add up to the total; without it a person may stand in several of them, so that the total is at
-        least the largest cell and at most their sum.
+        Whether the cells add up to the total. Without it a person may stand in several of them: the total is at least
+        the largest cell and at most their sum. Few do, so where the cells could add up a reader will take it that they
+        do, and that must not tell a cell either.
     """
     spans = [_readings(count) for count in cells]
     least, most = sum(low for low, _ in spans), sum(high for _, high in spans)
+    limits = [least] if parts else [None, least] if least <= total <= most else [None]
+    return any(_is_told(cells, spans, total, added_up) for added_up in limits)
+
+
+def _is_told(cells: Sequence[int], spans: Sequence[tuple[int, int]], total: int, least: int | None) -> bool:
+    """Tell whether a cell keeps too few readings; ``least``: what the cells add up to at least, None where they do not.
+
+    ``spans`` are what each cell may stand for by itself, from and to.
+    """
+    most = sum(high for _, high in spans)
     for count, (low, high) in zip(cells, spans, strict=True):
         could_be_least = max(low, total - (most - high))
-        could_be_most = min(high, total - (least - low) if parts else total)
+        could_be_most = min(high, total if least is None else total - (least - low))
         needed = LEAST_READINGS if count <= SMALL else LEAST_ROUNDED
         if count and could_be_most - could_be_least + 1 < needed:
             return True
