@@ -21,11 +21,11 @@ _NO_LIFT: Final = "".join(f"(?<!{verb} {what} )" for verb in ("vận hành", "đ
 _LEVEL: Final = (
     rf"(?:cơ bản|căn bản|{_NO_LIFT}nâng cao|chuyên sâu|chuyên nghiệp|(?:sơ cấp|trung cấp|cao đẳng)(?: nghề)?)"
 )
-_NUMBER: Final = r"(?:số |thứ |[.:#-] ?)?(?:\d+[a-z]?|[ivx]+|[a-h])(?: ?[/.-] ?\d+)*"
+_NUMBER: Final = r"(?: ?(?:số|thứ|[.:#-])? ?\d+[a-z]?(?: ?[/.-] ?\d+)*|[ :.-]{1,3}(?:[ivx]+|[a-h])(?: ?[/.-] ?\d+)*)"
 _COHORT: Final = (
-    rf"(?:(?:{_NO_LOCK}(?:khóa|khoá)|lớp|đợt|bậc|học phần|mô đun) ?{_NUMBER}|k ?[.-]? ?\d+[a-z]?(?: ?[/.-] ?\d+)*)"
+    rf"(?:(?:{_NO_LOCK}(?:khóa|khoá)|lớp|đợt|bậc|học phần|mô đun){_NUMBER}|k ?[.-]? ?\d+[a-z]?(?: ?[/.-] ?\d+)*)"
 )
-_COUNT: Final = r"(?:\d+(?:[.,]\d+)?(?: ?(?:-|đến) ?\d+)?|một|hai|ba|bốn|sáu|chín)"
+_COUNT: Final = r"(?:\d+(?:[.,]\d+)?(?: ?(?:-|đến) ?\d+)?|(?:một|hai|ba|bốn|sáu|chín)(?= ))"
 _AFTER: Final = (
     rf"{_LEVEL}(?: \d)?",
     _COHORT,
@@ -40,11 +40,12 @@ _BETWEEN: Final = r"(?:\b(?:và|từ|đến|hệ|trình độ|mức|chương tr�
 _BEFORE: Final = (
     _COHORT,
     r"(?:lớp|khóa|khoá)(?= (?:học|đào tạo|dạy|nghề|bồi dưỡng|tập huấn|sơ cấp|trung cấp|ngắn hạn|k ?\d|kỹ thuật)\b)",
-    r"lớp(?! xe\b)",
     r"(?:học|dạy|đào tạo|bồi dưỡng|nâng cao|tập huấn)(?= (?:tay )?nghề\b)",
     r"tay(?= nghề\b)|nghề(?= ?:)|(?:đào tạo|bồi dưỡng|tập huấn)(?= )|học(?= (?!viện|viên|sinh|phần|kỳ|tập|việc))",
     r"(?:chứng chỉ|chứng nhận)|(?:sơ cấp(?! cứu)|trung cấp|cao đẳng|ngắn hạn)",
 )
+_DEGREES: Final = ("trung cấp", "cao đẳng")
+"""Levels that make another occupation where the phrase table knows them: "dược sĩ trung cấp" is no pharmacist."""
 _MARKS: Final = " ()[],;:/|.–-"
 _LONGEST: Final = 200  # characters; a longer cell is a story, and names its course at the left
 
@@ -61,8 +62,11 @@ def link_course(text: str, taught: Mapping[str, str] = _NOTHING_TAUGHT) -> tuple
     """
     trade = trade_of_course(text)
     whole, bare = fold(text), fold(trade)
+    readings = link_occupations(text, taught)
+    if any(level in reading.words for reading in readings for level in _DEGREES):
+        return readings
     if any(contains_phrase(whole, said) and not contains_phrase(bare, said) for said in map(fold, taught)):
-        return link_occupations(text, taught)
+        return readings
     return link_occupations(trade, taught)
 
 
@@ -98,7 +102,8 @@ def _ends() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _begins() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(_either, _BEFORE))})(?=[ (\[,;:/|.–-])")
+    # Without its accents "lop" is as often "lợp", the covering of a roof.
+    return re.compile(rf"(?:{'|'.join(map(_either, _BEFORE))}|lớp)(?=[ (\[,;:/|.–-])")
 
 
 def _either(pattern: str) -> str:

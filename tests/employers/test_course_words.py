@@ -55,6 +55,10 @@ def test_words_of_the_class_never_change_the_trade(trade):
         ("Vận hành xe nâng cao", "Vận hành xe nâng cao"),
         ("Lái xe hạng B2", "Lái xe hạng B2"),
         ("Nghề cá", "Nghề cá"),
+        ("Quản lý tài chính", "Quản lý tài chính"),
+        ("Gọt khoai", "Gọt khoai"),
+        ("Lop mai ton", "Lop mai ton"),
+        ("Hàn ba tháng", "Hàn"),
         ("3 tháng", "3 tháng"),
         ("", ""),
         ("-" * 40_000 + "K1", "-" * 40_000 + "K1"),
@@ -62,6 +66,11 @@ def test_words_of_the_class_never_change_the_trade(trade):
 )
 def test_only_what_says_which_class_it_was_is_taken_off(text, trade):
     assert trade_of_course(text) == trade
+
+
+def test_a_degree_that_makes_another_occupation_is_heeded():
+    assert codes("Dược sĩ trung cấp") == codes("Dược sĩ trung cấp K12") != codes("Dược sĩ")
+    assert codes("Hàn trung cấp") == codes("Hàn")
 
 
 def test_korean_is_no_welding_whatever_its_level():
