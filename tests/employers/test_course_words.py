@@ -73,6 +73,13 @@ def test_a_degree_that_makes_another_occupation_is_heeded():
     assert codes("Hàn trung cấp") == codes("Hàn")
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [("Kỹ thuật máy lạnh", "7127"), ("Kỹ thuật tiện", "7223"), ("Kỹ thuật mây tre đan", "7317")]
+)
+def test_a_word_that_names_work_as_typed_is_no_slip_of_another(text, code):
+    assert codes(text)[0] == code
+
+
 def test_korean_is_no_welding_whatever_its_level():
     assert codes("Tiếng Hàn sơ cấp 1") == []
 
