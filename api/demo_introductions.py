@@ -23,7 +23,7 @@ from api.policy import Role
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.tables import Account
-from employers.own_work import of_others
+from employers.own_entry import of_others
 from employers.tables import Employer, Opening, OpeningState
 from matcher.consents import ConsentAct
 from matcher.decisions import close_unanswered

@@ -141,8 +141,16 @@ SENTENCES: Final[Words] = {
     ),
     "no_lines": ("Chưa có số liệu trong thời gian này.", "Nothing to show for this time."),
     "withheld": (
-        "Cột có toàn dấu *: các số quá nhỏ, nếu ghi phần nào thì suy ra được phần còn lại.",
-        "A column of * only: its figures are so small that any of them would tell the others.",
+        "Cột có toàn dấu *: chỉ một nhóm có người, hoặc các số nhỏ đến mức ghi phần nào cũng suy ra được phần còn lại.",
+        "A column of * only: one group alone has people in it, or any of its figures would tell the others.",
+    ),
+    "one_line": (
+        "Chỉ có một nhóm nên không chia nhỏ.",
+        "There is one group only, so nothing is broken down.",
+    ),
+    "not_broken_down": (
+        "Không chia nhỏ, vì ghi ra từng nhóm thì suy được số đúng của nhóm.",
+        "Not broken down, since the lines would tell the exact number of each group.",
     ),
 }
 METHOD: Final[tuple[tuple[str, str], ...]] = (

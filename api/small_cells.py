@@ -54,6 +54,8 @@ def released_table(cells: Mapping[str, int]) -> tuple[dict[str, str], str]:
 
 LEAST_READINGS: Final = 3
 """How many counts a hidden cell must still be able to stand for; under it the cell is as good as told."""
+LEAST_ROUNDED: Final = 2
+"""The same for a rounded cell: it may be guessed nearly, never told exactly."""
 
 
 def released_part(part: int, whole: int) -> str:
@@ -61,24 +63,41 @@ def released_part(part: int, whole: int) -> str:
     return HIDDEN if 0 < whole <= SMALL else released(part)
 
 
-def gives_back(cells: Sequence[int], total: int) -> bool:
-    """Tell whether an exact total gives a hidden cell back, by what the other cells leave of it.
+def gives_back(cells: Sequence[int], total: int, *, parts: bool = True) -> bool:
+    """Tell whether an exact total gives a cell back, by what the other cells leave of it.
+
+    A cell that is hidden must keep ``LEAST_READINGS`` counts that it may stand for, a rounded one ``LEAST_ROUNDED``;
+    one that stands alone has a single reading, the total.
 
     Parameters
     ----------
     cells : sequence of int
-        The true counts of every cell that adds up to the total, or of one that people may stand in twice.
+        The true counts of every cell of the total.
     total : int
-        The total as it is told, exact.
+        The total as it is told, exact: everybody once.
+    parts : bool, optional
+        Whether the cells add up to the total. Without it a person may stand in several of them: the total is at least
+        the largest cell and at most their sum. Few do, so where the cells could add up a reader will take it that they
+        do, and that must not tell a cell either.
     """
     spans = [_readings(count) for count in cells]
     least, most = sum(low for low, _ in spans), sum(high for _, high in spans)
+    limits = [least] if parts else [None, least] if least <= total <= most else [None]
+    return any(_is_told(cells, spans, total, added_up) for added_up in limits)
+
+
+def _is_told(cells: Sequence[int], spans: Sequence[tuple[int, int]], total: int, least: int | None) -> bool:
+    """Tell whether a cell keeps too few readings; ``least``: what the cells add up to at least, None where they do not.
+
+    ``spans`` are what each cell may stand for by itself, from and to.
+    """
+    most = sum(high for _, high in spans)
     for count, (low, high) in zip(cells, spans, strict=True):
-        if 0 < count <= SMALL:
-            could_be_least = max(low, total - (most - high))
-            could_be_most = min(high, total - (least - low))
-            if could_be_most - could_be_least + 1 < LEAST_READINGS:
-                return True
+        could_be_least = max(low, total - (most - high))
+        could_be_most = min(high, total if least is None else total - (least - low))
+        needed = LEAST_READINGS if count <= SMALL else LEAST_ROUNDED
+        if count and could_be_most - could_be_least + 1 < needed:
+            return True
     return False
 
 

@@ -1,10 +1,10 @@
 """What curators teach: words whose occupation the product did not know, kept as data with who taught them and when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -18,6 +18,7 @@ from employers.reference.text import fold, has_accents, tidy
 from employers.tables import Opening, TaughtPhrase
 
 Row = TypeVar("Row", bound=SQLModel)
+Reader: TypeAlias = Callable[[str, Mapping[str, str]], tuple[OccupationReading, ...]]
 
 
 class PhraseUnusable(EmployersError):
@@ -47,17 +48,20 @@ class Lesson:
         changed = dict(self.before.items() ^ self.after.items())
         return [_words_in(phrase) for phrase in changed]
 
-    def relink(self, words: str, codes: Sequence[str]) -> tuple[OccupationReading, ...] | None:
+    def relink(
+        self, words: str, codes: Sequence[str], read: Reader = link_occupations
+    ) -> tuple[OccupationReading, ...] | None:
         """What words name after the lesson; None where that is what is on record, or where a hand set the codes.
 
-        Codes that are not what the product itself read before the lesson were set by somebody, and stand.
+        Codes that are not what the product itself read before the lesson were set by somebody, and stand. ``read`` is
+        what reads such words: those of a course are not those of a title.
         """
         present = _words_in(words)
         if not any(phrase <= present for phrase in self._phrases):
             return None
-        if codes and list(codes) != [r.code for r in link_occupations(words, self.before)]:
+        if codes and list(codes) != [r.code for r in read(words, self.before)]:
             return None
-        readings = link_occupations(words, self.after)
+        readings = read(words, self.after)
         return None if [r.code for r in readings] == list(codes) else readings
 
 

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import Session, col, select
 
 from employers.errors import UnknownOpening, WrongState
-from employers.tables import Livelihood, MarketRevision, Opening, OpeningState
+from employers.own_entry import of_others
+from employers.tables import Employer, Livelihood, MarketRevision, Opening, OpeningState
 
 HISTORICAL = "LS-"
 """How codes begin of closed postings that stand for a past job of which no advert is on record."""
@@ -84,8 +85,9 @@ def on_offer(opening: Opening, today: date) -> bool:
 
 
 def of_employers() -> ColumnElement[bool]:
-    """What a query asks for postings of employers: a way to work on one's own is ranked and is nobody's posting."""
-    return col(Opening.id).not_in(select(Livelihood.opening_id))
+    """What a query asks for postings of employers: a way to work on one's own, or such work of the past, is none."""
+    own_entry = select(Employer.id).where(~of_others())
+    return and_(col(Opening.id).not_in(select(Livelihood.opening_id)), col(Opening.employer_id).not_in(own_entry))
 
 
 def list_open_openings(session: Session, today: date) -> Sequence[Opening]:

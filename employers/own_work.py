@@ -13,17 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from employers.errors import OpeningExists, UnknownOpening, WrongCosts
 from employers.openings import HISTORICAL, close, find_opening, get_opening, touch_market
+from employers.own_entry import OWN_WORK_CORE, OWN_WORK_NAME, is_own_work
 from employers.reference.text import fold
 from employers.registry import find_employers_by_name, register
 from employers.tables import Employer, Livelihood, Opening, OpeningState
 
-OWN_WORK_NAME: Final = "Tự làm"
-_NAME_CORE: Final = "tu lam"
 OWN_CONTRACT: Final = "own"
 CODE_PREFIX: Final = "TL-"
 PACKAGED: Final = Path(__file__).parent / "reference" / "own_work.csv"
@@ -62,16 +60,6 @@ class OwnWork:
     loan_scheme: str | None = None
 
 
-def is_own_work(employer: Employer) -> bool:
-    """Tell whether an entry of the register stands for work on one's own, and for no employer."""
-    return employer.tax_code is None and employer.name_core == _NAME_CORE
-
-
-def of_others() -> ColumnElement[bool]:
-    """What a query asks for employers: the entry under which work on one's own stands is none."""
-    return or_(col(Employer.tax_code).is_not(None), col(Employer.name_core) != _NAME_CORE)
-
-
 def is_way_to_work(opening: Opening, employer: Employer) -> bool:
     """Tell whether a posting stands for a way to work on one's own; what only stands for past own work is none."""
     return is_own_work(employer) and opening.contract == OWN_CONTRACT and not opening.code.startswith(HISTORICAL)
@@ -82,7 +70,7 @@ def own_work_entry(session: Session, today: date) -> Employer:
     found = [e for e in find_employers_by_name(session, OWN_WORK_NAME) if is_own_work(e)]
     if found:
         return found[0]
-    entry = Employer(code="", name=OWN_WORK_NAME, name_core=_NAME_CORE, kind="household", registered_on=today)
+    entry = Employer(code="", name=OWN_WORK_NAME, name_core=OWN_WORK_CORE, kind="household", registered_on=today)
     return register(session, entry, today)
 
 

@@ -12,6 +12,7 @@ from employers.company_names import LIKELY_DUPLICATE, company_similarity, normal
 from employers.errors import EmployerExists, UnknownEmployer
 from employers.merging import surviving
 from employers.openings import touch_market
+from employers.own_entry import is_own_work, of_others
 from employers.reference.tax_code import OWN_CODE, is_personal_id, masked_tax_code
 from employers.reference.text import fold
 from employers.tables import Employer, EmployerState
@@ -58,9 +59,12 @@ def find_record(session: Session, code: str) -> Employer | None:
 
 
 def find_employer(session: Session, code: str) -> Employer | None:
-    """The employer with this code or tax code as a list or form names it, an owner's ID number too; or None."""
+    """The employer with this code or tax code as a list or form names it, an owner's ID number too; or None.
+
+    The entry of work on one's own is no employer, whatever asks.
+    """
     found = find_record(session, code)
-    return None if found is None else surviving(session, found)
+    return None if found is None or is_own_work(found) else surviving(session, found)
 
 
 def get_employer(session: Session, code: str) -> Employer:
@@ -104,7 +108,7 @@ def likely_duplicates(
         return []
     found = [
         LikelyDuplicate(e, 1.0 if tax_code and e.tax_code == tax_code else company_similarity(name, e.name))
-        for e in session.exec(select(Employer).where(asked)).all()
+        for e in session.exec(select(Employer).where(asked, of_others())).all()
     ]
     likely = [d for d in found if d.similarity >= LIKELY_DUPLICATE]
     return sorted(likely, key=lambda d: (-d.similarity, d.employer.code))[:limit]

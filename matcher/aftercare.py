@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlmodel import Session, col, func, select
 
+from employers.own_entry import of_others
 from employers.reference.shifts import is_night
 from employers.tables import Employer, Opening
 from matcher.case_tables import CautionSwitch
@@ -85,6 +86,7 @@ def employers_with_others(session: Session, today: date) -> frozenset[str]:
             col(Placement.started_on) <= today,
             col(Placement.ended_on).is_(None) | (col(Placement.ended_on) > today),
             func.coalesce(Person.programme, GENERAL_PROGRAMME) != GENERAL_PROGRAMME,
+            of_others(),
         )
     )
     return frozenset(session.exec(asked.distinct()).all())

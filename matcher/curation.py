@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from employers.curation import Lesson, Relinked, load_many
+from employers.reference.course_words import link_course
 from employers.unknown_texts import Unknown, note_unknown
 from matcher.tables import Person, TrainingRecord
 
@@ -43,7 +44,7 @@ def _courses(session: Session, lesson: Lesson) -> list[Relinked]:
     read = {
         record_id: [r.code for r in readings]
         for record_id, course, isco, schooling in session.exec(columns).all()
-        if schooling is None and (readings := lesson.relink(course, isco)) is not None
+        if schooling is None and (readings := lesson.relink(course, isco, link_course)) is not None
     }
     relinked = []
     for record in load_many(session, TrainingRecord, read):

@@ -8,7 +8,7 @@ from statistics import median
 
 from sqlmodel import Session, col, select
 
-from employers.own_work import of_others
+from employers.own_entry import of_others
 from employers.registry import public_code
 from employers.tables import Employer, Opening
 from matcher.market import ANSWERED

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
-from employers.own_work import is_own_work
+from employers.own_entry import is_own_work
 from employers.tables import Employer, Opening
 from matcher.consents import last_act, stands
 from matcher.market import ANSWER_DAYS, ANSWERED, at_home, make_demand

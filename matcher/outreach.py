@@ -13,6 +13,8 @@ import numpy as np
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from employers.openings import of_employers
+from employers.own_entry import of_others
 from employers.tables import Employer, EmployerState, Opening, OpeningState
 from matcher.case_tables import EmployerContact
 from matcher.market import USUAL_ANSWER_RATE, answer_counts, make_demand
@@ -161,9 +163,9 @@ def list_prospects(session: Session, market: Market, today: date) -> list[Prospe
     session : Session
         Of the ranker's role: introductions of everybody count.
     """
-    employers = session.exec(select(Employer).order_by(Employer.code)).all()
+    employers = session.exec(select(Employer).where(of_others()).order_by(Employer.code)).all()
     openings: dict[int, list[Opening]] = defaultdict(list)
-    for opening in session.exec(select(Opening)).all():
+    for opening in session.exec(select(Opening).where(of_employers())).all():
         openings[opening.employer_id].append(opening)
     of_kind = _trades_of_kinds((o for own in openings.values() for o in own), {e.id: e.kind for e in employers})
     answers, last, busy = answer_counts(session, today), last_contacts(session, today), _on_offer(market)

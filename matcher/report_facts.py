@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from employers.own_entry import is_own_work
 from employers.reference.text import fold
 from employers.tables import Employer, Opening
 from matcher.case_tables import CounsellingMark, Loan
@@ -156,7 +157,7 @@ def _jobs(session: Session, stable_after_days: int) -> tuple[dict[int, list[Even
     started: dict[int, list[Event]] = defaultdict(list)
     stable: dict[int, list[Event]] = defaultdict(list)
     for job, opening, employer in session.exec(asked).all():
-        own = job.own_work or opening.contract == OWN_WORK
+        own = job.own_work or opening.contract == OWN_WORK or is_own_work(employer)
         trade, place = next(iter(opening.isco), UNKNOWN), OWN_WORK if own else employer.kind or UNKNOWN
         started[job.person_id].append(Event(job.started_on, trade, place))
         day = job.started_on + timedelta(days=stable_after_days)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from matcher.case_tables import ConfirmationLink, Loan, NotesOpening, Reminder, TaskResult
 from matcher.caseload import Situation, Standing, load_standings, new_suggestions
-from matcher.errors import NoSchemeInForce, UnknownTask
+from matcher.errors import NoSchemeInForce, SchemesUnreadable, UnknownTask
 from matcher.loans import closing_doors
 from matcher.person_rights import open_requests
 from matcher.tables import Person, Placement, ReferralState
@@ -180,8 +180,8 @@ def _opened_notes(session: Session, standings: Mapping[int, Standing], now: date
 
 
 def _doors(session: Session, standings: Mapping[int, Standing], today: date) -> Iterator[Task]:
-    """Last days for the loan that are near, of people who were given none yet; no scheme in force, no doors."""
-    with suppress(NoSchemeInForce):
+    """Last days for the loan that are near, of people who were given none yet; no scheme to be used, no doors."""
+    with suppress(NoSchemeInForce, SchemesUnreadable):
         lent = set(session.exec(select(Loan.person_id)).all())
         people = {s.person.code: s.person for s in standings.values() if s.person.id not in lent}
         for day, code in closing_doors(session, today, DOOR_DAYS):

@@ -9,7 +9,7 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from employers.openings import list_open_openings, on_offer
-from employers.own_work import of_others
+from employers.own_entry import of_others
 from employers.tables import Employer, EmployerState, Opening
 from matcher.case_tables import EmployerContact
 from matcher.decisions import By

@@ -70,8 +70,8 @@ class Recount:
                 self.courses[course["person_id"]].append((number(course["end_date"]), trade))
         self.jobs = rows(
             path,
-            "select p.*, o.isco, o.contract, e.kind from placement p join opening o on o.id = p.opening_id"
-            " join employer e on e.id = o.employer_id",
+            "select p.*, o.isco, o.contract, e.kind, e.tax_code, e.name from placement p"
+            " join opening o on o.id = p.opening_id join employer e on e.id = o.employer_id",
         )
         self.lent = rows(path, "select * from loan")
 
@@ -107,7 +107,8 @@ class Recount:
 
     @staticmethod
     def _kind(job):
-        return "own" if job["own_work"] or job["contract"] == "own" else job["kind"] or "unknown"
+        own = job["own_work"] or job["contract"] == "own" or (job["name"] == "Tự làm" and job["tax_code"] is None)
+        return "own" if own else job["kind"] or "unknown"
 
     def women(self, ids):
         return sum(self.people[i]["sex"] == "nữ" for i in ids)

@@ -1,15 +1,20 @@
 """Whom the rows of a class's list speak of: by code, ID number, or name and birth, as the importers know people."""
 
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
 from api.identities import Identities
 from api.imports.parsing import ImportRequest, ParsedRow, parse_list
 from api.imports.unreadable import UnreadableFile
+from api.keys import KEPT_FORMS
 from api.service import Caller
+from api.vault import VaultError, open_text_of, seal_text
 from matcher.merging import people_merged_into, surviving_person
 from matcher.people import find_person
 from matcher.tables import Person, TrainingRecord
@@ -19,6 +24,8 @@ KINDS = ("training", "people")
 WHO = frozenset({"person_code", "full_name", "birth_date"})
 NOT_FOUND = "Chưa có hồ sơ nào khớp với dòng này trong địa bàn. Anh/chị xem lại mã, số CCCD, họ tên và ngày sinh."
 SEVERAL = "Có {n} hồ sơ khớp với dòng này. Anh/chị ghi mã hồ sơ."
+HELD_FOR: Final = timedelta(hours=8)
+"""How long a roster that was read need not be chosen again: a working day."""
 TWICE = "Người này đã đứng ở một dòng trên của danh sách."
 
 
@@ -72,6 +79,72 @@ def read_roster(caller: Caller, session: Session, name: str, content: bytes) -> 
     if not readings:
         raise refused[0]
     return max(readings, key=lambda pupils: sum(pupil.person is not None for pupil in pupils))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRoster:
+    """A roster that was read, as the form that asks on carries it: sealed for whoever read it, nothing kept here.
+
+    Attributes
+    ----------
+    name : str
+        The file's name.
+    rows : list of (row number, certificate's number, code of the person, why nobody was found)
+    sealed : str
+        The same in the form.
+    """
+
+    name: str
+    rows: list[tuple[int, str | None, str | None, str | None]]
+    sealed: str
+
+
+def hold_roster(caller: Caller, name: str, content: bytes) -> HeldRoster:
+    """Read a roster for the questions that come before its sheet.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file is no list of either kind.
+    """
+    caller.require("take_class_sheet")
+    with caller.sessions.read() as session:
+        pupils = read_roster(caller, session, name, content)
+        rows = [(p.number, p.certificate_no, p.person.code if p.person else None, p.wrong) for p in pupils]
+    text = json.dumps({"at": caller.now().isoformat(), "name": name, "rows": rows})
+    key = caller.service.keys.sealing_keys(KEPT_FORMS)[0]
+    return HeldRoster(name, rows, urlsafe_b64encode(seal_text(text, _held_by(caller), key)).decode())
+
+
+def open_roster(caller: Caller, sealed: str) -> HeldRoster | None:
+    """What :func:`hold_roster` read; None where it was another's, is too old, or no roster of this service."""
+    try:
+        raw = urlsafe_b64decode(sealed.encode("ascii"))
+        found: dict[str, Any] = json.loads(
+            open_text_of(raw, _held_by(caller), caller.service.keys.sealing_keys(KEPT_FORMS))
+        )
+    except (ValueError, VaultError):
+        return None
+    age = caller.now() - datetime.fromisoformat(found["at"])
+    rows = [(number, certificate, code, wrong) for number, certificate, code, wrong in found["rows"]]
+    return HeldRoster(found["name"], rows, sealed) if age <= HELD_FOR else None
+
+
+def pupils_held(session: Session, held: HeldRoster) -> list[Pupil]:
+    """The rows of a roster that is held, with its people as the session's viewer sees them now."""
+    found = [(row, find_person(session, row[2]) if row[2] else None) for row in held.rows]
+    return [
+        Pupil(number, certificate, surviving_person(session, person) if person else None, wrong or _gone(person))
+        for (number, certificate, _, wrong), person in found
+    ]
+
+
+def _gone(person: Person | None) -> str | None:
+    return None if person else NOT_FOUND
+
+
+def _held_by(caller: Caller) -> str:
+    return f"class roster:{caller.viewer.name}"
 
 
 def _pupils(identities: Identities, rows: list[ParsedRow]) -> list[Pupil]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from api.acts.class_roster import Course, Pupil, list_courses, pupils_of, read_roster
+from api.acts.class_roster import Course, HeldRoster, Pupil, list_courses, pupils_held, pupils_of, read_roster
 from api.acts.suggestions import as_rolled_out, opening_line
 from api.identities import Identities
 from api.leaving import WouldExpose, check_leaving
@@ -67,7 +67,8 @@ class ClassAsk:
     """Which class, for which college, how many suggestions a person.
 
     ``anyway``: the college is right although nothing on record says that it teaches.
-    ``roster`` is a file's name and content; without it ``course`` names a class on record (:attr:`Course.key`).
+    ``roster`` is a file's name and content, ``held`` one that was read before; without either ``course`` names a class
+    on record (:attr:`Course.key`).
     """
 
     college: str
@@ -76,6 +77,7 @@ class ClassAsk:
     limit: int = SHOWN
     language: Language = "vi"
     anyway: bool = False
+    held: HeldRoster | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,10 @@ def class_sheet(caller: Caller, ask: ClassAsk) -> ClassSheet:
     caller.require("take_class_sheet")
     with caller.sessions.write() as session:
         college = college_named(session, ask.college, anyway=ask.anyway)
-        pupils = read_roster(caller, session, *ask.roster) if ask.roster else pupils_of(session, ask.course)
-        if not ask.roster and not pupils:
-            raise UnknownClass(ask.course)
+        pupils, listed = _pupils(caller, session, ask), ask.roster is not None or ask.held is not None
         desk = _Desk(caller, session, ask, college)
         rows = [desk.row(pupil) for pupil in pupils]
-        if not ask.roster:
+        if not listed:
             rows = [row for row in rows if row.work]
         caller.audit(session, "take_class_sheet", "employer", college.code, people=len(desk.told))
         if desk.told:
@@ -148,6 +148,17 @@ def class_sheet(caller: Caller, ask: ClassAsk) -> ClassSheet:
         return ClassSheet(
             college.name, caller.today, ask.limit, rows, unknown, desk.not_agreed, sorted(set(desk.screened))
         )
+
+
+def _pupils(caller: Caller, session: Session, ask: ClassAsk) -> list[Pupil]:
+    if ask.roster is not None:
+        return read_roster(caller, session, *ask.roster)
+    if ask.held is not None:
+        return pupils_held(session, ask.held)
+    pupils = pupils_of(session, ask.course)
+    if not pupils:
+        raise UnknownClass(ask.course)
+    return pupils
 
 
 class _Desk:

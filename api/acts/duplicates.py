@@ -13,6 +13,7 @@ from api.service import Caller
 from api.vault import Identity
 from employers.company_names import find_likely_duplicates
 from employers.merging import merged_into
+from employers.own_entry import of_others
 from employers.reference.places import find_commune
 from employers.reference.tax_code import masked_tax_code
 from employers.registry import get_employer
@@ -58,7 +59,9 @@ def _verdicts(session: Session, kind: str) -> Sequence[DuplicateVerdict]:
 def _employer_pairs(session: Session) -> list[Pair]:
     """Pairs by name; two tax codes are two employers, and what was merged is out."""
     gone = merged_into(session)
-    rows = [e for e in session.exec(select(Employer).order_by(Employer.code)).all() if e.id not in gone]
+    rows = [
+        e for e in session.exec(select(Employer).where(of_others()).order_by(Employer.code)).all() if e.id not in gone
+    ]
     known = {e.id or 0: e for e in rows}
     pairs: list[Pair] = []
     for a, b, score in find_likely_duplicates([(e.id or 0, e.name) for e in rows], 10 * _MOST_PAIRS):

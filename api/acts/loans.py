@@ -10,7 +10,7 @@ from api.acts.person_loans import given_loans
 from api.acts.suggestion_pages import name_of
 from api.service import Caller
 from employers.registry import get_employer, public_code
-from matcher.errors import NoSchemeInForce
+from matcher.errors import NoSchemeInForce, SchemesUnreadable
 from matcher.livelihoods import LoanAnswer, check_employer, contract_share
 from matcher.loans import closing_doors, counted_workers, loan_of, record_papers
 from matcher.people import get_person
@@ -56,17 +56,18 @@ def _answer_view(found: LoanAnswer, today: date) -> dict[str, Any]:
     }
 
 
-def person_loan(caller: Caller, code: str) -> dict[str, Any]:
+def person_loan(caller: Caller, code: str, *, on_page: bool = False) -> dict[str, Any]:
     """The loan of one of the caller's people: open today or not, until when, how much, what is missing.
 
-    Where no scheme is in force the answer is ``no_scheme``, and ``ended`` says since when.
+    Where no scheme is in force the answer is ``no_scheme``, and ``ended`` says since when. On a page a table that
+    cannot be used is the answer ``unreadable``, and ``wrong`` says what to mend: loans given before stay at hand.
 
     Raises
     ------
     UnknownPerson
         If there is no such person among the caller's.
     SchemesUnreadable
-        If the table of schemes cannot be used as written.
+        If the table of schemes cannot be used as written, and no page asks.
     """
     caller.require("see_loans")
     with caller.sessions.write() as session:
@@ -78,18 +79,22 @@ def person_loan(caller: Caller, code: str) -> dict[str, Any]:
             "name": name_of(session, caller, person),
             "decision_date": decided.isoformat() if decided else None,
             **given_loans(session, caller, person),
-            **_loan_today(session, person, caller.today),
+            **_loan_today(session, person, caller.today, on_page=on_page),
         }
 
 
-def _loan_today(session: Session, person: Person, today: date) -> dict[str, Any]:
+def _loan_today(session: Session, person: Person, today: date, *, on_page: bool) -> dict[str, Any]:
     """The loan of the day; where no scheme is in force, that, so that loans given before stay at hand."""
+    nothing: dict[str, Any] = {"as_of": today.isoformat(), "ended": None, "scheme": None, "last_day": None}
+    nothing |= {"missing_papers": [], "rules": []}
     try:
         return {"ended": None, **_answer_view(loan_of(session, person, today), today)}
     except NoSchemeInForce as none:
-        ended = none.ended.isoformat() if none.ended else None
-        nothing: dict[str, Any] = {"scheme": None, "last_day": None, "missing_papers": [], "rules": []}
-        return {"as_of": today.isoformat(), "answer": "no_scheme", "ended": ended, **nothing}
+        return nothing | {"answer": "no_scheme", "ended": none.ended.isoformat() if none.ended else None}
+    except SchemesUnreadable as damaged:
+        if not on_page:
+            raise
+        return nothing | {"answer": "unreadable", "wrong": str(damaged)}
 
 
 def keep_papers(caller: Caller, code: str, at_hand: Collection[str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from api.wording import Language
 from employers.company_names import normalise_company
 from employers.errors import EmployerExists, EmployersError, OpeningExists, UnknownEmployer
 from employers.openings import change_state, copy_opening, find_opening, get_posting, of_employers, touch_market
-from employers.own_work import of_others
+from employers.own_entry import of_others
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.pay import read_wage
 from employers.reference.tax_code import masked_tax_code

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -12,7 +13,7 @@ from api.imports.reading import RowReader, RowReading
 from api.notes import open_note, put_away, seal_note, words_of
 from api.service import Caller
 from matcher.case_tables import Loan, LoanChange
-from matcher.errors import LoanExists, LoanOdd, LoanUnreadable, UnknownLoan
+from matcher.errors import LoanExists, LoanOdd, LoanUnreadable, SchemesUnreadable, UnknownLoan
 from matcher.loans import (
     loan_and_borrower,
     loan_changes,
@@ -41,7 +42,7 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
             "months": loan.months,
             "lender": loan.lender,
             "purpose": open_note(identities, loan.note_key_id, loan.note_sealed),
-            "doubt": next((d.code for d in loan_doubts("person", loan.lent_on, loan.amount_vnd, person)), None),
+            "doubt": _doubt(loan, person),
         }
         for loan in standing
     ]
@@ -59,6 +60,13 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
         for c, after in zip(done, _said_after(done, standing), strict=True)
     ]
     return {"given": loans, "changes": changes}
+
+
+def _doubt(loan: Loan, person: Person) -> str | None:
+    """What is odd about a loan; a table of schemes that cannot be used says nothing of loans that were given."""
+    with suppress(SchemesUnreadable):
+        return next((doubt.code for doubt in loan_doubts("person", loan.lent_on, loan.amount_vnd, person)), None)
+    return None
 
 
 def _said_after(newest_first: Sequence[LoanChange], standing: Sequence[Loan]) -> list[dict[str, Any]]:

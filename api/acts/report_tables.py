@@ -1,6 +1,6 @@
 """The report as sections of sentences and tables, each cell in words: what pages and files write out alike."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -78,7 +78,7 @@ class Composer:
 
     def _section(self, code: str, sentences: Sequence[str], table: Table | None) -> Section:
         if table is not None and not table.rows:
-            return Section(self._of(SECTIONS, code), (*sentences, self._of(SENTENCES, "no_lines")))
+            return Section(self._of(SECTIONS, code), (*sentences, table.note or self._of(SENTENCES, "no_lines")))
         return Section(self._of(SECTIONS, code), tuple(sentences), table)
 
     def _words(self, key: str) -> Cell:
@@ -183,17 +183,25 @@ class Composer:
         return self._of(SENTENCES, "still_in", n=n, as_of=_day(self.report.as_of), **told)
 
     def _breakdown(self, table: Breakdown) -> Table:
+        """A table of parts; without rows, and its note says why, where no column of it may be told."""
         totals = {column: len(table.total(column)) for column in table.columns}
-        withheld = {c for c in table.columns if gives_back(list(table.cells(c).values()), totals[c])}
-        rows = [
+        withheld = {
+            column
+            for column in table.columns
+            if gives_back(list(table.cells(column).values()), totals[column], parts=table.parts)
+        }
+        drawn = any(totals[column] and column not in withheld for column in table.columns)
+        note = self._of(SENTENCES, _why(len(table.lines), drawn=drawn)) if withheld else None
+        rows = self._part_rows(table, totals, withheld) if drawn else ()
+        headers = (self._of(HEADERS, table.code), *(self._of(HEADERS, c) for c in table.columns))
+        return Table(table.code, self._caption(table.code), headers, rows, note=note)
+
+    def _part_rows(self, table: Breakdown, totals: Mapping[str, int], withheld: Collection[str]) -> tuple[Row, ...]:
+        lines = (
             (Cell(name), *(self._part(table, key, name, column, column in withheld) for column in table.columns))
             for key, name in self._lines(table)
-        ]
-        if rows:
-            rows.append((self._words("total"), *(self._total(column, totals[column]) for column in table.columns)))
-        headers = (self._of(HEADERS, table.code), *(self._of(HEADERS, c) for c in table.columns))
-        note = self._of(SENTENCES, "withheld") if withheld else None
-        return Table(table.code, self._caption(table.code), headers, tuple(rows), note=note)
+        )
+        return (*lines, (self._words("total"), *(self._total(column, totals[column]) for column in table.columns)))
 
     def _total(self, column: str, total: int) -> Cell:
         """The office's own total, exact: the same as in the first table, where that states it.
@@ -259,6 +267,11 @@ class Composer:
         }
         told += [self._of(UNKNOWN, key, n=len(ids)) for key, ids in missing.items() if ids]
         return tuple(told)
+
+
+def _why(lines: int, *, drawn: bool) -> str:
+    """Which sentence says why a breakdown or columns of it are not told."""
+    return "withheld" if drawn else "one_line" if lines == 1 else "not_broken_down"
 
 
 def _change(difference: int) -> str:

@@ -19,6 +19,7 @@ from api.exports.sheets import UnknownFileType, write_csv, write_file
 from api.service import Caller
 from api.small_cells import released
 from employers.openings import list_open_openings
+from employers.own_entry import is_own_work
 from employers.tables import Employer, Opening
 from matcher.advice import area_of
 from matcher.market import workplace
@@ -139,7 +140,7 @@ def _jobs(session: Session, facts: Facts, today: date) -> list[dict[str, Any]]:
     for job, opening, employer in session.exec(asked).all():
         if job.person_id not in people or job.started_on > today:
             continue
-        own = job.own_work or opening.contract == "own"
+        own = job.own_work or opening.contract == "own" or is_own_work(employer)
         last = job.ended_on or job.confirmed_on or job.started_on
         weeks = (min(last, today) - job.started_on).days // 7
         rows.append(

@@ -13,7 +13,7 @@ from api.imports.opening_words import STATE_WORDS
 from api.imports.value_words import OUTCOME_WORDS
 from api.keys import KeyStore
 from employers.merging import merged_into
-from employers.own_work import is_own_work
+from employers.own_entry import is_own_work, of_others
 from employers.reference.licences import written_licences
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
@@ -188,9 +188,9 @@ def listed_code(employer: Employer) -> str | None:
 
 
 def employer_rows(session: Session, beside: BesideMarket) -> Iterator[dict[str, Any]]:
-    """Every employer, as the list of employers; a record that was merged into another is none."""
+    """Every employer, as the list of employers; a record that was merged into another is none, nor is own work."""
     gone = merged_into(session)
-    for e in session.exec(select(Employer).order_by(Employer.code)).all():
+    for e in session.exec(select(Employer).where(of_others()).order_by(Employer.code)).all():
         if e.id in gone:
             continue
         row = e.model_dump(include={f.key for f in LISTS["employers"]})

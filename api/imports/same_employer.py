@@ -7,7 +7,7 @@ from api.imports.memory import Held
 from api.imports.store import StoreContext
 from employers.company_names import company_similarity, normalise_company
 from employers.merging import surviving
-from employers.own_work import is_own_work
+from employers.own_entry import is_own_work, says_own_work
 from employers.reference.text import contains_phrase, fold
 from employers.registry import records_by_name
 from employers.tables import Employer
@@ -34,9 +34,9 @@ def employer_by_name(context: StoreContext, values: dict[str, Any]) -> Employer 
         If several employers fit, or the row says nothing but a name that is on record.
     """
     same = [e for e in records_by_name(context.session, values["name"]) if _one_name(e.name, values["name"])]
-    own_work = next((e for e in same if is_own_work(e)), None)
-    if own_work is not None:
+    if says_own_work(values["name"]) and (own_work := next(filter(is_own_work, same), None)) is not None:
         return own_work
+    same = [e for e in same if not is_own_work(e)]
     said_before = next((e for e in same if context.memory.repeats(e.code, values, whole=True)), None)
     if said_before is not None:
         return said_before

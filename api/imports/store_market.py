@@ -15,6 +15,8 @@ from api.imports.value_words import in_words
 from employers.company_names import LIKELY_DUPLICATE, company_similarity, normalise_company
 from employers.merging import surviving
 from employers.openings import touch_market
+from employers.own_entry import is_own_work, says_own_work
+from employers.own_work import OWN_CONTRACT, own_work_entry
 from employers.reference.tax_code import is_own_code, masked_tax_code
 from employers.registry import find_record, likely_duplicates, records_by_name, register
 from employers.tables import Employer, Opening, OpeningState
@@ -106,7 +108,7 @@ def make_employer(values: dict[str, Any]) -> Employer:
 
 
 def employer_of(context: StoreContext, tax_code: str | None, name: str | None, commune: str | None) -> Employer:
-    """The employer a row names.
+    """The employer a row names; own work is named by its words alone, and stands under an entry of the product's own.
 
     Raises
     ------
@@ -119,6 +121,8 @@ def employer_of(context: StoreContext, tax_code: str | None, name: str | None, c
         )
         if found is not None:
             return surviving(context.session, found)
+    elif name and says_own_work(name):
+        return own_work_entry(context.session, context.read.today)
     elif name:
         same = _employers_called(context, name, commune)
         if len(same) == 1:
@@ -139,7 +143,8 @@ def employer_of(context: StoreContext, tax_code: str | None, name: str | None, c
 
 def _employers_called(context: StoreContext, name: str, commune: str | None) -> list[Employer]:
     """Employers of this name, in this commune where some are; one of another trade or legal kind is not meant."""
-    called = [e for e in records_by_name(context.session, name) if company_similarity(name, e.name) >= LIKELY_DUPLICATE]
+    named = [e for e in records_by_name(context.session, name) if not is_own_work(e)]
+    called = [e for e in named if company_similarity(name, e.name) >= LIKELY_DUPLICATE]
     here = [e for e in called if commune and e.commune_code == commune] or called
     return list({e.id: e for e in (surviving(context.session, e) for e in here)}.values())
 
@@ -158,6 +163,8 @@ def store_opening(context: StoreContext, reading: RowReading) -> Stored:
         openings_on_record(context)[code] = opening
     elif opening.employer_id != employer.id:
         raise Held("tax_code", f"Mã tin {code} đang thuộc đơn vị khác. Anh/chị dùng mã tin khác hoặc sửa mã số thuế.")
+    if is_own_work(employer):
+        values.setdefault("contract", OWN_CONTRACT)
     texts = [values.get(name) or getattr(opening, name) or "" for name in ("description", "skills")]
     values["asks_deposit"], values["keeps_papers"] = unlawful_words(" ".join(texts))
     _check_state(context, opening, values, is_new=is_new)

@@ -12,6 +12,7 @@ from api.imports.store import StoreContext, Stored, changed_words, plan, settle
 from api.imports.store_market import employer_of, openings_on_record
 from api.imports.store_people import keep_beside, seal_with
 from employers.openings import HISTORICAL
+from employers.own_entry import says_own_work
 from employers.own_work import own_work_entry
 from employers.reference.text import fold
 from employers.tables import Opening, OpeningState
@@ -22,11 +23,10 @@ from matcher.tables import Person, Placement, Referral, ReferralState
 
 _PLACED = "{}|placement"
 """Under which key a list's words on a job are remembered, beside those on its referral."""
-_OWN_WORK = ("tu lam", "tu lam an", "tai nha")
 
 
 def _is_own_work(values: dict[str, Any]) -> bool:
-    return any(fold(values.get(key, "")).startswith(_OWN_WORK) for key in ("employer_name", "title"))
+    return any(says_own_work(values.get(key, "")) for key in ("employer_name", "title"))
 
 
 def _historical_code(employer: str, values: dict[str, Any]) -> str:

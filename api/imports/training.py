@@ -6,6 +6,7 @@ from api.imports.cells import is_blank, read_code, read_integer
 from api.imports.reading import RowReader, RowReading
 from api.imports.same_row import read_who
 from api.imports.training_words import LEVELS, RESULTS
+from employers.reference.course_words import link_course
 from employers.reference.schooling import LITERACY_COURSE, read_schooling
 from employers.reference.text import contains_phrase, fold
 
@@ -53,7 +54,7 @@ def _course(reader: RowReader) -> None:
     if any(contains_phrase(folded, phrase) for phrase in _LITERACY):
         reader.row.values |= {"isco": [], "schooling": read_schooling(course).grade or LITERACY_COURSE}
         return
-    isco = reader.occupations(course)
+    isco = [reading.code for reading in link_course(course, reader.context.taught)]
     reader.row.values["isco"] = isco
     if not isco:
         reader.doubt(f"Chưa rõ nghề của khóa học “{course}”. Lời ghi được giữ lại.")

@@ -11,7 +11,7 @@ from api.text_fields import Words
 from api.web.forms import Form, check_text, day_values, read_day
 from api.web.showing import day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
-from matcher.errors import LoanExists, LoanOdd, LoanUnreadable
+from matcher.errors import LoanExists, LoanOdd, LoanUnreadable, SchemesUnreadable
 
 router = APIRouter(include_in_schema=False, prefix="/people/{person}/loans")
 Code = Annotated[str, Path(max_length=64)]
@@ -88,3 +88,5 @@ def _keep(posted: Posted, person: str, loan: dict[str, Any] | None) -> Response:
         return _page(visit, person, posted.form({"anyway": why}), loan)
     except LoanExists:
         return _page(visit, person, posted.form({"lent_on": say("loan.exists")}), loan)
+    except SchemesUnreadable as damaged:
+        return _page(visit, person, posted.form({"": f"{damaged} {say('loan.gap.unreadable')}"}), loan)

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from api.webhooks.tables import ToldState, Webhook, WebhookMessage
 from employers.openings import HISTORICAL
-from employers.own_work import of_others
+from employers.own_entry import of_others
 from employers.tables import Employer, Opening, OpeningState
 from matcher.tables import Referral, ReferralState
 

@@ -124,9 +124,14 @@ class Scan:
             return None
         for end in range(furthest, nearest, -1):
             phrase = self.slips.find(words[at:end])
-            if phrase:
+            if phrase and not self._stands_as_typed(words[:furthest], at, end):
                 return Found(phrase, at, end, SLIP)
         return None
+
+    def _stands_as_typed(self, words: tuple[Word, ...], at: int, end: int) -> bool:
+        """Whether the last word taken for a slip names work as typed: "kỹ thuật máy lạnh" is no "kỹ thuật may"."""
+        found = self.known.find_at(words, end - 1, typed_bare=self.typed_bare) or self._trade_alone(words, end - 1)
+        return end - 1 > at and found is not None and found.how == EXACT and found.end >= end
 
     def _is_chance(self, window: tuple[Word, ...], how: str) -> bool:
         """Whether words only look like a phrase: an idiom, or "may + ủi" for "máy ủi"."""

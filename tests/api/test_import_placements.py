@@ -5,10 +5,16 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from api.acts.duplicates import list_duplicates
 from api.acts.introductions import list_referrals
+from api.acts.market import list_employers, list_openings
+from api.exports.lists import employer_rows
 from employers.openings import get_opening
-from employers.tables import Opening
+from employers.tables import Employer, Opening
+from matcher.outreach import list_prospects
 from matcher.placements import Finding
+from matcher.ranking.demands import Market
+from matcher.report_facts import load_facts
 from matcher.tables import Placement, Referral, ReferralState
 from tests.api.conftest import TODAY, caller_named
 from tests.lists import KINDS, csv_from, csv_of, rows_of, workbook_of
@@ -139,6 +145,36 @@ def test_own_work_needs_no_employer_on_the_register(place, bring, operator):
 
     assert report.counts["imported"] == 1
     assert rows(operator, Placement)[0].own_work
+
+
+def test_no_list_shows_own_work_as_an_employer(place, bring, operator):
+    bring("placements", csv_from([{**PAST, "Tên doanh nghiệp": "Tự làm", "Ngày vào làm": "06/11/2026"}]))
+    bring("employers", csv_from([{"Tên": "Hộ kinh doanh Tư Lâm", "Loại hình": "hộ kinh doanh"}]))
+    entry = next(e for e in rows(operator, Employer) if e.name == "Tự làm")
+    with operator.service.database.write() as session:  # as lists that named no contract have left it
+        session.exec(select(Opening).where(Opening.employer_id == entry.id)).one().contract = None
+        session.exec(select(Placement)).one().own_work = False
+
+    with operator.sessions.read() as session:
+        prospects = {p.employer.code for p in list_prospects(session, Market((), TODAY), TODAY)}
+        exported = [row["name"] for row in employer_rows(session, lambda _: {})]
+        jobs = load_facts(session, 180).people[0].started
+    postings = {o["employer"]["tax_code"] for o in list_openings(operator, None, 1, 50)[1]}
+    listed = {e["name"] for e in list_employers(operator, "", 1, 50)[1]}
+    assert entry.code not in prospects | postings
+    assert "Tự làm" not in {*exported, *listed} and "Hộ kinh doanh Tư Lâm" in {*exported, *listed}
+    assert [job.kind for job in jobs] == ["own"]
+    assert list_duplicates(operator, "employers", 1, 50)[0] == 0
+
+
+def test_an_opening_of_own_work_makes_its_entry_and_is_no_posting(place, bring, operator):
+    own = {"Mã tin": "TL-1", "Tên doanh nghiệp": "Tự làm", "Chức danh": "Nuôi heo", "Ngày đăng": "01/11/2026"}
+
+    report = bring("openings", csv_from([own]))
+
+    made = next(o for o in rows(operator, Opening) if o.code == "TL-1")
+    assert (report.counts["imported"], made.contract) == (1, "own")
+    assert "TL-1" not in {o["code"] for o in list_openings(operator, None, 1, 50)[1]}
 
 
 def test_an_unknown_employer_of_a_past_job_is_held_or_made_where_that_was_asked_for(place, bring, operator):

@@ -71,9 +71,9 @@ def both(counted, year, quarter):
 
 
 def cells_by_line(view, code):
-    """Key of each line → its texts, by the figures that its cells lead to."""
-    table = next(s.table for s in view.document.sections if s.table and s.table.code == code)
-    return {
+    """Key of each line → its texts, by the figures that its cells lead to; none where the table is not drawn."""
+    table = next((s.table for s in view.document.sections if s.table and s.table.code == code), None)
+    return table and {
         next(cell.figure for cell in row if cell.figure).split(":")[1]: [cell.text for cell in row[1:]]
         for row in table.rows
         if any(cell.figure for cell in row)
@@ -117,14 +117,15 @@ def test_each_breakdown_equals_the_recount_with_its_small_cells_hidden(counted, 
     count = {"commune": again.by_commune, "trade": again.by_trade, "kind": again.by_kind}
     recounted = count.get(code, again.around_return)()
     told = cells_by_line(view, code)
+    if told is None:
+        told = {key: ["*"] * len(line) for key, line in recounted.items()}
     assert recounted
     assert set(told) == set(recounted)
-    columns = list(zip(*told.values(), strict=True))
-    for at, column in enumerate(columns):
+    for at, column in enumerate(zip(*told.values(), strict=True)):
         true = [recounted[key][at] for key in told]
+        alone = sum(n > 0 for n in true) == 1
         withheld = set(column) == {"*"}
-        assert withheld or [shown(n) for n in true] == list(column)
-        assert len(view.figures) > len(told)
+        assert withheld if alone else withheld or [shown(n) for n in true] == list(column)
 
 
 @pytest.mark.parametrize(("year", "quarter"), QUARTERS)

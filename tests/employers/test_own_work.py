@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import select
 
-from employers.errors import OpeningExists, UnknownOpening, WrongCosts
-from employers.openings import list_open_openings, list_rankable, market_revision
+from employers.errors import OpeningExists, UnknownEmployer, UnknownOpening, WrongCosts
+from employers.openings import get_posting, list_open_openings, list_rankable, market_revision
+from employers.own_entry import is_own_work, of_others, says_own_work
 from employers.own_work import (
     OwnWork,
     add_own_work,
     change_own_work,
     end_own_work,
     get_own_work,
-    is_own_work,
     is_way_to_work,
     list_own_work,
     own_work_entry,
@@ -24,6 +24,7 @@ from employers.own_work import (
 )
 from employers.reference.money import read_amount
 from employers.reference.occupations import find_occupation
+from employers.registry import LikelyDuplicate, find_employer, get_employer, likely_duplicates, register
 from employers.tables import Employer
 from matcher.ranking.demands import PHYSICAL
 from matcher.schemes import packaged_schemes
@@ -65,11 +66,49 @@ def test_a_household_with_a_tax_code_is_an_employer_whatever_its_name(session):
     assert not is_own_work(an_employer(session, name="Tự làm", name_core="tu lam", tax_code="3400000514"))
 
 
+@pytest.mark.parametrize("name", ["Tư Lâm", "Hộ kinh doanh Tư Lâm", "Quán Tự Làm"])
+def test_a_name_that_only_folds_alike_is_an_employers(session, name):
+    own_work_entry(session, TODAY)
+
+    made = register(session, Employer(code="", name=name, name_core="", registered_on=TODAY), TODAY)
+
+    assert find_employer(session, made.code) is made
+    assert likely_duplicates(session, name) in ([], [LikelyDuplicate(made, 1.0)])
+    assert session.exec(select(Employer).where(of_others())).all() == [made]
+
+
+def test_no_address_and_no_form_finds_the_entry_as_an_employer(session):
+    entry = own_work_entry(session, TODAY)
+
+    assert find_employer(session, entry.code) is None
+    with pytest.raises(UnknownEmployer):
+        get_employer(session, entry.code)
+
+
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        ("Tự làm", True),
+        ("TỰ LÀM (hớt tóc)", True),
+        ("tu lam an", True),
+        ("Tại nhà", True),
+        ("Tư Lâm", False),
+        ("Tự lập", False),
+        ("Tài Nhã", False),
+        ("", False),
+    ],
+)
+def test_what_says_own_work_is_told_by_its_accents(words, own):
+    assert says_own_work(words) is own
+
+
 def test_past_own_work_is_no_way_to_work_today(session):
     entry = own_work_entry(session, TODAY)
 
     assert not is_way_to_work(an_opening(session, entry, code="LS-1", contract="own"), entry)
     assert is_way_to_work(an_opening(session, entry, code="TL-1", contract="own"), entry)
+    with pytest.raises(UnknownOpening):
+        get_posting(session, "LS-1")
 
 
 def test_what_it_takes_can_be_said_anew_and_counts_as_a_change_of_the_market(session):

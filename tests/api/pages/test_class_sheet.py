@@ -1,5 +1,7 @@
 """A class's roster in, what suits its people out: only whom agreed, and everybody else alike."""
 
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,6 +9,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from api.acts.agreements import agree
+from api.acts.class_roster import hold_roster, open_roster
 from api.acts.class_sheet import ClassAsk, UnknownClass, class_sheet, classes
 from api.acts.profiles import withdraw_purpose
 from employers.errors import UnknownEmployer
@@ -16,6 +19,7 @@ from matcher.consents import ConsentAct
 from matcher.people import get_person
 from matcher.tables import Purpose
 from tests.api.conftest import caller_named
+from tests.api.pages.site import Page
 from tests.lists import csv_from
 
 COLLEGE, OTHER = "3400000514", "3400000063"
@@ -176,6 +180,38 @@ def test_a_sheet_for_an_employer_that_may_be_no_college_is_asked_about_first(ran
 
     assert asked.status == 422 and "chưa được ghi là nơi dạy nghề" in asked.words
     assert "Chỉ cho quản lý, không gửi đi" not in asked.words and "Chỉ cho quản lý, không gửi đi" in shown.words
+
+
+def upload(site, page, **fields):
+    """Send the form with a roster, the rest of it as it stands on the page."""
+    known = {name: values[0] for name, values in page.form("/area/class").values.items() if values}
+    files = {"file": ("lop.csv", csv_from(ROSTER))}
+    sent = site.client.post("/area/class", data=known | fields, files=files, headers={"Origin": "http://127.0.0.1"})
+    return Page(sent)
+
+
+def test_a_roster_is_chosen_once_whatever_is_asked_after_it(ranked_site):
+    say_yes(ranked_site)
+    ranked_site.sign_in("giamsat")
+
+    unknown = upload(ranked_site, ranked_site.get("/area/class"), college="1")
+    odd = ranked_site.send(unknown, "/area/class", college=COLLEGE)
+    shown = ranked_site.send(odd, "/area/class", anyway=COLLEGE)
+
+    assert "Chưa có đơn vị nào mang mã này" in unknown.words
+    assert odd.status == 422 and "Đã đọc danh sách “lop.csv” (3 dòng)" in odd.words
+    assert "H-01" in shown.words and "Dòng 3: Chưa có hồ sơ nào khớp" in shown.words
+
+
+def test_a_roster_that_was_read_serves_who_read_it_for_a_working_day(ranked_site):
+    caller = caller_named(ranked_site.service, "giamsat")
+
+    held = hold_roster(caller, "lop.csv", csv_from(ROSTER))
+
+    assert open_roster(caller, held.sealed) == held
+    assert open_roster(caller_named(ranked_site.service, "giamsat-moi"), held.sealed) is None
+    assert open_roster(caller, held.sealed[:-8] + "AAAAAAAA") is None
+    assert open_roster(replace(caller, now=lambda: caller.now() + timedelta(hours=9)), held.sealed) is None
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,24 @@
 """A table of loan schemes that cannot be used, or whose scheme ended: what is about loans says so, the rest goes on."""
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlmodel import select
+
+from api.acts.loans import employer_loan, person_loan
 from api.commands.running import check_schemes
+from employers.tables import Employer
 from matcher import schemes
+from matcher.case_tables import Loan
 from matcher.errors import SchemesUnreadable
-from tests.api.conftest import import_bytes, operator_of
+from tests.api.conftest import caller_named, import_bytes, operator_of
 from tests.api.pages.test_own_work_pages import farm, listed
 from tests.api.pages.test_person_loans import loans, record
+from tests.factories import NOW
 from tests.lists import csv_of
 
 __all__ = ["farm"]
+EMPLOYER = "3400000514"
 MOST = "chương trình person 08/2026, điều kiện years_after_decision, khóa most: cần số từ 1 đến 100"
 TEXT = schemes.PACKAGED.read_text(encoding="utf-8")
 
@@ -35,13 +43,33 @@ def damaged(table):
 
 
 @pytest.mark.usefixtures("damaged")
-def test_suggestions_go_on_without_the_loan_and_its_own_page_says_which_value_is_wrong(farm):
-    suggestions, loan, doors = listed(farm), farm.get("/people/PT-001/loan"), farm.get("/loans")
+def test_every_page_opens_and_those_of_loans_say_which_value_is_wrong_and_whom_to_tell(farm):
+    suggestions, today = listed(farm), farm.get("/today")
+    of_loans = [farm.get(place) for place in ("/people/PT-001/loan", "/loans", f"/employers/{EMPLOYER}/loan")]
 
-    assert suggestions.status == 200
+    assert (suggestions.status, today.status) == (200, 200)
     assert "Nuôi heo" in suggestions.words and "Có thể vay" not in suggestions.words
-    assert (loan.status, doors.status) == (503, 503)
-    assert MOST in loan.words
+    assert [page.status for page in of_loans] == [200, 200, 200]
+    assert all(MOST in page.words and "báo quản trị sửa bảng này" in page.words for page in of_loans)
+
+
+@pytest.mark.usefixtures("damaged")
+def test_loans_on_record_are_listed_and_one_that_cannot_be_measured_keeps_its_form(site):
+    desk = site.sign_in("canbo")
+
+    person, doors, asked = desk.get("/people/PT-001/loan"), desk.get("/loans"), record(desk)
+
+    assert "15/06/2026" in person.words and "15/06/2026" in doors.words
+    assert asked.status == 422 and "báo quản trị" in asked.words
+
+
+@pytest.mark.usefixtures("damaged")
+def test_a_program_is_still_refused(site):
+    caller = caller_named(site.service, "canbo")
+
+    for asks in (lambda: person_loan(caller, "PT-001"), lambda: employer_loan(caller, EMPLOYER)):
+        with pytest.raises(SchemesUnreadable):
+            asks()
 
 
 @pytest.mark.usefixtures("damaged")
@@ -79,3 +107,19 @@ def test_once_the_scheme_has_ended_loans_given_stay_at_hand(site, table):
     assert "không có chương trình cho vay nào đang có hiệu lực" in page.words and "31/10/2026" in page.words
     assert "15/06/2026" in page.words and f"/people/PT-001/loans/{loans(desk)['2026-06-15'].id}" in page.links
     assert "Lịch sử ghi khoản vay" in recorded.words and "2026-10-05" in loans(desk)
+
+
+def test_on_a_day_without_a_scheme_calendar_and_employer_say_so_and_list_what_was_lent(site, table):
+    table("valid_from = 2026-05-01", "valid_from = 2026-05-01\nvalid_to = 2026-10-31")
+    with site.service.database.write() as session:
+        firm = session.exec(select(Employer).where(Employer.code == EMPLOYER)).one()
+        known = {"recorded_by": "canbo", "recorded_at": NOW, "scheme": "employer", "lent_on": date(2026, 7, 9)}
+        session.add(Loan(id="firm", employer_id=firm.id, amount_vnd=900_000_000, **known))
+    desk = site.sign_in("canbo")
+
+    doors, employer = desk.get("/loans"), desk.get(f"/employers/{EMPLOYER}/loan")
+
+    for page, lent_on in ((doors, "15/06/2026"), (employer, "09/07/2026")):
+        assert page.status == 200
+        assert "không có chương trình cho vay nào" in page.words and "31/10/2026" in page.words
+        assert "báo quản trị cập nhật" in page.words and lent_on in page.words
