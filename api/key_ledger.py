@@ -5,10 +5,11 @@ and rows, and nobody.
 """
 
 import sqlite3
-import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
+
+from api.turns import PatientLock
 
 LEDGER_SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS stops (family TEXT NOT NULL, what TEXT NOT NULL, recipient INTEGER, at TEXT NOT NULL);
@@ -33,7 +34,7 @@ class Stop(NamedTuple):
 class KeyLedger:
     """The part of the key store that is replayed over a restored backup."""
 
-    _lock: threading.Lock
+    _lock: PatientLock
     _connection: sqlite3.Connection
 
     def note_stop(self, key_id: str, what: str, recipient: int | None = None) -> None:

@@ -11,7 +11,6 @@ opens, and deleting one key of a family deletes them all.
 
 import secrets
 import sqlite3
-import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Final
 
 from api.key_ledger import LEDGER_SCHEMA, KeyLedger
 from api.private_files import make_private
+from api.turns import PatientLock
 
 _KEY_BYTES: Final = 32
 """AES-256 and HMAC-SHA256 both take 256 bits."""
@@ -63,6 +63,8 @@ class KeyStore(KeyLedger):
     ----------
     path : Path
         Made on first use, mode 0600, its folder 0700.
+    busy_seconds : float
+        How long another process, and the thread before, is waited for; then ``DatabaseBusy``, as from the database.
 
     Raises
     ------
@@ -70,11 +72,11 @@ class KeyStore(KeyLedger):
         If the file cannot be opened or is no key store.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float = 10.0) -> None:
         self.path = path
-        self._lock = threading.Lock()
+        self._lock = PatientLock(busy_seconds)
         self._masters: dict[str, bytes] = {}
-        self._connection = _open(path)
+        self._connection = _open(path, busy_seconds)
         # Not on first use: a copy of the store must open the backups that are made after it.
         self.master(BACKUPS)
 
@@ -273,12 +275,12 @@ def _stamp() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, busy_seconds: float) -> sqlite3.Connection:
     try:
         make_private(path)
     except OSError:
         raise KeyStoreError(f"Không ghi được kho khóa {path}: hãy xem quyền của thư mục và tệp.") from None
-    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     try:
         # A rollback journal, not WAL: a deleted key must leave the file at once. secure_delete overwrites it, and EXTRA
         # makes the journal's own removal durable, so that a power cut cannot bring the key back.

@@ -15,6 +15,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from api.store_errors import BUSY, DatabaseBusy
+
 MOST_TOGETHER: Final = 16
 LONGEST_SECONDS: Final = 0.03
 """How long acts are gathered: the first waits no longer than this, and the last of them, before it is on disk."""
@@ -70,6 +72,28 @@ class FairGate:
                 self._queue.popleft()[0].release()
             else:
                 self._taken = False
+
+
+class PatientLock:
+    """Lets one through at a time, and sends away whoever has waited for so many seconds: many waits do not add up.
+
+    Raises
+    ------
+    api.store_errors.DatabaseBusy
+        On the way in, if the one before stayed for longer.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._lock, self._seconds = threading.Lock(), seconds
+
+    def __enter__(self) -> None:
+        """Wait for one's turn."""
+        if not self._lock.acquire(timeout=self._seconds):
+            raise DatabaseBusy(BUSY)
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one through."""
+        self._lock.release()
 
 
 class OneSeat:

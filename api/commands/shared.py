@@ -51,7 +51,7 @@ def open_service(*, check: bool = True) -> "Service":
     found = settings()
     runner_of(found.compute)  # a cluster that could not be asked is told at once
     database = Database(found.database_url, found.busy_seconds)
-    service = Service(found, database, KeyStore(found.keys))
+    service = Service(found, database, KeyStore(found.keys, found.busy_seconds))
     at_the_end.callback(service.close)
     if check:
         at = migrate.current(database)

@@ -59,7 +59,9 @@ def open_service(folder: Path, **given: Any) -> Service:
         keys=folder / "keys.db",
         **{"today": TODAY, "busy_seconds": 5.0, **given},
     )
-    return Service(settings, Database(settings.database_url, settings.busy_seconds), KeyStore(settings.keys))
+    return Service(
+        settings, Database(settings.database_url, settings.busy_seconds), KeyStore(settings.keys, settings.busy_seconds)
+    )
 
 
 def operator_of(service: Service) -> Caller:

@@ -1,10 +1,13 @@
 """The key store makes keys once, shares them, and really forgets a deleted one."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from api.keys import KeyDeleted, KeyStore, KeyStoreError, KeyUnknown
+from api.store_errors import DatabaseBusy, in_words
+from api.turns import PatientLock
 
 
 @pytest.fixture
@@ -98,3 +101,27 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
 
     with pytest.raises(KeyStoreError, match="Không ghi được kho khóa"):
         KeyStore(tmp_path / "file" / "keys.db")
+
+
+def test_a_file_that_another_process_holds_is_waited_for_as_long_as_said(tmp_path):
+    store = KeyStore(tmp_path / "keys.db", busy_seconds=0.01)
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(DatabaseBusy), in_words():
+        store.generation()
+    other.close()
+
+    assert store.generation() == 0
+    store.close()
+
+
+def test_who_waits_behind_one_that_waits_for_the_file_is_sent_away_in_the_same_time():
+    lock = PatientLock(0.01)
+
+    with lock, ThreadPoolExecutor(1) as another:
+        refused = another.submit(lock.__enter__).exception()
+
+    assert isinstance(refused, DatabaseBusy)
+    with lock:
+        pass

@@ -45,7 +45,7 @@ def open_service(folder: Path, store: str = "sqlite", url: str | None = None, bu
     address = url or (server().url(folder.name) if store == "postgresql" else f"sqlite:///{folder}/db.sqlite")
     how = {"today": TODAY, "busy_seconds": busy_seconds}
     settings = load_settings(None, database_url=address, keys=folder / "keys.db", **how)
-    return Service(settings, Database(address, busy_seconds), KeyStore(settings.keys))
+    return Service(settings, Database(address, busy_seconds), KeyStore(settings.keys, busy_seconds))
 
 
 def operator_of(service: Service) -> Caller:

@@ -181,7 +181,7 @@ def locked(options: argparse.Namespace) -> Iterator[Figure]:
             running, path = Running(service, options.fault), base_of(service) / name
             for _ in range(min(options.size, 3)):
                 running.post(201)
-                holding = processes.python(service, _locked, str(path), 13.0 if name == "keys.db" else 3.0)
+                holding = processes.python(service, _locked, str(path), 3.0)
                 held = path.with_name(f"{name}.held")
                 while not held.exists():
                     time.sleep(0.01)
