@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy.util import LRUCache
 
-from api import passwords
+from api import db, passwords
 from api.commands.shared import keep_compiled_code
 from api.db import Database
 from api.demo_load import load_demo
@@ -40,6 +41,25 @@ def quick_hashes():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", lambda: cheapest)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements(tmp_path_factory):
+    """Compile a statement once for all files of a run, as a service of one file does once for all its requests."""
+    first, make = Database(f"sqlite:///{tmp_path_factory.mktemp('first')}/first.db"), db.sqlite_engine
+    first.writer.connect().close()
+    known = LRUCache(2000)
+
+    def made(*given, **how):
+        engine = make(*given, **how)
+        engine.dialect = engine.pool._dialect = first.writer.dialect
+        engine._compiled_cache = known
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "sqlite_engine", made)
+        yield
+    first.dispose()
 
 
 @pytest.fixture
