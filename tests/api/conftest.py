@@ -6,6 +6,7 @@ copies.
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
@@ -24,6 +25,8 @@ from api.commands import shared
 from api.db import Database
 from api.deps import viewer_of
 from api.identities import Identities
+from api.imports import workbooks
+from api.imports.excel_apart import answer_to, sheets_of
 from api.imports.report import ImportReport
 from api.keys import KeyStore
 from api.policy import Role, Viewer
@@ -188,6 +191,21 @@ def operator(service: Service) -> Caller:
 def bring(operator: Caller) -> Callable[..., ImportReport]:
     """Imports bytes into the empty service."""
     return lambda kind, content, file="ds.csv", **how: import_bytes(operator, kind, content, file, **how)
+
+
+@contextmanager
+def workbooks_read_here() -> Iterator[None]:
+    """Read workbooks in this process: the start of the child, whose own facts test_excel_apart holds, takes longest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbooks, "read_apart", lambda content: sheets_of(answer_to(content)))
+        yield
+
+
+@pytest.fixture
+def quick_workbooks() -> Iterator[None]:
+    """The same for a whole test."""
+    with workbooks_read_here():
+        yield
 
 
 @pytest.fixture

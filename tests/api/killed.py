@@ -1,4 +1,4 @@
-"""An act of backups in a process of its own, which says when it begins and is killed from outside in the midst of it."""
+"""An act of backups in a process of its own, which says when it begins and is killed in the midst of it."""
 
 from pathlib import Path
 
