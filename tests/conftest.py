@@ -15,7 +15,6 @@ from sqlalchemy.util import LRUCache
 from api import db, passwords
 from api.commands.shared import keep_compiled_code
 from api.db import Database
-from api.demo_load import load_demo
 from api.keys import KeyStore
 from api.migrate import METADATA, upgrade
 from api.policy import Role, Viewer
@@ -88,14 +87,24 @@ def session(database):
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory):
-    """The demonstration province through the real importers; read it only, every test of a worker shares it."""
+def province_files(tmp_path_factory):
+    """The demonstration province through the real importers, in files that nobody opens to write."""
+    from api.demo_load import load_demo  # half of the product, which a run's controller need not load
+
     folder = tmp_path_factory.mktemp("province")
-    settings = load_settings(None, database_url=f"sqlite:///{folder}/demo.db", keys=folder / "keys.db", today=TODAY)
+    settings = load_settings(None, database_url=f"sqlite:///{folder}/db.sqlite", keys=folder / "keys.db", today=TODAY)
     database = Database(settings.database_url)
     upgrade(database)
-    caller = Caller(Service(settings, database, KeyStore(settings.keys)), Viewer("os:test", Role.operator))
-    for _line in load_demo(caller, people=300, openings=320, seed=1):
+    service = Service(settings, database, KeyStore(settings.keys))
+    for _line in load_demo(Caller(service, Viewer("os:test", Role.operator)), people=300, openings=320, seed=1):
         pass
+    service.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def province(province_files):
+    """Its database; read it only, every test of a worker shares it."""
+    database = Database(f"sqlite:///{province_files}/db.sqlite")
     yield database
     database.dispose()
