@@ -56,10 +56,15 @@ def read_apart(content: bytes) -> list[RawSheet]:
         raise _too_much()
     if done.returncode:
         raise RuntimeError("the reader of workbooks failed: " + done.stderr.decode(errors="replace")[-2000:])
-    answer = json.loads(done.stdout, object_hook=_from_json)
-    if "refused" in answer:
-        raise UnreadableFile(*answer["refused"])
-    return [_sheet(*sheet) for sheet in answer["sheets"]]
+    return sheets_of(done.stdout)
+
+
+def sheets_of(answer: bytes | str) -> list[RawSheet]:
+    """Take the child's answer; raises its refusal, an :class:`~api.imports.unreadable.UnreadableFile`."""
+    found = json.loads(answer, object_hook=_from_json)
+    if "refused" in found:
+        raise UnreadableFile(*found["refused"])
+    return [_sheet(*sheet) for sheet in found["sheets"]]
 
 
 def _too_much() -> UnreadableFile:
@@ -85,7 +90,8 @@ def _to_json(value: object) -> dict[str, object]:
     raise TypeError(f"no cell holds {type(value).__name__}")
 
 
-def _answer(content: bytes) -> str:
+def answer_to(content: bytes) -> str:
+    """Read a workbook in the child: its sheets or the refusal, as JSON."""
     from api.imports.excel_files import read_excel  # the reader itself is loaded in the child alone
 
     try:
@@ -106,7 +112,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(_answer(sys.stdin.buffer.read()))
+    sys.stdout.write(answer_to(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

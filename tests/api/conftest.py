@@ -6,6 +6,7 @@ copies.
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
@@ -24,6 +25,8 @@ from api.commands import shared
 from api.db import Database
 from api.deps import viewer_of
 from api.identities import Identities
+from api.imports import workbooks
+from api.imports.excel_apart import answer_to, sheets_of
 from api.imports.report import ImportReport
 from api.keys import KeyStore
 from api.policy import Role, Viewer
@@ -36,6 +39,8 @@ from tests.lists import KINDS, csv_of
 from tests.stores import copy_store, database_url
 
 TODAY = date(2026, 11, 23)
+HOW = {"today": TODAY, "busy_seconds": 5.0}
+SETTINGS = load_settings(None, **HOW)
 PASSWORD = "Mật-khẩu-dài-9!x"
 PHAN_THIET, DUC_LINH, DONG_GIANG = "22945", "23191", "23074"
 # Name → role, employer's tax code, communes. canbo2 and congty2 are "another's" in every scoping test.
@@ -52,16 +57,11 @@ ACCOUNTS: dict[str, tuple[Role, str | None, tuple[str, ...]]] = {
 
 
 def open_service(folder: Path, **given: Any) -> Service:
-    """A service on the files of a folder."""
-    settings = load_settings(
-        None,
-        database_url=database_url(folder),
-        keys=folder / "keys.db",
-        **{"today": TODAY, "busy_seconds": 5.0, **given},
-    )
-    return Service(
-        settings, Database(settings.database_url, settings.busy_seconds), KeyStore(settings.keys, settings.busy_seconds)
-    )
+    """A service on the files of a folder; reading the settings anew takes as long as all the rest."""
+    read = load_settings(None, **{**HOW, **given}) if given else SETTINGS
+    settings = read.model_copy(update={"database_url": database_url(folder), "keys": folder / "keys.db"})
+    busy = settings.busy_seconds
+    return Service(settings, Database(settings.database_url, busy), KeyStore(settings.keys, busy))
 
 
 def operator_of(service: Service) -> Caller:
@@ -192,6 +192,21 @@ def operator(service: Service) -> Caller:
 def bring(operator: Caller) -> Callable[..., ImportReport]:
     """Imports bytes into the empty service."""
     return lambda kind, content, file="ds.csv", **how: import_bytes(operator, kind, content, file, **how)
+
+
+@contextmanager
+def workbooks_read_here() -> Iterator[None]:
+    """Read workbooks in this process: the start of the child, whose own facts test_excel_apart holds, takes longest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbooks, "read_apart", lambda content: sheets_of(answer_to(content)))
+        yield
+
+
+@pytest.fixture
+def quick_workbooks() -> Iterator[None]:
+    """The same for a whole test."""
+    with workbooks_read_here():
+        yield
 
 
 @pytest.fixture

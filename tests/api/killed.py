@@ -1,10 +1,5 @@
-"""A real child process that says when it begins an act of backups, and is killed from outside in the midst of it.
+"""An act of backups in a process of its own, which says when it begins and is killed in the midst of it."""
 
-``python -m tests.api.killed backup|restore DATABASE_URL KEYS FILE``
-"""
-
-import sys
-from datetime import date
 from pathlib import Path
 
 from api.acts.backups import back_up, restore
@@ -15,18 +10,14 @@ from api.service import Caller, Service
 from api.settings import load_settings
 
 
-def main() -> None:
-    """Do one act once, with a line before and after it."""
-    act, url, keys, file = sys.argv[1:]
-    settings = load_settings(None, database_url=url, keys=Path(keys), today=date(2026, 11, 23))
-    caller = Caller(Service(settings, Database(url), KeyStore(settings.keys)), Viewer("os:child", Role.operator))
-    print("begin", flush=True)
+def do(act: str, file: str, begun: str, ended: str) -> None:
+    """Do one act once on the stores that the environment names, with a file made before and after it."""
+    settings = load_settings(None)
+    stores = Database(settings.database_url), KeyStore(settings.keys)
+    caller = Caller(Service(settings, *stores), Viewer("os:child", Role.operator))
+    Path(begun).touch()
     if act == "backup":
         back_up(caller, Path(file), over=True)
     else:
         restore(caller, Path(file), over=True)
-    print("end", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    Path(ended).touch()

@@ -3,10 +3,7 @@
 import os
 import random
 import resource
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -14,43 +11,49 @@ from api import clock, migrate
 from api.acts.backups import back_up, restore, verify_backup
 from api.backups.archive import PASSING, Head, write_archive
 from api.backups.errors import BackupError
+from tests.api import killed
 from tests.api.conftest import import_bytes, operator_of
+from tests.chaos import processes
 from tests.lists import csv_from
 from tests.stores import contents
 
 KILLS = int(os.environ.get("BACKUP_KILLS", "3"))
 """Of each kind; more are asked for by the environment, and each test prints what came of them."""
-ROOT = Path(__file__).parents[2]
+SIGNS = (".begun", ".ended")
+"""Of the files by which a process says how far it is."""
 NEW = csv_from(
     [{"person_code": f"MOI-{i}", "full_name": f"Trần Thị Mới {i}", "birth_date": "1/2/1990"} for i in range(400)]
 )
 
 
 def child(service, act, file):
-    """Start the act in a process of its own; gives it once the act begins."""
+    """Start the act in a process of its own; gives it once the act begins, and the file that says when it has ended."""
     service.database.dispose()
-    url = service.database.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.api.killed", act, url, str(service.settings.keys), str(file)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "begin\n"
-    return process
+    begun, ended = file.with_suffix(".begun"), file.with_suffix(".ended")
+    begun.unlink(missing_ok=True)
+    ended.unlink(missing_ok=True)
+    process = processes.python(service, killed.do, act, str(file), str(begun), str(ended))
+    while process.is_alive() and not begun.exists():
+        time.sleep(0.001)
+    assert begun.exists(), processes.said(service)
+    return process, ended
 
 
-def kill_after(process, seconds):
+def kill_after(running, seconds):
     """Kill a process; tells whether it had come to its end."""
+    process, ended = running
     time.sleep(seconds)
-    process.kill()
-    with process:
-        return "end" in process.stdout.read()
+    processes.kill(process)
+    return ended.exists()
 
 
 def whole_length(service, act, file):
     """How long the act takes when nobody kills it, in seconds."""
-    with child(service, act, file) as process:
-        begun = time.monotonic()
-        assert process.stdout.readline() == "end\n"
-        return time.monotonic() - begun
+    process, ended = child(service, act, file)
+    begun = time.monotonic()
+    code = processes.ended(process)
+    assert (code, ended.exists()) == (0, True), processes.said(service)
+    return time.monotonic() - begun
 
 
 def state(service):
@@ -75,7 +78,7 @@ def test_a_killed_backup_leaves_the_former_file_or_the_new_one(fuller, tmp_path)
         assert verify_backup(operator_of(fuller), file)[1].whole
     back_up(operator_of(fuller), file, over=True)
     print(f"backup killed {KILLS} times within {length:.2f} s ({ended} had ended): every file left was whole")
-    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["s.nvb"]
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file() and p.suffix not in SIGNS) == ["s.nvb"]
 
 
 def test_a_killed_restore_leaves_the_former_data_or_the_restored(fuller, tmp_path):

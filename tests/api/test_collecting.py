@@ -20,6 +20,7 @@ def settled(monkeypatch):
     end = set_aside_what_stays()
     yield
     end()
+    gc.freeze()  # as tests/conftest.py leaves it
 
 
 def test_what_outlived_a_look_is_set_aside(settled):

@@ -15,14 +15,19 @@ from api.tables import Account
 from matcher.rerank import rerank
 from matcher.tables import Placement, Referral
 from tests.api.conftest import caller_named, close_service, open_service, operator_of
+from tests.stores import ON_POSTGRESQL, copy_store
 
 
 @pytest.fixture
-def demo(tmp_path):
+def demo(request, tmp_path):
+    """The demonstration, filled on the store of this run: on SQLite it is the province of other tests, copied."""
+    if not ON_POSTGRESQL:
+        copy_store(request.getfixturevalue("province_files"), tmp_path)
     made = open_service(tmp_path)
-    migrate.upgrade(made.database)
-    for _line in load_demo(operator_of(made), people=300, openings=320, seed=1):
-        pass
+    if ON_POSTGRESQL:
+        migrate.upgrade(made.database)
+        for _line in load_demo(operator_of(made), people=300, openings=320, seed=1):
+            pass
     rerank(made.ranker_sessions, made.today(), clock.now)
     yield made
     close_service(made)

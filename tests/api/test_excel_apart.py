@@ -14,7 +14,7 @@ from api.imports.unreadable import UnreadableFile
 from api.imports.workbooks import open_workbook
 from tests.api.test_encodings import cp1258
 from tests.api.test_import_people import sheet
-from tests.api.test_workbooks import xlsx
+from tests.api.test_workbooks import rezipped, sheet_xml, xlsx
 from tests.lists.old_excel import code_page, failed, failed_formula, hidden_row, label, label95, number, xls
 
 
@@ -41,19 +41,23 @@ def test_a_child_that_is_waited_for_too_long_is_ended(monkeypatch):
     assert code_of(xlsx([["x"]])) == "too_large"
 
 
-@pytest.fixture(scope="module")
-def busy() -> bytes:
-    """A workbook that takes a reader some seconds and some room."""
-    return xlsx([[f"{row} {column}" for column in range(60)] for row in range(9_000)])
+def busy(rows: int, length: int) -> bytes:
+    """A workbook that costs its reader much and its writer little; texts are ``length`` bytes longer."""
+    text = b"<c t='inlineStr'><is><t>%d " + b"x" * length + b"</t></is></c>"
+    written = b"".join(b"<row>" + text * 60 % ((row,) * 60) + b"</row>" for row in range(rows))
+    return rezipped(xlsx([["x"]]), xl__worksheets__sheet1=sheet_xml(written))
 
 
-@pytest.mark.parametrize("limit", ["MAX_MEMORY_BYTES = 110 << 20", "MAX_CPU_SECONDS = 1", "MAX_RESULT_BYTES = 1000"])
-def test_each_limit_of_the_child_ends_the_child_alone(limit, busy, monkeypatch):
+@pytest.mark.parametrize(
+    ("limit", "rows", "length"),
+    [("MAX_MEMORY_BYTES = 110 << 20", 2000, 900), ("MAX_CPU_SECONDS = 1", 9000, 0), ("MAX_RESULT_BYTES = 1000", 9, 0)],
+)
+def test_each_limit_of_the_child_ends_the_child_alone(limit, rows, length, monkeypatch):
     # The limits are the child's own, so the child is started with another one.
     program = f"import api.imports.excel_apart as m; m.{limit}; m.main()"
     monkeypatch.setattr(excel_apart, "CHILD", ("-I", "-c", program))
 
-    assert code_of(busy) == "too_large"
+    assert code_of(busy(rows, length)) == "too_large"
     assert open_workbook("b.csv", b"a;b\n1;2\n")
 
 

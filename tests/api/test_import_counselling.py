@@ -20,6 +20,7 @@ from tests.api.conftest import caller_named, import_bytes, operator_of
 from tests.api.test_import_held_rows import ANSWER, sent_back
 from tests.lists import csv_from, csv_of, workbook_of
 
+pytestmark = pytest.mark.usefixtures("quick_workbooks")
 BORROWED = {"Mã hồ sơ": "PT-001", "Ngày giải ngân": "05/05/2026", "Số tiền vay": "30tr", "Mục đích": "nuôi heo"}
 TALK = {"Mã hồ sơ": "PT-001", "Ngày": "05/05/2026", "Nội dung": "pháp luật"}
 

@@ -13,6 +13,7 @@ from tests.api.test_import_people import everything, identity, person, sheet
 from tests.lists import csv_from
 
 ANSWER, MARK = "Trả lời", "Dấu dòng (không sửa)"
+pytestmark = pytest.mark.usefixtures("quick_workbooks")
 REFERRED = {"Mã hồ sơ": "A1", "Tên doanh nghiệp": "tự làm", "Chức danh": "Thợ hàn", "Ngày giới thiệu": "01/07/2026"}
 
 

@@ -36,6 +36,13 @@ def test_a_password_of_any_letters_that_is_not_soon_guessed_is_taken(password):
     assert not verify_password(password.upper(), hashed)[0]
 
 
+def test_a_hash_costs_what_rfc_9106_recommends(hashes_at_full_cost):
+    hashed = hash_password("trâu gặm cỏ ngoài đê")
+
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert verify_password("trâu gặm cỏ ngoài đê", hashed) == (True, None)
+
+
 def test_the_most_common_passwords_are_refused_whatever_makes_them_long_enough():
     common = FREQUENCY_LISTS["passwords"]
     long_enough = [word for word in common if len(word) >= 10][: size(100, 3000)]

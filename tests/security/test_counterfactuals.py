@@ -41,7 +41,7 @@ PROTECTED = {
 }
 GUESSED = ("sex", "ethnicity", "programme")
 MARGIN = 0.02
-DRAWS = size(2, 5)
+DRAWS = size(1, 5)
 """Seeds of folds and forests."""
 
 

@@ -18,7 +18,7 @@ MOST_APART_MS = 5
 WHO = {"a known name": "canbo", "an unknown name": "khongco", "a closed account": "canbo2"}
 
 
-def test_a_wrong_password_an_unknown_name_and_a_closed_account_are_all_a_plain_no(house, tmp_path):
+def test_a_wrong_password_an_unknown_name_and_a_closed_account_are_all_a_plain_no(house, tmp_path, hashes_at_full_cost):
     service = open_service(house.copy(tmp_path / "w"))
     with service.database.write() as session:
         disable_account(session, get_account(session, "canbo2"), NOW)

@@ -38,21 +38,24 @@ def _chosen(deltas: Sequence[Delta], seed: int) -> list[Delta]:
     return sorted(dice.sample(deltas, min(len(deltas), dice.randint(*CHANGES_A_WORLD))), key=deltas.index)
 
 
-def _worlds(house: House, folder: Path, deltas: Sequence[Delta], asked: list[Asked], number: int) -> list[str]:
+def _seed(_number: int, one: Asked) -> str:
+    """A request draws the same wherever it stands, so what is left out moves no other."""
+    return f"{one.who} {one.method} {one.path}"
+
+
+def _worlds(house: House, folder: Path, deltas: Sequence[Delta], asked: Sequence[Asked], number: int) -> list[str]:
     """Make worlds, ask each, and name what differs from the house as it stands."""
     found = []
     with steady() as dice:
         replayer = Replayer(house, dice)
         with replayer.world(make_world(house.folder, folder / "base", [], 0)):
-            base = replayer.ask(asked)
-            asked = [one for one, reply in zip(asked, base, strict=True) if reply.status != FORBIDDEN]
-        with replayer.world(make_world(house.folder, folder / "again", [], 0)):
-            base = replayer.ask(asked)
+            answered = list(zip(asked, replayer.ask(asked, _seed), strict=True))
+        asked, base = zip(*((one, reply) for one, reply in answered if reply.status != FORBIDDEN), strict=True)
         for seed in range(number):
             chosen = _chosen(deltas, seed)
             dice.reset(f"world {seed}")
             with replayer.world(make_world(house.folder, folder / str(seed), chosen, seed)):
-                told = _differing(base, replayer.ask(asked), asked)
+                told = _differing(base, replayer.ask(asked, _seed), asked)
             shutil.rmtree(folder / str(seed))
             found += [f"world {seed} ({', '.join(dict.fromkeys(d.__name__ for d in chosen))}): {line}" for line in told]
     return found

@@ -1,6 +1,7 @@
 """The pages as somebody without script uses them: links, forms with their hidden fields, a cookie."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -82,9 +83,12 @@ class Page:
 
     answer: Any
 
-    def __post_init__(self) -> None:
-        self.reader = _Reader()
-        self.reader.feed(self.answer.text)
+    @cached_property
+    def reader(self) -> _Reader:
+        """Its parts; of many a page only the status is looked at."""
+        reader = _Reader()
+        reader.feed(self.answer.text)
+        return reader
 
     @property
     def status(self) -> int:
@@ -117,12 +121,22 @@ class Site:
 
     def __init__(self, service: Service, client: TestClient) -> None:
         self.service, self.client = service, client
+        self._tokens: dict[str, str] = {}
 
     def sign_in(self, name: str) -> "Site":
         with self.service.database.write() as session:
             account = find_account(session, name)
             assert account is not None
             self.client.cookies.set("noiviec", issue_token(session, account, clock.now(), 1))
+        return self
+
+    def turn_to(self, name: str | None) -> "Site":
+        """Go on with the sign-in that an account had here before, or with none; for tests that end none."""
+        self.sign_out()
+        if name in self._tokens:
+            self.client.cookies.set("noiviec", self._tokens[name])
+        elif name:
+            self._tokens[name] = self.sign_in(name).client.cookies["noiviec"]
         return self
 
     def sign_out(self) -> None:

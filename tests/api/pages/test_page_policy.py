@@ -59,9 +59,7 @@ def _more_records(service):
 
 
 def ask(site, ids, who, row, first=None):
-    site.sign_out()
-    if who:
-        site.sign_in(who)
+    site.turn_to(who)
     place = row.address(ids.get(first or row.own, first or row.own)) if row.own else row.path
     for name, value in ids.items():
         place = place.replace(name, value)
