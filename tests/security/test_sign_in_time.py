@@ -8,6 +8,7 @@ import time
 from datetime import timedelta
 
 from api.accounts import disable_account, get_account
+from api.passwords import hash_password
 from api.sign_ins import sign_in
 from tests.api.conftest import close_service, open_service
 from tests.security.size import size, tell
@@ -21,6 +22,8 @@ WHO = {"a known name": "canbo", "an unknown name": "khongco", "a closed account"
 def test_a_wrong_password_an_unknown_name_and_a_closed_account_are_all_a_plain_no(house, tmp_path, hashes_at_full_cost):
     service = open_service(house.copy(tmp_path / "w"))
     with service.database.write() as session:
+        for name in ("canbo", "canbo2"):
+            get_account(session, name).password_hash = hash_password("Một mật khẩu dài 7")
         disable_account(session, get_account(session, "canbo2"), NOW)
     took, replies = {who: [] for who in WHO}, []
 
