@@ -10,7 +10,7 @@ from datetime import timedelta
 from api.accounts import disable_account, get_account
 from api.passwords import hash_password
 from api.sign_ins import sign_in
-from tests.api.conftest import close_service, open_service
+from tests.api.conftest import PASSWORD, close_service, open_service
 from tests.security.size import size, tell
 from tests.security.steady import NOW
 
@@ -23,7 +23,7 @@ def test_a_wrong_password_an_unknown_name_and_a_closed_account_are_all_a_plain_n
     service = open_service(house.copy(tmp_path / "w"))
     with service.database.write() as session:
         for name in ("canbo", "canbo2"):
-            get_account(session, name).password_hash = hash_password("Một mật khẩu dài 7")
+            get_account(session, name).password_hash = hash_password(PASSWORD)
         disable_account(session, get_account(session, "canbo2"), NOW)
     took, replies = {who: [] for who in WHO}, []
 
