@@ -149,8 +149,8 @@ def run(seconds: float, filled: Path | None = None) -> Iterator[Figure]:
             drive(process.port, [each_list_once(w) for w in workers], 120)
             with bare_server(_first_list(process, workers[0]), folder) as bare:
                 yield from compare(process, bare, workers, seconds)
-            yield from write(process, workers, seconds)
             yield from mixed(process, workers, 6 * seconds)  # signing in alone takes the first seconds: argon2id
+            yield from write(process, workers, seconds)  # last: it leaves reminders by the thousand
 
 
 def main() -> int:
