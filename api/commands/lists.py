@@ -187,6 +187,13 @@ def _period(kind: ExportKind, quarter: str | None, year: int | None) -> str | No
     return quarter or (str(year) if year else None)
 
 
+def _roster(of: Path, file: Path) -> tuple[str, bytes]:
+    """The name and content of a class's list, which the sheet must not take the place of."""
+    if of.resolve() == file.resolve():
+        raise InputError(f"Bảng sẽ ghi đè lên danh sách lớp {of}; hãy đặt tên khác cho bảng.")
+    return of.name, read_file(of)
+
+
 def _class(file: Path, college: str | None, of: Path | str, limit: int, *, anyway: bool) -> bool:
     """Write what suits a class for its college, and tell whether rows of its list are nobody on record.
 
@@ -198,7 +205,7 @@ def _class(file: Path, college: str | None, of: Path | str, limit: int, *, anywa
 
     if not college or not of:
         raise InputError("Cần --college MÃ_SỐ_THUẾ và --roster TỆP, hoặc --course LỚP.")
-    roster = (of.name, read_file(of)) if isinstance(of, Path) else None
+    roster = _roster(of, file) if isinstance(of, Path) else None
     ask = ClassAsk(college, roster, "" if roster else str(of), min(limit, MOST_SHOWN), anyway=anyway)
     try:
         sheet = export_class(operator(), file, ask)

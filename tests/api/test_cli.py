@@ -203,6 +203,15 @@ def test_what_cannot_be_done_is_exit_2_with_one_clear_line(filled, tmp_path, wor
     assert rows(tmp_path) == before
 
 
+def test_the_sheet_of_a_class_never_takes_the_place_of_its_roster(filled, tmp_path):
+    (tmp_path / "lop.csv").write_text("Mã hồ sơ\nPT-001\n", encoding="utf-8")
+
+    code, _, err = filled("export", "class", "lop.csv", "--college", "3400000183", "--roster", "./lop.csv")
+
+    assert (code, "đặt tên khác" in err) == (2, True)
+    assert (tmp_path / "lop.csv").read_text(encoding="utf-8") == "Mã hồ sơ\nPT-001\n"
+
+
 def test_a_database_that_was_not_made_is_one_clear_line(noiviec):
     code, _, err = noiviec("suggest", "PT-001")
 
