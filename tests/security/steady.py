@@ -1,8 +1,9 @@
-"""The same randomness and the same moment for every replay, so that two replies differ by what they say alone."""
+"""The same randomness, moment and disk for every replay, so that two replies differ by what they say alone."""
 
 import hashlib
 import os
 import random
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,10 +35,12 @@ class Dice:
 @contextmanager
 def steady() -> Iterator[Dice]:
     """Fix the clock and the system's randomness; ``secrets`` and ``os`` both draw from the dice given."""
-    dice, real, drawn = Dice(), os.urandom, random._urandom
+    dice, real, drawn, disk = Dice(), os.urandom, random._urandom, shutil.disk_usage
     os.urandom = random._urandom = dice
+    now = disk("/")
+    shutil.disk_usage = lambda _path: now  # other programs fill it meanwhile
     try:
         with time_machine.travel(NOW, tick=False):
             yield dice
     finally:
-        os.urandom, random._urandom = real, drawn
+        os.urandom, random._urandom, shutil.disk_usage = real, drawn, disk
