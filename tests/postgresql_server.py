@@ -11,10 +11,12 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import psycopg
+import pytest
 
 _PLACES = ("/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql")
 SUPERUSER, OWNER = "postgres", "noiviec"
@@ -44,6 +46,10 @@ def why_not() -> str | None:
 def _other_user() -> str | None:
     known = {entry.pw_name for entry in pwd.getpwall()}
     return next((name for name in _UNPRIVILEGED if name in known), None)
+
+
+needs_postgresql = pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
+"""For a test that is left out, its reason printed, where no server can be started."""
 
 
 class Server:
@@ -90,8 +96,9 @@ class Server:
         self._run("pg_ctl", "-w", "-m", how, "stop")
 
     def remove(self) -> None:
-        """Stop and delete everything."""
-        self.stop()
+        """Stop, unless it is down already, and delete everything."""
+        with suppress(subprocess.CalledProcessError):
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:

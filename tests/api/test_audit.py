@@ -13,7 +13,8 @@ from api.audit import AuditHead, Event, IdentityInAudit, append_only_ddl, head, 
 from api.db import Database
 from api.keys import KeyStore
 from api.tables import AuditEvent
-from tests.api.test_db import postgresql_server
+from tests import postgresql_server as postgresql
+from tests.postgresql_server import needs_postgresql
 
 NOON = datetime(2026, 11, 23, 5, 0, 0, 123456, tzinfo=UTC)
 LOOK = Event(NOON, "canbo", "case_worker", "look", "person", "", {"fields": ["given_name"], "điểm": 0.1})
@@ -183,18 +184,18 @@ def test_the_row_says_who_what_whom_and_when(database, keys):
     assert json.loads(json.dumps(row.details)) == {"fields": ["given_name"], "điểm": 0.1}
 
 
+@needs_postgresql
 def test_the_trail_is_whole_and_closed_on_postgresql_too(keys):
-    with postgresql_server() as url:
-        database = Database(url)
-        SQLModel.metadata.create_all(database.writer, [AuditEvent.__table__])
-        for ddl in append_only_ddl("postgresql"):
-            _spoil(database, ddl)
-        _fill(database, keys, 3)
+    database = Database(postgresql.shared_server().create("trail"))
+    SQLModel.metadata.create_all(database.writer, [AuditEvent.__table__])
+    for ddl in append_only_ddl("postgresql"):
+        _spoil(database, ddl)
+    _fill(database, keys, 3)
 
-        check = _check(database, keys)
-        for statement in ("UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"):
-            with pytest.raises(DBAPIError, match="append-only"):
-                _spoil(database, statement)
-        database.dispose()
+    check = _check(database, keys)
+    for statement in ("UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event", "TRUNCATE audit_event"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            _spoil(database, statement)
+    database.dispose()
 
     assert (check.ok, check.count) == (True, 3)

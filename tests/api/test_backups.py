@@ -30,13 +30,13 @@ from matcher.tables import Person, PersonIdentity, Purpose
 from tests import postgresql_server as postgresql
 from tests.api.conftest import TODAY, caller_named, import_bytes, open_service, operator_of
 from tests.lists import csv_from
+from tests.postgresql_server import needs_postgresql
 from tests.stores import ON_POSTGRESQL, contents
 
 TRAIL = {"audit_event"}
 PEOPLE = 9
 """Of the list of ten, one is held."""
 NEW = csv_from([{"person_code": "MOI-1", "full_name": "Trần Thị Mới", "birth_date": "1/2/1990", "consent_date": ""}])
-needs_postgresql = pytest.mark.skipif(postgresql.why_not() is not None, reason=str(postgresql.why_not()))
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import pytest
 from api import recovery
 from api.recovery import WrongRecovery
 from tests import postgresql_server as postgresql
+from tests.postgresql_server import needs_postgresql
 from tests.stores import ON_POSTGRESQL, looks_into_the_file
-
-needs_postgresql = pytest.mark.skipif(postgresql.why_not() is not None, reason=str(postgresql.why_not()))
 
 
 def recovery_code(noiviec):

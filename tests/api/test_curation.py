@@ -1,7 +1,5 @@
 """The curator's queue over the web and the command line: taught once, read anew everywhere, taken back as simply."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlmodel import col, select
 from typer.testing import CliRunner
@@ -22,7 +20,6 @@ from employers.openings import market_revision
 from employers.tables import Opening, TaughtPhrase
 from matcher.tables import Person, TrainingRecord
 from tests.api.conftest import TODAY, Web, caller_named, import_bytes, operator_of
-from tests.api.curation_web import curation_web
 from tests.lists import csv_from, rows_of
 
 # Invented words: no phrase table will ever know them, however much the linker learns.
@@ -50,10 +47,9 @@ def bring_all(service: Service) -> None:
 
 
 @pytest.fixture
-def desk(office: Service) -> Iterator[Web]:
-    with curation_web(office) as web:
-        bring_all(office)
-        yield web
+def desk(office: Service, web: Web) -> Web:
+    bring_all(office)
+    return web
 
 
 def texts(web: Web, who: str) -> dict[str, dict]:

@@ -1,17 +1,11 @@
 """The database keeps every concurrent update, and says in one sentence what is wrong with a file."""
 
 import asyncio
-import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +18,8 @@ from sqlmodel import Session
 
 from api.db import Database, connection_beside
 from api.store_errors import DatabaseBusy, DatabaseError
-from api.turns import FairGate
+from tests import postgresql_server as postgresql
+from tests.postgresql_server import needs_postgresql
 
 THREADS, ROUNDS = 8, 40
 
@@ -240,48 +235,25 @@ def test_errors_do_not_repeat_peoples_data(database):
     assert "Lành" not in str(caught.value)
 
 
-@contextmanager
-def postgresql_server():
-    """A PostgreSQL server of our own on a socket in a folder of its own, or a skip that says why there is none."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed (extra: postgresql)")
-    programs = Path(shutil.which("pg_ctl") or "").resolve().parent
-    if not (programs / "pg_ctl").exists():
-        pytest.skip("no PostgreSQL server is installed")
-    as_whom = {"user": "nobody"} if os.getuid() == 0 else {}  # the server refuses to run as root
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        Path(folder).chmod(0o777)
-        data = f"{folder}/data"
-        run = partial(subprocess.run, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_whom)
-        run([programs / "initdb", "-A", "trust", "-U", "tester", "-D", data])
-        options = f"-k {folder} -c listen_addresses="
-        run([programs / "pg_ctl", "-w", "-D", data, "-o", options, "-l", f"{folder}/log", "start"])
-        try:
-            yield f"postgresql://tester@/postgres?host={folder}"
-        finally:
-            run([programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop"])
-
-
+@needs_postgresql
 def test_postgresql_loses_no_update_and_readers_cannot_write():
-    with postgresql_server() as url:
-        database, other = Database(url, busy_seconds=30), Database(url, busy_seconds=30)
-        impatient = Database(url, busy_seconds=0.05)
-        _make_counter(database)
+    url = postgresql.shared_server().create("counted")
+    database, other = Database(url, busy_seconds=30), Database(url, busy_seconds=30)
+    impatient = Database(url, busy_seconds=0.05)
+    _make_counter(database)
 
-        with ThreadPoolExecutor(4) as pool:
-            for done in [pool.submit(_increment, one, 20) for one in (database, other) * 2]:
-                done.result()
-        with pytest.raises(DBAPIError), database.read() as session:
-            session.execute(text("UPDATE counter SET n = 7"))
-        with database.write(), pytest.raises(DatabaseBusy), impatient.write():
-            pass
-        with (
-            pytest.raises(DatabaseError, match="máy chủ"),
-            Database(url.replace("host=", "host=/no")).read() as session,
-        ):
-            session.execute(text("SELECT 1"))
-        count = _count(database)
-        for one in (database, other, impatient):
-            one.dispose()
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(_increment, one, 20) for one in (database, other) * 2]:
+            done.result()
+    with pytest.raises(DBAPIError), database.read() as session:
+        session.execute(text("UPDATE counter SET n = 7"))
+    with database.write(), pytest.raises(DatabaseBusy), impatient.write():
+        pass
+    with pytest.raises(DatabaseError, match="máy chủ"), Database(url.replace("host=", "host=/no")).read() as session:
+        session.execute(text("SELECT 1"))
+    count = _count(database)
+    for one in (database, other, impatient):
+        one.dispose()
 
     assert count == 80
 
@@ -312,39 +284,6 @@ def test_plain_sqlite_transactions_do_lose_updates(tmp_path):
     reader.close()
 
     assert kept == 1
-
-
-def test_writers_are_let_through_in_the_order_in_which_they_came():
-    gate, order, waiting = FairGate(), [], threading.Barrier(2)
-    assert gate.enter(1)
-
-    def writer(number):
-        waiting.wait()
-        assert gate.enter(5)
-        order.append(number)
-        gate.leave()
-
-    threads = [threading.Thread(target=writer, args=(n,)) for n in range(8)]
-    for n, thread in enumerate(threads):
-        thread.start()
-        waiting.wait()
-        while len(gate._queue) <= n:
-            time.sleep(0.001)
-    gate.leave()
-    for thread in threads:
-        thread.join()
-
-    assert order == list(range(8))
-
-
-def test_who_gave_up_waiting_is_not_let_through_later():
-    gate = FairGate()
-    assert gate.enter(1)
-
-    assert not gate.enter(0.01)
-    gate.leave()
-
-    assert gate.enter(0)
 
 
 READ = "import sqlite3, sys; s = sqlite3.connect(sys.argv[1]); print(s.execute('SELECT count(*) FROM t').fetchone()[0])"

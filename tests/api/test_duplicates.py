@@ -1,6 +1,5 @@
 """Records that look alike over the web: seen among one's own, merged by a supervisor, parted again byte for byte."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -14,8 +13,7 @@ from api.commands import curation as commands
 from api.identities import Identities
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
-from api.tables import Account, AuditEvent
-from employers.tables import Employer, Opening
+from api.tables import AuditEvent
 from matcher.consents import consent_acts, has_consent
 from matcher.merging import UNDO_DAYS
 from matcher.ranking_tables import Exposure
@@ -23,7 +21,6 @@ from matcher.tables import (
     CheckIn,
     Consent,
     Decision,
-    Person,
     PersonIdentity,
     PersonMerge,
     Placement,
@@ -31,43 +28,15 @@ from matcher.tables import (
     Referral,
     TrainingRecord,
 )
-from tests.api.conftest import TODAY, Web, caller_named, import_bytes, operator_of
-from tests.api.curation_web import curation_web
-from tests.lists import csv_from
+from tests.api.conftest import TODAY, Web, caller_named, operator_of
+from tests.api.merging_desk import TRACES, bring_pairs, merge, opening_of, pairs, person_of, undo
 from tests.stores import contents
-
-# What a merge and its undoing leave behind of themselves.
-TRACES = ("audit_event", "person_merge", "employer_merge", "market_revision", "access_token", "clock_use")
-PEOPLE_ROWS = [
-    {"Mã hồ sơ": "TR-1", "Họ và tên": "Lê Văn Thử", "Ngày sinh": "03/04/1991", "Xã/phường": "Phan Thiết",
-     "Cán bộ phụ trách": "canbo", "Ngày đồng ý": "01/06/2026", "Hạn chế sức khỏe": "không nâng nặng"},
-    {"Mã hồ sơ": "TR-2", "Họ và tên": "LE VAN THU", "Ngày sinh": "1991", "Xã/phường": "Phan Thiết",
-     "SĐT": "0912 000 333", "Cán bộ phụ trách": "canbo", "Ngày đồng ý": "01/07/2026",
-     "Hạn chế sức khỏe": "không làm trên cao", "Lương mong muốn": "7 triệu"},
-    {"Mã hồ sơ": "TR-3", "Họ và tên": "Lê Văn Thử", "Ngày sinh": "03/04/1991", "Xã/phường": "Phan Thiết",
-     "Cán bộ phụ trách": "canbo2"},
-]  # fmt: skip
-COURSES = [
-    {"Mã hồ sơ": code, "Khóa học/Nghề": course, "Ngày kết thúc": "01/06/2026", "Kết quả": "Đạt"}
-    for code, course in (("TR-1", "Kỹ thuật hàn"), ("TR-2", "Kỹ thuật hàn"), ("TR-2", "May công nghiệp"))
-]
 
 
 @pytest.fixture
-def desk(office: Service) -> Iterator[Web]:
-    with curation_web(office) as web:
-        for kind, rows in (("people", PEOPLE_ROWS), ("training", COURSES)):
-            report = import_bytes(operator_of(office), kind, csv_from(rows))
-            assert report.counts["imported"] == len(rows), report.held
-        yield web
-
-
-def person_of(session, code: str) -> Person:
-    return session.exec(select(Person).where(Person.code == code)).one()
-
-
-def opening_of(session, code: str) -> Opening:
-    return session.exec(select(Opening).where(Opening.code == code)).one()
+def desk(office: Service, web: Web) -> Web:
+    bring_pairs(office)
+    return web
 
 
 def live_through(service: Service, code: str, opening: str = "V-01") -> None:
@@ -87,20 +56,6 @@ def live_through(service: Service, code: str, opening: str = "V-01") -> None:
         session.add(CheckIn(placement_id=f"pl-{code}", on_date=TODAY, outcome="still_there", recorded_by="canbo"))
         shown = {"model_version": 1, "market_revision": 1, "order": "fair", "seed": 1}
         session.add(Exposure(person_id=person_id, shown_at=now, rows=[[1.0, 1.0, 0.1, 0.0]], **shown))
-
-
-def merge(web: Web, keep: str, drop: str, kind: str = "people", who: str = "giamsat"):
-    return web.post(who, "/duplicates/merge", {"kind": kind, "keep": keep, "drop": drop})
-
-
-def undo(web: Web, merge_id: str, who: str = "giamsat"):
-    return web.post(who, f"/duplicates/{merge_id}/undo")
-
-
-def pairs(web: Web, who: str, kind: str = "people") -> list[tuple[str, str]]:
-    answer = web.get(who, f"/duplicates?kind={kind}&page_size=200")
-    assert answer.status_code == 200, answer.text
-    return [(p["first"]["code"], p["second"]["code"]) for p in answer.json()["items"]]
 
 
 def test_both_sides_of_a_likely_pair_are_shown(desk):
@@ -301,58 +256,6 @@ def test_every_act_is_in_the_trail(desk):
     ]
     assert [m["undone_at"] is not None for m in desk.get("giamsat", "/duplicates/merges").json()["items"]] == [True]
     assert desk.get("canbo2", "/duplicates/merges").json()["items"] == []
-
-
-def double(service: Service) -> str:
-    """A second record of Quán cơm Bà Năm with an opening, an account and a consent; gives its code."""
-    with service.database.write(asked_by(SERVICE)) as session:
-        twin = Employer(code="NSD00099", name="QUAN COM BA NAM", name_core="com ba nam", registered_on=TODAY)
-        session.add(twin)
-        session.flush()
-        opening = Opening(code="ZZ-1", employer_id=twin.id, title="Phụ bếp", isco=["9412"], state="open")
-        account = Account(
-            name="banam",
-            role="employer",
-            password_hash="x",
-            employer_tax_code=twin.code,
-            created_at=operator_of(service).now(),
-        )
-        person = person_of(session, "PT-002")
-        told = {"purpose": "meet_employer", "given": True, "on_date": TODAY, "recorded_by": "canbo"}
-        consent = Consent(person_id=person.id, recipient_id=twin.id, recorded_at=operator_of(service).now(), **told)
-        session.add_all([opening, account, consent])
-        return twin.code
-
-
-def ba_nam(service: Service) -> Employer:
-    with service.database.read(asked_by(SERVICE)) as session:
-        return session.exec(select(Employer).where(Employer.name == "Quán cơm Bà Năm")).one()
-
-
-def test_openings_accounts_and_consents_move_to_the_kept_employer_and_back(desk):
-    twin, kept = double(desk.service), ba_nam(desk.service)
-    assert (kept.code, twin) in pairs(desk, "canbo", "employers")
-    was = contents(desk.service.database, TRACES)
-
-    made = merge(desk, kept.code, twin, "employers").json()
-
-    with desk.service.database.read(asked_by(SERVICE)) as session:
-        assert opening_of(session, "ZZ-1").employer_id == kept.id
-        assert session.exec(select(Account).where(Account.name == "banam")).one().employer_tax_code == kept.code
-        assert session.exec(select(Consent).where(Consent.recipient_id == kept.id)).all()
-    assert (kept.code, twin) not in pairs(desk, "canbo", "employers")
-    assert undo(desk, made["id"]).status_code == 200
-    assert contents(desk.service.database, TRACES) == was
-
-
-def test_two_tax_codes_are_refused_with_one_sentence(desk):
-    was = contents(desk.service.database, TRACES)
-
-    answer = merge(desk, "3400000514", "3409100009", "employers")
-
-    assert (answer.status_code, answer.json()["code"]) == (409, "different_tax_codes")
-    assert "Hai mã số thuế khác nhau" in answer.text
-    assert contents(desk.service.database, TRACES) == was
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.db import Database
 from api.store_errors import DatabaseError
-from api.turns import in_company
+from api.turns import FairGate, in_company
 
 ACTS = 6
 
@@ -128,3 +128,36 @@ def test_two_acts_that_change_one_row_keep_both_changes(database):
 
     assert kept_in_file(database) == [80]
     assert threading.active_count() < 20
+
+
+def test_writers_are_let_through_in_the_order_in_which_they_came():
+    gate, order, waiting = FairGate(), [], threading.Barrier(2)
+    assert gate.enter(1)
+
+    def writer(number):
+        waiting.wait()
+        assert gate.enter(5)
+        order.append(number)
+        gate.leave()
+
+    threads = [threading.Thread(target=writer, args=(n,)) for n in range(8)]
+    for n, thread in enumerate(threads):
+        thread.start()
+        waiting.wait()
+        while len(gate._queue) <= n:
+            time.sleep(0.001)
+    gate.leave()
+    for thread in threads:
+        thread.join()
+
+    assert order == list(range(8))
+
+
+def test_who_gave_up_waiting_is_not_let_through_later():
+    gate = FairGate()
+    assert gate.enter(1)
+
+    assert not gate.enter(0.01)
+    gate.leave()
+
+    assert gate.enter(0)

@@ -21,7 +21,7 @@ from matcher.case_tables import Loan, Reminder
 from matcher.ranking_tables import PublishedList, RankingModel
 from matcher.tables import Person, Placement, Referral
 from tests.e2e.server import Running
-from tests.test_house_rules import acts_asked
+from tests.test_routes_ask_the_policy import acts_asked
 
 
 @dataclass(frozen=True)

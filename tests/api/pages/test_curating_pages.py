@@ -7,7 +7,7 @@ from api.row_security import SERVICE, asked_by
 from matcher.model_store import current_model, keep_model
 from matcher.people import get_person
 from tests.api.conftest import import_bytes, operator_of
-from tests.api.test_duplicates import PEOPLE_ROWS
+from tests.api.merging_desk import PEOPLE_ROWS
 from tests.lists import csv_from
 
 

@@ -13,8 +13,8 @@ from matcher.consents import ConsentAct
 from matcher.model_store import keep_model
 from matcher.tables import Purpose
 from tests.api.conftest import caller_named, import_bytes, operator_of
+from tests.api.merging_desk import PEOPLE_ROWS
 from tests.api.pages.page_matrix import AD, CW, EM, ROWS, SV
-from tests.api.test_duplicates import PEOPLE_ROWS
 from tests.api.test_policy import WHO, _records
 from tests.lists import csv_from
 
