@@ -65,11 +65,23 @@ class AuditHead:
 
 @dataclass(frozen=True)
 class AuditCheck:
-    """What a check of the whole trail found; ``first_broken_id`` is the first row that does not follow."""
+    """What a check of the whole trail found.
+
+    Attributes
+    ----------
+    ok : bool
+    count : int
+        Rows read.
+    first_broken_id : int or None
+        The first row that does not follow, or that is not the one of a head kept elsewhere.
+    other_than_kept : bool
+        The rows follow from one another, and yet a kept head tells of others: cut, or an older store restored.
+    """
 
     ok: bool
     count: int
     first_broken_id: int | None
+    other_than_kept: bool = False
 
 
 def record(session: Session, keys: KeyStore, event: Event) -> None:
@@ -99,7 +111,7 @@ def head(session: Session) -> AuditHead:
     return AuditHead(last[0], last[1]) if last else AuditHead(0, _START)
 
 
-def verify(session: Session, keys: KeyStore, published: AuditHead | None = None) -> AuditCheck:
+def verify(session: Session, keys: KeyStore, *published: AuditHead) -> AuditCheck:
     """Read the whole trail and check that every row follows from the one before.
 
     Parameters
@@ -107,20 +119,23 @@ def verify(session: Session, keys: KeyStore, published: AuditHead | None = None)
     session : Session
     keys : KeyStore
         Holds the audit key.
-    published : AuditHead, optional
-        A head kept elsewhere: a trail that was cut or rewritten before it is broken too.
+    *published : AuditHead
+        Heads kept elsewhere: a trail that was cut or rewritten before any of them is broken too.
     """
     key, previous, count = keys.master("audit"), _START, 0
+    kept: dict[int, set[str]] = {}
+    for found in published:
+        kept.setdefault(found.count, set()).add(found.hash)
     for row in session.exec(select(AuditEvent).order_by(col(AuditEvent.id)), execution_options={"yield_per": 1000}):
         values = row.model_dump()
         count += 1
         if row.id != count or row.previous_hash != previous or row.hash != _hash(key, values):
             return AuditCheck(ok=False, count=count, first_broken_id=count)
         previous = row.hash
-        if published and published.count == count and published.hash != previous:
-            return AuditCheck(ok=False, count=count, first_broken_id=count)
-    if published and published.count > count:
-        return AuditCheck(ok=False, count=count, first_broken_id=count + 1)
+        if kept.get(count, {previous}) != {previous}:
+            return AuditCheck(ok=False, count=count, first_broken_id=count, other_than_kept=True)
+    if max(kept, default=0) > count:
+        return AuditCheck(ok=False, count=count, first_broken_id=count + 1, other_than_kept=True)
     return AuditCheck(ok=True, count=count, first_broken_id=None)
 
 

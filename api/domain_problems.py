@@ -41,6 +41,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     e.EmployerExists: (409, "employer_exists", "Mã số thuế này đã có trong danh bạ."),
     e.OpeningExists: (409, "opening_exists", "Mã tin này đã có."),
     e.OwnWorkExists: (409, "own_work_exists", None),
+    e.NoOccupation: (422, "no_occupation", "Tên chưa cho biết là nghề gì; hãy ghi rõ hơn, hoặc ghi mã nghề."),
     e.WrongCosts: (422, "wrong_costs", "Mức vốn ban đầu phải từ thấp đến cao, không âm."),
     e.WrongState: (409, "wrong_state", "Trạng thái hiện tại của vị trí không cho phép việc này."),
     m.UnknownPerson: (404, None, None),

@@ -29,6 +29,14 @@ class OwnWorkExists(EmployersError):
         self.code = code
 
 
+class NoOccupation(EmployersError):
+    """The title of a way to work on one's own names no occupation. Say it in plainer words, or give the unit groups."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__("the title names no occupation")
+        self.title = title
+
+
 class WrongCosts(EmployersError):
     """What it costs to start lies below zero, or its low end above its high end. Correct the two amounts."""
 

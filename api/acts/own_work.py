@@ -14,7 +14,7 @@ from api.leaving import check_leaving
 from api.service import Caller
 from api.wording import Language, occupation_words
 from employers import own_work
-from employers.errors import OwnWorkExists
+from employers.errors import NoOccupation, OwnWorkExists
 from employers.own_work import OwnWork
 from employers.reference.occupation_linker import link_occupations
 from employers.reference.occupations import get_occupation
@@ -116,14 +116,23 @@ def proposals(caller: Caller) -> list[str]:
 
 
 def _read(caller: Caller, fields: Mapping[str, Any]) -> OwnWork:
-    """What somebody said of a way to work on one's own; the occupation follows from the title where none was given."""
+    """What somebody said of a way to work on one's own; the occupation follows from the title where none was given.
+
+    Raises
+    ------
+    NoOccupation
+        If none follows: it could be ranked by nothing.
+    """
     check_leaving({name: fields.get(name) for name in _SHOWN_TO_PEOPLE})
     said = OwnWork(**{**fields, "isco": tuple(fields.get("isco", ())), "physical": tuple(fields.get("physical", ()))})
     for code in said.isco:
         get_occupation(code)
     if said.isco:
         return said
-    return replace(said, isco=tuple(r.code for r in link_occupations(said.title, caller.read_context().taught)))
+    isco = tuple(r.code for r in link_occupations(said.title, caller.read_context().taught))
+    if not isco:
+        raise NoOccupation(said.title)
+    return replace(said, isco=isco)
 
 
 def _ask(session: Session, title: str, code: str | None = None) -> None:
@@ -148,6 +157,8 @@ def add_own_work(caller: Caller, fields: Mapping[str, Any], *, anyway: bool = Fa
         If the costs are the wrong way round or below zero.
     UnknownOccupation
         If a unit group is named that is none.
+    NoOccupation
+        If none is named and the title tells of none.
     WouldExpose
         If its words would tell of the programme: they stand on the sheet that a person takes home.
     OwnWorkExists
@@ -181,7 +192,7 @@ def change_own_work(
         If somebody else changed it since.
     UnknownOpening
         If there is none.
-    WrongCosts, WouldExpose, OwnWorkExists
+    WrongCosts, NoOccupation, WouldExpose, OwnWorkExists
         As :func:`add_own_work`.
     """
     caller.require("curate")

@@ -27,6 +27,8 @@ REPORTS_DAYS: Final = 30
 """Held rows are corrected before the next month's list comes."""
 TOLD_DAYS: Final = 30
 """Messages that arrived or were given up: long enough to ask a receiver about them."""
+_PARTS: Final = 3
+"""Of a line of the published heads: when, how many rows, the hash of the last."""
 REPLIES_DAYS: Final = 2
 """As long as :mod:`api.once` and :mod:`api.web.visits` look for them."""
 
@@ -71,3 +73,11 @@ def publish_head(caller: Caller, file: Path) -> audit.AuditHead:
     with file.open("a", encoding="utf-8") as heads:
         heads.write(f"{line}\n")
     return head
+
+
+def published_heads(file: Path) -> list[audit.AuditHead]:
+    """Give the heads that were written to a file, the oldest first; a line that is none is passed over."""
+    if not file.is_file():
+        return []
+    lines = (line.split() for line in file.read_text(encoding="utf-8", errors="replace").splitlines())
+    return [audit.AuditHead(int(line[1]), line[2]) for line in lines if len(line) == _PARTS and line[1].isdigit()]

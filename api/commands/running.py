@@ -11,6 +11,7 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from api import jobs, logs
+from api.acts.retention import published_heads
 from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.collecting import set_aside_what_stays
@@ -140,14 +141,26 @@ def show_head() -> None:
 def verify_trail(
     kept: Annotated[str | None, typer.Option("--head", help="Đầu nhật ký đã giữ nơi khác, dạng SỐ:MÃ.")] = None,
 ) -> None:
-    """Check that no row of the audit trail was changed or lost. Example: noiviec audit verify --head 812:9f…."""
+    """Check that no row of the audit trail was changed or lost, also against every head kept by the daily job.
+
+    Example: noiviec audit verify --head 812:9f….
+    """
     number, _, code = (kept or "").partition(":")
     if kept is not None and not (number.isdigit() and len(code) == _HASH):
         raise InputError("Đầu nhật ký có dạng SỐ:MÃ, như noiviec audit head in ra.")
     service = open_service()
+    file = service.settings.audit_heads
+    heads = [*published_heads(file), *([AuditHead(int(number), code)] if kept else [])]
     with service.database.read() as session:
-        check = verify(session, service.keys, AuditHead(int(number), code) if kept else None)
+        check = verify(session, service.keys, *heads)
+    if check.other_than_kept:
+        say(
+            f"Nhật ký không khớp đầu nhật ký đã giữ ở dòng {check.first_broken_id}: đã bị cắt, bị viết lại, hoặc cơ sở "
+            f"dữ liệu được phục hồi từ bản cũ. Nếu vừa phục hồi thì cất tệp {file} đi rồi kiểm tra lại."
+        )
+        raise typer.Exit(1)
     if not check.ok:
         say(f"Nhật ký đứt ở dòng {check.first_broken_id}.")
         raise typer.Exit(1)
-    say(f"Nhật ký nguyên vẹn: {check.count} dòng.")
+    guarded = max((head.count for head in heads), default=0)
+    say(f"Nhật ký nguyên vẹn: {check.count} dòng; đầu nhật ký đã giữ bảo đảm đến dòng {guarded}.")

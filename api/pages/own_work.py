@@ -13,7 +13,7 @@ from api.schemas import Licence, Physical
 from api.web.asking import Part, Question, ask, differences
 from api.web.forms import Form, Values, check, check_text, day_values, read_day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
-from employers.errors import OwnWorkExists, WrongCosts
+from employers.errors import NoOccupation, OwnWorkExists, WrongCosts
 from employers.reference.money import read_amount
 
 router = APIRouter(include_in_schema=False, prefix="/own-work")
@@ -149,8 +149,9 @@ def _keep(posted: Posted, option: str | None) -> Response:
     except OwnWorkExists as same:
         told = visit.say("own_work.form.exists", code=same.code)
         return _form_page(visit, option, posted.form({"anyway": told}))
-    except WrongCosts:
-        return _form_page(visit, option, posted.form({"cost_low_vnd": visit.say("own_work.form.cost_order")}))
+    except (NoOccupation, WrongCosts) as wrong:
+        field, words = ("title", "unread") if isinstance(wrong, NoOccupation) else ("cost_low_vnd", "cost_order")
+        return _form_page(visit, option, posted.form({field: visit.say(f"own_work.form.{words}")}))
     except WouldExpose as refused:
         return _form_page(visit, option, posted.form({refused.found[0].field: refused.sentence}))
 

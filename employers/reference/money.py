@@ -16,7 +16,8 @@ _UNIT_VND: Final = {"trieu": 1_000_000, "tr": 1_000_000, "cu": 1_000_000, "nghin
 
 _NOT_MONEY = re.compile(
     r"(?<![\d.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\d])"  # telephones, also grouped: 0912.345.678
-    r"|(?<!\d)1[89]00[ .]?\d{4,6}(?!\d)"  # hotlines
+    # Hotlines; 18000000 and 190000000 are round amounts, and no hotline is of noughts alone.
+    r"|(?<!\d)1[89]00[ .]?(?!0+(?!\d))\d{4,6}(?!\d)(?! ?(?:vnd|dong|d)(?![a-z]))"
     r"|(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)"  # 05/03/2026
     r"|(?<!\d)\d{4}-\d{2}-\d{2}(?:[ t][\d:.]+)?"  # 2026-03-05 00:00:00
     r"|\d+ ?(?:%|\$|usd)"

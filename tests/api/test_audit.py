@@ -47,9 +47,9 @@ def _fill(database, keys, count=10):
             record(session, keys, _event(number))
 
 
-def _check(database, keys, published=None):
+def _check(database, keys, *published):
     with database.read() as session:
-        return verify(session, keys, published)
+        return verify(session, keys, *published)
 
 
 def _spoil(database, statement):

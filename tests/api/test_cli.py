@@ -272,6 +272,23 @@ def test_a_changed_trail_is_found(filled, tmp_path):
     assert (code, "2" in out) == (1, True)
 
 
+def test_a_trail_that_was_emptied_is_found_by_the_heads_that_were_kept(filled, tmp_path):
+    count, _, code = filled("audit", "head")[1].strip().partition(":")
+    heads = tmp_path / "var" / "audit-heads.log"
+    heads.parent.mkdir(exist_ok=True)
+    heads.write_text(f"2026-11-22T20:00:00 {count} {code}\nkhông phải một dòng\n", encoding="utf-8")
+    whole, said, _ = filled("audit", "verify")
+    with closing(sqlite3.connect(tmp_path / "db.sqlite")) as database:
+        database.execute("DROP TRIGGER audit_event_no_delete")
+        database.execute("DELETE FROM audit_event")
+        database.commit()
+
+    emptied, told, _ = filled("audit", "verify")
+
+    assert (whole, f"đến dòng {count}" in said) == (0, True)
+    assert (emptied, "không khớp đầu nhật ký đã giữ" in told) == (1, True)
+
+
 def test_texts_are_linked_a_line_each(noiviec, tmp_path):
     (tmp_path / "t.txt").write_text("Thợ hàn\n\nGiáo viên tiếng Hàn\n", encoding="utf-8")
 

@@ -129,11 +129,16 @@ def test_a_piece_rate_without_a_number_is_still_a_piece_rate():
     [
         "", "-", "0", "0912.345.678", "0912 345 678", "+84 912 345 678", "912345678", "1900 1234", "năm 2026", "2026",
         "12/05/2026", "2026-10-08 00:00:00", "8-Oct", "18-35 tuổi", "10 người", "8h/ngày", "26 ngày", "lương tháng 13",
-        "phụ cấp 500k", "đăng ký sản phẩm", "200 USD", "5%", "7500000000",
+        "1800 1091", "19006600", "phụ cấp 500k", "đăng ký sản phẩm", "200 USD", "5%", "7500000000",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_wage_are_not_read(text):
     assert read_wage(text) is None
+
+
+@pytest.mark.parametrize("text", ["18000000", "18000000 đồng/tháng", "19000000/tháng", "lương 19000000"])
+def test_a_round_amount_is_no_hotline(text):
+    assert numbers(text)[0] in (18 * M, 19 * M)
 
 
 def test_a_number_too_long_for_any_wage_is_not_read():

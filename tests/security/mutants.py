@@ -166,7 +166,7 @@ MUTANTS = (
     Mutant(
         "audit: a trail that was cut is shorter than its head",
         "api/audit.py",
-        "if published and published.count > count:",
+        "if max(kept, default=0) > count:",
         "if published is False:",
         f"{HERE}/test_audit_tampering.py",
     ),

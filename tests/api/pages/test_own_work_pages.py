@@ -84,6 +84,18 @@ def test_the_persons_own_sheet_tells_what_it_takes_and_names_no_scheme(farm):
     assert not [words for words in ("08/2026", "công an", "sau cai", "200 triệu") if words in page.words]
 
 
+def test_a_way_of_which_nothing_is_known_but_its_name_stands_on_the_sheet_too(farm):
+    ask = farm.sign_in("giamsat").get("/own-work/new")
+    farm.send(ask, "/own-work/new", title="Nuôi vịt", source="Khảo sát xã")
+    farm.sign_in("giamsat")
+    ask = farm.get(f"/own-work/{PIGS}/end")
+    farm.send(ask, f"/own-work/{PIGS}/end", reason="không hợp vùng này")
+
+    page = farm.sign_in("canbo").get("/people/PT-001/own-sheet")
+
+    assert (page.status, "Nuôi vịt" in page.words) == (200, True)
+
+
 def test_it_stands_on_no_page_of_openings_and_has_no_reverse_list(farm):
     farm.sign_in("canbo")
 
@@ -124,6 +136,7 @@ def test_the_supervisor_adds_changes_and_ends_a_way_and_lists_follow(farm):
         ({"cost_low_vnd": "nhiều lắm"}, "Chưa đọc được số tiền"),
         ({"cost_low_vnd": "30 triệu", "cost_high_vnd": "10 triệu"}, "từ thấp đến cao"),
         ({"title": ""}, "không được để trống"),
+        ({"title": "Xyzzy qwerty"}, "Tên chưa cho biết là nghề gì"),
         ({"stated_on-year": ""}, "Ngày cần đủ ba ô"),
         ({"skills": "cho người sau cai"}, "sau cai"),
     ],
