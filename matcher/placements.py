@@ -224,6 +224,7 @@ def check_in(session: Session, placement: Placement, by: By, found: Finding) -> 
     """Record what a visit or call found; ``not_reached`` is a result too, and moves the next try.
 
     Leaving ends the placement, frees the seat and counts as news of the person, whose list is computed anew at once.
+    Sent again without new words, a leaving that stands is what it was.
 
     Raises
     ------
@@ -231,6 +232,8 @@ def check_in(session: Session, placement: Placement, by: By, found: Finding) -> 
         If the day lies before the start, after the end, or in the future, or the last day of work outside of them.
     """
     _check_days(placement, found, by.today)
+    if found.outcome == "left" and found.words is None and (stands := _same(session, placement, found)) is not None:
+        return stands
     made = CheckIn(
         placement_id=placement.id,
         on_date=found.on,
@@ -247,6 +250,19 @@ def check_in(session: Session, placement: Placement, by: By, found: Finding) -> 
     session.add_all([made, placement])
     session.flush()
     return made
+
+
+def _same(session: Session, placement: Placement, found: Finding) -> CheckIn | None:
+    """The check-in that says the very same of an ended job."""
+    if placement.ended_on != (found.left_on or found.on):
+        return None
+    same = select(CheckIn).where(
+        CheckIn.placement_id == placement.id,
+        CheckIn.on_date == found.on,
+        CheckIn.outcome == found.outcome,
+        CheckIn.reason == found.why,
+    )
+    return session.exec(same).first()
 
 
 def _check_days(placement: Placement, found: Finding, today: date) -> None:

@@ -50,6 +50,15 @@ def test_leaving_ends_the_placement_frees_the_seat_and_counts_as_a_change_of_the
     assert market_revision(session) == before + 1
 
 
+def test_a_leaving_that_is_sent_again_is_one(session):
+    placement = a_job(session)
+    found = Finding(TODAY, "left", "pay")
+
+    twice = [check_in(session, placement, BY, found) for _ in range(2)]
+
+    assert twice[0] is twice[1]
+
+
 def test_who_was_not_reached_is_not_confirmed(session):
     placement = a_job(session)
 

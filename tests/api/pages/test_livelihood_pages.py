@@ -55,7 +55,9 @@ def test_a_person_over_ten_years_after_the_decision_is_told_so_in_words(site):
 
     page = site.sign_in("canbo").get("/people/PT-001/loan")
 
-    assert "Chưa vay được theo chương trình này" in page.words
+    assert "Hiện không vay được theo chương trình này" in page.words
+    assert "Hạn làm hồ sơ đã hết ngày" in page.words
+    assert "Giấy tờ còn thiếu" not in page.words
 
 
 def test_the_calendar_lists_whose_ten_years_end_within_a_year(site):
