@@ -19,7 +19,8 @@ from api.policy import visible_fields
 from api.service import Caller
 from api.sheet_words import wage_words
 from api.wording import Language
-from employers.registry import get_employer, says_that_it_teaches
+from employers.merging import surviving
+from employers.registry import get_employer, public_code, says_that_it_teaches
 from employers.tables import Employer, Opening
 from matcher.consents import consent_acts, last_act, stands
 from matcher.people import load_seeker
@@ -30,6 +31,8 @@ from matcher.tables import Person, Purpose
 SHOWN: Final = 3
 """Suggestions a person on the sheet; more are the case worker's talk."""
 MOST_SHOWN: Final = 10
+MOST_COLLEGES: Final = 6
+"""A province has a handful; a longer line is read by nobody."""
 CONSENT_FIELDS: Final = ("suggestions", "full_name")
 """What a person may agree to tell the college of their class."""
 
@@ -117,6 +120,15 @@ def classes(caller: Caller) -> list[Course]:
     caller.require("take_class_sheet")
     with caller.sessions.read() as session:
         return list_courses(session)
+
+
+def known_colleges(caller: Caller) -> list[str]:
+    """Employers whose name or line of business says that they teach, each as name and code; a form offers them."""
+    caller.require("change_person")
+    with caller.sessions.read() as session:
+        teach = filter(says_that_it_teaches, session.exec(select(Employer).order_by(Employer.name)).all())
+        standing = [e for e in teach if surviving(session, e).id == e.id]
+        return [f"{e.name} ({public_code(e)})" for e in standing[:MOST_COLLEGES]]
 
 
 def class_sheet(caller: Caller, ask: ClassAsk) -> ClassSheet:

@@ -11,6 +11,7 @@ from api.acts.class_sheet import OddCollege
 from api.acts.decisions import CONSENT_WORDING
 from api.acts.profiles import consents_that_stand
 from api.web.asking import Part, Question, ask
+from api.web.colleges import college_hint
 from api.web.forms import Form, check_text, read_when
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
 from employers.errors import UnknownEmployer
@@ -39,7 +40,7 @@ def _page(visit: Visit, person: str, asked: _Asked, form: Form) -> Response:
     say, name = visit.say, str(asked.purpose)
     consents_that_stand(visit.caller, person)
     fields = [(field, say(f"agree.{name}_field.{field}")) for field in FIELDS[asked.purpose]]
-    college = [Part("text", "college", say("class.college"), say("class.college_hint"))]
+    college = [Part("text", "college", say("class.college"), college_hint(visit))]
     if form.error("anyway"):
         code = form.value("college")
         college.append(Part("boxes", "anyway", say("class.check"), options=[(code, say("class.anyway", code=code))]))

@@ -11,6 +11,7 @@ from api.acts.class_sheet import SHOWN, ClassAsk, ClassSheet, OddCollege, Unknow
 from api.exports.class_xlsx import write_class_sheet
 from api.imports.unreadable import UnreadableFile
 from api.web.catalogue import Say
+from api.web.colleges import college_hint
 from api.web.forms import Form
 from api.web.showing import day
 from api.web.uploads import Upload, UploadDep
@@ -30,7 +31,8 @@ def ask_class(visit: VisitDep) -> Response:
 
 def _page(visit: Visit, form: Form, *, sheet: ClassSheet | None = None, held: HeldRoster | None = None) -> Response:
     found = classes(visit.caller)[:MOST_CLASSES]
-    return visit.page("area/class.html", form=form, found=found, sheet=sheet, held=held)
+    hint = college_hint(visit)
+    return visit.page("area/class.html", form=form, found=found, sheet=sheet, held=held, hint=hint)
 
 
 @router.post("")

@@ -12,6 +12,7 @@ from api.acts.agreements import agree
 from api.acts.class_roster import hold_roster, open_roster
 from api.acts.class_sheet import ClassAsk, UnknownClass, class_sheet, classes
 from api.acts.profiles import withdraw_purpose
+from api.row_security import SERVICE, asked_by
 from employers.errors import UnknownEmployer
 from employers.registry import says_that_it_teaches
 from employers.tables import Employer, Opening
@@ -76,6 +77,20 @@ def test_whose_consent_to_matching_is_gone_looks_like_everybody_else(ranked_site
     withdraw_purpose(caller_named(ranked_site.service, "canbo"), "PT-001", Purpose.matching, None, None)
 
     assert sheet_of(ranked_site).rows[0].work == ()
+
+
+def test_the_colleges_of_the_register_are_named_beside_the_field(ranked_site):
+    with ranked_site.service.database.write(asked_by(SERVICE)) as session:
+        school = Employer(code="NSD00077", name="Trường Trung cấp nghề Mẫu", name_core="trung cap nghe mau")
+        school.registered_on = ranked_site.service.today()
+        session.add(school)
+
+    pages = [
+        ranked_site.sign_in("giamsat").get("/area/class"),
+        ranked_site.sign_in("canbo").get("/people/PT-001/tell-college"),
+    ]
+
+    assert all("Trường Trung cấp nghề Mẫu (NSD00077)" in page.words for page in pages)
 
 
 def test_the_file_holds_no_code_of_ours_and_nothing_of_the_programme(ranked_site):
