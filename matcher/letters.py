@@ -1,7 +1,6 @@
 """Letters of introduction: one number a referral, without gaps within a year, and a code to tell that it is real."""
 
 import hmac
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,7 +14,12 @@ from matcher.tables import Referral, ReferralState
 
 GOOD_FOR: Final = timedelta(days=60)
 """How long a letter's code is answered: twice the usual span of an answer. Expert judgement."""
-STILL_OPEN: Final = (ReferralState.waiting, ReferralState.more_time, ReferralState.accepted)
+STILL_OPEN: Final = (
+    ReferralState.waiting,
+    ReferralState.more_time,
+    ReferralState.no_answer,
+    ReferralState.accepted,
+)
 
 
 def letter_code(key: bytes, referral_id: str) -> str:
@@ -61,6 +65,11 @@ def written_number(letter: IntroductionLetter) -> str:
     return f"{letter.number}/GGT-{letter.year}"
 
 
+def is_letter_due(referral: Referral) -> bool:
+    """Tell whether an introduction still runs, so that a letter of it can be handed over and checked."""
+    return referral.gone_on is None and referral.state in STILL_OPEN
+
+
 def find_letter(session: Session, code: str, today: date) -> tuple[IntroductionLetter, Referral]:
     """The letter that a code belongs to.
 
@@ -72,13 +81,9 @@ def find_letter(session: Session, code: str, today: date) -> tuple[IntroductionL
     asked = select(IntroductionLetter).where(IntroductionLetter.code_sha256 == code_digest(code))
     letter = session.exec(asked).first()
     referral = session.get(Referral, letter.referral_id) if letter else None
-    if letter is None or referral is None or not _answers(letter, referral, today, STILL_OPEN):
+    if letter is None or referral is None or today > letter.issued_on + GOOD_FOR or not is_letter_due(referral):
         raise UnknownConfirmation
     return letter, referral
-
-
-def _answers(letter: IntroductionLetter, referral: Referral, today: date, states: Iterable[str]) -> bool:
-    return today <= letter.issued_on + GOOD_FOR and referral.gone_on is None and referral.state in states
 
 
 def receive_letter(session: Session, code: str, today: date) -> IntroductionLetter:

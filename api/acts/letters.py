@@ -17,8 +17,8 @@ from employers.tables import Employer, Opening
 from matcher.case_tables import IntroductionLetter
 from matcher.consents import consent_acts, last_act, stands
 from matcher.decisions import get_referral
-from matcher.errors import ConsentMissing
-from matcher.letters import find_letter, letter_code, number_letter, receive_letter, written_number
+from matcher.errors import AlreadyAnswered, ConsentMissing
+from matcher.letters import find_letter, is_letter_due, letter_code, number_letter, receive_letter, written_number
 from matcher.tables import Consent, Person, Placement, Purpose, Referral
 
 LETTERS: Final = "letters"
@@ -91,6 +91,8 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
     ------
     UnknownReferral
         If there is no such referral for this caller.
+    AlreadyAnswered
+        If the introduction is over: a letter would be checked in vain.
     ConsentMissing
         If the person took back the consent to meet this employer, or it has ended.
     WouldExpose
@@ -99,6 +101,8 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
     caller.require("see_referral")
     with caller.sessions.write() as session:
         referral = get_referral(session, referral_id)
+        if not is_letter_due(referral):
+            raise AlreadyAnswered(referral.state)
         about = _about(session, referral)
         check_leaving({name: about[name] for name in ("title", "employer_contact", "place")})
         person = session.get_one(Person, referral.person_id)

@@ -12,7 +12,7 @@ from api.acts.letters import letter, see_referral, show_letter
 from api.acts.profiles import withdraw_purpose
 from api.exports.letter_docx import square_code
 from matcher.case_tables import IntroductionLetter
-from matcher.errors import ConsentMissing, UnknownConfirmation
+from matcher.errors import AlreadyAnswered, ConsentMissing, UnknownConfirmation
 from matcher.letters import GOOD_FOR, letter_code
 from matcher.tables import Purpose, Referral, ReferralState
 from tests.api.conftest import caller_named
@@ -131,6 +131,16 @@ def test_a_letter_that_is_over_and_a_code_that_is_none_look_the_same(desk, ends)
         show_letter(desk.service, letter_code(b"x" * 32, referral) if ends == "unknown" else code)
     with desk.service.database.read() as session:
         assert session.get(Referral, referral)
+
+
+def test_an_introduction_that_is_over_prints_no_letter(desk):
+    referral, caller = refer(desk), caller_named(desk.service, "canbo")
+    answer(caller, referral, ReferralState.declined, "other")
+
+    with pytest.raises(AlreadyAnswered):
+        letter(caller, referral, "vi")
+
+    assert letters(desk) == {}
 
 
 def test_a_code_needs_the_key_and_differs_for_each_referral():
