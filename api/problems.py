@@ -233,6 +233,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "day_far": "Ngày này quá xa hôm nay; hãy xem lại năm.",
     "why_off": "Khi tắt một lời nhắc, hãy ghi lý do.",
     "phone": "Số này không gọi được; hãy ghi số có mã vùng, ví dụ 0912 345 678.",
+    "number_of_person": "Chỗ này chỉ ghi nghề; số điện thoại và số giấy tờ có chỗ riêng, được giữ kín.",
     "below_zero": "Số tiền không được âm; hãy bỏ dấu trừ.",
     "email": "Hãy ghi địa chỉ thư điện tử đủ, ví dụ ten@vidu.vn.",
     "not_a_code": "Mã chỉ gồm chữ không dấu, chữ số và gạch ngang, không quá 64 ký tự.",

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from api.imports.cells_phones import dialled
+from api.imports.sealing import NUMBER
 from api.policy import DISCLOSABLE
 from api.text_fields import Body, CleanStr, Code, Count, Finite, LongText, Vnd, Words, clean_lines
 from employers.reference.pay import is_below_zero
@@ -70,6 +71,13 @@ def _above_zero(words: str) -> str:
     return words
 
 
+def _of_work_alone(words: str) -> str:
+    if NUMBER.search(words):
+        told = "Chỗ này chỉ ghi nghề; số điện thoại và số giấy tờ có chỗ riêng, được giữ kín."
+        raise PydanticCustomError("number_of_person", told)
+    return words
+
+
 def _email(address: str) -> str:
     if not _EMAIL.fullmatch(address):
         raise PydanticCustomError("email", "Hãy ghi địa chỉ thư điện tử đủ, ví dụ ten@vidu.vn.")
@@ -112,16 +120,20 @@ class Phone(Body):
     note: CleanStr | None = None
 
 
+WorkWords = Annotated[Words, AfterValidator(_of_work_alone)]
+"""Words about work, which stand in the open for a curator to read: no telephone or ID number among them."""
+
+
 class Wish(Body):
     """One wish in the person's words."""
 
-    words: Words
+    words: WorkWords
 
 
 class Work(Body):
     """One job of the past."""
 
-    words: Words
+    words: WorkWords
     months: Annotated[int, Field(strict=True, ge=0, le=600)] | None = None
     ended_on: date | None = None
 

@@ -18,7 +18,7 @@ ABOUT_PEOPLE = frozenset({"people", "training", "placements", "counselling", "lo
 """Lists whose rows are about one person each (of loans a few are about an employer)."""
 _CUT = "…"
 # A telephone (from 0 or +84), a CMND of 9 digits or a CCCD of 12; years, wages and hours are none of these.
-_NUMBER = re.compile(r"(?<![\d.,])(?:(?:\+?84|0)(?:[ .-]?\d){8,10}|\d{9}|\d{12})(?![\d])")
+NUMBER = re.compile(r"(?<![\d.,])(?:(?:\+?84|0)(?:[ .-]?\d){8,10}|\d{9}|\d{12})(?![\d])")
 _ACCOUNT = re.compile(r"[A-Za-z0-9._-]{2,64}")
 _WORDS = re.compile(r"\w+")
 _OPEN_TEXTS = (
@@ -84,7 +84,7 @@ def _runs(key: str, words: str) -> Iterable[list[str]]:
 
 
 def _cut(text: str, secrets: Iterable[list[str]]) -> str:
-    text = _NUMBER.sub(_CUT, text)
+    text = NUMBER.sub(_CUT, text)
     for run in secrets:
         found = list(_WORDS.finditer(text))
         folded = [fold(word.group()) for word in found]

@@ -251,3 +251,15 @@ def test_a_reason_off_the_list_is_kept_as_words(web):
     answer = web.post("canbo", "/people/PT-001/decisions", body)
 
     assert (answer.status_code, answer.json()["reason"]) == (201, "other")
+
+
+@pytest.mark.parametrize("words", ["phụ hồ, gọi 0909 123 456", "bốc vác, CCCD 060182009173"])
+def test_words_about_work_hold_no_number_of_a_person(web, words):
+    revision = web.get("canbo", "/people/PT-001").json()["revision"]
+
+    answers = [
+        web.patch("canbo", "/people/PT-001", body, revision)
+        for body in ({"wishes": [{"words": words}]}, {"work_history": [{"words": words, "months": 3}]})
+    ]
+
+    assert [(a.status_code, "chỉ ghi nghề" in a.text, words in a.text) for a in answers] == [(422, True, False)] * 2
