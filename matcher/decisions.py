@@ -21,6 +21,7 @@ from matcher.errors import (
     NotOverridable,
     UnknownReferral,
 )
+from matcher.introduced import WAITING, note_answer
 from matcher.market import ANSWER_DAYS
 from matcher.people import Seeker, load_seeker
 from matcher.ranking.demands import Market
@@ -229,7 +230,7 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     """
     if referral.state == state and state != ReferralState.more_time:
         return referral
-    if referral.state not in (ReferralState.waiting, ReferralState.more_time, ReferralState.no_answer):
+    if referral.state not in WAITING:
         raise AlreadyAnswered(referral.state)
     if state == ReferralState.more_time:
         longer = longer_until(referral.referred_on, referral.answer_by, by.today)
@@ -245,12 +246,6 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     touch_market(session)
     session.flush()
     return referral
-
-
-def note_answer(referral: Referral, state: ReferralState, on: date) -> None:
-    """Put a referral into the state that an answer means, and the answer behind those before it."""
-    referral.state = state
-    referral.answers = [*referral.answers, {"on_date": on.isoformat(), "answer": str(state)}]
 
 
 def longer_until(referred_on: date, answer_by: date | None, today: date) -> date | None:

@@ -10,6 +10,7 @@ from api.policy import INTRODUCER, Role
 from api.scoping import ViewerSessions
 from api.service import Caller, NotAllowed
 from api.wording import SHIFT_NAMES, Language, occupation_words
+from employers.reference.giveaways import giveaways
 from employers.reference.places import find_commune
 from employers.tables import Opening
 from matcher.consents import stands
@@ -45,6 +46,11 @@ def _experience(person: Person, language: Language) -> list[str]:
     return lines
 
 
+def _sayable(sentence: str | None) -> str | None:
+    """The agreed sentence; nothing of one from before it was looked at when written, where it would expose somebody."""
+    return None if giveaways(sentence or "") else sentence
+
+
 def disclosed(
     session: Session, identities: Identities, person: Person, fields: list[str], language: Language
 ) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def disclosed(
         "licences": person.licences,
         "shifts": [SHIFT_NAMES[s][say] for s in person.shifts] if person.shifts else None,
         "experience": _experience(person, language),
-        "status_sentence": identity.status_sentence if identity else None,
+        "status_sentence": _sayable(identity.status_sentence) if identity else None,
     }
     return {name: known[name] for name in known if name in fields}
 

@@ -101,8 +101,6 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
     caller.require("see_referral")
     with caller.sessions.write() as session:
         referral = get_referral(session, referral_id)
-        if not is_letter_due(referral):
-            raise AlreadyAnswered(referral.state)
         about = _about(session, referral)
         check_leaving({name: about[name] for name in ("title", "employer_contact", "place")})
         person = session.get_one(Person, referral.person_id)
@@ -112,6 +110,8 @@ def letter(caller: Caller, referral_id: str, language: Language) -> dict[str, An
         consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
         if consent is not None and not _stands(session, consent, caller):
             raise ConsentMissing(Purpose.meet_employer)
+        if not is_letter_due(referral):
+            raise AlreadyAnswered(referral.state)
         fields = agreed_fields(session, consent, caller) if consent else []
         told = disclosed(session, identities, person, fields, language)
     return about | {"told": told} | _numbered(caller, referral)

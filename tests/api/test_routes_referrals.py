@@ -120,6 +120,28 @@ def test_withdrawing_consent_takes_effect_at_once(web):
     assert web.get("canbo", "/people/PT-001/suggestions").json()["items"] == []
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("withdrawals", {"purpose": "meet_employer"}),
+        ("withdrawals", {"purpose": "matching"}),
+        ("restriction", {"on": True}),
+        ("erasure", {"confirm": "PT-001"}),
+    ],
+)
+def test_who_stops_an_introduction_reads_there_as_who_did_not_want_the_work(web, path, body):
+    ends, declined = refer(web, opening="V-01"), refer(web, opening="V-05")
+    answer(web, "canbo", declined, "person_declined")
+
+    stopped = web.post("giamsat", f"/people/PT-001/{path}", body)
+
+    assert stopped.status_code in (200, 201, 204), stopped.text
+    read = {i["id"]: (i["state"], i["person"]) for i in web.get("congty", "/referrals").json()["items"]}
+    assert read[ends] == ("person_declined", {})
+    replies = [answer(web, "congty", ends, what, "khác") for what in ("accept", "more_time", "decline")]
+    assert [reply.status_code for reply in replies] == [409] * 3
+
+
 def test_a_consent_that_has_run_out_discloses_nothing(web, monkeypatch):
     from datetime import date
 

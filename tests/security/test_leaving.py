@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
+from api.acts.introductions import disclosed
 from api.app import make_app
+from api.identities import Identities
+from api.row_security import SERVICE, asked_by
 from employers.reference.giveaways import giveaways
+from matcher.tables import Person
 from tests.api.conftest import Web, close_service, open_service
 from tests.api.pages.site import BASE, Site
 from tests.security.size import tell
@@ -47,6 +52,34 @@ def test_a_draft_may_hold_them_until_it_is_posted(web):
     )
 
     assert (posted.status_code, corrected.status_code) == (422, 200)
+
+
+@pytest.mark.parametrize("sentence", ["người sau cai nghiện ma túy", "Đã hoàn thành cai nghien", "từng ở trung tâm 06"])
+def test_the_agreed_sentence_about_a_person_is_not_kept_with_them(web, sentence):
+    revision = web.get("canbo", "/people/PT-001").json()["revision"]
+
+    answers = [
+        web.patch("canbo", "/people/PT-001", {"status_sentence": sentence}, revision),
+        web.post("canbo", "/people", {"code": "CA-1", "full_name": "Lê Văn Thử", "status_sentence": sentence}),
+    ]
+
+    assert [(a.status_code, a.json()["code"], sentence in a.text) for a in answers] == [
+        (422, "would_expose", False)
+    ] * 2
+
+
+def test_one_that_was_kept_before_is_not_read_by_an_employer(web):
+    with web.service.database.write(asked_by(SERVICE)) as session:
+        person = session.exec(select(Person).where(Person.code == "PT-001")).one()
+        identities = Identities(session, web.service.keys)
+        known = identities.of(person.id).model_dump(mode="json")
+        identities.keep(person, known | {"status_sentence": TELLING})
+    with web.service.database.read(asked_by(SERVICE)) as session:
+        person = session.exec(select(Person).where(Person.code == "PT-001")).one()
+
+        told = disclosed(session, Identities(session, web.service.keys), person, ["status_sentence"], "vi")
+
+    assert told == {"status_sentence": None}
 
 
 def test_an_opening_that_holds_them_can_still_be_closed(web):

@@ -11,11 +11,13 @@ from api.acts.introductions import answer
 from api.acts.letters import letter, see_referral, show_letter
 from api.acts.profiles import withdraw_purpose
 from api.exports.letter_docx import square_code
+from api.policy import DISCLOSABLE
+from api.web.catalogue import words
 from matcher.case_tables import IntroductionLetter
 from matcher.errors import AlreadyAnswered, ConsentMissing, UnknownConfirmation
 from matcher.letters import GOOD_FOR, letter_code
 from matcher.tables import Purpose, Referral, ReferralState
-from tests.api.conftest import caller_named
+from tests.api.conftest import Web, caller_named
 from tests.api.pages.test_referring import AGREED
 
 
@@ -131,6 +133,20 @@ def test_a_letter_that_is_over_and_a_code_that_is_none_look_the_same(desk, ends)
         show_letter(desk.service, letter_code(b"x" * 32, referral) if ends == "unknown" else code)
     with desk.service.database.read() as session:
         assert session.get(Referral, referral)
+
+
+def test_everything_that_can_be_agreed_to_is_named_on_the_letter(desk):
+    web, said = Web(desk.service, desk.client), "Đang ở nhà, làm được ngay"
+    revision = web.get("canbo", "/people/PT-001").json()["revision"]
+    web.patch("canbo", "/people/PT-001", {"status_sentence": said}, revision)
+    given = {"fields": list(DISCLOSABLE), "given_on": "2026-11-23"}
+    body = {"opening": "V-01", "decision": "refer", "reason": "đúng nghề", "consent": given}
+    referral = web.post("canbo", "/people/PT-001/decisions", body).json()["referral"]
+
+    page, file = desk.get(f"/referrals/{referral}/letter"), desk.client.get(f"/referrals/{referral}/letter.docx")
+
+    assert (page.status, file.status_code, said in page.words) == (200, 200, True)
+    assert {f"refer.field.{field}" for field in DISCLOSABLE} <= set(words("vi")) & set(words("en"))
 
 
 def test_an_introduction_that_is_over_prints_no_letter(desk):
