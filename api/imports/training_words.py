@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from employers.reference.text import contains_phrase, fold, tidy
+from employers.reference.text import contains_phrase, fold, says
 
 LEVELS: Mapping[str, str] = {
     "duoi 3 thang": "dưới 3 tháng",
@@ -42,8 +42,8 @@ RESULTS: Mapping[str, str] = {
     "tbk": "Khá",
     **dict.fromkeys(("hoan thanh", "hoan tat", "tot nghiep", "hoc xong", "da xong", "dat", "dau"), _PASSED),
 }
-_NEGATED = ("không", "chưa", "chờ", "sắp", "nếu", "sẽ", "đang")
-_UNDONE: Final = frozenset(map(fold, _NEGATED))
+_NEGATED = ("chưa", "chờ", "sắp", "nếu", "sẽ", "đang")
+_UNDONE: Final = frozenset({"khong", *map(fold, _NEGATED)})
 # These say little without their marks: "đau" and "đầu" are no "đậu", "giới thiệu" is no "giỏi", "học lái" no "học lại".
 _SPELT: Final = {
     fold(spelt): spelt
@@ -52,7 +52,6 @@ _SPELT: Final = {
         *_NEGATED,
     )
 }
-_NOT_LETTERS: Final = re.compile(r"\W+")
 _SHORT_NO: Final = re.compile(r"\b(ko|k|kg)\b")
 
 
@@ -71,19 +70,18 @@ def read_result(words: str) -> tuple[str | None, bool]:
         One of the closed list, or None where the words are not understood or tell two things, such as "không" beside
         a pass; and whether the course is not over.
     """
-    written = _SHORT_NO.sub("không", f" {_NOT_LETTERS.sub(' ', tidy(words).lower())} ")
     rest, found = _SHORT_NO.sub("khong", fold(words)), []
     for phrase in sorted(RESULTS, key=len, reverse=True):
-        if contains_phrase(rest, phrase) and _spelt_so(phrase, written):
+        if contains_phrase(rest, phrase) and _spelt_so(phrase, words):
             found.append(phrase)
             rest = f" {rest} ".replace(f" {phrase} ", " | ").strip()
     results = [RESULTS[phrase] for phrase in found]
     passed = [result for result in results if result not in (_FAILED, _LEFT)]
-    negated = any(_spelt_so(word, written) for word in _UNDONE & set(rest.split()))
+    negated = any(_spelt_so(word, words) for word in _UNDONE & set(rest.split()))
     if not results or negated or 0 < len(passed) < len(results):
         return None, False
     return results[0], found[0] in NOT_YET
 
 
-def _spelt_so(phrase: str, written: str) -> bool:
-    return phrase not in _SPELT or f" {_SPELT[phrase]} " in written or f" {phrase} " in written
+def _spelt_so(phrase: str, words: str) -> bool:
+    return phrase not in _SPELT or says(words, _SPELT[phrase])

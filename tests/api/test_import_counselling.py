@@ -83,6 +83,8 @@ def test_what_was_talked_over_says_which_of_the_two_topics_count(office, words, 
         ({"Kết quả": "Đã mời 2 lần, không đến (đi làm xa)"}, "Kết quả"),
         ({"Kết quả": "KHONG THAM GIA"}, "Kết quả"),
         ({"Ghi chú": "Vắng mặt có lý do"}, "Ghi chú"),
+        *(({"Kết quả": words}, "Kết quả") for words in ("hoãn", "từ chối", "bận", "ốm", "chưa tư vấn", "HOAN")),
+        *(({"Kết quả": words}, "Kết quả") for words in ("đi xa", "không muốn gặp", "chưa được tư vấn việc làm", "?")),
     ],
 )
 def test_a_row_that_marks_nobody_is_held_with_its_column_and_what_to_do(office, row, column):
@@ -112,7 +114,21 @@ def test_what_a_counsellor_wrote_is_kept_sealed_beside_the_person(office):
     assert kept == {"Nội dung": "pháp luật, chuyện nhà", "Kết quả": "muốn học hàn"}
 
 
-@pytest.mark.parametrize("words", ["vâng, muốn học hàn", "không tham gia lớp học nghề", "không vắng buổi nào", "Đạt"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "vâng, muốn học hàn",
+            "không tham gia lớp học nghề",
+            "không vắng buổi nào",
+            "Đạt",
+            "đã tư vấn",
+            "có mặt",
+            "x",
+        ),
+        *("tham gia", "hoàn thành", "HOAN THANH", "Có", "nuôi heo", "chưa có nhu cầu", "nghiệp vụ bàn", ""),
+    ],
+)
 def test_a_result_of_the_talk_is_no_absence(office, words):
     bring(office, "counselling", {**TALK, "Ngày": "12/05/2026", "Kết quả": words})
 
