@@ -130,6 +130,8 @@ def test_two_people_of_one_name_and_year_hold_the_row(bring, learn):
         ({"Khóa học": ""}, "Khóa học"),
         ({"Ngày kết thúc": "31/02/2026"}, "Ngày kết thúc"),
         ({"Ngày bắt đầu": "01/05/2026"}, "Ngày kết thúc"),
+        ({"Ngày kết thúc": "01/01/1960"}, "Ngày kết thúc"),
+        ({"Ngày bắt đầu": "04/03/2000"}, "Ngày bắt đầu"),
         ({"Số giờ": "rất nhiều"}, "Số giờ"),
     ],
 )
