@@ -65,7 +65,8 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
 def _doubt(loan: Loan, person: Person) -> str | None:
     """What is odd about a loan; a table of schemes that cannot be used says nothing of loans that were given."""
     with suppress(SchemesUnreadable):
-        return next((doubt.code for doubt in loan_doubts("person", loan.lent_on, loan.amount_vnd, person)), None)
+        doubts = loan_doubts("person", loan.lent_on, loan.amount_vnd, loan.months, person)
+        return doubts[0].code if doubts else None
     return None
 
 
@@ -141,7 +142,7 @@ def record_loan(
     LoanUnreadable
         If the day, amount or term is missing, no such thing, or in the future; ``keys`` names which.
     LoanOdd
-        If day and amount are new, odd, and not to be recorded anyway; nothing is kept.
+        If day, amount or term are new, odd, and not to be recorded anyway; nothing is kept.
     LoanExists
         If another loan of that day is on record: the same borrower and day is the same loan.
     """
@@ -168,10 +169,10 @@ def record_loan(
 
 
 def _ask(person: Person, before: Loan | None, values: Mapping[str, Any]) -> None:
-    """Raise where day or amount are odd; what stands already with both is not asked about again."""
-    day, amount = values["lent_on"], values["amount_vnd"]
-    if before is None or (before.lent_on, before.amount_vnd) != (day, amount):
-        doubts = loan_doubts("person", day, amount, person)
+    """Raise where day, amount or term are odd; what stands already with all three is not asked about again."""
+    told = values["lent_on"], values["amount_vnd"], values.get("months")
+    if before is None or (before.lent_on, before.amount_vnd, before.months) != told:
+        doubts = loan_doubts("person", *told, person)
         if doubts:
             raise LoanOdd(tuple(doubt.code for doubt in doubts))
 
