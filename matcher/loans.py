@@ -103,6 +103,11 @@ def loan_doubts(
     return tuple(found)
 
 
+def only_of_term(doubts: Sequence[LoanDoubt]) -> tuple[LoanDoubt, ...]:
+    """Of what is odd about a loan, what its term makes odd: all that is new where day and amount stand already."""
+    return tuple(doubt for doubt in doubts if doubt.code == "too_long")
+
+
 def loans_given(session: Session, person: Person) -> Sequence[Loan]:
     """Loans that a person was given, the newest first."""
     asked = select(Loan).where(Loan.person_id == person.id).order_by(col(Loan.lent_on).desc(), Loan.id)

@@ -21,6 +21,7 @@ from matcher.loans import (
     loans_given,
     lost_loan,
     note_loan_change,
+    only_of_term,
     told_of,
 )
 from matcher.people import get_person
@@ -169,12 +170,15 @@ def record_loan(
 
 
 def _ask(person: Person, before: Loan | None, values: Mapping[str, Any]) -> None:
-    """Raise where day, amount or term are odd; what stands already with all three is not asked about again."""
-    told = values["lent_on"], values["amount_vnd"], values.get("months")
-    if before is None or (before.lent_on, before.amount_vnd, before.months) != told:
-        doubts = loan_doubts("person", *told, person)
-        if doubts:
-            raise LoanOdd(tuple(doubt.code for doubt in doubts))
+    """Raise where day, amount or term are odd; what stands already is not asked about again."""
+    day, amount, months = values["lent_on"], values["amount_vnd"], values.get("months")
+    stands = before is not None and (before.lent_on, before.amount_vnd) == (day, amount)
+    if stands and before is not None and before.months == months:
+        return
+    doubts = loan_doubts("person", day, amount, months, person)
+    doubts = only_of_term(doubts) if stands else doubts
+    if doubts:
+        raise LoanOdd(tuple(doubt.code for doubt in doubts))
 
 
 def _new_loan(caller: Caller, person: Person, values: Mapping[str, Any]) -> Loan:

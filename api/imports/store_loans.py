@@ -18,7 +18,7 @@ from api.notes import open_note, seal_note
 from api.wording import LOAN_DOUBTS, million
 from employers.tables import Employer
 from matcher.case_tables import Loan, LoanChange
-from matcher.loans import LoanDoubt, loan_doubts
+from matcher.loans import LoanDoubt, loan_doubts, only_of_term
 from matcher.schemes import packaged_schemes
 from matcher.tables import Person
 
@@ -102,9 +102,11 @@ def _loan(
     known = _loans(context, "lent_to" if "person_id" in of else "lent_to_employer")
     amount, before = reading.values["amount_vnd"], known.get(key)
     months = reading.values.get("months", before.months if before else None)
-    new = before is None or (before.amount_vnd, before.months) != (amount, months)
-    if new and context.memory.answer is not Answer.accepted:
-        _ask(loan_doubts(reading.values["scheme"], of["lent_on"], amount, months, person))
+    if context.memory.answer is not Answer.accepted:
+        doubts = loan_doubts(reading.values["scheme"], of["lent_on"], amount, months, person)
+        if before is not None and before.amount_vnd == amount:
+            doubts = only_of_term(doubts) if before.months != months else ()
+        _ask(doubts)
     if key in known:
         return known[key], False
     by, at = context.by
