@@ -193,6 +193,7 @@ SHIFT_NAMES = {"ngày": ("ngày", "day"), "tối": ("tối", "evening"), "đêm"
 LOAN_DOUBTS = {
     "no_scheme": "Ngày giải ngân không nằm trong chương trình vay nào đã biết.",
     "too_much": "Số tiền lớn hơn mức của chương trình vay.",
+    "too_long": "Thời hạn dài hơn mức của chương trình vay.",
     "too_young": "Ngày giải ngân là khi người này chưa đủ 16 tuổi.",
 }
 """What is odd about a loan, in a sentence each; who records it is asked before it is kept."""

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from matcher.case_tables import CounsellingMark
 from matcher.decisions import By
 from matcher.errors import WrongDates
+from matcher.people import too_young_on
 from matcher.tables import Person
 
 TOPICS: Final = ("law", "job_seeking")
@@ -20,12 +21,14 @@ def mark_session(session: Session, people: Sequence[Person], on: date, topic: st
     Raises
     ------
     WrongDates
-        If the day has not come yet.
+        If the day has not come yet, or one of them was too young then.
     ValueError
         If the topic is none of :data:`TOPICS`.
     """
     if on > by.today:
         raise WrongDates("counselled_on", "today")
+    if any(too_young_on(person, on) for person in people):
+        raise WrongDates("age", "counselled_on")
     if topic not in TOPICS:
         raise ValueError(f"topic {topic!r} is none of {', '.join(TOPICS)}")
     asked = select(CounsellingMark.person_id).where(CounsellingMark.on_date == on, CounsellingMark.topic == topic)

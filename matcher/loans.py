@@ -28,7 +28,7 @@ ASKED_UNDER: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class LoanDoubt:
-    """What is odd about a loan: ``no_scheme`` of its day, ``too_much`` for its scheme, a borrower ``too_young``."""
+    """What is odd about a loan: ``no_scheme``, ``too_much`` or ``too_long`` for it, or a borrower ``too_young``."""
 
     code: str
     scheme: Scheme | None
@@ -71,31 +71,41 @@ def record_papers(session: Session, person: Person, at_hand: Collection[str], by
     return len(changed)
 
 
-def scheme_doubt(kind: str, lent_on: date, amount_vnd: int) -> tuple[str, Scheme | None] | None:
-    """What is odd about a loan that was given: ``no_scheme`` of its day, or ``too_much`` for the scheme; else None."""
+def scheme_doubts(kind: str, lent_on: date, amount_vnd: int, months: int | None) -> list[LoanDoubt]:
+    """What is odd about a loan by the scheme of its day: none, or lent more or longer than the scheme lends."""
     try:
         scheme = scheme_on(packaged_schemes(), kind, lent_on)
     except NoSchemeInForce:
-        return "no_scheme", None
-    return ("too_much", scheme) if amount_vnd > scheme.most_vnd else None
+        return [LoanDoubt("no_scheme", None)]
+    found = [LoanDoubt("too_much", scheme)] if amount_vnd > scheme.most_vnd else []
+    if months is not None and scheme.most_months is not None and months > scheme.most_months:
+        found.append(LoanDoubt("too_long", scheme))
+    return found
 
 
-def loan_doubts(kind: str, lent_on: date, amount_vnd: int, person: Person | None = None) -> tuple[LoanDoubt, ...]:
+def loan_doubts(
+    kind: str, lent_on: date, amount_vnd: int, months: int | None, person: Person | None = None
+) -> tuple[LoanDoubt, ...]:
     """Everything odd about a loan that is told, each with the scheme that it is measured by, where there is one.
 
     Parameters
     ----------
     kind : {"person", "employer"}
+    months : int or None
+        The term; None where it is not told.
     person : Person, optional
         The borrower; a birth date that is known by its year alone counts as the year's last day.
     """
-    found: list[LoanDoubt] = []
-    if odd := scheme_doubt(kind, lent_on, amount_vnd):
-        found.append(LoanDoubt(*odd))
+    found = scheme_doubts(kind, lent_on, amount_vnd, months)
     born = youngest_birth(person) if person else None
     if born is not None and age_on(born, lent_on) < ASKED_UNDER:
         found.append(LoanDoubt("too_young", None))
     return tuple(found)
+
+
+def only_of_term(doubts: Sequence[LoanDoubt]) -> tuple[LoanDoubt, ...]:
+    """Of what is odd about a loan, what its term makes odd: all that is new where day and amount stand already."""
+    return tuple(doubt for doubt in doubts if doubt.code == "too_long")
 
 
 def loans_given(session: Session, person: Person) -> Sequence[Loan]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -15,9 +15,12 @@ from employers.reference.shifts import TimeWindow
 from employers.reference.work_terms import forbidden_work
 from matcher.consents import last_act, stands
 from matcher.errors import UnknownPerson
-from matcher.ranking.availability import DEFAULT_MAX_COMMUTE_KM, Availability
+from matcher.ranking.availability import DEFAULT_MAX_COMMUTE_KM, Availability, age_on
 from matcher.ranking.profiles import Course, SkillProfile, Work, build_profile
 from matcher.tables import Consent, Decision, DecisionKind, Person, Purpose, Referral, TrainingRecord
+
+YOUNGEST: Final = 12
+"""Years: the schemes for people who come home begin at this age (domain.md, the loan for "aged 12 or over")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,15 @@ def youngest_birth(person: Person) -> date | None:
     if person.birth_precision == "month":
         return date(born.year, born.month, monthrange(born.year, born.month)[1])
     return date(born.year, 12, 31)
+
+
+def too_young_on(person: Person, day: date) -> bool:
+    """Tell whether a person cannot have been counselled or taught on a day: under :data:`YOUNGEST`, or not yet born.
+
+    A birth date that is known by its month or year alone counts as that span's first day; an unknown one rules
+    nothing out.
+    """
+    return person.birth_date is not None and age_on(person.birth_date, day) < YOUNGEST
 
 
 def make_seeker(person: Person, records: Records, today: date) -> Seeker:

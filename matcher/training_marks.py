@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from employers.reference.text import fold
 from matcher.decisions import By
 from matcher.errors import WrongDates
+from matcher.people import too_young_on
 from matcher.tables import Person, TrainingRecord
 
 
@@ -24,10 +25,12 @@ def mark_class(session: Session, people: Sequence[Person], course: Mapping[str, 
     Raises
     ------
     WrongDates
-        If the last day has not come yet.
+        If the last day has not come yet, or one of them was too young then.
     """
     if course["end_date"] > by.today:
         raise WrongDates("end_date", "today")
+    if any(too_young_on(person, course["end_date"]) for person in people):
+        raise WrongDates("age", "end_date")
     wanted = {person.id or 0: person for person in people}
     asked = select(TrainingRecord).where(
         col(TrainingRecord.person_id).in_(wanted), TrainingRecord.end_date == course["end_date"]

@@ -75,7 +75,7 @@ def mark_counselled(caller: Caller, codes: Sequence[str], on: date, topic: str) 
     UnknownPerson
         If one of them is not among the caller's; nobody is marked then.
     WrongDates
-        If the day has not come yet.
+        If the day has not come yet, or one of them was too young then.
     """
     caller.require("mark_counselling")
     with caller.sessions.write() as session:

@@ -21,6 +21,7 @@ from matcher.loans import (
     loans_given,
     lost_loan,
     note_loan_change,
+    only_of_term,
     told_of,
 )
 from matcher.people import get_person
@@ -65,7 +66,8 @@ def given_loans(session: Session, caller: Caller, person: Person) -> dict[str, A
 def _doubt(loan: Loan, person: Person) -> str | None:
     """What is odd about a loan; a table of schemes that cannot be used says nothing of loans that were given."""
     with suppress(SchemesUnreadable):
-        return next((doubt.code for doubt in loan_doubts("person", loan.lent_on, loan.amount_vnd, person)), None)
+        doubts = loan_doubts("person", loan.lent_on, loan.amount_vnd, loan.months, person)
+        return doubts[0].code if doubts else None
     return None
 
 
@@ -141,7 +143,7 @@ def record_loan(
     LoanUnreadable
         If the day, amount or term is missing, no such thing, or in the future; ``keys`` names which.
     LoanOdd
-        If day and amount are new, odd, and not to be recorded anyway; nothing is kept.
+        If day, amount or term are new, odd, and not to be recorded anyway; nothing is kept.
     LoanExists
         If another loan of that day is on record: the same borrower and day is the same loan.
     """
@@ -168,12 +170,15 @@ def record_loan(
 
 
 def _ask(person: Person, before: Loan | None, values: Mapping[str, Any]) -> None:
-    """Raise where day or amount are odd; what stands already with both is not asked about again."""
-    day, amount = values["lent_on"], values["amount_vnd"]
-    if before is None or (before.lent_on, before.amount_vnd) != (day, amount):
-        doubts = loan_doubts("person", day, amount, person)
-        if doubts:
-            raise LoanOdd(tuple(doubt.code for doubt in doubts))
+    """Raise where day, amount or term are odd; what stands already is not asked about again."""
+    day, amount, months = values["lent_on"], values["amount_vnd"], values.get("months")
+    stands = before is not None and (before.lent_on, before.amount_vnd) == (day, amount)
+    if stands and before is not None and before.months == months:
+        return
+    doubts = loan_doubts("person", day, amount, months, person)
+    doubts = only_of_term(doubts) if stands else doubts
+    if doubts:
+        raise LoanOdd(tuple(doubt.code for doubt in doubts))
 
 
 def _new_loan(caller: Caller, person: Person, values: Mapping[str, Any]) -> Loan:

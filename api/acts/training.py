@@ -53,7 +53,7 @@ def mark_trained(caller: Caller, codes: Sequence[str], course: Mapping[str, Any]
     UnknownPerson
         If one of them is not among the caller's; nothing is kept then.
     WrongDates
-        If the last day has not come yet.
+        If the last day has not come yet, or one of them was too young then.
     """
     caller.require("mark_training")
     with caller.sessions.write() as session:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from api.imports.reading import RowReader, RowReading
 from api.imports.same_row import read_who
-from employers.reference.text import contains_phrase, fold, tidy
+from employers.reference.occupation_linker import link_occupations
+from employers.reference.text import contains_phrase, fold, says, tidy
 
 # What a counsellor writes for each of the two topics that the scheme counts (domain.md).
 TOPIC_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -15,7 +16,7 @@ TOPIC_WORDS: Mapping[str, tuple[str, ...]] = {
         *("huong nghiep", "hoc nghe", "nghe nghiep", "tu van nghe", "hoi nghe", "khoi nghiep", "lam an"),
     ),
 }
-_NOT_SIGNED = ("khong", "ko", "nghi", "v")
+_NOT_SIGNED = ("khong", "ko", "nghi", "v", "0", "chua")
 # Absence is told in a clause of its own: "đã mời, không đến (có việc)". A clause that goes on otherwise, such as
 # "không tham gia lớp học nghề", is a result of the talk.
 _CLAUSE = re.compile(r"[,;:()/.+\n–]|\s-\s")
@@ -23,6 +24,33 @@ _WHY = r"( (buoi|hop|tu van|co ly do|khong ly do|co phep|khong phep|lan|do|vi|\d
 _AWAY = r"(den|toi|tham gia|tham du|du|co mat|lien lac duoc|gap duoc|gap)"
 _ABSENT = re.compile(rf"((xin|bao|da|deu) )?(vang( .*)?|nghi hop|(khong|ko|k|chua) {_AWAY}{_WHY})")
 _NOT_ABSENT = ("vâng", "vàng")
+# What a result says of somebody who was there: that they were; or what they wanted, were told or agreed to.
+_CAME = (
+    *(
+        "da tu van",
+        "duoc tu van",
+        "tu van xong",
+        "da duoc",
+        "co mat",
+        "tham gia",
+        "tham du",
+        "co du",
+        "da du",
+        "da gap",
+    ),
+    *("co den", "da den", "day du", "hoan thanh", "hoan tat", "da ky", "xong", "khong vang"),
+)
+_ANSWERED = (
+    *("muon", "mong", "nguyen vong", "nhu cau", "dong y", "vang", "hieu", "nam duoc", "nam ro", "tiep thu"),
+    *("da gioi thieu", "cam ket", "hua", "y kien", "dinh huong", "da huong dan"),
+)
+_CAME_ALONE = ("x", "v", "co", "dat", "tot", "kha", "gioi", "trung binh", "tb", "ok", "roi", "1", "du", "co viec lam")
+_PUT_OFF = ("từ chối", "bận", "ốm", "đau", "bệnh", "dời", "hẹn lại", "hủy", "huỷ", "có việc riêng")
+_NOT_COUNSELLED = re.compile(
+    r"\b(chua|khong|ko|k)( duoc| the| co)* (tu van|nghe tu van|ky|co mat|xong|hoan thanh)\b"
+    r"|\b(khong|ko|k|chua) (muon|dong y|chiu)( (tu van|nghe|gap|den|toi|du|tham gia|hop tac)\b|$)"
+    r"|\bhoan\b(?! (thanh|tat|canh|thien))"
+)
 _TELL_ABSENCE = ("signed", "result", "note", "content")
 _BESIDE = ("place", "counsellor", "result", "note")
 _DATE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
@@ -52,7 +80,8 @@ def read_counselling(reader: RowReader) -> RowReading:
     elif day > reader.context.today:
         reader.problem("counselled_on", "Ngày tư vấn nằm sau hôm nay. Anh/chị xem lại ngày.")
     _content(reader)
-    _absence(reader)
+    if not _absence(reader):
+        _presence(reader)
     return reader.row
 
 
@@ -62,7 +91,16 @@ def tells_absence(words: str) -> bool:
     return any(_ABSENT.fullmatch(fold(clause)) and not clause.startswith(_NOT_ABSENT) for clause in clauses)
 
 
-def _absence(reader: RowReader) -> None:
+def tells_presence(words: str) -> bool:
+    """Tell whether a result says that the person was there; what puts the talk off, or says neither, does not."""
+    folded = fold(words)
+    if _NOT_COUNSELLED.search(folded) or any(says(words, put_off) for put_off in _PUT_OFF):
+        return False
+    said = any(contains_phrase(folded, came) for came in (*_CAME, *_ANSWERED))
+    return said or folded in _CAME_ALONE or bool(topics_in(words) or link_occupations(words))
+
+
+def _absence(reader: RowReader) -> bool:
     """Hold the row of somebody who did not come: nobody was counselled, and the report says that it is left out."""
     for key in _TELL_ABSENCE:
         words = reader.text(key)
@@ -72,7 +110,19 @@ def _absence(reader: RowReader) -> None:
                 f"Dòng ghi “{words}”: người này không dự nên không tính là đã tư vấn."
                 " Anh/chị xóa dòng này, hoặc sửa nếu có dự.",
             )
-            return
+            return True
+    return False
+
+
+def _presence(reader: RowReader) -> None:
+    """Hold the row whose result does not say that the person was there; an empty one says nothing against it."""
+    words = reader.text("result")
+    if words and not tells_presence(words):
+        reader.problem(
+            "result",
+            f"Kết quả “{words}” chưa rõ là đã tư vấn hay chưa."
+            " Anh/chị ghi “có mặt” nếu người này có dự, nếu không thì xóa dòng này.",
+        )
 
 
 def _content(reader: RowReader) -> None:

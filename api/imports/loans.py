@@ -7,11 +7,32 @@ from api.imports.reading import RowReader, RowReading
 from api.imports.same_row import read_who
 from employers.reference.money import read_amount
 from employers.reference.tax_code import read_employer_code
-from employers.reference.text import fold
+from employers.reference.text import contains_phrase, fold
 
 LEAST_VND = 100_000
 """Under this nobody lends: the cell says millions without their unit, or something else."""
 _YEARS = re.compile(r"(\d{1,2}) ?nam")
+# A state of the matter that only a loan that was given has; money not given yet, or refused, is no loan.
+_GIVEN = (
+    *(
+        "da giai ngan",
+        "giai ngan xong",
+        "da vay",
+        "dang vay",
+        "duoc vay",
+        "da cho vay",
+        "da nhan",
+        "nhan von",
+        "con no",
+    ),
+    *("du no", "trong han", "den han", "qua han", "tra no", "da tra", "dang tra", "tat toan", "gia han", "thu hoi"),
+    *("binh thuong", "hieu qua", "hoan thanh", "dang su dung", "dang lam an", "dung muc dich"),
+)
+_GIVEN_ALONE = ("x", "v", "co", "roi", "dat", "tot", "ok", "1", "xong", "giai ngan")
+_NOT_GIVEN = re.compile(
+    r"\b(chua|khong|ko|k)( duoc| co| the)* (giai ngan|vay|nhan|duyet|cho vay|xet)\b"
+    r"|\bcho (giai ngan|duyet|nhan|xet)\b|\bdang (xet|lam|tham dinh|xem|cho)\b|\btu choi\b|\b(huy|rut)\b"
+)
 _PERSON_CELLS = ("person_code", "full_name")
 
 
@@ -34,6 +55,7 @@ def read_loan(reader: RowReader) -> RowReading:
     _amount(reader)
     _term(reader)
     _purpose(reader)
+    _state(reader)
     reader.take_text("lender")
     reader.take_text("scheme", "scheme_words")
     return reader.row
@@ -75,6 +97,21 @@ def _term(reader: RowReader) -> None:
         reader.row.values["months"] = int(in_years.group(1)) * 12
     else:
         reader.take("months", read_integer(reader.raw("months"), low=1, high=360))
+
+
+def _state(reader: RowReader) -> None:
+    """Hold the row whose state does not say that the money was given; an empty one says nothing against it."""
+    words = reader.text("state")
+    folded = fold(words)
+    given = folded in _GIVEN_ALONE or any(contains_phrase(folded, phrase) for phrase in _GIVEN)
+    if words and (not given or _NOT_GIVEN.search(folded)):
+        reader.problem(
+            "state",
+            f"Dòng ghi “{words}” nên chưa rõ là đã giải ngân."
+            " Anh/chị ghi “đã giải ngân” nếu đã nhận tiền, nếu không thì xóa dòng này.",
+        )
+    elif words:
+        reader.row.values.setdefault("unread", {})["state"] = words
 
 
 def _purpose(reader: RowReader) -> None:

@@ -120,12 +120,21 @@ TRAINING = (
     ListField(
         "course",
         "Khóa học/Nghề",
-        ("Khóa học", "Nghề", "Nghề học", "Nghề đào tạo", "Tên nghề", "Lớp", "Khóa", "Ngành nghề"),
+        (
+            *("Khóa học", "Tên khóa học", "Nghề", "Nghề học", "Nghề đào tạo", "Tên nghề", "Lớp", "Tên lớp", "Khóa"),
+            *("Khóa đào tạo", "Tên khóa", "Ngành nghề"),
+        ),
     ),
-    ListField("provider", "Cơ sở đào tạo", ("Nơi đào tạo", "Trường", "Đơn vị đào tạo", "Cơ sở dạy nghề", "Cơ sở")),
+    ListField(
+        "provider", "Cơ sở đào tạo", ("Nơi đào tạo", "Nơi dạy", "Trường", "Đơn vị đào tạo", "Cơ sở dạy nghề", "Cơ sở")
+    ),
     ListField("level", "Trình độ", ("Trình độ đào tạo", "Bậc đào tạo", "Cấp trình độ", "Bậc")),
     ListField("start_date", "Ngày bắt đầu", ("Từ ngày", "Ngày khai giảng", "Khai giảng", "Bắt đầu")),
-    ListField("end_date", "Ngày kết thúc", ("Đến ngày", "Ngày bế giảng", "Bế giảng", "Kết thúc", "Ngày tốt nghiệp")),
+    ListField(
+        "end_date",
+        "Ngày kết thúc",
+        ("Đến ngày", "Ngày bế giảng", "Bế giảng", "Kết thúc", "Ngày tốt nghiệp", "Ngày học xong", "Học xong"),
+    ),
     ListField("hours", "Số giờ", ("Số tiết", "Thời lượng", "Tổng số giờ", "Giờ học")),
     ListField("result", "Kết quả", ("Xếp loại", "Xếp loại tốt nghiệp", "Kết quả học tập", "Loại")),
     ListField(
@@ -154,8 +163,20 @@ LOANS = (
     ListField("employer_name", "Tên doanh nghiệp", ("Đơn vị", "Doanh nghiệp", "Tên đơn vị", "Cơ sở")),
     ListField("lent_on", "Ngày vay", ("Ngày giải ngân", "Ngày cho vay", "Giải ngân ngày", "Ngày nhận vốn")),
     ListField("amount_vnd", "Số tiền vay", ("Số tiền", "Mức vay", "Vốn vay", "Số vốn vay", "Số tiền được vay")),
-    ListField("months", "Thời hạn (tháng)", ("Thời hạn", "Thời hạn vay", "Kỳ hạn", "Thời gian vay")),
-    ListField("purpose", "Mục đích vay", ("Mục đích", "Mục đích sử dụng vốn", "Phương án sử dụng vốn", "Sử dụng vốn")),
+    ListField(
+        "months",
+        "Thời hạn (tháng)",
+        ("Thời hạn", "Thời hạn vay", "Kỳ hạn", "Thời gian vay", "Số tháng", "Số tháng vay"),
+    ),
+    ListField(
+        "purpose",
+        "Mục đích vay",
+        (
+            *("Mục đích", "Mục đích sử dụng vốn", "Phương án sử dụng vốn", "Sử dụng vốn", "Vay để làm gì"),
+            "Dùng vào việc",
+        ),
+    ),
     ListField("lender", "Nơi cho vay", ("Nguồn vốn", "Ngân hàng", "Đơn vị cho vay")),
     ListField("scheme", "Chương trình vay", ("Chương trình", "Quyết định", "Theo quyết định")),
+    ListField("state", "Tình trạng", ("Kết quả", "Trạng thái", "Tình trạng vay", "Kết quả vay"), exported=False),
 )

@@ -12,6 +12,7 @@ from api.imports.reading import RowReading
 from api.imports.store import StoreContext
 from matcher.case_tables import ErasedMark
 from matcher.merging import people_merged_into
+from matcher.people import YOUNGEST, too_young_on
 from matcher.tables import Person
 
 _NOT_OURS = "Không nhập được dòng này vào địa bàn của anh/chị. Anh/chị xem lại mã hồ sơ và xã/phường."
@@ -140,6 +141,21 @@ def people_on_record(context: StoreContext) -> dict[int, Person]:
     if "rows_of_people" not in context.known:
         context.known["rows_of_people"] = {p.id: p for p in context.session.exec(select(Person)).all()}
     return context.known["rows_of_people"]  # type: ignore[no-any-return]  # one dictionary holds several kinds
+
+
+def check_age(person: Person, reading: RowReading, *names: str) -> None:
+    """Hold a row that tells of a day on which the person was too young for it.
+
+    Raises
+    ------
+    Held
+        Under the first column at fault.
+    """
+    for name in names:
+        day = reading.values.get(name)
+        if day is not None and too_young_on(person, day):
+            told = f"Vào ngày {day:%d/%m/%Y} người này chưa đủ {YOUNGEST} tuổi. Anh/chị xem lại ngày, hoặc ngày sinh."
+            raise Held(name, told)
 
 
 def person_of_row(context: StoreContext, reading: RowReading, doubts: list[str]) -> tuple[Person, str]:

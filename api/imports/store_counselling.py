@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from api.imports.reading import RowReading
-from api.imports.same_person import person_of_row
+from api.imports.same_person import check_age, person_of_row
 from api.imports.store import StoreContext, Stored, changed_words
 from api.imports.store_people import keep_beside
 from matcher.case_tables import CounsellingMark
@@ -13,6 +13,7 @@ def store_counselling(context: StoreContext, reading: RowReading) -> Stored:
     """Mark one person as counselled on a day on what the row names; what is marked already is unchanged."""
     doubts: list[str] = []
     person, said_of = person_of_row(context, reading, doubts)
+    check_age(person, reading, "counselled_on")
     person_id, day, topics = person.id or 0, reading.values["counselled_on"], reading.values["topics"]
     new = [topic for topic in topics if (person_id, day, topic) not in _marks(context)]
     for topic in new:

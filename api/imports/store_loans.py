@@ -1,6 +1,7 @@
 """Rows of the list of loans into records: one loan a borrower and day; one taken back by hand stays so."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,12 @@ from api.notes import open_note, seal_note
 from api.wording import LOAN_DOUBTS, million
 from employers.tables import Employer
 from matcher.case_tables import Loan, LoanChange
-from matcher.loans import LoanDoubt, loan_doubts
+from matcher.loans import LoanDoubt, loan_doubts, only_of_term
 from matcher.schemes import packaged_schemes
 from matcher.tables import Person
 
 _BY_HAND = "Khoản vay ngày {day} đã được bỏ hoặc đổi ngày bằng tay."
+_COLUMNS = {"too_much": "amount_vnd", "too_long": "months"}
 _OF_BORROWER = frozenset({"person_code", "tax_code", "employer_name", "purpose"})
 
 
@@ -98,9 +100,13 @@ def _loan(
     """The loan on record, or a new one; an odd one that does not stand yet is a question first."""
     key = tuple(of.values())
     known = _loans(context, "lent_to" if "person_id" in of else "lent_to_employer")
-    amount = reading.values["amount_vnd"]
-    if (key not in known or known[key].amount_vnd != amount) and context.memory.answer is not Answer.accepted:
-        _ask(reading.values["scheme"], of["lent_on"], amount, person)
+    amount, before = reading.values["amount_vnd"], known.get(key)
+    months = reading.values.get("months", before.months if before else None)
+    if context.memory.answer is not Answer.accepted:
+        doubts = loan_doubts(reading.values["scheme"], of["lent_on"], amount, months, person)
+        if before is not None and before.amount_vnd == amount:
+            doubts = only_of_term(doubts) if before.months != months else ()
+        _ask(doubts)
     if key in known:
         return known[key], False
     by, at = context.by
@@ -109,17 +115,17 @@ def _loan(
     return known[key], True
 
 
-def _ask(kind: str, lent_on: date, amount_vnd: int, person: Person | None) -> None:
-    doubts = loan_doubts(kind, lent_on, amount_vnd, person)
+def _ask(doubts: Sequence[LoanDoubt]) -> None:
     if doubts:
         told = " ".join(_doubt_words(doubt) for doubt in doubts)
-        column = "amount_vnd" if doubts[0].code == "too_much" else "lent_on"
-        raise Held(column, f"{told} {HOW_TO_ANSWER}", asks=True)
+        raise Held(_COLUMNS.get(doubts[0].code, "lent_on"), f"{told} {HOW_TO_ANSWER}", asks=True)
 
 
 def _doubt_words(doubt: LoanDoubt) -> str:
     if doubt.code == "too_much" and doubt.scheme is not None:
         return f"Số tiền lớn hơn mức {million(doubt.scheme.most_vnd)} của {doubt.scheme.decision}."
+    if doubt.code == "too_long" and doubt.scheme is not None:
+        return f"Thời hạn dài hơn mức {doubt.scheme.most_months} tháng của {doubt.scheme.decision}."
     return LOAN_DOUBTS[doubt.code]
 
 

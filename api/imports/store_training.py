@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from api.imports.finer import first_of
 from api.imports.reading import RowReading
-from api.imports.same_person import people_on_record, person_of_row
+from api.imports.same_person import check_age, people_on_record, person_of_row
 from api.imports.store import StoreContext, Stored, changed_words, settle
 from api.imports.store_people import keep_beside, seal_with
 from employers.reference.text import fold
@@ -20,6 +20,7 @@ def store_training(context: StoreContext, reading: RowReading) -> Stored:
     doubts: list[str] = []
     person, said_of = person_of_row(context, reading, doubts)
     assert person.id is not None
+    check_age(person, reading, "end_date", "start_date")
     seal_with(context, person.id, "training", reading)
     values = {k: v for k, v in reading.values.items() if k != "person_code"}
     course = fold(values["course"])

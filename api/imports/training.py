@@ -1,11 +1,9 @@
 """The list of training results (kết quả đào tạo nghề): one row into one course of one person."""
 
-from collections.abc import Mapping
-
 from api.imports.cells import is_blank, read_code, read_integer
 from api.imports.reading import RowReader, RowReading
 from api.imports.same_row import read_who
-from api.imports.training_words import LEVELS, RESULTS
+from api.imports.training_words import read_level, read_result
 from employers.reference.course_words import link_course
 from employers.reference.schooling import LITERACY_COURSE, read_schooling
 from employers.reference.text import contains_phrase, fold
@@ -13,26 +11,13 @@ from employers.reference.text import contains_phrase, fold
 _LITERACY = ("xoa mu", "xoa mu chu", "xmc", "pho cap", "biet chu")
 
 
-def _closed_word(text: str, words: Mapping[str, str]) -> str | None:
-    folded = fold(text)
-    for phrase in sorted(words, key=len, reverse=True):
-        if contains_phrase(folded, phrase):
-            return words[phrase]
-    return None
-
-
 def read_training(reader: RowReader) -> RowReading:
     """Read one row of the list of training results; pure, the same cells give the same reading."""
     read_who(reader)
     _course(reader)
     reader.take_text("provider")
-    for key, words in (("level", LEVELS), ("result", RESULTS)):
-        if text := reader.text(key):
-            understood = _closed_word(text, words)
-            reader.keep(key, understood)
-            if understood is None:
-                reader.doubt(f"“{text}” chưa hiểu nên để trống; lời ghi được giữ lại.")
-                reader.row.values.setdefault("unread", {})[key] = text
+    _level(reader)
+    _result(reader)
     reader.take_date("start_date")
     reader.take_date("end_date")
     starts, ends = (reader.row.values.get(key) for key in ("start_date", "end_date"))
@@ -41,6 +26,38 @@ def read_training(reader: RowReader) -> RowReading:
     reader.take("hours", read_integer(reader.raw("hours"), low=0, high=10_000))
     reader.take("certificate_no", read_code(reader.raw("certificate_no")))
     return reader.row
+
+
+def _level(reader: RowReader) -> None:
+    if text := reader.text("level"):
+        level = read_level(text)
+        reader.keep("level", level)
+        if level is None:
+            reader.doubt(f"“{text}” chưa hiểu nên để trống; lời ghi được giữ lại.")
+            _beside(reader, "level", text)
+
+
+def _result(reader: RowReader) -> None:
+    """Read what the course ended in; words that do not say so hold the row, since a finished course is counted."""
+    text = reader.text("result")
+    if not text:
+        return
+    result, not_yet = read_result(text)
+    if result is None:
+        reader.problem(
+            "result",
+            f"Kết quả “{text}” chưa rõ là đã học xong hay chưa."
+            " Anh/chị ghi Đạt, Khá, Giỏi, TB, Không đạt, Bỏ học, hoặc đang học.",
+        )
+        return
+    reader.keep("result", result)
+    if not_yet:
+        reader.doubt(f"“{text}” là chưa học xong, nên ghi “{result}” cho tới khi có kết quả; lời ghi được giữ lại.")
+        _beside(reader, "result", text)
+
+
+def _beside(reader: RowReader, key: str, text: str) -> None:
+    reader.row.values.setdefault("unread", {})[key] = text
 
 
 def _course(reader: RowReader) -> None:

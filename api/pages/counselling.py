@@ -10,6 +10,7 @@ from api.acts.counselling import mark_counselled, people_to_mark
 from api.web.forms import Form, read_when
 from api.web.visits import PostedDep, Visit, VisitDep
 from matcher.counselling import TOPICS
+from matcher.errors import WrongDates
 
 router = APIRouter(include_in_schema=False, prefix="/counselling")
 
@@ -48,4 +49,7 @@ def mark(posted: PostedDep) -> Response:
     def act() -> str:
         return "/counselling?" + urlencode({"marked": mark_counselled(visit.caller, codes, held, topic), **here})
 
-    return posted.once(act)
+    try:
+        return posted.once(act)
+    except WrongDates:
+        return _page(visit, posted.form({"held_on": say("errors.day_too_young")}), commune, 422)

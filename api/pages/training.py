@@ -10,6 +10,7 @@ from api.acts.training import leads_to_work, mark_trained, people_of_class, read
 from api.text_fields import CleanStr, Words
 from api.web.forms import Form, check_text, read_when
 from api.web.visits import PostedDep, Visit, VisitDep
+from matcher.errors import WrongDates
 
 router = APIRouter(include_in_schema=False, prefix="/training")
 
@@ -54,4 +55,11 @@ def mark(posted: PostedDep) -> Response:
         told = {"ended_on" if key == "end_date" else key: sentence for key, sentence in wrong_cells.items()}
         return _page(visit, posted.form(told), commune, 422)
     here = ({"commune": commune} if commune else {}) | ({} if leads_to_work(course) else {"unclear": "true"})
-    return posted.once(lambda: "/training?" + urlencode({"marked": mark_trained(visit.caller, codes, course), **here}))
+
+    def act() -> str:
+        return "/training?" + urlencode({"marked": mark_trained(visit.caller, codes, course), **here})
+
+    try:
+        return posted.once(act)
+    except WrongDates:
+        return _page(visit, posted.form({"ended_on": say("errors.day_too_young")}), commune, 422)

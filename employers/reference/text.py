@@ -32,6 +32,7 @@ _LOOKALIKES = str.maketrans(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
+_NOT_LETTERS = re.compile(r"\W+")
 _NOT_WORD = re.compile(r"[^0-9a-z+#]+")
 _REMEMBERED = 50_000  # texts; lists repeat themselves, and every reader tidies and folds again
 REMEMBERED = 4_096
@@ -83,3 +84,15 @@ def has_accents(text: str) -> bool:
 def contains_phrase(folded_text: str, folded_phrase: str) -> bool:
     """Tell whether a folded phrase stands in a folded text as whole words."""
     return f" {folded_phrase} " in f" {folded_text} "
+
+
+def says(words: str, spelt: str) -> bool:
+    """Tell whether words hold a phrase with its marks, or without them: ``đậu`` and ``dau``, never ``đau``.
+
+    Parameters
+    ----------
+    spelt : str
+        The phrase in small letters, with its marks.
+    """
+    written = f" {_NOT_LETTERS.sub(' ', tidy(words).lower()).strip()} "
+    return f" {spelt} " in written or f" {strip_accents(spelt)} " in written

@@ -1,7 +1,11 @@
 """A header is matched by its meaning: key, Vietnamese header and synonyms, and never what matching must not hold."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+import api
 from api.imports.headers import HeaderMatch, header_key, is_forbidden, match_headers
 from api.imports.lists import LISTS
 
@@ -13,6 +17,26 @@ def test_every_field_is_found_by_key_header_and_synonym_alone(kind):
             match = match_headers([name], LISTS[kind])
 
             assert field.key in match.columns or len(_claimants(kind, name)) > 1, (name, match)
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "labels"),
+    [
+        ("training", "course", {"course": "course", "provider": "provider", "ended": "end_date"}),
+        ("counselling", "counselling", {"held": "counselled_on", "topic": "content"}),
+        ("loans", "loan", {key: key for key in ("lent_on", "months", "lender", "purpose")} | {"amount": "amount_vnd"}),
+        ("training", "own_data", {key: key for key in ("course", "provider", "level", "hours", "result")}),
+        ("training", "own_data", {key: key for key in ("start_date", "end_date", "certificate_no")}),
+        ("loans", "own_data", {key: key for key in ("amount_vnd", "lent_on", "months", "lender", "purpose", "scheme")}),
+    ],
+)
+def test_what_a_page_of_the_product_calls_a_field_is_understood_as_a_header(kind, page, labels):
+    words = tomllib.loads((Path(api.__file__).parent / f"locale/vi/{page}.toml").read_text(encoding="utf-8"))
+
+    of_page = {**words, **words.get("key", {}), **words.get("field", {})}
+    found = {label: [*match_headers([of_page[label]], LISTS[kind]).columns] for label in labels}
+
+    assert found == {label: [key] for label, key in labels.items()}
 
 
 def _claimants(kind: str, name: str) -> set[str]:

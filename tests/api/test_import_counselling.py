@@ -76,6 +76,8 @@ def test_what_was_talked_over_says_which_of_the_two_topics_count(office, words, 
         ({"Nội dung": ""}, "Nội dung"),
         ({"Ngày": ""}, "Ngày"),
         ({"Ngày": "01/01/2030"}, "Ngày"),
+        ({"Ngày": "02/11/1950"}, "Ngày"),
+        ({"Ngày": "04/03/2000"}, "Ngày"),
         ({"Mã hồ sơ": "KHONGCO"}, "Mã hồ sơ"),
         ({"Mã hồ sơ": ""}, "Mã hồ sơ"),
         ({"Ký tên": "vắng"}, "Ký tên"),
@@ -83,6 +85,8 @@ def test_what_was_talked_over_says_which_of_the_two_topics_count(office, words, 
         ({"Kết quả": "Đã mời 2 lần, không đến (đi làm xa)"}, "Kết quả"),
         ({"Kết quả": "KHONG THAM GIA"}, "Kết quả"),
         ({"Ghi chú": "Vắng mặt có lý do"}, "Ghi chú"),
+        *(({"Kết quả": words}, "Kết quả") for words in ("hoãn", "từ chối", "bận", "ốm", "chưa tư vấn", "HOAN")),
+        *(({"Kết quả": words}, "Kết quả") for words in ("đi xa", "không muốn gặp", "chưa được tư vấn việc làm", "?")),
     ],
 )
 def test_a_row_that_marks_nobody_is_held_with_its_column_and_what_to_do(office, row, column):
@@ -112,7 +116,21 @@ def test_what_a_counsellor_wrote_is_kept_sealed_beside_the_person(office):
     assert kept == {"Nội dung": "pháp luật, chuyện nhà", "Kết quả": "muốn học hàn"}
 
 
-@pytest.mark.parametrize("words", ["vâng, muốn học hàn", "không tham gia lớp học nghề", "không vắng buổi nào", "Đạt"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "vâng, muốn học hàn",
+            "không tham gia lớp học nghề",
+            "không vắng buổi nào",
+            "Đạt",
+            "đã tư vấn",
+            "có mặt",
+            "x",
+        ),
+        *("tham gia", "hoàn thành", "HOAN THANH", "Có", "nuôi heo", "chưa có nhu cầu", "nghiệp vụ bàn", ""),
+    ],
+)
 def test_a_result_of_the_talk_is_no_absence(office, words):
     bring(office, "counselling", {**TALK, "Ngày": "12/05/2026", "Kết quả": words})
 
@@ -187,6 +205,8 @@ def test_a_header_that_says_millions_gives_bare_numbers_their_unit(office):
         ({"Số tiền vay": ""}, "Số tiền vay"),
         ({"Ngày giải ngân": "01/01/2030"}, "Ngày giải ngân"),
         ({"Ngày giải ngân": ""}, "Ngày giải ngân"),
+        *(({"Tình trạng": words}, "Tình trạng") for words in ("bị từ chối", "chưa giải ngân", "đang xét", "?")),
+        ({"Kết quả": "không được vay"}, "Kết quả"),
         ({"Mã hồ sơ": "KHONGCO"}, "Mã hồ sơ"),
         ({"Mã hồ sơ": ""}, "Mã hồ sơ"),
     ],
@@ -222,6 +242,7 @@ def test_an_employers_loan_hangs_on_the_employer(office):
     ("row", "told"),
     [
         ({"Số tiền vay": "300 triệu"}, "lớn hơn mức 200 triệu của Quyết định 08/2026"),
+        ({"Số tháng": "121"}, "dài hơn mức 120 tháng của Quyết định 08/2026"),
         ({"Ngày giải ngân": "01/05/2010"}, "không nằm trong chương trình vay nào"),
         ({"Ngày giải ngân": "01/05/1995"}, "chưa đủ 16 tuổi"),
         ({"Mã hồ sơ": "", "Mã số thuế": "3400000514", "Số tiền vay": "900 tỷ"}, "lớn hơn mức 2 tỷ của Quyết định 08"),
@@ -240,6 +261,13 @@ def test_a_loan_that_its_scheme_does_not_give_is_held_and_goes_in_once_the_clerk
     assert told in held.held[0].reason and "“nhập”" in held.held[0].reason
     assert (untouched.counts["held"], taken.counts["imported"], again.counts["unchanged"]) == (1, 1, 1)
     assert len(all_of(office, Loan)) == before + 1
+
+
+@pytest.mark.parametrize("words", ["đã giải ngân", "Đã nhận vốn, chưa trả nợ", "trong hạn", "x", ""])
+def test_a_loan_that_was_given_goes_in_with_its_term_whatever_its_state(office, words):
+    bring(office, "loans", {**BORROWED, "Ngày giải ngân": "08/05/2026", "Số tháng": "60", "Tình trạng": words})
+
+    assert [loan.months for loan in all_of(office, Loan) if loan.lent_on == date(2026, 5, 8)] == [60]
 
 
 def test_a_row_of_a_person_and_an_employer_is_the_persons_loan_and_says_so(office):

@@ -32,9 +32,9 @@ PERSON = {
     "Kinh nghiệm": f"phụ hồ 2 năm (hỏi {PHONE}); làm cho ông Sáu 0987 654 321", "Bằng lái": "A1",
 }  # fmt: skip
 COURSE = {
-    "Mã hồ sơ": "A1", "Họ và tên": NAME, "Khóa học": "Kỹ thuật hàn", "Ngày kết thúc": "01/06/2026", "Kết quả": NAME,
-    "Trình độ": OTHER_PHONE, "Số chứng chỉ": "CC-01", "Nơi cư trú": STREET, "Số điện thoại": PHONE, "CCCD": ID,
-    "Cơ sở đào tạo": f"Trung tâm, {PHONE}",
+    "Mã hồ sơ": "A1", "Họ và tên": NAME, "Khóa học": "Kỹ thuật hàn", "Ngày kết thúc": "01/06/2026",
+    "Kết quả": f"bảo lưu, {NAME}", "Trình độ": OTHER_PHONE, "Số chứng chỉ": "CC-01", "Nơi cư trú": STREET,
+    "Số điện thoại": PHONE, "CCCD": ID, "Cơ sở đào tạo": f"Trung tâm, {PHONE}",
 }  # fmt: skip
 PLACED = {
     "Mã hồ sơ": "A1", "Họ và tên": NAME, "Tên doanh nghiệp": "tự làm", "Chức danh": f"Thợ hàn ({PHONE})", "CCCD": ID,
@@ -103,7 +103,7 @@ def test_what_is_of_use_stays_readable(nasty, operator):
     assert (person.work_history[0]["isco"], person.work_history[0]["months"]) == (["9313"], 24)
     with operator.sessions.read() as session:
         (course,) = session.exec(select(TrainingRecord)).all()
-    assert (course.course, course.result, course.level) == ("Kỹ thuật hàn", None, None)
+    assert (course.course, course.result, course.level) == ("Kỹ thuật hàn", "Không đạt", None)
 
 
 def test_the_three_lists_once_more_change_nothing(nasty, bring):

@@ -64,6 +64,15 @@ def test_a_course_is_understood_with_its_occupation_level_and_result(learn, oper
         ("TB", "TB"),
         ("Trung bình khá", "Khá"),
         ("bỏ học giữa chừng", "Bỏ học"),
+        ("nghỉ giữa chừng", "Bỏ học"),
+        ("thi lại", "Không đạt"),
+        ("ko đạt", "Không đạt"),
+        ("đang học", "Không đạt"),
+        ("bảo lưu", "Không đạt"),
+        ("chưa học", "Không đạt"),
+        ("đăng ký", "Không đạt"),
+        ("hoãn", "Không đạt"),
+        ("Hoàn thành lớp học lái xe", "Đạt"),
     ],
 )
 def test_a_result_is_read_whatever_the_words(learn, operator, words, result):
@@ -73,10 +82,20 @@ def test_a_result_is_read_whatever_the_words(learn, operator, words, result):
 
 
 def test_words_that_were_not_understood_are_kept(learn, operator):
-    report = learn({"Kết quả": "đang chờ", "Trình độ": "lớp đêm"})
+    report = learn({"Kết quả": "đang học", "Trình độ": "lớp đêm"})
 
-    assert list(beside(operator).values()) == [{"Kết quả": "đang chờ", "Trình độ": "lớp đêm"}]
+    assert list(beside(operator).values()) == [{"Kết quả": "đang học", "Trình độ": "lớp đêm"}]
     assert len(report.warnings) == 2
+
+
+@pytest.mark.parametrize("words", ["đang chờ", "đau ốm", "đã giới thiệu việc", "chưa thi đạt", "thi lại đạt", "?"])
+def test_a_result_that_does_not_say_whether_the_course_was_finished_is_asked_about(learn, operator, words):
+    report = learn({"Kết quả": words})
+
+    assert [(held.column, "chưa rõ là đã học xong hay chưa" in held.reason) for held in report.held] == [
+        ("Kết quả", True)
+    ]
+    assert records(operator) == []
 
 
 def test_a_literacy_course_counts_as_schooling_not_as_a_trade(learn, operator):
@@ -111,6 +130,8 @@ def test_two_people_of_one_name_and_year_hold_the_row(bring, learn):
         ({"Khóa học": ""}, "Khóa học"),
         ({"Ngày kết thúc": "31/02/2026"}, "Ngày kết thúc"),
         ({"Ngày bắt đầu": "01/05/2026"}, "Ngày kết thúc"),
+        ({"Ngày kết thúc": "01/01/1960"}, "Ngày kết thúc"),
+        ({"Ngày bắt đầu": "04/03/2000"}, "Ngày bắt đầu"),
         ({"Số giờ": "rất nhiều"}, "Số giờ"),
     ],
 )

@@ -30,7 +30,11 @@ def test_a_loan_is_recorded_and_taken_back_with_its_reason(web):
 
 @pytest.mark.parametrize(
     ("odd", "doubts"),
-    [({"amount_vnd": 900_000_000_000}, ["too_much"]), ({"lent_on": "1985-01-01"}, ["no_scheme", "too_young"])],
+    [
+        ({"amount_vnd": 900_000_000_000}, ["too_much"]),
+        ({"months": 121}, ["too_long"]),
+        ({"lent_on": "1985-01-01"}, ["no_scheme", "too_young"]),
+    ],
 )
 def test_an_odd_loan_is_refused_in_a_sentence_and_kept_where_it_is_to_be_anyway(web, odd, doubts):
     refused = web.post("canbo", PLACE, json={**LOAN, **odd})

@@ -135,6 +135,21 @@ def test_a_session_without_topic_or_people_says_what_to_choose(site):
     assert "ít nhất một người" in wrong.words
 
 
+@pytest.mark.parametrize(
+    ("place", "name", "told"),
+    [("/counselling", "held", {"topic": "law"}), ("/training", "ended", {"course": "Hàn điện"})],
+)
+def test_a_day_on_which_somebody_was_a_child_is_refused_at_its_field(site, place, name, told):
+    site.sign_in("canbo")
+    day = {f"{name}_on-day": "1", f"{name}_on-month": "1", f"{name}_on-year": "1960"}
+
+    wrong = site.send(site.get(place), **told, **{name: "other"}, **day, people=["PT-001"])
+
+    assert wrong.status == 422
+    assert "chưa đủ 12 tuổi" in wrong.words
+    assert "Đã ghi" not in wrong.words
+
+
 def test_a_class_is_put_on_record_once_and_counts_as_trained(site):
     site.sign_in("giamsat")
     told = {"course": "Hàn điện", "provider": "Trường nghề số 9", "ended": "today", "people": ["PT-001", "PT-002"]}
