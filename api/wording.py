@@ -1,6 +1,7 @@
 """Codes into sentences, Vietnamese first: reasons, rules, states. Every code has both languages; a test holds it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from employers.reference.occupations import find_occupation
@@ -129,6 +130,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "The low end {money_en} is under the regional minimum {minimum_en}",
     ),
     "schooling_preferred": ("Ưu tiên người học hết lớp {count}", "Class {count} is preferred"),
+    "closes_before_return": (
+        "Vị trí này đóng nhận ngày {closes}, trước ngày về {home}",
+        "This opening closes on {closes}, before the person comes home on {home}",
+    ),
 }  # fmt: skip
 
 # Rule code → (Vietnamese, English): why an opening is not suggested.
@@ -270,6 +275,8 @@ def _readable(facts: Mapping[str, Fact], language: Language) -> dict[str, str]:
         "better": "tốt hơn" if facts.get("better") else "kém hơn",
         "better_en": "better" if facts.get("better") else "worse",
         "value": str(raw),
+        "closes": str(facts.get("closes", "")),
+        "home": str(facts.get("home", "")),
         "money": million(float(facts.get("wage_vnd", 0))),
         "money_en": million(float(facts.get("wage_vnd", 0)), "en"),
         "minimum": million(float(facts.get("minimum_vnd", 0))),
@@ -354,6 +361,15 @@ def damaged_note(version: int, damaged: Sequence[int], language: Language = "vi"
         return f"Bản mô hình {bad} đã hỏng nên không dùng được; đang dùng {instead}."
     instead = f"version {version}" if version else "the expert's tables"
     return f"Model version {bad} is damaged and cannot be used; {instead} ranks instead."
+
+
+def not_home_words(home_on: date, language: Language = "vi") -> str:
+    """Why nobody begins to work who is still away, and what to do where the day on record is wrong."""
+    if language == "vi":
+        return (
+            f"Theo hồ sơ, người này về ngày {home_on:%d/%m/%Y}; nếu đã về sớm hơn, hãy sửa ngày về trong hồ sơ trước."
+        )
+    return f"On record this person comes home on {home_on:%d/%m/%Y}; if they came earlier, correct that day first."
 
 
 OVERTAKEN = "Trong lúc đó đã có lần xếp mới hơn cho mọi người; danh sách đó được giữ, không cần xếp lại."

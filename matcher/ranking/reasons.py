@@ -7,6 +7,7 @@ the application, in both languages.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS, Demand
 from matcher.ranking.profiles import SkillEvidence
@@ -175,6 +176,24 @@ def facts_to_mind(demand: Demand, age: int | None = None) -> list[Reason]:
     if demand.schooling_preferred and demand.schooling is not None:
         cautions.append(Reason("schooling_preferred", 0.0, {"value": demand.schooling}))
     return cautions
+
+
+def closes_before_return(closes_on: date | None, home_on: date | None, today: date) -> list[Reason]:
+    """Tell that an opening takes nobody any more when a person who is still away comes home; the weight is 0.
+
+    Of the programme: for the case worker's side alone, never for an employer's.
+
+    Parameters
+    ----------
+    closes_on : date or None
+        The opening's last day; None where it has none.
+    home_on : date or None
+        The day on which the person comes home.
+    """
+    if closes_on is None or home_on is None or not today < home_on or closes_on >= home_on:
+        return []
+    days: dict[str, Fact] = {"closes": f"{closes_on:%d/%m/%Y}", "home": f"{home_on:%d/%m/%Y}"}
+    return [Reason("closes_before_return", 0.0, days)]
 
 
 NEVER_FOR = (
