@@ -94,6 +94,8 @@ _UNKNOWN = {
     "employer_kind": "employer_kind_unknown",
     "employer": "employer_memory",
 }
+NO_TRADE = "opening_trade_unknown"
+"""What keeps a trade from being compared where it is the opening that names none, whatever is known of the person."""
 AT_HOME = {
     "commute_km": "own_home",
     "transport": "own_no_way",
@@ -138,6 +140,8 @@ def _evidence_facts(evidence: SkillEvidence | None) -> dict[str, Fact]:
 
 def term_reason(feature: str, weight: float, value: float, demand: Demand, evidence: SkillEvidence | None) -> Reason:
     """Turn one term of a score into a reason with the facts its sentence needs; ``value`` is NaN when unknown."""
+    if feature == "trade_nearness" and not demand.isco:
+        return Reason(NO_TRADE, weight)
     facts: dict[str, Fact] = {} if math.isnan(value) else {"value": round(value, 4)}
     if feature in ("trade_nearness", "skill_coverage"):
         facts |= _evidence_facts(evidence)
@@ -200,6 +204,7 @@ NEVER_FOR = (
     (frozenset(_UNKNOWN.values()) - {"employer_memory"})
     | frozenset(TWO_WAY_CODES.values())
     | {
+        NO_TRADE,
         "trade_other",
         "wish_other",
         "experience_none",
@@ -246,11 +251,13 @@ NEVER_AGAINST = frozenset(TWO_WAY_CODES.values()) | {
 """What nobody would take for a caution, even where the reference pair has it more strongly."""
 
 
-ALWAYS_TOLD = ("wage_unknown", "own_income", "commute_unknown", "shift_unknown")
-"""Unknown pay, place and hours never block, they caution (formats.md), whatever they weigh in the score."""
+ALWAYS_TOLD = (NO_TRADE, "wage_unknown", "own_income", "commute_unknown", "shift_unknown")
+"""Unknown trade, pay, place and hours never block, they caution (formats.md), whatever they weigh in the score."""
 
 
 _SKILL_CODES = frozenset({"skill_strong", "skill_some", "skill_unknown"})
+_SAID_OF_NO_TRADE = frozenset({"skill_unknown", "experience_unknown", "wish_unknown"})
+"""What cannot be compared with an opening that names no trade: said once, of the opening, and not of the person."""
 
 
 def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], list[int]]:
@@ -260,6 +267,8 @@ def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], 
     """
     # How well another trade is mastered tells a case worker nothing about this one.
     beside_the_point = _SKILL_CODES if "trade_other" in codes else frozenset()
+    if NO_TRADE in codes:
+        beside_the_point = _SAID_OF_NO_TRADE
     shown = [i for i in range(len(codes)) if codes[i] not in beside_the_point]
     order = sorted(shown, key=lambda i: -weights[i])
     speaks_for = [i for i in order if codes[i] not in NEVER_FOR]

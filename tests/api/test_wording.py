@@ -39,6 +39,7 @@ def emitted_codes():
     codes |= set(AT_HOME.values())
     return codes | {
         "closes_before_return",
+        "opening_trade_unknown",
         "wish_min_age",
         "wish_max_age",
         "wish_sex",
