@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import make_app
 from api.web.addresses import inner_address
+from api.web.catalogue import words
 from tests.api.conftest import PASSWORD
 from tests.api.pages.site import BASE, Page, Site
 
@@ -187,3 +188,11 @@ def test_the_tour_leads_through_a_person_of_the_case_workers_own(shared_site):
 
     assert len(places) == 12
     assert {shared_site.get(place).status for place in places} == {200}
+
+
+@pytest.mark.parametrize("name", ["waiting", "working"])
+def test_the_tour_names_filters_as_the_page_of_people_does(name):
+    for language in ("vi", "en"):
+        said = words(language)
+
+        assert said[f"people.filter.{name}"] in said["help.tour.people.text"]
