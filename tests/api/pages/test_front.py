@@ -190,9 +190,19 @@ def test_the_tour_leads_through_a_person_of_the_case_workers_own(shared_site):
     assert {shared_site.get(place).status for place in places} == {200}
 
 
-@pytest.mark.parametrize("name", ["waiting", "working"])
-def test_the_tour_names_filters_as_the_page_of_people_does(name):
+@pytest.mark.parametrize(
+    ("place", "button"),
+    [
+        ("tour.people", "people.filter.waiting"),
+        ("tour.people", "people.filter.working"),
+        ("tour.introduce", "suggestions.refer"),
+        ("tour.introduce", "own_work.choose"),
+        ("case_worker.employer_loan", "loan.employer_link"),
+        ("case_worker.emptied", "today.replace"),
+    ],
+)
+def test_help_and_tour_name_buttons_and_filters_as_their_pages_do(place, button):
     for language in ("vi", "en"):
         said = words(language)
 
-        assert said[f"people.filter.{name}"] in said["help.tour.people.text"]
+        assert said[button].rstrip("?") in said[f"help.{place}.text"]
