@@ -25,7 +25,7 @@ from api.service import NotAllowed, OwnPasswordNeeded, SecondFactorNeeded
 from api.store_errors import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
-from api.wording import LOAN_DOUBTS, OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words
+from api.wording import LOAN_DOUBTS, OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, not_home_words, rule_words
 from employers import errors as e
 from matcher import errors as m
 
@@ -74,6 +74,7 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     m.AlreadyAnswered: (409, "already_answered", "Lần giới thiệu này đã có trả lời khác."),
     m.AlreadyPlaced: (409, "already_placed", "Lần giới thiệu này đã có nơi nhận việc; hãy ghi xác nhận còn làm."),
     m.WrongDates: (422, "wrong_dates", "Ngày không hợp lý: hãy xem lại thứ tự các ngày."),
+    m.NotHomeYet: (422, "not_home_yet", None),
     m.Overtaken: (409, "overtaken", OVERTAKEN),
     m.NoUsableModel: (409, "no_usable_model", "Không có bản mô hình này, hoặc bản đó đã hỏng."),
     m.NoSchemeInForce: (409, "no_scheme", "Hôm nay không có chương trình cho vay nào đang có hiệu lực."),
@@ -145,6 +146,14 @@ async def _schemes_unreadable(request: Request, error: Exception) -> Response:
     return respond(request, problem(status, str(error), code=code))
 
 
+async def _not_home_yet(request: Request, error: Exception) -> Response:
+    assert isinstance(error, m.NotHomeYet)
+    status, code, _ = ANSWERS[m.NotHomeYet]
+    sentence = not_home_words(error.home_on)
+    at_field = [{"field": "body.started_on", "detail": sentence}]
+    return respond(request, problem(status, sentence, code=code, extra={"errors": at_field}))
+
+
 async def _loan_odd(request: Request, error: Exception) -> Response:
     assert isinstance(error, m.LoanOdd)
     status, code, _ = ANSWERS[m.LoanOdd]
@@ -204,6 +213,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(LikelyTheSame, _likely_the_same)
     app.add_exception_handler(UnreadableFile, _unreadable)
     app.add_exception_handler(m.LoanOdd, _loan_odd)
+    app.add_exception_handler(m.NotHomeYet, _not_home_yet)
     app.add_exception_handler(e.OwnWorkExists, _own_work_exists)
     app.add_exception_handler(m.SchemesUnreadable, _schemes_unreadable)
     app.add_exception_handler(WouldExpose, _would_expose)

@@ -43,9 +43,10 @@ def _exemplify(operation: dict[str, Any], told: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
         if (value := request.get(parameter["in"], {}).get(parameter["name"])) is not None:
             parameter["example"] = value
-    for content in operation.get("requestBody", {}).get("content", {}).values():
-        if request.get("body") is not None:
-            content["example"] = request["body"]
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
+        body = request.get("bodies", {}).get(media, request.get("body"))
+        if body is not None:
+            content["example"] = body
     reply = operation["responses"].setdefault(str(told["status"]), {"description": "As the example."})
     if told["response"] is not None:
         reply["content"] = {told["media"]: {"schema": told["schema"], "example": told["response"]}}

@@ -1,6 +1,7 @@
 """Codes into sentences, Vietnamese first: reasons, rules, states. Every code has both languages; a test holds it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from employers.reference.occupations import find_occupation
@@ -16,18 +17,25 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "trade_near": ("Gần với nghề {learned}: {evidence}", "Close to the trade of {learned_en}: {evidence}"),
     "trade_other": ("Khác nghề {learned}: {evidence}", "Another trade than {learned_en}: {evidence}"),
     "trade_unknown": ("Chưa đủ thông tin về nghề để so sánh", "Too little is known of the trade to compare"),
+    "opening_trade_unknown": ("Chưa rõ nghề của vị trí này", "The trade of this opening is not known"),
     "skill_strong": ("Tay nghề vững: {evidence}", "Well-founded skill: {evidence}"),
     "skill_some": ("Tay nghề ở mức cơ bản: {evidence}", "Basic skill: {evidence}"),
     "skill_unknown": ("Chưa rõ tay nghề", "Skill not known"),
-    "experience": ("Đã làm việc gần nghề này khoảng {months}", "About {months_en} of work near this trade"),
-    "experience_none": ("Chưa từng làm việc gần nghề này", "No work near this trade so far"),
-    "experience_unknown": ("Chưa có thông tin về việc đã làm", "Nothing on record of former work"),
+    "experience": (
+        "Việc đã khai, quy về nghề này theo độ gần: khoảng {months}",
+        "Jobs stated, counted by how near they are to this trade: about {months_en}",
+    ),
+    "experience_none": ("Trong việc đã khai chưa có việc gần nghề này", "No job near this trade among those stated"),
+    "experience_unknown": ("Chưa khai việc đã làm trước đây", "No former jobs stated"),
     "experience_gap": (
         "Nơi tuyển cần kinh nghiệm, còn thiếu khoảng {months}",
         "About {months_en} short of what is asked",
     ),
     "experience_enough": ("Đủ kinh nghiệm theo yêu cầu", "Experience asked for is there"),
-    "experience_unknown_asked": ("Nơi tuyển cần kinh nghiệm, hồ sơ chưa ghi", "Experience is asked, none is on record"),
+    "experience_unknown_asked": (
+        "Nơi tuyển cần kinh nghiệm, chưa so được với việc đã khai",
+        "Experience is asked, and cannot be compared with the jobs stated yet",
+    ),
     "schooling_enough": ("Đủ trình độ văn hóa theo yêu cầu", "Schooling meets what is asked"),
     "schooling_unknown": ("Chưa rõ trình độ văn hóa", "Schooling not known"),
     "wish_match": ("Đúng nguyện vọng", "What the person wishes for"),
@@ -49,8 +57,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "seats_unknown": ("Chưa rõ còn bao nhiêu chỗ", "Seats left not known"),
     "posting_age": ("Tin đăng cách đây {days} ngày", "Posted {days} days ago"),
     "posting_age_unknown": ("Chưa rõ ngày đăng tin", "Day of posting not known"),
-    "evidence_age": ("Lần học hoặc làm gần nhất cách đây {years} năm", "Last course or job {years} years ago"),
-    "evidence_age_unknown": ("Chưa rõ lần học hoặc làm gần nhất", "Last course or job not dated"),
+    "evidence_age": (
+        "Theo việc học, việc làm đã khai: lần gần nhất cách đây {years} năm",
+        "By the courses and jobs stated, the last was {years} years ago",
+    ),
+    "evidence_age_unknown": (
+        "Việc học, việc làm đã khai không có ngày, hoặc chưa khai",
+        "Courses and jobs are stated without a day, or not at all",
+    ),
     "answer_rate": ("Nơi tuyển trả lời khoảng {tenths}/10 lần giới thiệu", "The employer answers about {tenths} in 10"),
     "answer_rate_unknown": ("Chưa giới thiệu ai đến nơi này", "Nobody introduced here before"),
     "housing_none": ("Không có chỗ ở tại nơi làm", "No housing at work"),
@@ -129,6 +143,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "The low end {money_en} is under the regional minimum {minimum_en}",
     ),
     "schooling_preferred": ("Ưu tiên người học hết lớp {count}", "Class {count} is preferred"),
+    "closes_before_return": (
+        "Vị trí này đóng nhận ngày {closes}, trước ngày về {home}",
+        "This opening closes on {closes}, before the person comes home on {home}",
+    ),
 }  # fmt: skip
 
 # Rule code → (Vietnamese, English): why an opening is not suggested.
@@ -271,6 +289,8 @@ def _readable(facts: Mapping[str, Fact], language: Language) -> dict[str, str]:
         "better": "tốt hơn" if facts.get("better") else "kém hơn",
         "better_en": "better" if facts.get("better") else "worse",
         "value": str(raw),
+        "closes": str(facts.get("closes", "")),
+        "home": str(facts.get("home", "")),
         "money": million(float(facts.get("wage_vnd", 0))),
         "money_en": million(float(facts.get("wage_vnd", 0)), "en"),
         "minimum": million(float(facts.get("minimum_vnd", 0))),
@@ -355,6 +375,15 @@ def damaged_note(version: int, damaged: Sequence[int], language: Language = "vi"
         return f"Bản mô hình {bad} đã hỏng nên không dùng được; đang dùng {instead}."
     instead = f"version {version}" if version else "the expert's tables"
     return f"Model version {bad} is damaged and cannot be used; {instead} ranks instead."
+
+
+def not_home_words(home_on: date, language: Language = "vi") -> str:
+    """Why nobody begins to work who is still away, and what to do where the day on record is wrong."""
+    if language == "vi":
+        return (
+            f"Theo hồ sơ, người này về ngày {home_on:%d/%m/%Y}; nếu đã về sớm hơn, hãy sửa ngày về trong hồ sơ trước."
+        )
+    return f"On record this person comes home on {home_on:%d/%m/%Y}; if they came earlier, correct that day first."
 
 
 OVERTAKEN = "Trong lúc đó đã có lần xếp mới hơn cho mọi người; danh sách đó được giữ, không cần xếp lại."

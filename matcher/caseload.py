@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import String, cast
 from sqlmodel import Session, col, select
 
+from employers.tables import Livelihood
 from matcher.consents import last_act, stands
 from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import Records, load_records
@@ -214,6 +215,15 @@ def with_suggestions(session: Session) -> set[int]:
     """Everybody in the session's sight on whose published list something stands."""
     lists = select(SuggestionList.person_id).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
     return set(session.exec(lists.where(cast(SuggestionList.items, String) != "[]")).all())
+
+
+def with_both_kinds(session: Session) -> set[int]:
+    """Everybody in the session's sight whose published list has own work and an employer's opening near its top."""
+    own = set(session.exec(select(Livelihood.opening_id)).all())
+    lists = select(SuggestionList.person_id, SuggestionList.items)
+    published = lists.join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
+    kinds = {person: {item[0] in own for item in items[:NEWS_DEPTH]} for person, items in session.exec(published).all()}
+    return {person for person, found in kinds.items() if len(found) == 2}
 
 
 # Ready filters of the caseload: who is meant, from their standing and whether anything is suggested to them.

@@ -89,6 +89,14 @@ class WrongDates(MatcherError):
         self.earlier, self.later = earlier, later
 
 
+class NotHomeYet(MatcherError):
+    """A person who is still away cannot have begun to work; ``home_on`` is the day on which they come home."""
+
+    def __init__(self, home_on: date) -> None:
+        super().__init__(f"comes home on {home_on}")
+        self.home_on = home_on
+
+
 class NoUsableModel(MatcherError):
     """No ranking model on record is whole. The expert's tables stand in until one is trained."""
 

@@ -11,7 +11,7 @@ from employers.openings import touch_market
 from employers.tables import Opening
 from matcher.case_tables import ConfirmationLink
 from matcher.decisions import By, Pair, make_alias, note_start_taken_back
-from matcher.errors import AlreadyAnswered, AlreadyPlaced, UnknownPlacement, WrongDates
+from matcher.errors import AlreadyAnswered, AlreadyPlaced, NotHomeYet, UnknownPlacement, WrongDates
 from matcher.introduced import note_answer
 from matcher.tables import CheckIn, Person, Placement, Referral, ReferralState
 
@@ -50,6 +50,17 @@ def get_placement(session: Session, placement_id: str) -> Placement:
     return placement
 
 
+def is_away(person: Person, day: date, today: date) -> bool:
+    """Tell whether a person who has still to come home was away on a day; before their decision they were not."""
+    still_away = person.return_date is not None and person.return_date > today
+    return still_away and (person.decision_date is None or day >= person.decision_date)
+
+
+def _check_home(person: Person, started_on: date, today: date) -> None:
+    if person.return_date is not None and is_away(person, started_on, today):
+        raise NotHomeYet(person.return_date)
+
+
 def start_placement(session: Session, referral: Referral, started_on: date, by: By) -> Placement:
     """Record that a referred person began to work.
 
@@ -61,6 +72,8 @@ def start_placement(session: Session, referral: Referral, started_on: date, by: 
         If the employer or the person declined.
     WrongDates
         If the start lies before the referral, or in the future.
+    NotHomeYet
+        If the person is still away.
     """
     if session.exec(select(Placement.id).where(Placement.referral_id == referral.id)).first():
         raise AlreadyPlaced
@@ -70,6 +83,7 @@ def start_placement(session: Session, referral: Referral, started_on: date, by: 
         raise WrongDates("referred_on", "started_on")
     if started_on > by.today:
         raise WrongDates("started_on", "today")
+    _check_home(session.get_one(Person, referral.person_id), started_on, by.today)
     if referral.state != ReferralState.accepted:
         note_answer(referral, ReferralState.accepted, min(started_on, by.today))
         referral.answered_on = min(started_on, by.today)
@@ -105,8 +119,11 @@ def start_own(session: Session, pair: Pair, started_on: date, by: By) -> Placeme
         If they work there on record.
     WrongDates
         If the start lies in the future, or longer ago than :data:`TOLD_WITHIN`.
+    NotHomeYet
+        If the person is still away.
     """
     _check_told_start(started_on, by.today)
+    _check_home(pair.person, started_on, by.today)
     person_id, opening_id = pair.person.id or 0, pair.opening.id or 0
     running = select(Placement.id).where(Placement.person_id == person_id, Placement.opening_id == opening_id)
     if session.exec(running.where(col(Placement.ended_on).is_(None))).first():
@@ -141,6 +158,8 @@ def start_own_work(session: Session, pair: Pair, started_on: date, by: By, known
         If they work so on record.
     WrongDates
         If the start lies in the future, or longer ago than :data:`TOLD_WITHIN`.
+    NotHomeYet
+        If the person is still away.
     """
     again = select(Referral.id).where(Referral.person_id == pair.person.id, Referral.opening_id == pair.opening.id)
     if session.exec(again).first() is not None:

@@ -15,7 +15,7 @@ from api.vault import Identity
 from api.wording import Language
 from employers.reference.places import find_commune
 from matcher.caseload import FILTERS as READY
-from matcher.caseload import Situation, Standing, load_standings, with_suggestions
+from matcher.caseload import Situation, Standing, load_standings, with_both_kinds, with_suggestions
 
 PAGE_SIZE: Final = 20
 # Ready filters in the order shown: everybody whose case is open, those that the routes offer too, and the closed.
@@ -76,6 +76,21 @@ def caseload(caller: Caller, filter_: str, query: str, page: int, language: Lang
         caller.audit(session, "list_people", "person", *[s.person.code for s in shown])
         items = [_line(s, known.get(s.person.id or 0), language) for s in shown]
         return Caseload(items, counts, len(found), min(page, last), last)
+
+
+def person_for_the_tour(caller: Caller) -> str | None:
+    """The code of one of the caller's people on whom the most is to be seen; None where there is no open case.
+
+    Best somebody who looks for work and on whose list own work stands beside an employer's openings.
+    """
+    caller.require("list_people")
+    with caller.sessions.write() as session:
+        standings = [s for s in load_standings(session, caller.today) if FILTERS["open"](s, True)]
+        both = with_both_kinds(session)
+        telling = {s.person.code: (s.situation == Situation.looking, (s.person.id or 0) in both) for s in standings}
+        chosen = max(sorted(telling), key=lambda code: telling[code], default=None)
+        caller.audit(session, "list_people", "person", *filter(None, [chosen]))
+        return chosen
 
 
 def _searched(

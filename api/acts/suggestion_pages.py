@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from api.acts.aftercare import caution_views, soft_cautions
+from api.acts.aftercare import soft_cautions
 from api.acts.decisions import market_of
 from api.acts.own_work import loan_for
 from api.acts.suggestions import (
     MANY_NEED,
     SOME_NEED,
     Shown,
+    caution_lines,
+    home_on,
     item_view,
     offered_line,
     opening_line,
@@ -92,6 +94,8 @@ class SuggestionPage:
 
     shown: Shown
     name: str
+    home_on: date | None
+    """The day on which they come home, where they are still away."""
     consented: bool
     items: list[dict[str, Any]]
     said: dict[str, str]
@@ -115,7 +119,8 @@ def see_suggestions(caller: Caller, code: str, wanted: ListRequest, language: La
         consent = last_act(consent_acts(session, shown.person.id or 0), Purpose.matching)
         said = _said(session, shown.person, language)
     items, opens = _detailed(shown, language), unlocks_view(shown, language)
-    return SuggestionPage(shown, name, stands(consent, caller.today), items, said, **opens)
+    back = home_on(shown.person, caller.today)
+    return SuggestionPage(shown, name, back, stands(consent, caller.today), items, said, **opens)
 
 
 def wanted(seat_price: float | None) -> str | None:
@@ -170,7 +175,7 @@ def see_pair(caller: Caller, code: str, opening_code: str, language: Language) -
             "low": item.low,
             "high": item.high,
             "reasons": [reason_view(r, language) for r in item.reasons],
-            "cautions": [reason_view(r, language) for r in item.cautions] + caution_views(soft, language),
+            "cautions": caution_lines(item, (person, opening), soft, (caller.today, language)),
             **conditions(person, item.demand, opening, language),
             **_history(session, caller, person, opening, language),
         }

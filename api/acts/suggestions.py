@@ -36,7 +36,7 @@ from matcher.ranking.demands import Demand, Market
 from matcher.ranking.eligibility import check_rules, commute_km
 from matcher.ranking.features import pair_features
 from matcher.ranking.order import Suggestion
-from matcher.ranking.reasons import Reason
+from matcher.ranking.reasons import Reason, closes_before_return
 from matcher.ranking.unlocks import Unlock
 from matcher.ranking_tables import Exposure, RolloutStep
 from matcher.rollout import has_begun, list_steps
@@ -219,13 +219,23 @@ def price_band(price: float | None) -> float | None:
     return max(band for band in (0.0, SOME_NEED, MANY_NEED) if band <= max(price, 0.0))
 
 
+def caution_lines(
+    told: Suggestion, pair: tuple[Person, Opening], soft: Sequence[str], how: tuple[date, Language]
+) -> list[dict[str, Any]]:
+    """What a case worker should mind of a pair on a day: a closing before the return first, then by weight."""
+    (person, opening), (today, language) = pair, how
+    away = closes_before_return(opening.closes_on, person.return_date, today)
+    return [reason_view(r, language) for r in (*away, *told.cautions)] + caution_views(soft, language)
+
+
 def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, Any]:
     """One suggestion as it leaves."""
     opening, employer = shown.openings[item.demand.opening_id]
     answered, due = shown.answers.get(employer.id or 0, (0, 0))
+    soft, how = shown.soft.get(item.demand.opening_id, ()), (shown.found.as_of, language)
     return {
         "rank": item.rank,
-        "opening": offered_line(item.demand, opening, employer, (shown.found.as_of, language)),
+        "opening": offered_line(item.demand, opening, employer, how),
         "employer": {
             "tax_code": public_code(employer),
             "name": OWN_WORK[language != "vi"] if item.demand.at_home else employer.name,
@@ -237,9 +247,13 @@ def item_view(item: Suggestion, shown: Shown, language: Language) -> dict[str, A
         "high": round(item.high, 4),
         "seat_price": price_band(item.seat_price),
         "reasons": [reason_view(r, language) for r in item.reasons],
-        "cautions": [reason_view(r, language) for r in item.cautions]
-        + caution_views(shown.soft.get(item.demand.opening_id, ()), language),
+        "cautions": caution_lines(item, (shown.person, opening), soft, how),
     }
+
+
+def home_on(person: Person, today: date) -> date | None:
+    """The day on which a person who is still away comes home; None for everybody else."""
+    return person.return_date if person.return_date is not None and person.return_date > today else None
 
 
 def unlock_view(unlock: Unlock, language: Language) -> dict[str, Any]:
@@ -265,10 +279,11 @@ def unlocks_view(shown: Shown, language: Language) -> dict[str, Any]:
 
 def suggestions_view(shown: Shown, language: Language = "vi") -> dict[str, Any]:
     """A person's list in the promised shape."""
-    found = shown.found
+    found, back = shown.found, home_on(shown.person, shown.found.as_of)
     return {
         "person": found.person,
         "as_of": found.as_of.isoformat(),
+        "home_on": back.isoformat() if back else None,
         "order": found.order,
         "order_note": order_note(found.order, language),
         "model": {

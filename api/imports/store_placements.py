@@ -11,6 +11,7 @@ from api.imports.reading import RowReading
 from api.imports.store import StoreContext, Stored, changed_words, plan, settle
 from api.imports.store_market import employer_of, openings_on_record
 from api.imports.store_people import keep_beside, seal_with
+from api.wording import not_home_words
 from employers.openings import HISTORICAL
 from employers.own_entry import says_own_work
 from employers.own_work import own_work_entry
@@ -19,6 +20,7 @@ from employers.tables import Opening, OpeningState
 from matcher.decisions import make_alias
 from matcher.merging import surviving_person
 from matcher.people import find_person
+from matcher.placements import is_away
 from matcher.tables import Person, Placement, Referral, ReferralState
 
 _PLACED = "{}|placement"
@@ -84,6 +86,8 @@ def store_placement(context: StoreContext, reading: RowReading) -> Stored:
     values = dict(reading.values)
     doubts: list[str] = []
     person = _person_of(context, values["person_code"], doubts)
+    if "started_on" in values and is_away(person, values["started_on"], context.read.today):
+        raise Held("started_on", not_home_words(person.return_date or context.read.today))
     seal_with(context, person.id or 0, "placements", reading)
     values = dict(reading.values)
     if "opening_code" in values:

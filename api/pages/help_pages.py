@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.acts.caseload import caseload
+from api.acts.caseload import person_for_the_tour
 from api.policy import Role
 from api.web.visits import VisitDep
 
@@ -25,6 +25,9 @@ TOPICS: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("own_work", "/own-work"),
         ("loan", "/loans"),
         ("counselled", "/counselling"),
+        ("course", "/training"),
+        ("employer_loan", "/openings"),
+        ("emptied", "/today"),
         ("work_sheet", "/people"),
         ("thanks", "/employers/contacts"),
         ("away", "/covers"),
@@ -46,6 +49,8 @@ TOPICS: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
         ("post", "/employer/openings"),
         ("answer", "/employer/introductions"),
         ("known", "/employer/introductions"),
+        ("confirm", "/confirm"),
+        ("leaves", "/employer/openings"),
         ("rest", "/employer/details"),
     ),
     Role.admin: (("accounts", "/accounts"), ("factor", "/second-factor")),
@@ -82,8 +87,7 @@ def show_help(visit: VisitDep) -> Response:
 def show_tour(visit: VisitDep) -> Response:
     """Lead a new case worker through a day, on somebody of their own list."""
     visit.caller.require("see_today")
-    listed = caseload(visit.caller, "open", "", 1, visit.language).items
-    looking = next((line for line in listed if line["state"] == "looking"), listed[0] if listed else None)
-    stops = [(n, place.format(person=looking["code"] if looking else "")) for n, place in TOUR]
-    shown = [stop for stop in stops if looking or "/people/" not in stop[1]]
-    return visit.page("help/tour.html", stops=shown, whole=looking is not None)
+    person = person_for_the_tour(visit.caller)
+    stops = [(n, place.format(person=person or "")) for n, place in TOUR]
+    shown = [stop for stop in stops if person or "/people/" not in stop[1]]
+    return visit.page("help/tour.html", stops=shown, whole=person is not None)

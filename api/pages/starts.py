@@ -17,8 +17,9 @@ from api.text_fields import LongText
 from api.web.asking import Part, Question, ask, options_of
 from api.web.forms import Form, check_text, read_when
 from api.web.visits import Posted, PostedDep, Visit, VisitDep
+from api.wording import not_home_words
 from matcher.decisions import DECLINE_REASONS
-from matcher.errors import AlreadyAnswered, AlreadyPlaced, NoMoreTime, ReasonMissing, WrongDates
+from matcher.errors import AlreadyAnswered, AlreadyPlaced, NoMoreTime, NotHomeYet, ReasonMissing, WrongDates
 from matcher.tables import ReferralState
 
 router = APIRouter(include_in_schema=False)
@@ -101,6 +102,8 @@ def _begun(posted: Posted, page: Callable[[Form], Response], begin: Callable[[da
     except WrongDates as wrong:
         told = say("start.too_long_ago" if wrong.earlier == "told_within" else "start.too_early")
         return page(posted.form({"started_on": told}))
+    except NotHomeYet as away:
+        return page(posted.form({"started_on": not_home_words(away.home_on, posted.visit.language)}))
     except AlreadyPlaced:
         return page(posted.form({"": say("start.already")}))
     except AlreadyAnswered:

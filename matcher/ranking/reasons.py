@@ -7,6 +7,7 @@ the application, in both languages.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from matcher.ranking.demands import CONTRACTS, EMPLOYER_KINDS, Demand
 from matcher.ranking.profiles import SkillEvidence
@@ -93,6 +94,8 @@ _UNKNOWN = {
     "employer_kind": "employer_kind_unknown",
     "employer": "employer_memory",
 }
+NO_TRADE = "opening_trade_unknown"
+"""What keeps a trade from being compared where it is the opening that names none, whatever is known of the person."""
 AT_HOME = {
     "commute_km": "own_home",
     "transport": "own_no_way",
@@ -137,6 +140,8 @@ def _evidence_facts(evidence: SkillEvidence | None) -> dict[str, Fact]:
 
 def term_reason(feature: str, weight: float, value: float, demand: Demand, evidence: SkillEvidence | None) -> Reason:
     """Turn one term of a score into a reason with the facts its sentence needs; ``value`` is NaN when unknown."""
+    if feature == "trade_nearness" and not demand.isco:
+        return Reason(NO_TRADE, weight)
     facts: dict[str, Fact] = {} if math.isnan(value) else {"value": round(value, 4)}
     if feature in ("trade_nearness", "skill_coverage"):
         facts |= _evidence_facts(evidence)
@@ -177,10 +182,29 @@ def facts_to_mind(demand: Demand, age: int | None = None) -> list[Reason]:
     return cautions
 
 
+def closes_before_return(closes_on: date | None, home_on: date | None, today: date) -> list[Reason]:
+    """Tell that an opening takes nobody any more when a person who is still away comes home; the weight is 0.
+
+    Of the programme: for the case worker's side alone, never for an employer's.
+
+    Parameters
+    ----------
+    closes_on : date or None
+        The opening's last day; None where it has none.
+    home_on : date or None
+        The day on which the person comes home.
+    """
+    if closes_on is None or home_on is None or not today < home_on or closes_on >= home_on:
+        return []
+    days: dict[str, Fact] = {"closes": f"{closes_on:%d/%m/%Y}", "home": f"{home_on:%d/%m/%Y}"}
+    return [Reason("closes_before_return", 0.0, days)]
+
+
 NEVER_FOR = (
     (frozenset(_UNKNOWN.values()) - {"employer_memory"})
     | frozenset(TWO_WAY_CODES.values())
     | {
+        NO_TRADE,
         "trade_other",
         "wish_other",
         "experience_none",
@@ -227,11 +251,13 @@ NEVER_AGAINST = frozenset(TWO_WAY_CODES.values()) | {
 """What nobody would take for a caution, even where the reference pair has it more strongly."""
 
 
-ALWAYS_TOLD = ("wage_unknown", "own_income", "commute_unknown", "shift_unknown")
-"""Unknown pay, place and hours never block, they caution (formats.md), whatever they weigh in the score."""
+ALWAYS_TOLD = (NO_TRADE, "wage_unknown", "own_income", "commute_unknown", "shift_unknown")
+"""Unknown trade, pay, place and hours never block, they caution (formats.md), whatever they weigh in the score."""
 
 
 _SKILL_CODES = frozenset({"skill_strong", "skill_some", "skill_unknown"})
+_SAID_OF_NO_TRADE = frozenset({"skill_unknown", "experience_unknown", "wish_unknown"})
+"""What cannot be compared with an opening that names no trade: said once, of the opening, and not of the person."""
 
 
 def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], list[int]]:
@@ -241,6 +267,8 @@ def _divide(codes: Sequence[str], weights: Sequence[float]) -> tuple[list[int], 
     """
     # How well another trade is mastered tells a case worker nothing about this one.
     beside_the_point = _SKILL_CODES if "trade_other" in codes else frozenset()
+    if NO_TRADE in codes:
+        beside_the_point = _SAID_OF_NO_TRADE
     shown = [i for i in range(len(codes)) if codes[i] not in beside_the_point]
     order = sorted(shown, key=lambda i: -weights[i])
     speaks_for = [i for i in order if codes[i] not in NEVER_FOR]

@@ -40,6 +40,27 @@ V1, E1 = {"code": "V-01"}, {"tax_code": "3400000514"}
 ROSTER = "Mã hồ sơ,Họ và tên\nP1,Nguyễn Văn Lành\n".encode()
 CONSENT = {"fields": ["given_name", "skills"], "given_on": TODAY}
 WORK = {"title": "Nuôi gà", "source": "khảo sát của xã", "stated_on": "2026-11-01"}
+LD_JSON = "application/ld+json"
+POSTING = {
+    "@context": "https://schema.org",
+    "@type": "JobPosting",
+    "title": "Thợ hàn",
+    "description": "Hàn khung cửa sắt, có người kèm nghề.",
+    "datePosted": TODAY,
+    "validThrough": "2026-12-31",
+    "employmentType": "FULL_TIME",
+    "totalJobOpenings": 2,
+    "hiringOrganization": {"@type": "Organization", "name": "Công ty TNHH Cơ khí Mẫu"},
+    "jobLocation": {
+        "@type": "Place",
+        "address": {"@type": "PostalAddress", "addressLocality": "Phường Phan Thiết", "addressCountry": "VN"},
+    },
+    "baseSalary": {
+        "@type": "MonetaryAmount",
+        "currency": "VND",
+        "value": {"@type": "QuantitativeValue", "minValue": 8_000_000, "maxValue": 10_000_000, "unitText": "MONTH"},
+    },
+}
 STEPS = [
     Step(None, "POST /token", body={"username": CW, "password": "PASSWORD"}, form=True),
     Step(CW, "GET /people", query={"page_size": 2}),
@@ -121,6 +142,7 @@ STEPS = [
     Step(SV, "POST /own-work/take-over"),
     Step(EM, "GET /openings", query={"page_size": 2}),
     Step(EM, "POST /openings", body={"title": "Thợ hàn", "seats": 2}, keep={"opening": "code"}),
+    Step(EM, "POST /openings", body=POSTING, header={"Content-Type": LD_JSON}),
     Step(EM, "POST /openings/read", body={"text": "Cần 5 thợ hàn, lương 10-12tr"}),
     Step(EM, "GET /openings/{code}", V1, keep={"opening_revision": "revision"}),
     Step(EM, "PATCH /openings/{code}", V1, {"seats": 3}, header={"If-Match": '"{opening_revision}"'}),
@@ -271,18 +293,23 @@ def shortened(value: Any) -> Any:
     return value
 
 
-def example_of(answered: Answered) -> dict[str, Any]:
-    """What the description says of one operation."""
-    answer = answered.answer
-    told = answer.json() if answer.content else None
+def _reply(answered: Answered) -> Any:
+    return answered.answer.json() if answered.answer.content else None
+
+
+def example_of(sent: list[Answered]) -> dict[str, Any]:
+    """What the description says of one operation: as it was last sent, and the body of each other media type."""
+    others = [it for it in sent if "Content-Type" in it.step.header]
+    first = next(it for it in reversed(sent) if it not in others)
+    answer, told = first.answer, _reply(first)
+    bodies = {it.step.header["Content-Type"]: it.request["body"] for it in others}
+    request = {k: value for k, value in first.request.items() if value or (k == "body" and value is not None)}
     return {
-        "request": {
-            key: value for key, value in answered.request.items() if value or (key == "body" and value is not None)
-        },
+        "request": request | ({"bodies": bodies} if bodies else {}),
         "status": answer.status_code,
         "media": answer.headers.get("content-type", "").split(";")[0] or None,
         "response": shortened(told),
-        "schema": schema_of([told]),
+        "schema": schema_of([told, *map(_reply, others)]),
     }
 
 
@@ -295,7 +322,7 @@ def main() -> None:
     from tests.api import conftest as office
     from tests.lists import KINDS, csv_of
 
-    found = {}
+    found: dict[str, list[Answered]] = {}
     with tempfile.TemporaryDirectory() as folder:
         service = office.open_service(Path(folder), feed_employers=FEED)
         migrate.upgrade(service.database)
@@ -306,9 +333,10 @@ def main() -> None:
             for answered in walk(office.Web(service, client), office.PASSWORD):
                 if answered.answer.status_code >= 400:
                     print(answered.step.operation, answered.answer.status_code, answered.answer.text[:300])
-                found[answered.step.operation] = example_of(answered)
+                found.setdefault(answered.step.operation, []).append(answered)
         office.close_service(service)
-    FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    told = {operation: example_of(sent) for operation, sent in found.items()}
+    FILE.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(found)} operations")
 
 

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 from api.app import make_app
 from api.guard import PREFIX
 from api.openapi import API_VERSION, examples
-from tests.api.api_walk import FEED, walk
+from tests.api.api_walk import FEED, LD_JSON, walk
 from tests.api.conftest import PASSWORD, Web, open_service
 from tests.stores import copy_store
 
@@ -75,6 +75,19 @@ def test_every_real_reply_and_every_example_has_the_declared_shape(described, an
         wrong += [(it.step.operation, e.message[:200]) for e in check.iter_errors(content["example"])]
 
     assert wrong == []
+
+
+def test_what_is_sent_as_another_media_type_has_the_example_that_the_walk_sends(described, answered):
+    sent = {(it.step.operation, m): it.step.body for it in answered if (m := it.step.header.get("Content-Type"))}
+
+    shown = {
+        (name, media): content.get("example")
+        for name, operation in operations(described).items()
+        for media, content in operation.get("requestBody", {}).get("content", {}).items()
+        if media == LD_JSON
+    }
+    assert shown == sent
+    assert shown
 
 
 def test_a_reply_of_another_shape_is_told(described):

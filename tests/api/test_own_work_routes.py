@@ -1,5 +1,8 @@
 """Ways to work on one's own over HTTP: two supervisors do not overwrite each other."""
 
+from datetime import timedelta
+
+from matcher.people import find_person
 from tests.api.route_matrix import OWN_WORK
 
 
@@ -46,3 +49,24 @@ def test_a_new_title_that_another_has_is_asked_about_and_one_that_was_ended_is_n
     changed = put(web, "giamsat", other.json()["code"], "Chuồng", **read)
 
     assert (asked.status_code, asked.json()["same"], changed.status_code) == (409, code, 200)
+
+
+def test_who_is_still_away_has_not_begun_and_their_list_says_until_when(web):
+    service = web.service
+    home = service.today() + timedelta(days=42)
+    with service.database.write() as session:
+        person = find_person(session, "PT-001")
+        person.return_date = home
+        person.revision += 1
+        session.add(person)
+    code = web.post("giamsat", "/own-work", OWN_WORK).json()["code"]
+
+    listed = web.get("canbo", "/people/PT-001/suggestions")
+    refused = web.post(
+        "canbo", "/people/PT-001/placements", {"opening": code, "started_on": service.today().isoformat()}
+    )
+
+    assert listed.json()["home_on"] == home.isoformat()
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_home_yet")
+    (error,) = refused.json()["errors"]
+    assert error["field"] == "body.started_on" and f"{home:%d/%m/%Y}" in error["detail"]

@@ -37,7 +37,15 @@ def emitted_codes():
         values = range(LEVELS[feature]) if feature in LEVELS else (-1, 0, 0.3, 0.5, 0.7, 0.999, 1, 12, 1e6)
         codes |= {reason_code(feature, float(v)) for v in (*values, math.nan)}
     codes |= set(AT_HOME.values())
-    return codes | {"wish_min_age", "wish_max_age", "wish_sex", "low_end_under_minimum", "schooling_preferred"}
+    return codes | {
+        "closes_before_return",
+        "opening_trade_unknown",
+        "wish_min_age",
+        "wish_max_age",
+        "wish_sex",
+        "low_end_under_minimum",
+        "schooling_preferred",
+    }
 
 
 @pytest.mark.parametrize("code", sorted(emitted_codes()))

@@ -5,7 +5,7 @@ from api.wording import REASONS, reason_words
 from matcher.ranking.features import FEATURE_NAMES
 from matcher.ranking.order import score_market, suggest
 from matcher.ranking.prior import packaged_prior
-from matcher.ranking.profiles import Course, SkillEvidence
+from matcher.ranking.profiles import Course, SkillEvidence, Work
 from matcher.ranking.ranker import AdditiveRanker
 from matcher.ranking.reasons import (
     WORTH_A_LINE,
@@ -139,3 +139,23 @@ def test_unknown_place_pay_and_hours_caution():
     cautions = {c.code for c in suggest(RANKER, scored, 1, seed=1)[0].cautions}
 
     assert {"commute_unknown", "wage_unknown", "shift_unknown"} <= cautions
+
+
+def test_of_an_opening_without_a_trade_that_is_told_and_nothing_is_said_to_be_missing_of_the_person():
+    known = a_profile([a_course("7212")], [Work("thợ hàn", ("7212",), 24)], wishes=("7212",))
+    scored = score_market(RANKER, known, an_availability(), a_market(a_demand(isco=())))
+
+    (told,) = suggest(RANKER, scored, 1, 0)
+
+    said = {r.code for r in (*told.reasons, *told.cautions)}
+    assert "opening_trade_unknown" in said
+    assert not said & {"trade_unknown", "skill_unknown", "experience_unknown", "wish_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("feature", "value"), [("evidence_age_years", 8.9), ("experience_months", 0.0), ("experience_months", 25.0)]
+)
+def test_what_stands_on_the_jobs_that_were_stated_says_so_since_jobs_recorded_here_are_not_among_them(feature, value):
+    reason = term_reason(feature, -0.3, value, a_demand(), None)
+
+    assert "đã khai" in reason_words(reason) and "stated" in reason_words(reason, "en")

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from employers.own_work import add_own_work
 from matcher.case_tables import ConfirmationLink, Loan, Reminder, TaskResult
-from matcher.caseload import Situation, load_standings
+from matcher.caseload import Situation, load_standings, with_both_kinds
 from matcher.errors import UnknownTask
 from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.today import KINDS, again_on, find_task, todays_tasks
+from tests.employers.test_own_work import BY as CURATOR
+from tests.employers.test_own_work import PIGS
 from tests.factories import NOW, TODAY, a_check_in, a_person, a_placement, a_referral, an_opening
 
 
@@ -145,15 +148,29 @@ def test_thirty_days_without_a_way_forward_are_told(session):
     assert (task.kind, task.facts["days"]) == ("idle", 30)
 
 
-def test_openings_that_were_never_shown_are_news(session):
-    person, opening = a_quiet_person(session), an_opening(session)
+def publish(session, person, *openings):
     run = RerankRun(scope="everyone", as_of=TODAY, started_at=NOW, model_version=0, market_revision=0)
     session.add(run)
     session.flush()
-    stored = SuggestionList(run_id=run.id, person_id=person.id, person_revision=1, items=[(opening.id, 0.0, None, 1)])
+    items = [(opening.id, 0.0, None, 1) for opening in openings]
+    stored = SuggestionList(run_id=run.id, person_id=person.id, person_revision=1, items=items)
     session.add(stored)
     session.flush()
     session.add(PublishedList(person_id=person.id, list_id=stored.id))
+
+
+def test_own_work_beside_an_employers_opening_is_told_from_either_alone(session):
+    job, pigs = an_opening(session), add_own_work(session, PIGS, TODAY, CURATOR)
+    both, own, jobs, nothing = (a_quiet_person(session) for _ in range(4))
+    for person, openings in ((both, (job, pigs)), (own, (pigs,)), (jobs, (job,)), (nothing, ())):
+        publish(session, person, *openings)
+
+    assert with_both_kinds(session) == {both.id}
+
+
+def test_openings_that_were_never_shown_are_news(session):
+    person, opening = a_quiet_person(session), an_opening(session)
+    publish(session, person, opening)
 
     (task,) = tasks(session)
 

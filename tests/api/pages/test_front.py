@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import make_app
 from api.web.addresses import inner_address
+from api.web.catalogue import words
 from tests.api.conftest import PASSWORD
 from tests.api.pages.site import BASE, Page, Site
 
@@ -187,3 +188,21 @@ def test_the_tour_leads_through_a_person_of_the_case_workers_own(shared_site):
 
     assert len(places) == 12
     assert {shared_site.get(place).status for place in places} == {200}
+
+
+@pytest.mark.parametrize(
+    ("place", "button"),
+    [
+        ("tour.people", "people.filter.waiting"),
+        ("tour.people", "people.filter.working"),
+        ("tour.introduce", "suggestions.refer"),
+        ("tour.introduce", "own_work.choose"),
+        ("case_worker.employer_loan", "loan.employer_link"),
+        ("case_worker.emptied", "today.replace"),
+    ],
+)
+def test_help_and_tour_name_buttons_and_filters_as_their_pages_do(place, button):
+    for language in ("vi", "en"):
+        said = words(language)
+
+        assert said[button].rstrip("?") in said[f"help.{place}.text"]

@@ -3,9 +3,11 @@
 import pytest
 from sqlmodel import select
 
+from api import clock
 from api.acts.own_work import take_over
 from api.acts.placements import list_placements
 from matcher.people import find_person
+from matcher.rerank import rerank
 from matcher.tables import Placement, Referral
 from tests.api.conftest import caller_named
 from tests.matcher.test_own_work import NO_SEAT
@@ -42,6 +44,17 @@ def test_who_wants_to_raise_pigs_sees_it_with_the_loan_and_its_missing_papers_be
     assert "Có thể vay, nhiều nhất 200 triệu" in page.words
     assert f"{today.day:02}/{today.month:02}/{today.year + 8}" in page.words
     assert "Giấy xác nhận đã hoàn thành" in page.words
+
+
+def test_the_tour_shows_own_work_beside_a_job_on_one_list(farm):
+    rerank(farm.service.ranker_sessions, farm.service.today(), clock.now)
+    tour = farm.sign_in("canbo").get("/help/tour")
+    place = next(link for link in tour.links if link.endswith("/suggestions"))
+
+    links = farm.get(place).links
+
+    assert any("/openings/TL-" in link and link.endswith("/start") for link in links)
+    assert any(link.endswith("/refer") for link in links)
 
 
 def test_a_card_of_own_work_speaks_of_no_employer_seats_or_wage(farm):

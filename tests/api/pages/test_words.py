@@ -84,6 +84,7 @@ def test_every_problem_has_a_page_of_words():
         "undo_over",
         "no_usable_model",
         "overtaken",
+        "not_home_yet",
     }
     shown_elsewhere |= {"not_signed_in", "not_acceptable", "media_type", "precondition_required"}
 
