@@ -97,12 +97,12 @@ LINES: Final[Words] = {
     "returned": ("Người trở về trong kỳ", "People who returned in the period"),
     "counselled": ("Người trở về đã được tư vấn", "Of those, counselled"),
     "counselled_share": ("Tỷ lệ đã tư vấn", "Share counselled"),
-    "trained": ("Người trở về đã học xong một nghề", "Of those, finished a course in a trade"),
+    "trained": ("Người trở về đã học xong một nghề", "Of those, finished a course"),
     "trained_share": ("Tỷ lệ đã học nghề", "Share trained"),
     "stable_jobs": ("Người có việc ổn định", "People in stable jobs"),
     "before": ("Trước hoặc đúng ngày trở về", "By the day of return"),
     "after": ("Sau ngày trở về", "After the day of return"),
-    "literacy": ("Xóa mù chữ, phổ cập (không tính là nghề)", "Literacy, schooling (no trade, in no total)"),
+    "literacy": ("Xóa mù chữ, phổ cập", "Literacy, schooling"),
     "unknown": ("Chưa rõ", "Not known"),
     "own": ("Tự làm", "Own work"),
     "total": ("Cộng", "Total"),
@@ -161,10 +161,10 @@ METHOD: Final[tuple[tuple[str, str], ...]] = (
         "once, when the time in the centre is over.",
     ),
     (
-        "Đã tư vấn: có ít nhất một lần tư vấn ghi nhận đến ngày tính. Đã học nghề: đã học xong ít nhất một khóa dạy "
-        "nghề đến ngày tính; lớp đang học, bỏ học, không đạt, lớp xóa mù chữ, phổ cập thì không tính.",
-        "Counselled: at least one session on record by the day counted to. Trained: at least one course in a trade "
-        "finished by then; courses that run, were left or were failed, and literacy classes, do not count.",
+        "Đã tư vấn: có ít nhất một lần tư vấn ghi nhận đến ngày tính. Đã học nghề: đã học xong ít nhất một khóa đến "
+        "ngày tính; lớp đang học, bỏ học, không đạt thì không tính.",
+        "Counselled: at least one session on record by the day counted to. Trained: at least one course finished by "
+        "then; courses that run, were left or were failed do not count.",
     ),
     (
         "Việc ổn định: còn làm sau {days} ngày kể từ ngày bắt đầu, theo xác nhận trên hồ sơ; tính vào kỳ có ngày thứ "

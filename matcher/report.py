@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from matcher.report_facts import LITERACY, Event, Facts, PersonFacts
+from matcher.report_facts import Event, Facts, PersonFacts
 from matcher.report_periods import Period
 from matcher.targets import Target, count_targets, counted_until, returned_in, within
 
@@ -22,8 +22,6 @@ class Breakdown:
     ----------
     lines : mapping
         Key of a line (commune, trade, kind) → column → row ids; a line with nobody in it is not there.
-    apart : frozenset of str
-        Keys of lines that are shown and in no total.
     parts : bool
         Whether a person stands in one line of a column at most, so that the lines add up to its total.
     """
@@ -32,20 +30,14 @@ class Breakdown:
     columns: tuple[str, ...]
     lines: Mapping[str, Mapping[str, Ids]]
     parts: bool
-    apart: frozenset[str] = frozenset()
 
     def total(self, column: str) -> Ids:
-        """Everybody of a column, each once, without the lines apart."""
-        return frozenset[int]().union(*(line[column] for line in self.counted.values()))
+        """Everybody of a column, each once."""
+        return frozenset[int]().union(*(line[column] for line in self.lines.values()))
 
     def cells(self, column: str) -> dict[str, int]:
-        """How many people each line of the total has in a column."""
-        return {key: len(line[column]) for key, line in self.counted.items()}
-
-    @property
-    def counted(self) -> dict[str, Mapping[str, Ids]]:
-        """The lines that the totals are of."""
-        return {key: line for key, line in self.lines.items() if key not in self.apart}
+        """How many people each line has in a column."""
+        return {key: len(line[column]) for key, line in self.lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +163,13 @@ def _by_trade(facts: Facts, year: Period, until: date) -> Breakdown:
     def trades(person: PersonFacts, events: Iterable[Event]) -> list[tuple[str, int]]:
         return [(event.trade, person.id) for event in events]
 
-    def courses_of(person: PersonFacts) -> tuple[Event, ...]:
-        return (*person.trained, *person.literacy)
-
     returned = returned_in(facts, year, until)
     columns = {
-        "trained": [pair for p in returned for pair in trades(p, (c for c in courses_of(p) if c.day <= until))],
+        "trained": [pair for p in returned for pair in trades(p, (c for c in p.trained if c.day <= until))],
         "started": [pair for p in facts.people for pair in trades(p, within(p.started, year.first, until))],
         "stable": [pair for p in facts.people for pair in trades(p, within(p.stable, year.first, until))],
     }
-    return replace(_grouped("trade", columns, parts=False), apart=frozenset({LITERACY}))
+    return _grouped("trade", columns, parts=False)
 
 
 def _by_kind(facts: Facts, year: Period, until: date) -> Breakdown:

@@ -16,7 +16,7 @@ from matcher.tables import Person, Placement, TrainingRecord
 
 GENERAL_PROGRAMME: Final = "chung"
 LITERACY: Final = "literacy"
-"""What a course of literacy or general schooling stands as: a level of schooling and no trade (domain.md)."""
+"""Trade of a course of literacy or general schooling."""
 UNKNOWN: Final = "unknown"
 OWN_WORK: Final = "own"
 NOT_FINISHED: Final = ("Bỏ học", "Không đạt")
@@ -52,9 +52,7 @@ class PersonFacts:
     counselled : date or None
         The first day on which they were counselled.
     trained, started, stable : tuple of Event
-        Courses in a trade finished, jobs begun, and jobs that reached the stability period, by day.
-    literacy : tuple of Event
-        Courses of literacy or general schooling finished; they do not count as trained.
+        Courses finished, jobs begun, and jobs that reached the stability period, by day.
     """
 
     id: int
@@ -68,7 +66,6 @@ class PersonFacts:
     started: tuple[Event, ...]
     stable: tuple[Event, ...]
     erased: bool
-    literacy: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ def load_facts(session: Session, stable_after_days: int) -> Facts:
     gone = people_merged_into(session)
     people = [p for p in session.exec(select(Person).order_by(Person.code)).all() if of_the_scheme(p)]
     counselled = _first_counselled(session)
-    courses = _courses_finished(session)
+    trained = _courses_finished(session)
     started, stable = _jobs(session, stable_after_days)
     facts = tuple(
         PersonFacts(
@@ -109,8 +106,7 @@ def load_facts(session: Session, stable_after_days: int) -> Facts:
             minority=None if p.ethnicity is None else fold(p.ethnicity) != _MAJORITY,
             returned=p.return_date,
             counselled=counselled.get(p.id or 0),
-            trained=tuple(course for course in courses[p.id or 0] if course.trade != LITERACY),
-            literacy=tuple(course for course in courses[p.id or 0] if course.trade == LITERACY),
+            trained=tuple(trained[p.id or 0]),
             started=tuple(started[p.id or 0]),
             stable=tuple(stable[p.id or 0]),
             erased=p.erased_on is not None,

@@ -82,11 +82,7 @@ class Recount:
         return {i for i in self.returned(first) if self.counselled.get(i, self.until + 1) <= self.until}
 
     def with_course(self, first):
-        return {i for i in self.returned(first) if self._trades(i)}
-
-    def _trades(self, person):
-        """Days of the courses in a trade that a person finished; a literacy class is none."""
-        return [day for day, trade in self.courses[person] if trade != "literacy" and day <= self.until]
+        return {i for i in self.returned(first) if any(day <= self.until for day, _ in self.courses[i])}
 
     def stable(self, first):
         """(person, trade, kind) of each job that reached its day in the span and was known to run till then."""
@@ -156,7 +152,7 @@ class Recount:
     def around_return(self):
         sides = {"before": [0, 0], "after": [0, 0]}
         for person in self.returned(self.year_first):
-            firsts = (self.counselled.get(person), min(self._trades(person), default=None))
+            firsts = (self.counselled.get(person), min((day for day, _ in self.courses[person]), default=None))
             for at, day in enumerate(firsts):
                 if day is not None and day <= self.until:
                     sides["before" if day <= self.home[person] else "after"][at] += 1

@@ -191,20 +191,14 @@ class Composer:
             if gives_back(list(table.cells(column).values()), totals[column], parts=table.parts)
         }
         drawn = any(totals[column] and column not in withheld for column in table.columns)
-        note = self._of(SENTENCES, _why(len(table.counted), drawn=drawn)) if withheld else None
+        note = self._of(SENTENCES, _why(len(table.lines), drawn=drawn)) if withheld else None
         rows = self._part_rows(table, totals, withheld) if drawn else ()
         headers = (self._of(HEADERS, table.code), *(self._of(HEADERS, c) for c in table.columns))
         return Table(table.code, self._caption(table.code), headers, rows, note=note)
 
     def _part_rows(self, table: Breakdown, totals: Mapping[str, int], withheld: Collection[str]) -> tuple[Row, ...]:
         lines = (
-            (
-                Cell(name),
-                *(
-                    self._part(table, key, name, column, column in withheld and key in table.counted)
-                    for column in table.columns
-                ),
-            )
+            (Cell(name), *(self._part(table, key, name, column, column in withheld) for column in table.columns))
             for key, name in self._lines(table)
         )
         return (*lines, (self._words("total"), *(self._total(column, totals[column]) for column in table.columns)))

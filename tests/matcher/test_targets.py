@@ -3,7 +3,6 @@ from datetime import date, timedelta
 import pytest
 
 from matcher.case_tables import CounsellingMark
-from matcher.report import make_report
 from matcher.report_facts import load_facts
 from matcher.report_periods import read_period, running_year
 from matcher.targets import count_targets
@@ -97,20 +96,6 @@ def test_counselling_after_the_period_closed_does_not_change_it(session):
 
     assert targets(session, "2026Q2")["counselled"] == (1, 2)
     assert targets(session)["counselled"] == (2, 2)
-
-
-def test_a_literacy_class_is_no_trade_and_does_not_count_as_trained(session):
-    lettered, welder = someone_home(session), someone_home(session)
-    for person in (lettered, welder):
-        a_training_record(session, person, isco=[], schooling=3)
-    a_training_record(session, welder, course="Hàn")
-
-    report = make_report(load_facts(session, STABLE), running_year(31, TODAY), TODAY)
-    by_trade = next(table for table in report.breakdowns if table.code == "trade")
-
-    assert targets(session)["trained"] == (1, 2)
-    assert by_trade.lines["literacy"]["trained"] == {lettered.id, welder.id}
-    assert by_trade.total("trained") == {welder.id}
 
 
 @pytest.mark.parametrize(("trained", "met"), [(5, False), (6, False), (7, True)])
