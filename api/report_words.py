@@ -162,9 +162,9 @@ METHOD: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "Đã tư vấn: có ít nhất một lần tư vấn ghi nhận đến ngày tính. Đã học nghề: đã học xong ít nhất một khóa đến "
-        "ngày tính; lớp đang học, bỏ học, không đạt thì không tính.",
+        "ngày tính; lớp đang học, bỏ học, không đạt thì không tính; lớp xóa mù chữ được tính, như tỉnh đã đếm.",
         "Counselled: at least one session on record by the day counted to. Trained: at least one course finished by "
-        "then; courses that run, were left or were failed do not count.",
+        "then; courses that run, were left or were failed do not count; literacy classes do, as the province counted.",
     ),
     (
         "Việc ổn định: còn làm sau {days} ngày kể từ ngày bắt đầu, theo xác nhận trên hồ sơ; tính vào kỳ có ngày thứ "
