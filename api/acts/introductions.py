@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from api.case_words import ANSWER_STATES, word_of
 from api.identities import Identities
+from api.leaving import without_tellings
 from api.policy import INTRODUCER, Role
 from api.scoping import ViewerSessions
 from api.service import Caller, NotAllowed
@@ -48,7 +49,10 @@ def _experience(person: Person, language: Language) -> list[str]:
 def disclosed(
     session: Session, identities: Identities, person: Person, fields: list[str], language: Language
 ) -> dict[str, Any]:
-    """What an employer may read of a person: exactly the fields that the person's consent lists."""
+    """What an employer may read of a person: exactly the fields that the person's consent lists.
+
+    Words on record since before they were screened, and that would expose the person, are left out here as well.
+    """
     identity = identities.of(person.id or 0)
     courses = session.exec(select(TrainingRecord).where(TrainingRecord.person_id == person.id)).all()
     trades = dict.fromkeys(code for c in courses for code in c.isco if c.result not in ("Không đạt", "Bỏ học"))
@@ -65,7 +69,7 @@ def disclosed(
         "experience": _experience(person, language),
         "status_sentence": identity.status_sentence if identity else None,
     }
-    return {name: known[name] for name in known if name in fields}
+    return {name: without_tellings(known[name]) for name in known if name in fields}
 
 
 def list_referrals(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from api.case_words import FILTERS as FILTER_WORDS
 from api.case_words import STATES as STATE_WORDS
 from api.case_words import word_of
 from api.identities import Identities, note_stop
+from api.leaving import check_leaving
 from api.policy import Role, visible_fields
 from api.row_security import giving_away
 from api.service import Caller
@@ -166,6 +167,11 @@ def _decided_by_now(caller: Caller, fields: Mapping[str, Any]) -> None:
         raise WrongDates("decision_date", "today")
 
 
+def _neutral_words(fields: Mapping[str, Any]) -> None:
+    """Refuse a sentence for employers that would tell them what nobody may know."""
+    check_leaving({"status_sentence": fields.get("status_sentence")})
+
+
 def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Put a new person on record; a case worker's own from the start.
 
@@ -175,9 +181,12 @@ def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
         If the code is taken, whoever's it is.
     WrongDates
         If the decision's day has not come yet.
+    WouldExpose
+        If the sentence for employers would expose the person.
     """
     caller.require("add_person")
     _decided_by_now(caller, fields)
+    _neutral_words(fields)
     code = fields["code"]
     with caller.service.ranker_sessions.read() as everyone:
         if find_person(everyone, code) is not None:
@@ -211,9 +220,12 @@ def change_person(caller: Caller, code: str, revision: int, fields: Mapping[str,
         If the record is no longer the one that was read (``revision``).
     WrongDates
         If the decision's day has not come yet.
+    WouldExpose
+        If the sentence for employers would expose the person.
     """
     caller.require("change_person")
     _decided_by_now(caller, fields)
+    _neutral_words(fields)
     with caller.sessions.write() as session:
         person = get_person(session, code)
         if person.revision != revision:
