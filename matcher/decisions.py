@@ -42,6 +42,8 @@ DISMISS_REASONS = (
     "other",
 )
 DECLINE_REASONS = ("seat_filled", "skills", "experience", "distance", "hours", "documents", "no_show", "other")
+RUNNING = (ReferralState.waiting, ReferralState.more_time, ReferralState.no_answer)
+"""States in which an answer is still taken; a late one too."""
 _ALIAS_LETTERS = "ABCDEGHKLMNPQRSTUVXY"
 
 
@@ -229,7 +231,7 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     """
     if referral.state == state and state != ReferralState.more_time:
         return referral
-    if referral.state not in (ReferralState.waiting, ReferralState.more_time, ReferralState.no_answer):
+    if referral.state not in RUNNING:
         raise AlreadyAnswered(referral.state)
     if state == ReferralState.more_time:
         longer = longer_until(referral.referred_on, referral.answer_by, by.today)
@@ -245,6 +247,30 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     touch_market(session)
     session.flush()
     return referral
+
+
+def ended_on(session: Session, referral: Referral, today: date) -> date | None:
+    """Since when an introduction that runs is over because the person's data may not be used for it any more.
+
+    They took back the consent to meet this employer or to be matched at all, it ran out, or their record is restricted
+    or erased. None where it goes on, or an answer ended it; read at each look, as rights are, and never kept.
+    """
+    if referral.state not in RUNNING:
+        return None
+    person = session.get_one(Person, referral.person_id)
+    employer_id = session.get_one(Opening, referral.opening_id).employer_id
+    acts = consent_acts(session, referral.person_id)
+    wanted = ((Purpose.meet_employer, employer_id), (Purpose.matching, None))
+    ends = [person.restricted_on, person.erased_on, *(_over_on(last_act(acts, *key), today) for key in wanted)]
+    days = [day for day in ends if day is not None]
+    return min(max(min(days), referral.referred_on), today) if days else None
+
+
+def _over_on(act: Consent | None, today: date) -> date | None:
+    """The day on which a consent was taken back or ran out; None where it stands or there never was one."""
+    if act is None or not act.given:
+        return act.on_date if act else None
+    return act.expires_on if act.expires_on is not None and act.expires_on < today else None
 
 
 def note_answer(referral: Referral, state: ReferralState, on: date) -> None:
