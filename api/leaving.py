@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from employers.reference.giveaways import giveaways
 
@@ -49,3 +50,13 @@ def check_leaving(texts: Mapping[str, str | None]) -> None:
     found = [Telling(field, g.words, g.instead) for field, text in texts.items() for g in giveaways(text or "")]
     if found:
         raise WouldExpose(tuple(found))
+
+
+def without_tellings(told: Any) -> Any:
+    """The same words or list of words for whoever reads them outside, without those that would expose the group.
+
+    A sentence goes as a whole: what is left of one after a word is cut out may say the same.
+    """
+    if isinstance(told, list):
+        return [one for one in told if not giveaways(one)]
+    return None if isinstance(told, str) and giveaways(told) else told

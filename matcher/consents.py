@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from matcher.introduced import end_introductions
 from matcher.tables import Consent, Person, Purpose
 
 
@@ -100,13 +99,8 @@ def withdraw_consent(
     by: tuple[str, datetime],
     recipient_id: int | None = None,
 ) -> Consent:
-    """Record that a person took a consent back; it stops counting with this very transaction.
-
-    Without consent to meet an employer, or to be helped at all, introductions that still wait are closed.
-    """
+    """Record that a person took a consent back; it stops counting with this very transaction."""
     assert person.id is not None
-    if purpose in (Purpose.meet_employer, Purpose.matching):
-        end_introductions(session, person.id, on, recipient_id)
     recorded_by, recorded_at = by
     act = Consent(
         person_id=person.id,

@@ -21,7 +21,6 @@ from matcher.errors import (
     NotOverridable,
     UnknownReferral,
 )
-from matcher.introduced import WAITING, note_answer
 from matcher.market import ANSWER_DAYS
 from matcher.people import Seeker, load_seeker
 from matcher.ranking.demands import Market
@@ -43,6 +42,8 @@ DISMISS_REASONS = (
     "other",
 )
 DECLINE_REASONS = ("seat_filled", "skills", "experience", "distance", "hours", "documents", "no_show", "other")
+RUNNING = (ReferralState.waiting, ReferralState.more_time, ReferralState.no_answer)
+"""States in which an answer is still taken; a late one too."""
 _ALIAS_LETTERS = "ABCDEGHKLMNPQRSTUVXY"
 
 
@@ -230,7 +231,7 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     """
     if referral.state == state and state != ReferralState.more_time:
         return referral
-    if referral.state not in WAITING:
+    if referral.state not in RUNNING:
         raise AlreadyAnswered(referral.state)
     if state == ReferralState.more_time:
         longer = longer_until(referral.referred_on, referral.answer_by, by.today)
@@ -246,6 +247,36 @@ def answer_referral(session: Session, referral: Referral, state: ReferralState, 
     touch_market(session)
     session.flush()
     return referral
+
+
+def ended_on(session: Session, referral: Referral, today: date) -> date | None:
+    """Since when an introduction that runs is over because the person's data may not be used for it any more.
+
+    They took back the consent to meet this employer or to be matched at all, it ran out, or their record is restricted
+    or erased. None where it goes on, or an answer ended it; read at each look, as rights are, and never kept.
+    """
+    if referral.state not in RUNNING:
+        return None
+    person = session.get_one(Person, referral.person_id)
+    employer_id = session.get_one(Opening, referral.opening_id).employer_id
+    acts = consent_acts(session, referral.person_id)
+    wanted = ((Purpose.meet_employer, employer_id), (Purpose.matching, None))
+    ends = [person.restricted_on, person.erased_on, *(_over_on(last_act(acts, *key), today) for key in wanted)]
+    days = [day for day in ends if day is not None]
+    return min(max(min(days), referral.referred_on), today) if days else None
+
+
+def _over_on(act: Consent | None, today: date) -> date | None:
+    """The day on which a consent was taken back or ran out; None where it stands or there never was one."""
+    if act is None or not act.given:
+        return act.on_date if act else None
+    return act.expires_on if act.expires_on is not None and act.expires_on < today else None
+
+
+def note_answer(referral: Referral, state: ReferralState, on: date) -> None:
+    """Put a referral into the state that an answer means, and the answer behind those before it."""
+    referral.state = state
+    referral.answers = [*referral.answers, {"on_date": on.isoformat(), "answer": str(state)}]
 
 
 def longer_until(referred_on: date, answer_by: date | None, today: date) -> date | None:

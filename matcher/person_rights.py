@@ -26,7 +26,6 @@ from matcher.case_tables import (
     TaskResult,
 )
 from matcher.decisions import By
-from matcher.introduced import end_introductions
 from matcher.ranking_tables import Exposure, PublishedList, SuggestionList
 from matcher.tables import (
     CheckIn,
@@ -100,8 +99,6 @@ def restrict(session: Session, person: Person, since: date | None) -> None:
     person.restricted_on = since
     person.revision += 1
     session.add(person)
-    if since is not None:
-        end_introductions(session, person.id or 0, since)
     touch_market(session)
     session.flush()
 
@@ -129,7 +126,6 @@ def erase_record(session: Session, person: Person, today: date) -> None:
     person.revision += 1
     session.add(person)
     session.flush()
-    end_introductions(session, number, today)
     for table in (*_GONE, PublishedList, SuggestionList, PersonIdentity):
         session.execute(delete(table).where(col(table.person_id) == number))
     _forget_words(session, number)

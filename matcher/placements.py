@@ -10,9 +10,8 @@ from sqlmodel import Session, col, select
 from employers.openings import touch_market
 from employers.tables import Opening
 from matcher.case_tables import ConfirmationLink
-from matcher.decisions import By, Pair, make_alias, note_start_taken_back
+from matcher.decisions import By, Pair, make_alias, note_answer, note_start_taken_back
 from matcher.errors import AlreadyAnswered, AlreadyPlaced, NotHomeYet, UnknownPlacement, WrongDates
-from matcher.introduced import note_answer
 from matcher.tables import CheckIn, Person, Placement, Referral, ReferralState
 
 CHECK_IN_OUTCOMES = ("still_there", "left", "not_reached")

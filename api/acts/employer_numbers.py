@@ -11,6 +11,7 @@ from api.wording import Language, answers_words
 from employers.openings import closing_soon
 from employers.registry import get_employer, public_code
 from employers.tables import Employer, Opening
+from matcher.decisions import ended_on
 from matcher.market import ANSWER_DAYS, ANSWERED, introduced_this_month
 from matcher.tables import Referral, ReferralState
 
@@ -32,12 +33,13 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
         ending = [o for o in closing_soon(session, caller.today) if o.employer_id == employer.id]
     with caller.service.ranker_sessions.read() as everyone:
         made = _introductions(everyone, employer, here_only=caller.viewer.role == Role.employer)
+        over = {r.id for r in made if ended_on(everyone, r, caller.today) is not None}
         month = introduced_this_month(everyone, caller.today).get(employer.id or 0, 0)
     limit = employer.monthly_limit
     return {
         "employer": public_code(employer),
         "as_of": caller.today.isoformat(),
-        **_answering(made, caller.today, language),
+        **_answering(made, over, caller.today, language),
         "introduced_this_month": month,
         "monthly_limit": limit,
         "left_this_month": None if limit is None else max(0, limit - month),
@@ -65,12 +67,13 @@ def _introductions(session: Session, employer: Employer, *, here_only: bool) -> 
     return [r for r in found if not here_only or r.shown.get("source") != "list"]
 
 
-def _answering(made: list[Referral], today: date, language: Language) -> dict[str, Any]:
-    answered = [r for r in made if r.state in ANSWERED]
-    due = [r for r in made if r.state in ANSWERED or r.referred_on <= today - timedelta(days=ANSWER_DAYS)]
-    waiting = [r for r in made if r.state in (ReferralState.waiting, ReferralState.more_time)]
+def _answering(made: list[Referral], over: set[str], today: date, language: Language) -> dict[str, Any]:
+    answered = [r for r in made if r.state in ANSWERED or r.id in over]
+    due = [r for r in made if r in answered or r.referred_on <= today - timedelta(days=ANSWER_DAYS)]
+    going_on = [r for r in made if r.id not in over]
+    waiting = [r for r in going_on if r.state in (ReferralState.waiting, ReferralState.more_time)]
     lately = today - timedelta(days=CLOSED_SHOWN_DAYS)
-    closed = [r for r in made if r.state == ReferralState.no_answer and (r.answer_by or r.referred_on) >= lately]
+    closed = [r for r in going_on if r.state == ReferralState.no_answer and (r.answer_by or r.referred_on) >= lately]
     first = min((r.answer_by for r in waiting if r.answer_by), default=None)
     return {
         "answered": len(answered),

@@ -1,39 +1,54 @@
 """What each side reads of a referral: the desk its people, the employer an alias and what the person agreed to."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from api.case_words import ANSWER_STATES, word_of
 from api.identities import Identities
+from api.leaving import without_tellings
 from api.policy import INTRODUCER, Role
 from api.scoping import ViewerSessions
-from api.service import Caller, NotAllowed
+from api.service import Caller, NotAllowed, Service
 from api.wording import SHIFT_NAMES, Language, occupation_words
-from employers.reference.giveaways import giveaways
 from employers.reference.places import find_commune
 from employers.tables import Opening
 from matcher.consents import stands
-from matcher.decisions import answer_referral, get_referral
-from matcher.errors import UnknownReferral
+from matcher.decisions import answer_referral, ended_on, get_referral
+from matcher.errors import AlreadyAnswered, UnknownReferral
 from matcher.tables import Consent, Person, Referral, ReferralState, TrainingRecord
 
 NOT_HIRED = frozenset({ReferralState.declined, ReferralState.person_declined})
 """Answers after which an employer reads nothing more of a person (Law 91/2025/QH15, Art. 25)."""
 
 
-def _base(referral: Referral, opening: Opening, language: Language = "vi") -> dict[str, Any]:
+def _base(referral: Referral, opening: Opening, language: Language = "vi", ended: date | None = None) -> dict[str, Any]:
+    state, answered_on = shown_state(referral, ended)
     return {
         "id": referral.id,
         "alias": referral.alias,
         "opening": opening.code,
         "title": opening.title,
         "referred_on": referral.referred_on.isoformat(),
-        "state": referral.state,
-        "state_words": word_of(ANSWER_STATES, referral.state, language),
+        "state": state,
+        "state_words": word_of(ANSWER_STATES, state, language),
         "answer_by": referral.answer_by.isoformat() if referral.answer_by else None,
-        "answered_on": referral.answered_on.isoformat() if referral.answered_on else None,
+        "answered_on": answered_on.isoformat() if answered_on else None,
     }
+
+
+def shown_state(referral: Referral, ended: date | None) -> tuple[str, date | None]:
+    """How an employer reads an introduction: one that ended reads as one that the person declined, and tells no why."""
+    return (ReferralState.person_declined, ended) if ended else (referral.state, referral.answered_on)
+
+
+def find_endings(service: Service, referrals: Sequence[Referral], today: date) -> dict[str, date]:
+    """Which introductions are over without an answer, and since when; see :func:`matcher.decisions.ended_on`."""
+    with ViewerSessions(service.database, INTRODUCER).read() as session:
+        days = {r.id: ended_on(session, r, today) for r in referrals}
+    return {referral_id: day for referral_id, day in days.items() if day is not None}
 
 
 def _experience(person: Person, language: Language) -> list[str]:
@@ -46,15 +61,13 @@ def _experience(person: Person, language: Language) -> list[str]:
     return lines
 
 
-def _sayable(sentence: str | None) -> str | None:
-    """The agreed sentence; nothing of one from before it was looked at when written, where it would expose somebody."""
-    return None if giveaways(sentence or "") else sentence
-
-
 def disclosed(
     session: Session, identities: Identities, person: Person, fields: list[str], language: Language
 ) -> dict[str, Any]:
-    """What an employer may read of a person: exactly the fields that the person's consent lists."""
+    """What an employer may read of a person: exactly the fields that the person's consent lists.
+
+    Words on record since before they were screened, and that would expose the person, are left out here as well.
+    """
     identity = identities.of(person.id or 0)
     courses = session.exec(select(TrainingRecord).where(TrainingRecord.person_id == person.id)).all()
     trades = dict.fromkeys(code for c in courses for code in c.isco if c.result not in ("Không đạt", "Bỏ học"))
@@ -69,9 +82,9 @@ def disclosed(
         "licences": person.licences,
         "shifts": [SHIFT_NAMES[s][say] for s in person.shifts] if person.shifts else None,
         "experience": _experience(person, language),
-        "status_sentence": _sayable(identity.status_sentence) if identity else None,
+        "status_sentence": identity.status_sentence if identity else None,
     }
-    return {name: known[name] for name in known if name in fields}
+    return {name: without_tellings(known[name]) for name in known if name in fields}
 
 
 def list_referrals(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:
@@ -131,9 +144,12 @@ def _introduction(
     opening = session.get_one(Opening, referral.opening_id)
     consent = session.get(Consent, referral.consent_id) if referral.consent_id else None
     person = session.get_one(Person, referral.person_id)
-    hidden = referral.state in NOT_HIRED or person.restricted_on is not None or person.erased_on is not None
+    ended = ended_on(session, referral, caller.today)
+    unused = person.restricted_on is not None or person.erased_on is not None
+    hidden = ended is not None or unused or referral.state in NOT_HIRED
     fields = agreed_fields(session, consent, caller) if consent is not None and not hidden else []
-    return {**_base(referral, opening, language), "person": disclosed(session, identities, person, fields, language)}
+    told = disclosed(session, identities, person, fields, language)
+    return {**_base(referral, opening, language, ended), "person": told}
 
 
 def agreed_fields(session: Session, consent: Consent, caller: Caller) -> list[str]:
@@ -157,7 +173,7 @@ def answer(caller: Caller, referral_id: str, state: ReferralState, reason: str |
     UnknownReferral
         If there is no such referral for this caller.
     AlreadyAnswered
-        If it was answered otherwise before.
+        If it was answered otherwise before, or, for an employer, is over as if the person had declined.
     NotAllowed
         If an employer answers in the person's stead.
     """
@@ -165,7 +181,10 @@ def answer(caller: Caller, referral_id: str, state: ReferralState, reason: str |
     if state == ReferralState.person_declined and caller.viewer.role == Role.employer:
         raise NotAllowed(caller, "answer_referral")
     with caller.sessions.write() as session:
-        referral = answer_referral(session, get_referral(session, referral_id), state, caller.by, reason)
+        referral = get_referral(session, referral_id)
+        if caller.viewer.role == Role.employer and find_endings(caller.service, [referral], caller.today):
+            raise AlreadyAnswered(ReferralState.person_declined)
+        referral = answer_referral(session, referral, state, caller.by, reason)
         opening = session.get_one(Opening, referral.opening_id)
         caller.audit(session, "answer_referral", "referral", referral_id, state=state)
         return _base(referral, opening)

@@ -16,7 +16,7 @@ from api.wording import Language
 from employers.tables import Employer, Opening
 from matcher.case_tables import IntroductionLetter
 from matcher.consents import consent_acts, last_act, stands
-from matcher.decisions import get_referral
+from matcher.decisions import ended_on, get_referral
 from matcher.errors import AlreadyAnswered, ConsentMissing
 from matcher.letters import find_letter, is_letter_due, letter_code, number_letter, receive_letter, written_number
 from matcher.tables import Consent, Person, Placement, Purpose, Referral
@@ -66,6 +66,7 @@ def see_referral(caller: Caller, referral_id: str) -> dict[str, Any]:
             "person": person.code,
             "name": identity.full_name if identity else person.code,
             "fields": consent.fields if consent and _stands(session, consent, caller) else [],
+            "ended": ended_on(session, referral, caller.today),
             "letter": _letter_of(session, referral),
             "placement": session.exec(select(Placement.id).where(Placement.referral_id == referral.id)).first(),
         }

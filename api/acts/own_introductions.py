@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from api.acts.employer_numbers import employer_numbers
-from api.acts.introductions import answer, read_introduction
+from api.acts.introductions import answer, find_endings, read_introduction, shown_state
 from api.acts.own_openings import WAITING, ends_soon, find_own_employer, standing
 from api.service import Caller
 from api.wording import Language
@@ -53,28 +53,31 @@ class OwnHome:
     offered: int = 0
 
 
-def _line(referral: Referral, opening: Opening, today: date) -> dict[str, Any]:
+def _line(referral: Referral, opening: Opening, today: date, ended: date | None) -> dict[str, Any]:
+    state, answered_on = shown_state(referral, ended)
     left = (referral.answer_by - today).days if referral.answer_by else None
-    waits = referral.state in WAITING
+    waits = state in WAITING
     return {
         "id": referral.id,
         "alias": referral.alias,
         "title": opening.title,
         "opening": opening.code,
-        "state": referral.state,
+        "state": state,
         "waits": waits,
         "referred_on": referral.referred_on,
         "answer_by": referral.answer_by,
-        "answered_on": referral.answered_on,
+        "answered_on": answered_on,
         "soon": waits and left is not None and left <= SOON_DAYS,
     }
 
 
-def _lines(session: Session, today: date) -> list[dict[str, Any]]:
+def _lines(session: Session, caller: Caller) -> list[dict[str, Any]]:
     """Every introduction that was made here; those of lists of the past name nobody and wait for nothing."""
     asked = select(Referral, Opening).join(Opening, col(Opening.id) == col(Referral.opening_id))
     rows = session.exec(asked.order_by(col(Referral.referred_on).desc(), col(Referral.id))).all()
-    return [_line(r, o, today) for r, o in rows if r.shown.get("source") != "list"]
+    made = [(r, o) for r, o in rows if r.shown.get("source") != "list"]
+    ended = find_endings(caller.service, [r for r, _ in made], caller.today)
+    return [_line(r, o, caller.today, ended.get(r.id)) for r, o in made]
 
 
 def _waiting(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -87,7 +90,7 @@ def list_introductions(caller: Caller, page: int) -> Introductions:
     """An employer's introductions by alias; no person is looked at."""
     caller.require("see_introductions")
     with caller.sessions.read() as session:
-        lines = _lines(session, caller.today)
+        lines = _lines(session, caller)
     done = [line for line in lines if not line["waits"]]
     last = max(1, -(-len(done) // PAGE_SIZE))
     at = min(page, last)
@@ -101,7 +104,7 @@ def own_home(caller: Caller, language: Language) -> OwnHome:
     with caller.sessions.read() as session:
         employer = find_own_employer(session)
         openings = session.exec(select(Opening)).all()
-        lines = _lines(session, caller.today)
+        lines = _lines(session, caller)
     if employer is None:
         return OwnHome(None)
     numbers = employer_numbers(caller, employer.code, language)

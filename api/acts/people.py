@@ -167,6 +167,11 @@ def _decided_by_now(caller: Caller, fields: Mapping[str, Any]) -> None:
         raise WrongDates("decision_date", "today")
 
 
+def _neutral_words(fields: Mapping[str, Any]) -> None:
+    """Refuse a sentence for employers that would tell them what nobody may know."""
+    check_leaving({"status_sentence": fields.get("status_sentence")})
+
+
 def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Put a new person on record; a case worker's own from the start.
 
@@ -177,11 +182,11 @@ def add_person(caller: Caller, fields: Mapping[str, Any]) -> dict[str, Any]:
     WrongDates
         If the decision's day has not come yet.
     WouldExpose
-        If the sentence that employers may read would tell of the programme.
+        If the sentence for employers would expose the person.
     """
     caller.require("add_person")
     _decided_by_now(caller, fields)
-    check_leaving({"status_sentence": fields.get("status_sentence")})
+    _neutral_words(fields)
     code = fields["code"]
     with caller.service.ranker_sessions.read() as everyone:
         if find_person(everyone, code) is not None:
@@ -216,11 +221,11 @@ def change_person(caller: Caller, code: str, revision: int, fields: Mapping[str,
     WrongDates
         If the decision's day has not come yet.
     WouldExpose
-        As :func:`add_person`.
+        If the sentence for employers would expose the person.
     """
     caller.require("change_person")
     _decided_by_now(caller, fields)
-    check_leaving({"status_sentence": fields.get("status_sentence")})
+    _neutral_words(fields)
     with caller.sessions.write() as session:
         person = get_person(session, code)
         if person.revision != revision:

@@ -10,6 +10,7 @@ from api import audit, clock
 from api.acts.imports import bring_in, try_list
 from api.acts.retention import REPORTS_DAYS, TRIALS_DAYS, clear_expired, publish_head
 from api.acts.words_left_open import seal_what_lies_open
+from api.identities import Identities
 from api.row_security import SERVICE, asked_by
 from api.tables import ImportRun
 from matcher.retention import KEPT_DAYS, end_introductions
@@ -42,6 +43,33 @@ def test_the_agreed_sentence_is_told_where_the_consent_lists_it_and_nowhere_else
     referral = refer(web, fields)
 
     assert introductions(web)[referral].get("status_sentence") == (SENTENCE if "status_sentence" in fields else None)
+
+
+TELLING = ["người sau cai nghiện ma túy", "Đã hoàn thành cai nghien", "từng ở trung tâm 06", "sau cn ma tuy"]
+
+
+@pytest.mark.parametrize("sentence", TELLING)
+def test_a_sentence_that_would_expose_is_refused_with_a_suggestion_where_it_is_written(web, sentence):
+    revision = int(web.get("canbo", "/people/PT-001").headers["ETag"].strip('"'))
+
+    changed = web.patch("canbo", "/people/PT-001", {"status_sentence": sentence}, revision)
+    added = web.post("canbo", "/people", {"code": "PT-900", "full_name": "Lê Văn An", "status_sentence": sentence})
+
+    for refused in (changed, added):
+        assert (refused.status_code, refused.json()["code"]) == (422, "would_expose"), refused.text
+        assert refused.json()["found"][0]["field"] == "status_sentence"
+
+
+def test_a_sentence_on_record_since_before_it_was_screened_never_reaches_the_employer(web):
+    with web.service.database.write() as session:
+        person = session.exec(select(Person).where(Person.code == "PT-001")).one()
+        identities = Identities(session, web.service.keys)
+        identities.keep(person, identities.of(person.id).model_dump(mode="json") | {"status_sentence": TELLING[0]})
+
+    referral = refer(web, ["skills", "status_sentence"])
+
+    shown = introductions(web)[referral]
+    assert shown["skills"] and shown["status_sentence"] is None
 
 
 def test_who_was_not_hired_shows_nothing_from_the_refusal_on(web):

@@ -1,8 +1,15 @@
 """Introductions and placements over HTTP: who reads what, who answers what, and when work begins."""
 
+from datetime import timedelta
+
 import pytest
+from sqlmodel import select
 
 from api.policy import DISCLOSABLE
+from api.row_security import SERVICE, asked_by
+from matcher.decisions import ended_on
+from matcher.tables import Referral
+from tests.api.conftest import TODAY
 
 FIELDS = ["given_name", "skills"]
 
@@ -64,6 +71,39 @@ def test_only_the_employer_named_reads_it(web):
 
     assert web.get("congty2", "/referrals").json()["items"] == []
     assert answer(web, "congty2", referral, "accept").status_code == 404
+
+
+ENDINGS = {
+    "meeting withdrawn": ("withdrawals", {"purpose": "meet_employer"}),
+    "matching withdrawn": ("withdrawals", {"purpose": "matching"}),
+    "restricted": ("restriction", {"on": True}),
+    "erased": ("erasure", {"confirm": "PT-001"}),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_introduction_whose_person_may_not_be_met_any_more_looks_to_the_employer_as_one_declined(web, ending):
+    referral, other = refer(web, fields=FIELDS), refer(web, "HS00001")
+    answer(web, "canbo", other, "person_declined")
+    path, body = ENDINGS[ending]
+
+    done = web.post("giamsat", f"/people/PT-001/{path}", body)
+    late = answer(web, "congty", referral, "accept")
+
+    rows = {r["id"]: r for r in web.get("congty", "/referrals").json()["items"]}
+    same = ("state", "state_words", "answered_on", "person")
+    assert done.is_success, done.text
+    assert {k: rows[referral][k] for k in same} == {k: rows[other][k] for k in same}
+    assert (late.status_code, late.json()) == (409, answer(web, "congty", other, "accept").json())
+
+
+def test_an_introduction_is_over_when_its_consent_has_run_out(web):
+    referral = refer(web, expires_on=TODAY.isoformat())
+    with web.service.database.read(asked_by(SERVICE)) as session:
+        row = session.get_one(Referral, referral)
+
+        assert ended_on(session, row, TODAY) is None
+        assert ended_on(session, row, TODAY + timedelta(days=1)) == TODAY
 
 
 def test_an_employer_accepts_and_the_seat_is_promised(web):
@@ -225,7 +265,6 @@ def test_placements_with_a_check_in_due_come_first(web):
 
 
 def test_every_disclosure_is_in_the_trail(web):
-    from sqlmodel import select
 
     from api.tables import AuditEvent
 

@@ -9,6 +9,7 @@ from api import clock
 from api.acts.decisions import Wanted, decide
 from api.row_security import SERVICE, asked_by
 from api.tables import AuditEvent
+from api.web.catalogue import sayer
 from employers.registry import get_employer
 from matcher.consents import ConsentAct, withdraw_consent
 from matcher.decisions import DECLINE_REASONS, close_unanswered, get_referral
@@ -175,3 +176,14 @@ def test_more_time_is_offered_twice_and_says_until_when(employer, made):
     assert "Hạn trả lời dời đến ngày 07/12/2026" in ask.words
     assert f"{LIST}/{made.id}/more-time" not in done.links
     assert "Hạn trả lời" not in employer.get(f"{LIST}/{made.id}/more-time").words
+
+
+def test_pages_of_both_sides_say_that_an_introduction_is_over(employer, made, site):
+    with site.service.database.write(asked_by(SERVICE)) as session:
+        get_person(session, "PT-001").restricted_on = TODAY
+
+    own = employer.get(f"{LIST}/{made.id}")
+
+    assert "23/11/2026" in own.words and not [link for link in own.links if link.endswith(("accept", "more-time"))]
+    assert sayer("vi")("own.nobody_waits") in employer.get(LIST).words
+    assert sayer("vi")("referrals.ended", day="23/11/2026") in site.sign_in("canbo").get(f"/referrals/{made.id}").words

@@ -11,12 +11,13 @@ from api.acts.introductions import answer
 from api.acts.letters import letter, see_referral, show_letter
 from api.acts.profiles import withdraw_purpose
 from api.exports.letter_docx import square_code
+from api.identities import Identities
 from api.policy import DISCLOSABLE
-from api.web.catalogue import words
+from api.web.catalogue import sayer, words
 from matcher.case_tables import IntroductionLetter
 from matcher.errors import AlreadyAnswered, ConsentMissing, UnknownConfirmation
 from matcher.letters import GOOD_FOR, letter_code
-from matcher.tables import Purpose, Referral, ReferralState
+from matcher.tables import Consent, Person, Purpose, Referral, ReferralState
 from tests.api.conftest import Web, caller_named
 from tests.api.pages.test_referring import AGREED
 
@@ -83,6 +84,26 @@ def test_the_document_says_the_same_and_holds_the_square_code(desk):
     assert "Số: 1/GGT-2026" in words and code in words
     assert len(document.inline_shapes) == 1
     assert "0912" not in words
+
+
+@pytest.mark.parametrize("field", DISCLOSABLE)
+def test_a_letter_says_each_field_that_a_consent_can_hold_under_its_caption(desk, field):
+    referral = refer(desk)
+    with desk.service.database.write() as session:
+        row = session.get_one(Referral, referral)
+        person = session.get_one(Person, row.person_id)
+        person.licences, person.shifts = ["A1"], ["đêm"]
+        session.get_one(Consent, row.consent_id).fields = [field]
+        identities = Identities(session, desk.service.keys)
+        identities.keep(person, identities.of(person.id).model_dump(mode="json") | {"status_sentence": "Làm đều."})
+
+    page = desk.get(f"/referrals/{referral}/letter")
+    document = docx.Document(BytesIO(desk.client.get(f"/referrals/{referral}/letter.docx").content))
+
+    caption = sayer("vi")(f"refer.field.{field}")
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert caption in page.words
+    assert caption in "\n".join([p.text for p in document.paragraphs] + cells)
 
 
 def test_the_drawn_square_is_the_code_of_the_link():
