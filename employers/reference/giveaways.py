@@ -18,12 +18,18 @@ from employers.reference.text import strip_accents
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]*")
+_LOOKALIKES: Final = str.maketrans("ıɩɑаеорсухіјѕκкнтмαοινΑΟΙАЕОРСУХІКНТМ", "iiaaeopcyxijskkhtmaoivAOIAEOPCYXIKHTM")
+"""Letters of other scripts that look like Latin ones (Unicode confusables, those that keyboards have)."""
 _LONGEST: Final = 8
 """Pieces of a text that one entry may run over: the longest has five words; letters typed apart are one piece."""
 _ALONE: Final = frozenset(
     {"nghien", "ra tu", "di cai", "dang cai", "trai cai", "an tich", "cat con", "mmt", "si da", "lam lo"}
 )
 """Without accents these are other words too ("nghiên cứu", "rá tu", "đi cái", "cắt con"), so they count with theirs."""
+
+
+_MENDED: Final = frozenset({"chức", "chuc", "xe", "máy", "may", "đồ", "do", "sơn", "son"})
+"""What is restored where nobody's past is meant: "phục hồi chức năng", "sau phục hồi xe"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,21 @@ def _belongs(before: _Piece, one: _Piece, text: str) -> bool:
     return apart and between in (".", "-", " ", "_", "*", "/") and not one.text.isdigit()
 
 
+def _plain(text: str, place: int, letter: str) -> str:
+    """The Latin letter that a look-alike stands for: of other scripts, ``@`` beside a letter, ``0`` between two."""
+    before, after = text[place - 1 : place].isalpha(), text[place + 1 : place + 2].isalpha()
+    if (letter == "@" and (before or after)) or (letter == "0" and before and after):
+        return "a" if letter == "@" else "o"
+    wide = unicodedata.normalize("NFKC", letter)
+    return (wide if len(wide) == 1 else letter).translate(_LOOKALIKES)
+
+
 def _visible(text: str) -> tuple[str, list[int]]:
     """A text in one Unicode form without invisible marks, and where each of its characters stood."""
     kept: list[str] = []
     places: list[int] = []
-    for place, letter in enumerate(text):
+    for place, typed in enumerate(text):
+        letter = _plain(text, place, typed)
         if unicodedata.combining(letter) and kept:
             joined = unicodedata.normalize("NFC", kept[-1] + letter)
             if len(joined) == 1:
@@ -127,6 +143,9 @@ def _found(text: str) -> Iterator[Giveaway]:
             at += 1
             continue
         length, (words, instead) = found
+        if words.endswith("phục hồi") and pieces[at + length : at + length + 1] and pieces[at + length].text in _MENDED:
+            at += length
+            continue
         yield Giveaway(words, places[pieces[at].start], places[pieces[at + length - 1].end - 1] + 1, instead)
         at += length
 

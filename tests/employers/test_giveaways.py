@@ -13,12 +13,15 @@ TELLING = [
     "tai hoa nhap", "ma tuý", "ma túy", "MA TUY", "trung tâm 06", "TT cai nghiện", "CSCN tỉnh", "người nghiện",
     "không nhận người có tiền án, tiền sự", "tien an tien su", "test nước tiểu trước khi làm", "QLSC", "NNMT",
     unicodedata.normalize("NFD", "cai nghiện"), "c a i nghiện", "sau‑cai".replace("‑", "-"), "hậu cai", "xì ke",
+    "m@ túy", "đối tượng 06", "SCN", "ex-addict", "người phục hồi", "SAU PHỤC HỒI", "đang phục hồi", "ngườı nghıện",
+    "her0in", "mа túy", "ma t\u200búy",
 ]  # fmt: skip
 HARMLESS = [
     "phun thuốc sâu cải", "cán bộ nghiên cứu", "nghien cuu thi truong", "cai thầu xây dựng", "thợ cải tạo nhà",
     "sau cái máy may", "cái cân", "hội gia đình", "máy tính", "gia công cơ khí", "tài xế đường dài", "bảo vệ ca đêm",
     "nhân viên đóng gói thanh long", "Công ty TNHH Cai Lậy", "đi cái xe máy", "cắt con thịt", "HTX nông sản chất lượng",
     "mâm xe", "tiện án mẫu", "rau cải sau vườn", "TTC Plaza", "đối tượng khách hàng", "ứng dụng nước tiểu cảnh",
+    "phục hồi chức năng", "thợ phục hồi xe", "sau phục hồi xe", "sau CN đứng máy", "lan@congty.vn", "ca 06", "CO2",
 ]  # fmt: skip
 
 
