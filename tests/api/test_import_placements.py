@@ -241,3 +241,12 @@ def test_a_later_confirmation_of_a_list_is_no_conflict_with_a_visit(place, opera
 
     assert (same.counts["unchanged"], later.counts["updated"]) == (1, 1)
     assert rows(operator, Placement)[0].confirmed_on == date(2026, 11, 20)
+
+
+def test_a_first_day_of_who_is_still_away_is_held_until_when_they_come_home_is_put_right(place, bring, operator):
+    bring("people", csv_from([{**PERSON, "Ngày về địa phương": "09/01/2027"}]))
+
+    report = place({"Ngày vào làm": "10/11/2026"})
+
+    assert (report.counts["held"], report.held[0].column) == (1, "Ngày vào làm")
+    assert rows(operator, Placement) == []
