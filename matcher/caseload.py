@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, cast
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from employers.tables import Livelihood
@@ -214,7 +214,7 @@ def load_standings(session: Session, today: date, people: Sequence[Person] | Non
 def with_suggestions(session: Session) -> set[int]:
     """Everybody in the session's sight on whose published list something stands."""
     lists = select(SuggestionList.person_id).join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
-    return set(session.exec(lists.where(cast(SuggestionList.items, String) != "[]")).all())
+    return set(session.exec(lists.where(func.length(SuggestionList.items) > 0)).all())
 
 
 def with_both_kinds(session: Session) -> set[int]:

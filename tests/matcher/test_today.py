@@ -6,7 +6,7 @@ import pytest
 
 from employers.own_work import add_own_work
 from matcher.case_tables import ConfirmationLink, Loan, Reminder, TaskResult
-from matcher.caseload import Situation, load_standings, with_both_kinds
+from matcher.caseload import Situation, load_standings, with_both_kinds, with_suggestions
 from matcher.errors import UnknownTask
 from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
 from matcher.today import KINDS, again_on, find_task, todays_tasks
@@ -166,6 +166,14 @@ def test_own_work_beside_an_employers_opening_is_told_from_either_alone(session)
         publish(session, person, *openings)
 
     assert with_both_kinds(session) == {both.id}
+
+
+def test_who_has_an_empty_list_has_no_suggestions(session):
+    some, none = a_quiet_person(session), a_quiet_person(session)
+    publish(session, some, an_opening(session))
+    publish(session, none)
+
+    assert with_suggestions(session) == {some.id}
 
 
 def test_openings_that_were_never_shown_are_news(session):
