@@ -245,6 +245,7 @@ MUST_ENROL: Mapping[str, frozenset[Role]] = {
 
 # Fields of a person beyond the code. Treatment hours and health limits are the case worker's to weigh; programme and
 # dates of return and decision stay with the desk. Ethnicity is kept for the fairness audit alone (formats.md).
+# The note of the safe contact ("contact_note") is asked for apart from the contact that it stands in.
 _PLAIN = frozenset(
     [
         "code",
@@ -277,6 +278,7 @@ _RESTRICTED = frozenset(
         "phones",
         "address",
         "contact",
+        "contact_note",
         "national_id",
         "programme",
         "decision_date",
@@ -291,7 +293,7 @@ _RESTRICTED = frozenset(
 )
 PERSON_FIELDS: Mapping[Role, frozenset[str]] = {
     Role.case_worker: _PLAIN | _RESTRICTED,
-    Role.supervisor: (_PLAIN | _RESTRICTED) - {"notes", "unread", "national_id"},
+    Role.supervisor: (_PLAIN | _RESTRICTED) - {"notes", "contact_note", "unread", "national_id"},
     Role.operator: _PLAIN | _RESTRICTED | {"ethnicity"},
 }
 # Of an employer or opening, what tells of the programme is the desk's alone.

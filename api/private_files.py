@@ -1,6 +1,7 @@
 """Files that only their owner reads, made without disturbing whoever has them open."""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,3 +25,17 @@ def make_private(path: Path) -> None:
         raise PermissionError(path)
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads (0600), whatever the umask and whatever it was before.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            os.fchmod(file.fileno(), 0o600)
+        file.write(content)

@@ -61,7 +61,12 @@ def opened_notes(caller: Caller, code: str) -> dict[str, Any] | None:
             return None
         identity = Identities(session, caller.service.keys).of(person.id or 0)
         caller.audit(session, "see_notes", "person", code)
-        return {"person": code, "notes": identity.notes if identity else None, "ends_at": opened.ends_at.isoformat()}
+        return {
+            "person": code,
+            "notes": identity.notes if identity else None,
+            "contact_note": identity.contact.note if identity and identity.contact else None,
+            "ends_at": opened.ends_at.isoformat(),
+        }
 
 
 def openings_of(session: Session, caller: Caller, person: Person) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ def own_data(caller: Caller, code: str) -> dict[str, Any]:
         return {
             "person": code,
             "as_of": caller.today.isoformat(),
-            "identity": identity.model_dump(mode="json", exclude_defaults=True, exclude=set(left_out))
+            "identity": identity.model_dump(mode="json", exclude_defaults=True, exclude=_sealed_apart(left_out))
             if identity
             else None,
             "record": person.model_dump(mode="json", exclude={"id", "revision"} | left_out),
@@ -101,6 +101,12 @@ def own_data(caller: Caller, code: str) -> dict[str, Any]:
             "looks": looks,
             "left_out": sorted(left_out),
         }
+
+
+def _sealed_apart(left_out: frozenset[str]) -> dict[str, Any]:
+    """What of an identity the caller is not given, as pydantic's ``exclude``: whole fields, and the contact's note."""
+    within = {"contact": {"note"}} if "contact_note" in left_out else {}
+    return within | dict.fromkeys(left_out, True)
 
 
 def _rows(session: Session, identities: Identities | None, table: Any, person: Person) -> list[dict[str, Any]]:

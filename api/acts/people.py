@@ -59,6 +59,9 @@ def person_view(caller: Caller, person: Person, identity: Identity | None) -> di
     row = person.model_dump(mode="json", exclude={"id"})
     row["unread"] = known.get("unread", {}) | row["unread"]
     seen = visible_fields(caller.viewer)
+    known.pop("contact_note", None)
+    if known.get("contact") and "contact_note" not in seen:
+        del known["contact"]["note"]
     view = {"code": person.code, **{k: v for k, v in (known | row).items() if k in seen}}
     return {k: view.get(k) for k in sorted(view, key=lambda k: (k != "code", k))}
 
@@ -242,14 +245,22 @@ def _change(session: Session, caller: Caller, person: Person, fields: Mapping[st
     identities = Identities(session, caller.service.keys)
     identity = identities.of(person.id or 0)
     known = identity.model_dump(mode="json") if identity else {}
-    values = _linked(caller, fields)
+    values = _linked(caller, _with_unseen_note(caller, fields, known))
     with giving_away(session), session.no_autoflush:
         for name in values.keys() - IDENTITY_FIELDS - {"consent_date", "consent_withdrawn_on"}:
             setattr(person, name, values[name])
         person.revision += 1
         session.add(person)
-        identities.keep(person, {**known, **{k: v for k, v in fields.items() if k in IDENTITY_FIELDS}})
+        identities.keep(person, {**known, **{k: v for k, v in values.items() if k in IDENTITY_FIELDS}})
         return identities.of(person.id or 0)
+
+
+def _with_unseen_note(caller: Caller, fields: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is to be written, with the note of the safe contact kept where the caller could not read it."""
+    said, before = fields.get("contact"), known.get("contact")
+    if not said or not before or said.get("note") or "contact_note" in visible_fields(caller.viewer):
+        return fields
+    return {**fields, "contact": {**said, "note": before["note"]}}
 
 
 def _withdraw_all(session: Session, caller: Caller, person: Person, on: date) -> None:

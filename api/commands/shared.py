@@ -132,15 +132,17 @@ def read_file(path: Path) -> bytes:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file named on the command line.
+    """Write a file named on the command line; only its owner reads it (0600).
 
     Raises
     ------
     InputError
         If it cannot be written.
     """
+    from api.private_files import write_private
+
     try:
-        path.write_bytes(content)
+        write_private(path, content)
     except OSError:
         raise InputError(f"Không ghi được tệp {path}.") from None
 

@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from api.imports.cell_values import GUARD, could_run
+from api.private_files import write_private
 
 
 class UnknownFileType(ValueError):
@@ -79,7 +80,7 @@ def write_list(path: Path, headers: Mapping[str, str], rows: Iterable[Mapping[st
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; only its owner reads it (0600)."""
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
+    write_private(partial, content)
     partial.replace(path)

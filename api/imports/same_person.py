@@ -132,8 +132,12 @@ def check_area(context: StoreContext, *communes: str | None) -> None:
     Held
         If one of the communes is another's.
     """
-    if context.communes is not None and not set(communes) <= context.communes:
+    if not _is_ours(context, *communes):
         raise Held("commune", _NOT_OURS)
+
+
+def _is_ours(context: StoreContext, *communes: str | None) -> bool:
+    return context.communes is None or set(communes) <= context.communes
 
 
 def people_on_record(context: StoreContext) -> dict[int, Person]:
@@ -161,19 +165,23 @@ def check_age(person: Person, reading: RowReading, *names: str) -> None:
 def person_of_row(context: StoreContext, reading: RowReading, doubts: list[str]) -> tuple[Person, str]:
     """The person whom a row of another list speaks of, and the code of the record it names, perhaps merged away.
 
+    Another area's people are as absent: nobody learns from a list who is on record elsewhere.
+
     Raises
     ------
     Held
-        If nobody or several fit, or the person is another area's.
+        If nobody or several fit.
     """
     code = reading.values.get("person_code")
     if code:
-        said_of = known_people(context).get(code)
+        named = known_people(context).get(code)
+        said_of = named and _in_area(context, named)
         if said_of is None:
             raise Held("person_code", f"Chưa có hồ sơ mã {code}. Anh/chị nhập người này trước, hoặc sửa mã.")
     else:
         index = context.identities.name_index(reading.identity["full_name"], reading.identity["birth_year"])
-        alike = {surviving(context, p).code: p for p in namesakes(context).get(index, ())}
+        known = [p for p in namesakes(context).get(index, ()) if _in_area(context, p)]
+        alike = {surviving(context, p).code: p for p in known}
         if len(alike) != 1:
             many = f"Có {len(alike)} hồ sơ" if alike else "Chưa có hồ sơ nào"
             raise Held("full_name", f"{many} có họ tên và năm sinh này. Anh/chị ghi mã hồ sơ.")
@@ -181,5 +189,9 @@ def person_of_row(context: StoreContext, reading: RowReading, doubts: list[str])
     kept = surviving(context, said_of)
     if kept is not said_of:
         doubts.append(f"Hồ sơ {said_of.code} đã được gộp vào {kept.code}; dòng này được ghi vào {kept.code}.")
-    check_area(context, kept.commune_code)
     return people_on_record(context)[kept.id or 0], said_of.code
+
+
+def _in_area(context: StoreContext, known: Known) -> Known | None:
+    """Somebody on record, unless the record that stands for them is another area's."""
+    return known if _is_ours(context, surviving(context, known).commune_code) else None

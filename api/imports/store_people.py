@@ -42,9 +42,10 @@ def store_person(context: StoreContext, reading: RowReading) -> Stored:
     """Make or update one person, their identity and their signed consent."""
     doubts: list[str] = []
     index = _name_index(context, reading)
+    check_area(context, reading.values.get("commune_code"))  # first: a search would tell who is there
     known = find_known(context, reading, index, doubts)
-    kept = [] if known is None else [surviving(context, known).commune_code]
-    check_area(context, reading.values.get("commune_code"), *kept)
+    if known is not None:
+        check_area(context, surviving(context, known).commune_code)
     if known is None:
         _add(context, reading, index)
         return Stored("imported", doubts)

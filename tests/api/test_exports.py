@@ -9,8 +9,9 @@ from sqlmodel import select
 
 from api.acts.decisions import Wanted, decide
 from api.audit import verify
+from api.commands.shared import write_file as say_file
 from api.exports.exporter import TITLES, export_list
-from api.exports.sheets import UnknownFileType, harmless, write_csv, write_workbook
+from api.exports.sheets import UnknownFileType, harmless, write_csv, write_list, write_workbook
 from api.imports.lists import LISTS
 from api.tables import AuditEvent
 from matcher.consents import ConsentAct
@@ -251,3 +252,14 @@ def test_a_referral_made_by_hand_comes_out_and_goes_in_unchanged(office, tmp_pat
 
     assert report.counts["updated"] == 0
     assert report.held == []
+
+
+def test_an_export_is_read_by_its_owner_only_whatever_the_umask_and_the_file_before(tmp_path):
+    there = tmp_path / "f.csv"
+    there.touch(mode=0o644)
+
+    for write in (write_list, lambda path, *_: say_file(path, b"x")):
+        write(there, {"code": "Mã"}, [{"code": "PT-001"}], "Người")
+
+        assert there.stat().st_mode & 0o777 == 0o600
+        there.chmod(0o644)

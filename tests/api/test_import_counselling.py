@@ -172,6 +172,24 @@ def test_a_supervisor_marks_nobody_outside_their_communes(office):
 
 
 @pytest.mark.parametrize(
+    ("kind", "row"),
+    [("counselling", TALK), ("loans", BORROWED), ("training", {"Khóa học": "May", "Ngày kết thúc": "05/05/2026"})],
+)
+@pytest.mark.parametrize("absent", [{"Mã hồ sơ": "PT-901"}, {"Mã hồ sơ": "", "Họ và tên": "Vô Danh", "Năm sinh": 1988}])
+def test_a_supervisor_s_list_answers_of_another_area_s_person_as_of_an_absent_one(office, kind, row, absent):
+    there = {"Mã hồ sơ": "PT-001"} if absent["Mã hồ sơ"] else {**absent, "Họ và tên": "Nguyễn Văn Lành"}
+    elsewhere = caller_named(office, "giamsat-moi")
+
+    answers = [
+        bring_in(elsewhere, kind, "a.csv", csv_from([{**row, **who}]), dry_run=True)[1].as_json()
+        for who in (there, absent)
+    ]
+
+    assert answers[0].replace("PT-001", "PT-901").replace("Nguyễn Văn Lành", "Vô Danh") == answers[1]
+    assert "Chưa có hồ sơ" in answers[0]
+
+
+@pytest.mark.parametrize(
     ("words", "vnd"),
     [
         ("30tr", 30_000_000),

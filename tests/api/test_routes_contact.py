@@ -26,6 +26,20 @@ def test_where_nothing_was_agreed_the_least_is_said(web):
     assert known["phones"][0]["number"] == "0912345678"
 
 
+def test_a_supervisor_reads_the_note_of_the_contact_behind_break_glass_only(web):
+    agree(web, MOTHER)
+
+    places = ("/people/PT-001", "/people?query=PT-001", "/people/PT-001/export")
+    by_supervisor = [web.get("giamsat", at).text for at in places]
+    agree(web, {k: v for k, v in MOTHER.items() if k != "note"}, who="giamsat")
+    by_case_worker = [web.get("canbo", at).text for at in places]
+    opened = web.post("giamsat", "/people/PT-001/notes", {"reason": "không liên lạc được"}).json()
+
+    assert not any("bà Sáu" in said for said in by_supervisor)
+    assert all("bà Sáu" in said for said in by_case_worker)
+    assert opened["contact_note"] == "Gọi mẹ: bà Sáu"
+
+
 def test_what_was_agreed_comes_back_in_both_languages(web):
     assert agree(web, MOTHER).status_code == 200
 

@@ -68,7 +68,7 @@ MUTANTS = (
     Mutant(
         "fields: a supervisor reads no notes",
         "api/policy.py",
-        '(_PLAIN | _RESTRICTED) - {"notes", "unread", "national_id"}',
+        '(_PLAIN | _RESTRICTED) - {"notes", "contact_note", "unread", "national_id"}',
         "_PLAIN | _RESTRICTED",
         f"{HERE}/test_two_worlds.py",
     ),
