@@ -230,6 +230,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "uuid_parsing": "Cần một mã số.",
     "unclean_text": "Văn bản có ký tự không dùng được.",
     "empty_text": "Chỗ này không được để trống.",
+    "short_reason": "Hãy ghi rõ lý do: ít nhất hai từ và 10 chữ cái.",
     "day_far": "Ngày này quá xa hôm nay; hãy xem lại năm.",
     "why_off": "Khi tắt một lời nhắc, hãy ghi lý do.",
     "phone": "Số này không gọi được; hãy ghi số có mã vùng, ví dụ 0912 345 678.",

@@ -22,6 +22,8 @@ _ID_NUMBER: Final = re.compile(r"\d{12}")
 
 LONGEST_WORDS: Final = 200
 LONGEST_TEXT: Final = 4000
+SHORTEST_REASON: Final = 10
+"""Letters of a reason that is kept and told to whom it concerns."""
 
 
 def _clean(text: str) -> str:
@@ -60,11 +62,21 @@ def _not_empty(text: str) -> str:
     return text
 
 
+def _reason(text: str) -> str:
+    said = [word for word in text.split() if any(map(str.isalpha, word))]
+    if len(said) < 2 or sum(map(str.isalpha, text)) < SHORTEST_REASON:
+        raise PydanticCustomError("short_reason", "Hãy ghi rõ lý do: ít nhất hai từ và 10 chữ cái.")
+    return text
+
+
 CleanStr = Annotated[str, Field(strict=True, max_length=LONGEST_WORDS), AfterValidator(_clean)]
 """One line as typed, at most 200 characters: NFC, single spaces, nothing invisible; may be empty."""
 
 Words = Annotated[CleanStr, AfterValidator(_not_empty)]
 """As :data:`CleanStr`, and something is left after cleaning."""
+
+Reason = Annotated[Words, AfterValidator(_reason)]
+"""As :data:`Words`, and enough to tell somebody why: at least two words and ten letters."""
 
 LongText = Annotated[str, Field(strict=True, max_length=LONGEST_TEXT), AfterValidator(clean_lines)]
 """Several lines, at most 4000 characters, cleaned line by line."""

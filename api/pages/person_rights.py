@@ -11,7 +11,7 @@ from api.acts import break_glass, person_rights
 from api.acts.own_data import own_data
 from api.acts.profiles import see_rights
 from api.case_words import REQUESTS
-from api.text_fields import Words
+from api.text_fields import Reason
 from api.web.asking import Part, Question, ask, options_of
 from api.web.forms import Form, check_text, read_when
 from api.web.own_data_words import looks_in_words, moment, rows_in_words
@@ -162,7 +162,7 @@ def _notes_page(visit: Visit, person: str, form: Form) -> Response:
 @router.post("/notes")
 def keep_notes(posted: PostedDep, person: Code) -> Response:
     """Open a person's notes for an hour."""
-    reason, wrong = check_text(posted.text("reason"), posted.visit.say, Words)
+    reason, wrong = check_text(posted.text("reason"), posted.visit.say, Reason)
     if wrong or posted.again:
         return _notes_page(posted.visit, person, posted.form({"reason": wrong} if wrong and not posted.again else {}))
 

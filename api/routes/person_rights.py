@@ -11,7 +11,7 @@ from api.acts import person_rights as acts
 from api.acts.profiles import withdraw_purpose
 from api.deps import CallerDep
 from api.once import OnceRoute
-from api.text_fields import Body, Code, Words
+from api.text_fields import Body, Code, Reason, Words
 from matcher.tables import Purpose
 
 router = APIRouter(tags=["rights"], route_class=OnceRoute)
@@ -40,7 +40,7 @@ class ErasureBody(Body):
 class NotesBody(Body):
     """Why notes are opened."""
 
-    reason: Words
+    reason: Reason
 
 
 class WithdrawalBody(Body):

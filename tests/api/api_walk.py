@@ -89,7 +89,7 @@ STEPS = [
     ),
     Step(CW, "GET /people/{code}/cautions", P1),
     Step(CW, "POST /people/{code}/national-id", P1),
-    Step(SV, "POST /people/{code}/notes", P1, {"reason": "gọi gấp"}),
+    Step(SV, "POST /people/{code}/notes", P1, {"reason": "cần gọi gấp cho gia đình"}),
     Step(
         CW,
         "POST /people/{code}/decisions",

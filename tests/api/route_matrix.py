@@ -136,7 +136,7 @@ ROUTES = [
     Route("POST", "/people/{}/restriction", DESK, {"on": False}, **PERSON),
     Route("POST", "/people/{}/erasure", {SV}, {"confirm": "no code"}, **PERSON),
     Route("GET", "/people/{}/export", DESK, **PERSON),
-    Route("POST", "/people/{}/notes", {SV}, {"reason": "gọi gấp"}, **PERSON),
+    Route("POST", "/people/{}/notes", {SV}, {"reason": "cần gọi gấp cho gia đình"}, **PERSON),
     Route("POST", "/people/{}/national-id", {CW}, **PERSON),
     Route("POST", "/people/{}/withdrawals", DESK, {"purpose": "learning"}, **PERSON),
     Route("GET", "/occupations?q=hàn", EVERYBODY),

@@ -178,7 +178,15 @@ def test_notes_are_opened_for_an_hour_and_the_case_worker_is_told(web):
     assert opened["notes"] == "hay gọi buổi tối"
     assert "notes" not in web.get("giamsat", "/people/PT-001").json()
     assert [t["person"] for t in told if t["kind"] == "notes_opened"] == ["PT-001"]
-    assert web.post("canbo", "/people/PT-001/notes", {"reason": "xem"}).status_code == 403
+    assert web.post("canbo", "/people/PT-001/notes", {"reason": "xem lại cho gia đình"}).status_code == 403
+
+
+@pytest.mark.parametrize("reason", ["x", "khongliênlạcđược", "a bc", "12345 67890 ab"])
+def test_notes_stay_shut_for_a_reason_that_tells_nothing(web, reason):
+    refused = web.post("giamsat", "/people/PT-001/notes", {"reason": reason})
+
+    assert refused.status_code == 422
+    assert "ít nhất hai từ" in refused.text
 
 
 def test_an_id_number_is_shown_in_full_by_a_click_that_is_recorded(web):
