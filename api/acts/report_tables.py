@@ -250,12 +250,12 @@ class Composer:
         return Table("loans", self._caption("loans"), tuple(self._of(HEADERS, c) for c in columns), rows)
 
     def _loan_cells(self, when: str, loans: LoanSum) -> tuple[Cell, Cell]:
-        """The number is the office's own total; what one of a few households borrowed is not told."""
+        """How many loans and how much; of a few households neither is told: this is none of the office's targets."""
+        if 0 < len(loans.borrowers) <= SMALL:
+            return Cell(HIDDEN), Cell(HIDDEN)
         words = f"{self._of(LINES, f'loan_{loans.code}')} – {self._of(HEADERS, when)}"
         number = written(loans.number, self.language)
         count = self._figure(f"loans:{loans.code}:{when}", words, loans.borrowers, number, loans.number)
-        if 0 < len(loans.borrowers) <= SMALL:
-            return count, Cell(HIDDEN)
         amount = Decimal(loans.amount_vnd) / MILLION
         return count, self._number(amount.normalize() if amount % 1 else int(amount))
 
