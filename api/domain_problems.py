@@ -87,11 +87,6 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     UnknownClass: (404, None, None),
     m.NoSuchPeriod: (404, "no_such_period", PERIOD_UNKNOWN),
     m.FuturePeriod: (422, "future_period", PERIOD_TO_COME),
-    m.NobodyThere: (
-        409,
-        "nobody_there",
-        "Con số này chỉ cho xem khi anh/chị đã giới thiệu người của mình đến đơn vị này.",
-    ),
     m.ImpossibleShare: (
         409,
         "impossible_share",

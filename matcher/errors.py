@@ -149,10 +149,6 @@ class NoSchemeInForce(MatcherError):
         self.code, self.day, self.ended = code, day, ended
 
 
-class NobodyThere(MatcherError):
-    """Nobody of the asker's people was introduced to this employer or works there. Introduce somebody first."""
-
-
 class ImpossibleShare(MatcherError):
     """A share of no workers, or of fewer than are counted. Correct the employer's number of workers first."""
 

@@ -10,14 +10,14 @@ from sqlmodel import Session, col, func, select
 from employers.tables import Employer, Opening
 from matcher.case_tables import Loan, LoanChange, PersonPaper
 from matcher.decisions import By
-from matcher.errors import LoanTakenBack, NobodyThere, NoSchemeInForce, UnknownLoan
+from matcher.errors import LoanTakenBack, NoSchemeInForce, UnknownLoan
 from matcher.livelihoods import Borrower, LoanAnswer, check_person, doors_that_close
 from matcher.people import youngest_birth
 from matcher.ranking.availability import age_on
 from matcher.ranking.demands import CONTRACTS
 from matcher.report_facts import GENERAL_PROGRAMME
 from matcher.schemes import Scheme, packaged_schemes, scheme_on
-from matcher.tables import Person, Placement, Referral
+from matcher.tables import Person, Placement
 
 WITH_CONTRACT: Final = tuple(contract for contract in CONTRACTS if contract != "own")
 """Contracts of an opening that are labour contracts; own work is none."""
@@ -189,23 +189,6 @@ def closing_doors(session: Session, today: date, days: int = DOORS_DAYS) -> list
     found = session.exec(open_cases).all()
     rows = [(p.code, p.decision_date) for p in found if p.decision_date and p.programme != GENERAL_PROGRAMME]
     return doors_that_close(scheme_on(packaged_schemes(), "person", today), rows, today, today + timedelta(days=days))
-
-
-def require_own(session: Session, employer: Employer) -> None:
-    """Go on where somebody in the session's sight was introduced to an employer or works there.
-
-    How many of the scheme a small workshop employs tells of one person; it is for those who have to do with it.
-
-    Raises
-    ------
-    NobodyThere
-        If there is nobody.
-    """
-    for table in (Referral, Placement):
-        of_employer = select(table.id).join(Opening, col(Opening.id) == col(table.opening_id))
-        if session.exec(of_employer.where(Opening.employer_id == employer.id).limit(1)).first() is not None:
-            return
-    raise NobodyThere
 
 
 def counted_workers(session: Session, employer: Employer, today: date) -> int:

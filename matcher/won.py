@@ -65,21 +65,12 @@ class DueContact:
     jobs: int
 
 
-def due_contacts(everyone: Session, today: date, mine: Session | None = None) -> list[DueContact]:
-    """Whom to thank and whom to talk to again, the longest due first.
-
-    Parameters
-    ----------
-    everyone : Session
-        Sees everybody's introductions and jobs: they postpone a contact.
-    mine : Session, optional
-        Sees the jobs that a contact is due for; without it everybody's are. What other people's jobs are due for is
-        nobody else's to read: a workshop with one job names who has it.
-    """
+def due_contacts(session: Session, today: date) -> list[DueContact]:
+    """Whom to thank and whom to talk to again, the longest due first; the session must see everybody's jobs."""
     known = (EmployerState.verified, EmployerState.unverified)
-    employers = everyone.exec(select(Employer).where(of_others(), col(Employer.state).in_(known))).all()
-    jobs, contacts, last = _jobs(mine or everyone), _contacts(everyone), last_contacts(everyone, today)
-    hiring = {opening.employer_id for opening in list_open_openings(everyone, today)}
+    employers = session.exec(select(Employer).where(of_others(), col(Employer.state).in_(known))).all()
+    jobs, contacts, last = _jobs(session), _contacts(session), last_contacts(session, today)
+    hiring = {opening.employer_id for opening in list_open_openings(session, today)}
     found = []
     for employer in employers:
         number = employer.id or 0

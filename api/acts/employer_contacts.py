@@ -9,10 +9,10 @@ from matcher.won import due_contacts, record_contact
 
 
 def due_view(caller: Caller) -> dict[str, Any]:
-    """Employers of the caller's people to thank and to talk to again, the longest due first; counts, no names."""
+    """Employers to thank and to talk to again, the longest due first; counts of jobs, no names of people."""
     caller.require("see_employer_contacts")
-    with caller.service.ranker_sessions.read() as everyone, caller.sessions.read() as mine:
-        found = due_contacts(everyone, caller.today, mine)
+    with caller.service.ranker_sessions.read() as everyone:
+        found = due_contacts(everyone, caller.today)
     items = [
         {
             "kind": due.kind,

@@ -13,7 +13,7 @@ from api.service import Caller
 from employers.registry import get_employer, public_code
 from matcher.case_tables import Loan
 from matcher.errors import NoSchemeInForce, SchemesUnreadable
-from matcher.loans import counted_workers, require_own
+from matcher.loans import counted_workers
 from matcher.schemes import packaged_schemes, scheme_on
 from matcher.tables import Person
 
@@ -57,15 +57,12 @@ def employer_on_record(caller: Caller, code: str) -> dict[str, Any]:
     ------
     UnknownEmployer
         If there is no such employer.
-    NobodyThere
-        As :func:`api.acts.loans.employer_loan`.
     """
     caller.require("see_loans")
     with caller.service.ranker_sessions.read() as ranking:
         employer = get_employer(ranking, code)
         counted = counted_workers(ranking, employer, caller.today)
     with caller.sessions.write() as session:
-        require_own(session, employer)
         caller.audit(session, "see_loan", "employer", public_code(employer))
         given = _given_to(session, employer.id or 0)
     return {"name": employer.name, "counted": counted, "workers": employer.workforce, "given": given}

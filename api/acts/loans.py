@@ -12,7 +12,7 @@ from api.service import Caller
 from employers.registry import get_employer, public_code
 from matcher.errors import NoSchemeInForce, SchemesUnreadable
 from matcher.livelihoods import LoanAnswer, check_employer, contract_share
-from matcher.loans import closing_doors, counted_workers, loan_of, record_papers, require_own
+from matcher.loans import closing_doors, counted_workers, loan_of, record_papers
 from matcher.people import get_person
 from matcher.schemes import Scheme, packaged_schemes, scheme_on
 from matcher.tables import Person
@@ -121,8 +121,6 @@ def employer_loan(caller: Caller, code: str) -> dict[str, Any]:
     ------
     UnknownEmployer
         If there is no such employer.
-    NobodyThere
-        If the caller has introduced nobody there: the number could tell of one whom others care for.
     ImpossibleShare
         If the employer's number of workers is not known, zero, or less than those counted.
     """
@@ -135,7 +133,6 @@ def employer_loan(caller: Caller, code: str) -> dict[str, Any]:
         employer = get_employer(ranking, code)
         counted, workers = counted_workers(ranking, employer, today), employer.workforce or 0
     with caller.sessions.write() as session:
-        require_own(session, employer)
         caller.audit(session, "see_loan", "employer", public_code(employer))
     share = contract_share(counted, workers, least)
     return {

@@ -1,12 +1,6 @@
 """Loans by JSON: recorded under the rules of the list, told what is odd, taken back with a reason."""
 
-from datetime import date
-
 import pytest
-from sqlmodel import select
-
-from api.row_security import SERVICE, asked_by
-from matcher.tables import Placement
 
 LOAN = {"lent_on": "2026-10-05", "amount_vnd": 30_000_000, "months": 36, "purpose": "nuôi heo"}
 PLACE = "/people/PT-001/loans"
@@ -73,25 +67,3 @@ def test_a_second_take_back_says_that_it_was_taken_back_and_an_unknown_loan_is_n
     assert [a.status_code for a in answers] == [200, 409, 404]
     assert answers[1].json()["code"] == "loan_taken_back"
     assert "đã được bỏ" in answers[1].json()["detail"]
-
-
-def test_how_many_a_workshop_employs_is_for_who_introduced_somebody_there(web):
-    met = {"fields": ["given_name"], "given_on": "2026-11-23"}
-    body = {"opening": "V-01", "decision": "refer", "reason": "đúng nghề", "consent": met}
-    assert web.post("canbo", "/people/PT-001/decisions", body).status_code == 201
-
-    own, other = (web.get(who, "/employers/3400000514/loan").json() for who in ("canbo", "canbo3"))
-
-    assert own.get("code") != "nobody_there"
-    assert (other["code"], "counted" in other) == ("nobody_there", False)
-
-
-def test_whom_to_thank_follows_from_ones_own_people(web):
-    with web.service.database.write(asked_by(SERVICE)) as session:
-        for job in session.exec(select(Placement)).all():
-            job.started_on, job.confirmed_on, job.ended_on = date(2026, 9, 1), date(2026, 11, 1), None
-            session.add(job)
-
-    own, other = (web.get(who, "/employer-contacts").json()["items"] for who in ("canbo", "canbo3"))
-
-    assert (bool(own), other) == (True, [])
