@@ -155,11 +155,13 @@ def contract_share(counted: int, workers: int, least: float) -> ContractShare:
     return ContractShare(counted, workers, least, max(0, more))
 
 
-def check_employer(scheme: Scheme, share: ContractShare, papers: Collection[str] = ()) -> LoanAnswer:
-    """Say whether an employer may ask for the loan: its share by numbers, the rest by papers."""
+def check_employer(scheme: Scheme, share: ContractShare | None, papers: Collection[str] = ()) -> LoanAnswer:
+    """Say whether an employer may ask for the loan: its share by numbers, None where not told, the rest by papers."""
 
     def answer(rule: Rule) -> Answer:
         if rule.code == "least_share":
+            if share is None:
+                return "unknown"
             return "no" if share.more else "yes"
         return "yes" if rule.paper in papers else "unknown"
 

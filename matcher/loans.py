@@ -17,7 +17,7 @@ from matcher.ranking.availability import age_on
 from matcher.ranking.demands import CONTRACTS
 from matcher.report_facts import GENERAL_PROGRAMME
 from matcher.schemes import Scheme, packaged_schemes, scheme_on
-from matcher.tables import Person, Placement
+from matcher.tables import Person, Placement, Referral
 
 WITH_CONTRACT: Final = tuple(contract for contract in CONTRACTS if contract != "own")
 """Contracts of an opening that are labour contracts; own work is none."""
@@ -189,6 +189,15 @@ def closing_doors(session: Session, today: date, days: int = DOORS_DAYS) -> list
     found = session.exec(open_cases).all()
     rows = [(p.code, p.decision_date) for p in found if p.decision_date and p.programme != GENERAL_PROGRAMME]
     return doors_that_close(scheme_on(packaged_schemes(), "person", today), rows, today, today + timedelta(days=days))
+
+
+def has_people_at(session: Session, employer: Employer) -> bool:
+    """Tell whether anybody in the session's sight works, worked or was introduced at an employer."""
+    for table in (Placement, Referral):
+        asked = select(table.id).join(Opening, col(Opening.id) == col(table.opening_id))
+        if session.exec(asked.where(Opening.employer_id == employer.id).limit(1)).first() is not None:
+            return True
+    return False
 
 
 def counted_workers(session: Session, employer: Employer, today: date) -> int:

@@ -66,7 +66,7 @@ class DueContact:
 
 
 def due_contacts(session: Session, today: date) -> list[DueContact]:
-    """Whom to thank and whom to talk to again, the longest due first; the session must see everybody's jobs."""
+    """Whom to thank and whom to talk to again for jobs in the session's sight, the longest due first."""
     known = (EmployerState.verified, EmployerState.unverified)
     employers = session.exec(select(Employer).where(of_others(), col(Employer.state).in_(known))).all()
     jobs, contacts, last = _jobs(session), _contacts(session), last_contacts(session, today)

@@ -9,10 +9,13 @@ from matcher.won import due_contacts, record_contact
 
 
 def due_view(caller: Caller) -> dict[str, Any]:
-    """Employers to thank and to talk to again, the longest due first; counts of jobs, no names of people."""
+    """Employers of the caller's own people to thank and to talk to again, the longest due first; no names of people.
+
+    Where anybody else's people work is not told: one job at a small named employer is one person.
+    """
     caller.require("see_employer_contacts")
-    with caller.service.ranker_sessions.read() as everyone:
-        found = due_contacts(everyone, caller.today)
+    with caller.sessions.read() as session:
+        found = due_contacts(session, caller.today)
     items = [
         {
             "kind": due.kind,

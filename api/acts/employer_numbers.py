@@ -20,7 +20,9 @@ CLOSED_SHOWN_DAYS = 30
 
 
 def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> dict[str, Any]:
-    """An employer's own numbers, the same for itself and for the desk but that it never counts the desk's old lists.
+    """An employer's numbers: its own whole, never counting the desk's old lists; to the desk only of its own people.
+
+    What is left of the month's limit tells how many others there are, so that is the employer's alone.
 
     Raises
     ------
@@ -31,10 +33,11 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
     with caller.sessions.read() as session:
         employer = get_employer(session, code)
         ending = [o for o in closing_soon(session, caller.today) if o.employer_id == employer.id]
-    with caller.service.ranker_sessions.read() as everyone:
-        made = _introductions(everyone, employer, here_only=caller.viewer.role == Role.employer)
-        over = {r.id for r in made if ended_on(everyone, r, caller.today) is not None}
-        month = introduced_this_month(everyone, caller.today).get(employer.id or 0, 0)
+    itself = caller.viewer.role == Role.employer
+    with (caller.service.ranker_sessions if itself else caller.sessions).read() as seen:
+        made = _introductions(seen, employer, here_only=itself)
+        over = {r.id for r in made if ended_on(seen, r, caller.today) is not None}
+        month = introduced_this_month(seen, caller.today).get(employer.id or 0, 0)
     limit = employer.monthly_limit
     return {
         "employer": public_code(employer),
@@ -42,7 +45,7 @@ def employer_numbers(caller: Caller, code: str, language: Language = "vi") -> di
         **_answering(made, over, caller.today, language),
         "introduced_this_month": month,
         "monthly_limit": limit,
-        "left_this_month": None if limit is None else max(0, limit - month),
+        "left_this_month": None if limit is None or not itself else max(0, limit - month),
         "paused_until": _pause(employer, caller.today),
         "ending": [
             {"opening": o.code, "title": o.title, "closes_on": o.closes_on.isoformat() if o.closes_on else None}

@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select
 
 from api.acts.suggestion_pages import name_of
 from api.service import Caller
+from api.small_cells import HIDDEN
 from employers.registry import get_employer, public_code
+from employers.tables import Employer
 from matcher.case_tables import Loan
 from matcher.errors import NoSchemeInForce, SchemesUnreadable
-from matcher.loans import counted_workers
+from matcher.loans import counted_workers, has_people_at
 from matcher.schemes import packaged_schemes, scheme_on
 from matcher.tables import Person
 
@@ -50,6 +52,24 @@ def loans_on_record(caller: Caller) -> dict[str, Any]:
     return {"as_of": caller.today.isoformat(), "total": len(rows), "items": [], "given": given}
 
 
+def counted_there(caller: Caller, code: str) -> tuple[Employer, int | None]:
+    """An employer, and how many of all its workers count for its loan; None where none of the caller's people is.
+
+    Not even ``0`` is told then: ``0`` here and a hidden count there would say at which named workplaces a person of the
+    scheme works.
+
+    Raises
+    ------
+    UnknownEmployer
+        If there is no such employer.
+    """
+    with caller.sessions.read() as session:
+        concerned = has_people_at(session, get_employer(session, code))
+    with caller.service.ranker_sessions.read() as ranking:
+        employer = get_employer(ranking, code)
+        return employer, counted_workers(ranking, employer, caller.today) if concerned else None
+
+
 def employer_on_record(caller: Caller, code: str) -> dict[str, Any]:
     """What is known of an employer's loan without a scheme: who is counted, how many workers, loans that were given.
 
@@ -59,13 +79,12 @@ def employer_on_record(caller: Caller, code: str) -> dict[str, Any]:
         If there is no such employer.
     """
     caller.require("see_loans")
-    with caller.service.ranker_sessions.read() as ranking:
-        employer = get_employer(ranking, code)
-        counted = counted_workers(ranking, employer, caller.today)
+    employer, counted = counted_there(caller, code)
     with caller.sessions.write() as session:
         caller.audit(session, "see_loan", "employer", public_code(employer))
         given = _given_to(session, employer.id or 0)
-    return {"name": employer.name, "counted": counted, "workers": employer.workforce, "given": given}
+    told = HIDDEN if counted is None else counted
+    return {"name": employer.name, "counted": told, "workers": employer.workforce, "given": given}
 
 
 def _given_to(session: Session, employer_id: int) -> list[dict[str, Any]]:

@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlmodel import Session
 
+from api.acts.loan_gaps import counted_there
 from api.acts.person_loans import given_loans
 from api.acts.suggestion_pages import name_of
 from api.service import Caller
-from employers.registry import get_employer, public_code
+from api.small_cells import HIDDEN
+from employers.registry import public_code
 from matcher.errors import NoSchemeInForce, SchemesUnreadable
 from matcher.livelihoods import LoanAnswer, check_employer, contract_share
-from matcher.loans import closing_doors, counted_workers, loan_of, record_papers
+from matcher.loans import closing_doors, loan_of, record_papers
 from matcher.people import get_person
 from matcher.schemes import Scheme, packaged_schemes, scheme_on
 from matcher.tables import Person
@@ -115,7 +117,8 @@ def keep_papers(caller: Caller, code: str, at_hand: Collection[str]) -> dict[str
 def employer_loan(caller: Caller, code: str) -> dict[str, Any]:
     """An employer's loan with its share of counted workers; for the case worker alone.
 
-    Everybody of the area counts, not only the caller's people: it is a number, and names nobody.
+    Everybody of the area counts, not only the caller's people, so the number is told only to who has somebody there;
+    to others it is ``*``, and what would be worked out from it is None.
 
     Raises
     ------
@@ -129,22 +132,21 @@ def employer_loan(caller: Caller, code: str) -> dict[str, Any]:
     scheme = scheme_on(packaged_schemes(), "employer", today)
     least = next(r.number for r in scheme.rules if r.code == "least_share")
     assert least is not None
-    with caller.service.ranker_sessions.read() as ranking:
-        employer = get_employer(ranking, code)
-        counted, workers = counted_workers(ranking, employer, today), employer.workforce or 0
+    employer, counted = counted_there(caller, code)
     with caller.sessions.write() as session:
         caller.audit(session, "see_loan", "employer", public_code(employer))
-    share = contract_share(counted, workers, least)
+    share = contract_share(counted or 0, employer.workforce or 0, least)
+    told = counted is not None
     return {
         "employer": public_code(employer),
         "name": employer.name,
-        "counted": share.counted,
+        "counted": share.counted if told else HIDDEN,
         "workers": share.workers,
-        "share": round(share.share, 4),
+        "share": round(share.share, 4) if told else None,
         "least_share": least,
-        "more": share.more,
-        "share_then": round(share.share_then, 4),
-        **_answer_view(check_employer(scheme, share), today),
+        "more": share.more if told else None,
+        "share_then": round(share.share_then, 4) if told else None,
+        **_answer_view(check_employer(scheme, share if told else None), today),
     }
 
 

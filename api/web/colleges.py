@@ -8,4 +8,7 @@ def college_hint(visit: Visit) -> str:
     """What the field is for, and which colleges the register has."""
     known = known_colleges(visit.caller)
     hint = visit.say("class.college_hint")
-    return f"{hint} {visit.say('class.colleges', names='; '.join(known))}" if known else hint
+    if not known:
+        return hint
+    names = visit.say("class.colleges", names="; ".join(known))
+    return f"{hint} {names}"

@@ -149,3 +149,36 @@ def test_a_copy_goes_on_offer_once_it_is_published(web):
 @pytest.mark.parametrize("fields", [{"monthly_limit": -1}, {"monthly_limit": "5"}, {"paused_until": "mai"}])
 def test_a_limit_and_a_pause_are_numbers_and_days(web, fields):
     assert change(web, **fields).status_code == 422
+
+
+def test_the_desk_is_told_only_of_its_own_people_at_an_employer(web):
+    refer(web)
+    change(web, who="congty", monthly_limit=5)
+
+    own, other = numbers(web, "canbo"), numbers(web, "canbo3")
+
+    assert (own["waiting"], own["introduced_this_month"], own["left_this_month"]) == (1, 1, None)
+    assert [other[name] for name in ("answered", "due", "waiting", "introduced_this_month")] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("who", "told"), [("canbo", True), ("canbo3", False), ("giamsat-moi", False)])
+def test_whom_to_thank_names_only_employers_of_the_viewers_own_people(web, monkeypatch, who, told):
+    at(monkeypatch, 2027, 6, 1)
+
+    items = web.get(who, "/employer-contacts").json()["items"]
+
+    assert bool(items) == told
+
+
+@pytest.mark.parametrize("introduced", [True, False])
+def test_how_many_of_a_workplace_count_is_told_only_to_who_has_somebody_there(web, introduced):
+    change(web, workforce=2)
+    if introduced:
+        refer(web)
+
+    other = web.get("canbo3", f"/employers/{OWN}/loan").json()
+    own = web.get("canbo", f"/employers/{OWN}/loan").json()
+
+    assert [other[name] for name in ("counted", "share", "more", "share_then")] == ["*", None, None, None]
+    assert [r["answer"] for r in other["rules"] if r["code"] == "least_share"] == ["unknown"]
+    assert (own["counted"] != "*") or not introduced

@@ -73,12 +73,12 @@ def case_worker_requests(house: House) -> list[Asked]:
 
 
 def _counts_everybody(asked: Asked) -> bool:
-    """Whether a reply counts the whole area on purpose: how many of an employer's workers the loan counts.
+    """Whether a reply counts the whole area on purpose: how many workers the loan counts where an own person is.
 
     domain.md gives the desk that number ("2 of 24 = 8.3 %"); it names nobody.
     """
     path = asked.path.partition("?")[0]
-    return "/employers/" in path and path.endswith("/loan")
+    return path.endswith("/employers/3400000514/loan")
 
 
 def supervisor_requests(house: House) -> list[Asked]:
