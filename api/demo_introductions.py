@@ -68,9 +68,11 @@ def introduce_demo(caller: Caller) -> int:
         employer = _who_signs_in(session, Role.employer)
         worker = _who_signs_in(session, Role.case_worker)
         openings = _offered(session, employer.employer_tax_code or "")
-        own = _best_of(session, worker.name, set(openings))
+        away = set(session.exec(select(Person.code).where(col(Person.return_date) > caller.today)).all())
+        own = (pair for pair in _best_of(session, worker.name, set(openings)) if pair[1] not in away)
         others = [w for w in session.exec(select(Person.case_worker).distinct()).all() if w and w != worker.name]
-    to_employer = _candidates(service, [worker.name, *sorted(others)], openings)
+    found = _candidates(service, [worker.name, *sorted(others)], openings)
+    to_employer = (pair for pair in found if pair[1] not in away)  # who is still away begins no work
     made = sum(any(_introduced(service, employer.name, past, *pair) for pair in to_employer) for past in STORY)
     made += sum(any(_introduced(service, worker.name, past, *pair) for pair in own) for past in STORY)
     with service.database.write(asked_by(SERVICE)) as session:
