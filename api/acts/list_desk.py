@@ -79,6 +79,10 @@ _INTRODUCED: Final = (
 _SHOWN: Final = insert(Exposure.__table__)  # type: ignore[attr-defined]  # SQLModel does not type its table
 
 
+Place = tuple[int, ListRequest, Language]
+"""Whose list, how it is wanted, in which language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All that one answer stands on."""
@@ -91,6 +95,11 @@ class Standing:
     list_id: int | None
     wanted: ListRequest
     language: Language
+
+    @property
+    def place(self) -> Place:
+        """Where its answer is kept: a newer one of the same takes the place of the one before."""
+        return self.person_id, self.wanted, self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ class ListDesk:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._kept: OrderedDict[Standing, Kept] = OrderedDict()
+        self._kept: OrderedDict[Place, tuple[Standing, Kept]] = OrderedDict()
         self._waiting: list[tuple[Ask, Waiting]] = []
         self._lock = threading.Lock()
         self._clerk = ThreadPoolExecutor(1, "list-desk", lambda: in_company.set(True) and None)
@@ -183,7 +192,8 @@ class ListDesk:
 
     def _keep(self, standing: Standing, kept: Kept) -> None:
         with self._lock:
-            self._kept[standing] = kept
+            self._kept[standing.place] = standing, kept
+            self._kept.move_to_end(standing.place)
             while len(self._kept) > KEPT_LISTS:
                 self._kept.popitem(last=False)
 
@@ -224,16 +234,16 @@ class ListDesk:
         for i, ask in enumerate(asks if grounds else ()):
             person = _person(connection, viewers[ask.token], ask.code) if ask.token in viewers else None
             standing = Standing(grounds, *person, ask.wanted, ask.language) if grounds and person else None
-            kept = self._kept.get(standing) if standing else None
-            if standing and kept:
-                self._touch(standing)
-                found[i] = (standing, kept)
+            kept = self._kept.get(standing.place) if standing else None
+            if standing and kept and kept[0] == standing:
+                self._touch(standing.place)
+                found[i] = kept
         return found
 
-    def _touch(self, standing: Standing) -> None:
+    def _touch(self, place: Place) -> None:
         with self._lock:
-            if standing in self._kept:
-                self._kept.move_to_end(standing)
+            if place in self._kept:
+                self._kept.move_to_end(place)
 
 
 def _look(ask: Ask, viewer: Viewer, kept: Kept, now: datetime) -> audit.Event:

@@ -70,6 +70,18 @@ def test_a_list_is_worked_out_anew_once_the_person_the_market_or_a_decision_chan
     assert shown[1] not in [i["opening"]["code"] for i in web.get("canbo", PATH).json()["items"]]
 
 
+def test_a_newer_list_takes_the_place_of_the_one_before(web):
+    web.get("canbo", PATH)
+    kept = web.client.app.state.list_desk._kept
+    (before,) = kept.values()
+
+    refer(web)
+    web.get("canbo", PATH)
+
+    (after,) = kept.values()
+    assert before[0] != after[0]
+
+
 def test_language_order_and_limit_are_kept_apart(web):
     asked = ["", "?limit=1", "?lang=en", "?order=chance"]
     first = [web.get("canbo", PATH + how).json() for how in asked]
