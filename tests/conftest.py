@@ -64,8 +64,11 @@ def compiled_statements(tmp_path_factory):
 
 @pytest.fixture
 def hashes_at_full_cost(monkeypatch):
-    """Hash as the product does."""
+    """Hash as the product does, for names that do not exist too."""
     monkeypatch.setattr(passwords, "_hasher", HASHER_OF_THE_PRODUCT)
+    passwords.hash_of_nobody.cache_clear()
+    yield
+    passwords.hash_of_nobody.cache_clear()
 
 
 def empty_database(folder):

@@ -73,12 +73,12 @@ def case_worker_requests(house: House) -> list[Asked]:
 
 
 def _counts_everybody(asked: Asked) -> bool:
-    """Whether a reply counts the whole area on purpose: how many workers the loan counts where an own person is.
+    """Whether a reply counts the whole area on purpose: how many workers the loan counts where own people are.
 
     domain.md gives the desk that number ("2 of 24 = 8.3 %"); it names nobody.
     """
     path = asked.path.partition("?")[0]
-    return path.endswith("/employers/3400000514/loan")
+    return path.endswith(("/employers/3400000514/loan", "/employers/3400000063/loan"))
 
 
 def supervisor_requests(house: House) -> list[Asked]:
