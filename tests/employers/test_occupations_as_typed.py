@@ -14,16 +14,9 @@ from employers.reference.occupation_phrases import read_phrase
 from employers.reference.occupation_text import words_of
 from employers.reference.occupations import find_occupation
 from employers.reference.text import fold, strip_accents
+from tests.employers.test_occupation_linker import codes, main_code
 
 REAL_ADS = Path(__file__).resolve().parents[3] / "shared/data/ads_listing.csv"
-
-
-def codes(text, taught=None):
-    return [reading.code for reading in link_occupations(text, taught or {})]
-
-
-def main_code(text):
-    return next(iter(codes(text)), None)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +102,7 @@ def test_any_text_is_answered(text):
 
 def test_real_advertisements_are_coded_and_korean_is_never_welding():
     if not REAL_ADS.exists():
-        pytest.skip("shared/data/ads_listing.csv is not here")
+        pytest.skip("real advertisements may not enter the repository; shared/data/ads_listing.csv is not beside it")
     with REAL_ADS.open(encoding="utf-8-sig", newline="") as file:
         titles = [row["title"] for row in csv.DictReader(file)]
 
