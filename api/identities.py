@@ -1,9 +1,9 @@
 """People's identities between the sealed table and those who may read them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select
 
 from api.keys import KeyStore
@@ -17,11 +17,13 @@ from api.vault import (
     open_sealed,
     seal,
 )
+from employers.questions import written_once
 from employers.reference.text import fold
 from matcher.tables import Person, PersonIdentity, TrainingRecord
 
 BLIND_INDEX = "blind_index"
 """Name of the master key under which names and ID numbers are found again."""
+_KEY_ID: Final = written_once(select(PersonIdentity.key_id).where(PersonIdentity.person_id == bindparam("person")))
 
 
 def erased_mark(keys: KeyStore, code: str) -> str:
@@ -59,8 +61,7 @@ class Identities:
 
     def key_id(self, person_id: int) -> str | None:
         """Which key a person's identity is sealed with; None where there is none, or it is not the viewer's to see."""
-        asked = select(PersonIdentity.key_id).where(PersonIdentity.person_id == person_id)
-        return self.session.exec(asked).first()
+        return self.session.exec(_KEY_ID, params={"person": person_id}).first()
 
     def of_many(self, person_ids: Iterable[int]) -> dict[int, Identity]:
         """Many people's identities; erased and invisible ones are left out."""

@@ -16,6 +16,7 @@ from sqlmodel import Session, SQLModel
 from api.db import connection_beside
 from api.policy import Viewer, row_rule
 from api.row_security import asked_by
+from employers.questions import WRITTEN_ONCE
 
 
 class OutsidePolicy(RuntimeError):
@@ -59,22 +60,45 @@ def _criteria(viewer: Viewer, table: type[SQLModel]) -> Any:
     return with_loader_criteria(table, rule, include_aliases=True)
 
 
+def _rules(viewer: Viewer, statement: Any) -> tuple[type[SQLModel], ...]:
+    """The tables that a statement asks, each of them with a rule for the viewer.
+
+    Raises
+    ------
+    OutsidePolicy
+        If the policy does not name one of them.
+    """
+    tables = []
+    for name in _tables_of(statement):
+        table = _classes().get(name)
+        rule = None if table is None else row_rule(viewer, table)
+        if table is None or rule is None:
+            raise OutsidePolicy(f"{viewer.role} has no rule for {name}")
+        tables.append(table)
+    return tuple(tables)
+
+
+def _ruled(viewer: Viewer, statement: Any) -> Any:
+    """A statement with the row rule of each of its tables."""
+    return statement.options(*(_criteria(viewer, table) for table in _rules(viewer, statement)))
+
+
+_ruled_once = lru_cache(maxsize=512)(_ruled)
+"""The same of a question that is a constant (:mod:`employers.questions`), kept by who asks."""
+
+
 def _guard(state: ORMExecuteState) -> None:
     """Refuse what the policy does not name, and add each table's row rule to what it does."""
     viewer: Viewer = state.session.info["viewer"]
     state.bind_arguments.setdefault("clause", state.statement)  # see _bind_of
     if not (state.is_orm_statement or state.is_insert):
         raise OutsidePolicy("only statements on mapped classes are run for a viewer")
-    tables = _tables_of(state.statement)
-    for name in tables:
-        table = _classes().get(name)
-        rule = None if table is None else row_rule(viewer, table)
-        if table is None or rule is None:
-            raise OutsidePolicy(f"{viewer.role} has no rule for {name}")
-        if state.is_insert:
+    if state.is_insert:
+        for table in _rules(viewer, state.statement):
             _check_inserted(state.session, viewer, table, state)
-        else:
-            state.statement = state.statement.options(_criteria(viewer, table))
+    else:
+        ruled = _ruled_once if WRITTEN_ONCE in state.execution_options else _ruled
+        state.statement = ruled(viewer, state.statement)
 
 
 def _sees_all(viewer: Viewer, table: type[SQLModel]) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from employers.questions import written_once
 from employers.reference.places import find_commune
 from employers.reference.shifts import TimeWindow
 from employers.reference.work_terms import forbidden_work
@@ -44,9 +46,12 @@ class Records:
     referrals: list[Referral] = field(default_factory=list)
 
 
+_PERSON: Final = written_once(select(Person).where(Person.code == bindparam("code")))
+
+
 def find_person(session: Session, code: str) -> Person | None:
     """The person with this code, or None."""
-    return session.exec(select(Person).where(Person.code == code)).first()
+    return session.exec(_PERSON, params={"code": code}).first()
 
 
 def get_person(session: Session, code: str) -> Person:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from employers.openings import touch_market
+from employers.questions import written_once
 from employers.tables import Opening
 from matcher.case_tables import ConfirmationLink
 from matcher.decisions import By, Pair, make_alias, note_answer, note_start_taken_back
@@ -35,6 +37,9 @@ LEAVING_REASONS = (
 )
 
 
+_PLACEMENT: Final = written_once(select(Placement).where(Placement.id == bindparam("placement")))
+
+
 def get_placement(session: Session, placement_id: str) -> Placement:
     """The placement with this id.
 
@@ -43,7 +48,7 @@ def get_placement(session: Session, placement_id: str) -> Placement:
     UnknownPlacement
         If there is none, or the session's viewer may not see it.
     """
-    placement = session.exec(select(Placement).where(Placement.id == placement_id)).first()
+    placement = session.exec(_PLACEMENT, params={"placement": placement_id}).first()
     if placement is None:
         raise UnknownPlacement(placement_id)
     return placement

@@ -1,10 +1,11 @@
 """Placements and check-ins of the caller's people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final, NamedTuple
 
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from api.acts.own_work import begin
@@ -15,6 +16,7 @@ from api.service import Caller
 from api.wording import Language
 from employers.openings import get_opening
 from employers.own_work import find_own_work
+from employers.questions import written_once
 from employers.tables import Employer, Opening
 from matcher.confirmations import EMPLOYER
 from matcher.decisions import Pair, get_referral
@@ -37,19 +39,61 @@ def follow_up_view(follow: FollowUp | None, language: Language = "vi") -> dict[s
     }
 
 
+class _Names(NamedTuple):
+    """Who works where, as the desk names them."""
+
+    person: str
+    opening: str
+    title: str
+
+
+_COLUMNS: Final[tuple[Any, ...]] = (Person.code, Opening.code, Opening.title)
+_WHOSE: Final = (Placement.person_id == Person.id, Placement.opening_id == Opening.id)
+_NAMES: Final = written_once(select(*_COLUMNS).where(*_WHOSE, Placement.id == bindparam("placement")))
+
+
+def _named(session: Session, placement: Placement) -> _Names:
+    return _Names(*session.exec(_NAMES, params={"placement": placement.id}).one())
+
+
+class _Asked(NamedTuple):
+    """What of a check-in tells when to ask next."""
+
+    on_date: date
+    outcome: str
+    note: str | None
+
+
+_MADE: Final[tuple[Any, ...]] = (CheckIn.on_date, CheckIn.outcome, CheckIn.note)
+_TOLD: Final[tuple[Any, ...]] = (*_MADE, func.count())
+_ASKED: Final = written_once(select(*_TOLD).where(CheckIn.placement_id == bindparam("placement")).group_by(*_MADE))
+
+
+def _asked_of(session: Session, placement: Placement) -> list[_Asked]:
+    """A job's check-ins, counted by the store: making an object of each of hundreds takes longer than the check-in."""
+    made: list[_Asked] = []
+    for on_date, outcome, note, times in session.exec(_ASKED, params={"placement": placement.id}):
+        made += [_Asked(on_date, outcome, note)] * times
+    return made
+
+
 def _view(
-    session: Session, caller: Caller, placement: Placement, made: Iterable[CheckIn], language: Language = "vi"
+    session: Session,
+    caller: Caller,
+    placement: Placement,
+    made: Sequence[_Asked | CheckIn],
+    language: Language = "vi",
+    names: _Names | None = None,
 ) -> dict[str, Any]:
-    person = session.get_one(Person, placement.person_id)
-    opening = session.get_one(Opening, placement.opening_id)
+    named = names or _named(session, placement)
     follow = next_follow_up(placement, made, caller.today)
     due = follow is not None and follow.due_on <= caller.today
     why = placement.leaving_why
     return {
         "id": placement.id,
-        "person": person.code,
-        "opening": opening.code,
-        "title": opening.title,
+        "person": named.person,
+        "opening": named.opening,
+        "title": named.title,
         "referral": placement.referral_id,
         "own_work": placement.own_work,
         "started_on": placement.started_on.isoformat(),
@@ -63,7 +107,7 @@ def _view(
     }
 
 
-def _told_at_leaving(session: Session, caller: Caller, made: Iterable[CheckIn]) -> str | None:
+def _told_at_leaving(session: Session, caller: Caller, made: Sequence[_Asked | CheckIn]) -> str | None:
     """Why somebody left, in the words put down at the visit that found it."""
     told = next((c.note for c in made if c.outcome == "left" and c.note), None)
     return words_of(Identities(session, caller.service.keys), [told])[told] if told else None
@@ -77,11 +121,12 @@ def list_placements(caller: Caller, language: Language = "vi") -> list[dict[str,
     """Placements of the caller's people: those with a check-in due first, then the newest."""
     caller.require("list_placements")
     with caller.sessions.read() as session:
-        rows = session.exec(select(Placement).order_by(col(Placement.started_on).desc(), Placement.id)).all()
-        made: dict[str, list[CheckIn]] = {p.id: [] for p in rows}
+        asked = select(Placement, *_COLUMNS).where(*_WHOSE)
+        rows = session.exec(asked.order_by(col(Placement.started_on).desc(), Placement.id)).all()
+        made: dict[str, list[CheckIn]] = {p.id: [] for p, *_ in rows}
         for check in session.exec(select(CheckIn)).all():
             made.get(check.placement_id, []).append(check)
-        views = [_view(session, caller, p, made[p.id], language) for p in rows]
+        views = [_view(session, caller, p, made[p.id], language, _Names(*names)) for p, *names in rows]
     return sorted(views, key=lambda v: v["check_in_due"] is None)
 
 
@@ -180,4 +225,4 @@ def record_check_in(caller: Caller, placement_id: str, found: Finding) -> dict[s
         words = put_away(Identities(session, caller.service.keys), placement.person_id, found.words)
         check_in(session, placement, caller.by, replace(found, words=words))
         caller.audit(session, "check_in", "placement", placement.id, outcome=found.outcome)
-        return _view(session, caller, placement, _check_ins_of(session, placement))
+        return _view(session, caller, placement, _asked_of(session, placement))

@@ -91,6 +91,18 @@ def test_a_check_in_is_done_by_its_outcome_only(web, monkeypatch):
     assert (job["check_in_due"], job["next_follow_up"]["tries"]) == (None, 1)
 
 
+def test_each_try_at_a_check_in_counts_in_the_answer_and_in_the_list(web, monkeypatch):
+    job = a_job(web)
+    at(monkeypatch, 2026, 11, 26)
+    tries = [web.post("canbo", f"/placements/{job['id']}/check-ins", {"on": "2026-11-26", "outcome": "not_reached"})
+             for _ in range(3)]  # fmt: skip
+
+    listed = next(p for p in web.get("canbo", "/placements").json()["items"] if p["id"] == job["id"])
+
+    assert [t.json()["next_follow_up"]["tries"] for t in tries] == [1, 2, 3]
+    assert listed == tries[-1].json()
+
+
 def test_a_reminder_comes_back_on_its_day_with_its_words(web, monkeypatch):
     made = web.post("canbo", "/people/PT-001/reminders", {"due_on": "2026-11-30", "note": NOTE}).json()
     assert not today(web)["by_kind"]["reminder"]

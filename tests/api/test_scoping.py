@@ -11,6 +11,7 @@ from api.policy import INTRODUCER, RANKER, ROWS, Role, Viewer, row_rule
 from api.row_security import SERVICE, asked_by
 from api.scoping import OutsidePolicy, ViewerSessions
 from api.tables import AccessToken, Account, AuditEvent, JobClaim, ListRow, Throttle
+from employers.questions import written_once
 from employers.tables import Employer, Opening
 from matcher.ranking_tables import SuggestionList
 from matcher.tables import Consent, Person, PersonIdentity, Placement, Referral, TrainingRecord
@@ -250,6 +251,21 @@ def test_the_introducer_reads_what_letters_and_sheets_about_work_need_and_no_mor
         "Placement",
         "CheckIn",
     }
+
+
+def test_a_question_written_once_shows_each_viewer_their_own_and_is_refused_where_there_is_no_rule(office):
+    asked = written_once(model_select(Person.code))
+
+    with caller_named(office, "canbo").sessions.read() as session:
+        mine = codes(session.exec(asked).all())
+    with caller_named(office, "canbo2").sessions.read() as session:
+        theirs = codes(session.exec(asked).all())
+    with caller_named(office, "canbo").sessions.read() as session:
+        again = codes(session.exec(asked).all())
+
+    assert mine == again == OWN and theirs and not mine & theirs
+    with caller_named(office, "congty").sessions.read() as session, pytest.raises(OutsidePolicy):
+        session.exec(asked)
 
 
 def test_rights_that_changed_count_from_the_next_session(office):

@@ -110,6 +110,13 @@ MUTANTS = (
         f"{HERE}/test_ways_round.py",
     ),
     Mutant(
+        "sessions: a question written once is ruled for who asks",
+        "api/scoping.py",
+        "_ruled_once = lru_cache(maxsize=512)(_ruled)",
+        "_kept: Any = {}\n_ruled_once = lambda viewer, of: _kept.setdefault(of, _ruled(viewer, of))",
+        "tests/api/test_scoping.py",
+    ),
+    Mutant(
         "sessions: no connection is given",
         "api/scoping.py",
         "            setattr(session, name, _no_way_beside)",
