@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, field_validator
 
-from api.schemas import Licence, Physical, known_commune
+from api.field_types import Licence, Physical, known_commune
 from api.text_fields import Body, CleanStr, Code, LongText, Vnd, Words
 from matcher.answers import ANSWER_REASONS
 from matcher.placements import LEAVING_REASONS
@@ -126,3 +126,23 @@ class LoanBody(Body):
         """The loan in words, as the list of loans has it."""
         told = {key: str(value) for key, value in self.model_dump(exclude_none=True, exclude={"anyway"}).items()}
         return told | {"lent_on": f"{self.lent_on:%d/%m/%Y}"}
+
+
+class CloseBody(Body):
+    """Why an opening is closed, or a start or loan taken back."""
+
+    reason: Words
+
+
+class NewPlacement(Body):
+    """A referred person began to work."""
+
+    referral: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    started_on: date
+
+
+class RunBody(Body):
+    """What to rank again: everyone, one person, or whom one opening touches."""
+
+    person: Code | None = None
+    opening: Code | None = None

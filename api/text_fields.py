@@ -6,7 +6,7 @@ would then fail. Bodies use these types, ``extra="forbid"`` and strict numbers.
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -121,3 +121,8 @@ class Body(BaseModel):
         if isinstance(value, date) and too_far(info.field_name or "", value, datetime.now(UTC).date()):
             raise PydanticCustomError("day_far", "Ngày này quá xa hôm nay; hãy xem lại năm.")
         return value
+
+
+def sent(body: Body) -> dict[str, Any]:
+    """The fields of a body that were sent, with plain values."""
+    return body.model_dump(exclude_unset=True)

@@ -1,6 +1,6 @@
 """The tables of the labour market: employers and their openings.
 
-Table classes validate nothing: what comes from outside goes through the application's schemas or importers first.
+Table classes validate nothing: what comes from outside goes through the application's bodies or importers first.
 Lists of codes are JSON columns; dates are domain dates (Asia/Ho_Chi_Minh).
 """
 

@@ -10,8 +10,8 @@ from api.acts.contact import safe_contact
 from api.acts.people import ChangedMeanwhile, change_person, read_person
 from api.acts.reminders import finish, remind, reminders_of
 from api.case_words import RELATIONS, SAY_TO_OTHERS, word_of
-from api.schemas import PersonChange, sent
-from api.text_fields import LongText
+from api.person_bodies import PersonChange
+from api.text_fields import LongText, sent
 from api.web.asking import Part, Question, ask, options_of
 from api.web.forms import Form, check, check_text, read_day
 from api.web.visits import PostedDep, Visit, VisitDep

@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.acts.own_details import keep_details, own_details, pause_introductions
-from api.schemas import EmployerChange, EmployerKind, sent
+from api.field_types import EmployerKind
+from api.market_bodies import EmployerChange
+from api.text_fields import sent
 from api.web.forms import Form, check, day_values, read_day, whole_number
 from api.web.posting_form import read_commune
 from api.web.visits import Posted, PostedDep, Visit, VisitDep, see

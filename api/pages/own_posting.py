@@ -10,7 +10,7 @@ from api.acts.market import DRAWN_CODE, change_opening, new_code
 from api.acts.own_openings import save_draft, see_own, set_state
 from api.acts.pasted_ads import evidence_of, keep_drafts, read_message
 from api.leaving import WouldExpose
-from api.schemas import PastedAd
+from api.market_bodies import PastedAd
 from api.web.forms import Form, Values, check
 from api.web.posting_form import PostingReading, occupation_options, posting_options, posting_values, read_posting
 from api.web.posting_words import Row, differences, posting_rows

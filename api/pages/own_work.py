@@ -8,8 +8,8 @@ from starlette.responses import Response
 from api.acts import own_work as acts
 from api.acts.people import ChangedMeanwhile
 from api.case_bodies import OwnWorkBody
+from api.field_types import Licence, Physical
 from api.leaving import WouldExpose
-from api.schemas import Licence, Physical
 from api.web.asking import Part, Question, ask, differences
 from api.web.forms import Form, Values, check, check_text, day_values, read_day
 from api.web.visits import Posted, PostedDep, Visit, VisitDep

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.acts.people import ChangedMeanwhile, add_person, change_person, read_person
+from api.person_bodies import NewPerson, PersonChange
 from api.policy import visible_fields
-from api.schemas import NewPerson, PersonChange, sent
+from api.text_fields import sent
 from api.web.forms import Form, check
 from api.web.person_fields import BIRTH, BOX_OF, birth_words, changed, fields_of, merged, readable, values_of
 from api.web.visits import Posted, PostedDep, Visit, VisitDep

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from api.acts.decisions import CONSENT_WORDING, Wanted, decide
 from api.acts.suggestion_pages import see_blocked, see_pair, see_suggestions
+from api.person_bodies import ConsentGiven
 from api.policy import DISCLOSABLE
-from api.schemas import ConsentGiven
 from api.text_fields import LongText, Page
 from api.web.addresses import inner_address
 from api.web.drawing import map_of, range_of

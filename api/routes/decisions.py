@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path
 from api.acts.decisions import CONSENT_WORDING, Wanted, decide
 from api.deps import CallerDep
 from api.once import OnceRoute
+from api.person_bodies import DecisionBody
 from api.problems import problem
-from api.schemas import DecisionBody
 from matcher.consents import ConsentAct
 from matcher.decisions import DISMISS_REASONS
 from matcher.tables import DecisionKind, Referral

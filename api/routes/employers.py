@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path, Query, Response
 from api.acts import employer_numbers as numbers
 from api.acts import market as acts
 from api.deps import CallerDep, LanguageDep, PageDep, PageSizeDep, RevisionDep
+from api.market_bodies import EmployerChange, NewEmployer
 from api.once import OnceRoute
-from api.schemas import EmployerChange, NewEmployer, sent
-from api.text_fields import CleanStr
+from api.text_fields import CleanStr, sent
 
 router = APIRouter(prefix="/employers", tags=["employers"], route_class=OnceRoute)
 EmployerCode = Annotated[str, Path(max_length=32)]

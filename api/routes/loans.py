@@ -6,10 +6,9 @@ from fastapi import APIRouter, Path, Response
 
 from api.acts import loans as acts
 from api.acts.person_loans import record_loan, see_loan, undo_loan
-from api.case_bodies import LoanBody
+from api.case_bodies import CloseBody, LoanBody
 from api.deps import CallerDep
 from api.once import OnceRoute
-from api.schemas import CloseBody
 
 router = APIRouter(tags=["loans"], route_class=OnceRoute)
 

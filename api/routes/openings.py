@@ -11,12 +11,14 @@ from api.acts import market as acts
 from api.acts.ads import ad_view
 from api.acts.sent_postings import post_sent
 from api.acts.suggestions import suitable_people, suitable_view
+from api.case_bodies import CloseBody
 from api.deps import CallerDep, LanguageDep, LimitDep, PageDep, PageSizeDep, RevisionDep
 from api.exports.job_posting import job_posting
 from api.imports.job_posting import list_job_postings, posting_fields
+from api.market_bodies import NewOpening, OpeningChange, PastedAd
 from api.once import OnceRoute
 from api.problems import problem
-from api.schemas import CloseBody, NewOpening, OpeningChange, PastedAd, sent
+from api.text_fields import sent
 
 router = APIRouter(prefix="/openings", tags=["openings"], route_class=OnceRoute)
 OpeningCode = Annotated[str, Path(max_length=64)]

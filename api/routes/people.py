@@ -8,8 +8,8 @@ from api.acts import people as acts
 from api.acts import person_sheet as sheet
 from api.deps import CallerDep, LanguageDep, PageDep, PageSizeDep, RevisionDep
 from api.once import OnceRoute
-from api.schemas import NewPerson, PersonChange, sent
-from api.text_fields import CleanStr
+from api.person_bodies import NewPerson, PersonChange
+from api.text_fields import CleanStr, sent
 
 router = APIRouter(prefix="/people", tags=["people"], route_class=OnceRoute)
 State = Literal[

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Path
 
 from api.acts import confirmations
 from api.acts import placements as acts
-from api.case_bodies import CheckInBody
+from api.case_bodies import CheckInBody, CloseBody, NewPlacement
 from api.deps import CallerDep
 from api.once import OnceRoute
-from api.schemas import CloseBody, NewPlacement
 from matcher.placements import Finding
 
 router = APIRouter(prefix="/placements", tags=["placements"], route_class=OnceRoute)

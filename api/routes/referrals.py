@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path
 
 from api.acts import introductions as acts
 from api.deps import CallerDep, LanguageDep
+from api.market_bodies import AnswerBody
 from api.once import OnceRoute
 from api.problems import problem
-from api.schemas import AnswerBody
 from matcher.tables import ReferralState
 
 router = APIRouter(prefix="/referrals", tags=["referrals"], route_class=OnceRoute)

@@ -8,9 +8,9 @@ from api.acts import supervision as acts
 from api.acts.advice import courses_view, visits_view
 from api.acts.model_card import model_card
 from api.acts.runs import begin_run
+from api.case_bodies import RunBody
 from api.deps import CallerDep, LanguageDep
 from api.once import OnceRoute
-from api.schemas import RunBody
 from matcher.advice import USUAL_PLACES
 
 router = APIRouter(tags=["supervision"], route_class=OnceRoute)

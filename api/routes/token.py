@@ -4,10 +4,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Header, Request, Response
 
+from api.account_bodies import PasswordChange, SignInsEnd
 from api.acts import signing_in as acts
 from api.deps import CallerDep, ServiceDep, proof_of, spoken_token
 from api.problems import problem
-from api.schemas import PasswordChange, SignInsEnd
 from api.service import Service
 from api.web.cookies import may_sign_in
 

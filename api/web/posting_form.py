@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, get_args
 
+from api.field_types import Licence, Physical
 from api.imports.reading import ReadContext
-from api.schemas import Licence, NewOpening, Physical, sent
+from api.market_bodies import NewOpening
+from api.text_fields import sent
 from api.web.catalogue import Say
 from api.web.forms import Values, check, day_values, read_day, whole_number
 from api.wording import SHIFT_NAMES, Language

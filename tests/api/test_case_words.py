@@ -4,7 +4,8 @@ import pytest
 
 from api import case_words
 from api.case_bodies import AnswerReason, LeavingReason, TaskKind
-from api.schemas import Relation, SafeContactBody
+from api.field_types import Relation
+from api.person_bodies import SafeContactBody
 from matcher.answers import ANSWER_REASONS, ANSWERS
 from matcher.caseload import FILTERS, Situation
 from matcher.follow_up import STEPS

@@ -15,9 +15,9 @@ from api.acts.person_loans import record_loan
 from api.acts.placements import start
 from api.acts.reminders import remind
 from api.app import _ROUTERS, make_app
+from api.person_bodies import PersonChange
 from api.policy import ACTS, DISCLOSABLE, PERSON_FIELDS, Role, Viewer, may, visible_fields
 from api.row_security import SERVICE, asked_by
-from api.schemas import PersonChange
 from matcher.consents import ConsentAct
 from matcher.tables import DecisionKind
 from tests.api.conftest import TODAY, Web, caller_named, open_service

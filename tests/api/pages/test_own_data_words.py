@@ -4,7 +4,7 @@ import pytest
 
 from api.acts.own_data import _INSIDE, _OF_PERSON, own_data
 from api.identities import Identity
-from api.schemas import Phone, SafeContactBody
+from api.person_bodies import Phone, SafeContactBody
 from api.web.catalogue import LANGUAGES, words
 from api.web.own_data_words import _NOT_SAID, moment, rows_in_words
 from matcher.tables import CheckIn, Person
