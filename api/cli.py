@@ -126,7 +126,8 @@ def _own_words() -> tuple[type[Exception], ...]:
 def _sentences() -> tuple[tuple[type[Exception], Callable[[Any], str]], ...]:
     """Errors that a sentence is made for."""
     from api.demo_load import NotEmpty
-    from api.wording import OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, rule_words
+    from api.reason_words import rule_words
+    from api.wording import OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN
     from employers.errors import UnknownEmployer, UnknownOpening
     from matcher.errors import FuturePeriod, NoSuchPeriod, NotEligible, NoUsableModel, Overtaken, UnknownPerson
 

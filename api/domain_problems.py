@@ -21,11 +21,12 @@ from api.exports.feed import NoFeed
 from api.imports.unreadable import UnreadableFile
 from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
+from api.reason_words import rule_words
 from api.service import NotAllowed, OwnPasswordNeeded, SecondFactorNeeded
 from api.store_errors import DatabaseBusy, DatabaseError, DatabaseUnreachable
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
-from api.wording import LOAN_DOUBTS, OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, not_home_words, rule_words
+from api.wording import LOAN_DOUBTS, OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, not_home_words
 from employers import errors as e
 from matcher import errors as m
 

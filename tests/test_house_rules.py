@@ -16,7 +16,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import SQLModel
 
-from api import domain_problems, migrate, wording
+from api import domain_problems, migrate, reason_words
 from api.settings import PREFIX, Settings
 from employers.errors import EmployersError
 from matcher.errors import MatcherError
@@ -180,21 +180,21 @@ def reason_codes() -> set[str]:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_reason_has_a_sentence(language: str) -> None:
-    sentences = {code: wording.reason_words(reasons.Reason(code, 0.0), language) for code in reason_codes()}
+    sentences = {code: reason_words.reason_words(reasons.Reason(code, 0.0), language) for code in reason_codes()}
 
     assert all(sentences.values())
 
 
 def test_no_reason_says_the_same_in_both_languages() -> None:
-    same = [code for code, (vi, en) in {**wording.REASONS, **wording.RULES}.items() if vi == en]
+    same = [code for code, (vi, en) in {**reason_words.REASONS, **reason_words.RULES}.items() if vi == en]
 
     assert not same
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_hard_rule_has_a_sentence(language: str) -> None:
-    assert set(wording.RULES) == set(eligibility.RULES)
-    assert all(wording.rule_words(rule, language) for rule in eligibility.RULES)
+    assert set(reason_words.RULES) == set(eligibility.RULES)
+    assert all(reason_words.rule_words(rule, language) for rule in eligibility.RULES)
 
 
 def kinds_of(error: type[Exception]) -> Iterator[type[Exception]]:

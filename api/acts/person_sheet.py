@@ -12,10 +12,11 @@ from sqlmodel import Session, select
 from api.acts.suggestions import Shown, opening_line, show_suggestions
 from api.case_words import ANSWERS, word_of
 from api.identities import Identities
+from api.reason_words import reason_words
 from api.service import Caller
 from api.sheet_words import HELD, PURPOSES, RIGHTS, VEHICLES, own_work_words, wage_words
 from api.vault import Identity
-from api.wording import SHIFT_NAMES, Language, reason_words
+from api.wording import SHIFT_NAMES, Language
 from employers.reference.places import find_commune
 from matcher.answers import last_answers
 from matcher.consents import consent_acts, stands

@@ -27,8 +27,9 @@ from api.acts.suggestions import (
 )
 from api.case_words import ANSWER_REASONS, ANSWERS, word_of
 from api.identities import Identities
+from api.reason_words import rule_words
 from api.service import Caller
-from api.wording import SHIFT_NAMES, Language, answers_words, rule_words
+from api.wording import SHIFT_NAMES, Language, answers_words
 from employers.openings import get_opening
 from employers.own_work import find_own_work
 from employers.reference.places import road_km

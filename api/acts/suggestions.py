@@ -11,17 +11,9 @@ from sqlmodel import Session, col, select
 from api.acts.advice_words import NOTHING_OPENS, unlock_words
 from api.acts.aftercare import caution_views, soft_cautions
 from api.acts.own_work import loan_for, loan_view, takes_view
+from api.reason_words import reason_words
 from api.service import Caller
-from api.wording import (
-    OWN_WORK,
-    Language,
-    answers_words,
-    damaged_note,
-    model_note,
-    occupation_words,
-    order_note,
-    reason_words,
-)
+from api.wording import OWN_WORK, Language, answers_words, damaged_note, model_note, occupation_words, order_note
 from employers.openings import get_posting
 from employers.own_work import find_own_work
 from employers.reference.pay import regional_minimum_vnd

@@ -4,9 +4,9 @@ from sqlmodel import Session
 
 from api.commands.ranking import AsJson
 from api.commands.shared import operator, say, say_json
+from api.reason_words import reason_words, rule_words
 from api.service import Caller
 from api.web.catalogue import Say, sayer
-from api.wording import reason_words, rule_words
 from employers.openings import get_opening
 from matcher.market import make_market
 from matcher.people import get_person, load_seeker

@@ -12,7 +12,8 @@ from api.acts.supervision import plan_view
 from api.commands.lists import Order
 from api.commands.own_work import tell_own_work
 from api.commands.shared import operator, say, say_json
-from api.wording import VERDICTS, chance_words, damaged_note, million, rule_words
+from api.reason_words import rule_words
+from api.wording import VERDICTS, chance_words, damaged_note, million
 from matcher.model_store import current_model, damaged_versions, list_models, promote
 from matcher.rerank import rerank as rerank_job
 from matcher.suggest import ListRequest

@@ -10,12 +10,13 @@ from api.acts.decisions import CONSENT_WORDING, Wanted, decide
 from api.acts.suggestion_pages import see_blocked, see_pair, see_suggestions
 from api.person_bodies import ConsentGiven
 from api.policy import DISCLOSABLE
+from api.reason_words import rule_words
 from api.text_fields import LongText, Page
 from api.web.addresses import inner_address
 from api.web.drawing import map_of, range_of
 from api.web.forms import check, check_text, read_when
 from api.web.visits import Posted, PostedDep, Visit, VisitDep, see
-from api.wording import order_note, rule_words
+from api.wording import order_note
 from matcher.consents import ConsentAct
 from matcher.decisions import DISMISS_REASONS
 from matcher.errors import ConsentMissing, NotEligible

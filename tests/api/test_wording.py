@@ -7,7 +7,8 @@ import string
 import pytest
 
 from api.domain_problems import ANSWERS
-from api.wording import REASONS, RULES, answers_words, million, model_note, occupation_words, reason_words, rule_words
+from api.reason_words import REASONS, RULES, reason_words, rule_words
+from api.wording import answers_words, million, model_note, occupation_words
 from employers import errors as employer_errors
 from employers.reference.occupations import search_occupations
 from matcher import errors as matcher_errors
@@ -83,7 +84,7 @@ def test_every_fact_that_a_sentence_asks_for_is_made():
     asked = {
         name for pair in REASONS.values() for text in pair for _, name, _, _ in string.Formatter().parse(text) if name
     }
-    from api.wording import _readable
+    from api.reason_words import _readable
 
     assert asked <= _readable({}, "vi").keys()
 

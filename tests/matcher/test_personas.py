@@ -4,7 +4,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from api.wording import REASONS, reason_words
+from api.reason_words import REASONS, reason_words
 from matcher.ranking.eligibility import check_rules
 from matcher.ranking.features import FEATURE_NAMES, pair_features
 from matcher.ranking.order import order_rows, score_market, suggest

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from api.wording import REASONS, reason_words
+from api.reason_words import REASONS, reason_words
 from matcher.ranking.features import FEATURE_NAMES
 from matcher.ranking.order import score_market, suggest
 from matcher.ranking.prior import packaged_prior
