@@ -32,11 +32,12 @@ HARNESSES: dict[str, tuple[tuple[str, ...], ...]] = {
     "updates": ((), _ON_A_SERVER),
     "wal": ((),),
     "network": ((),),
+    "restore": ((),),
     "soak": ((),),
     "load": ((),),
 }
 """What there is, and the ways of running it; the longest first."""
-ALONE = ("network", "soak", "load")
+ALONE = ("network", "restore", "soak", "load")
 """What is timed has the machine to itself, after all others."""
 NEED_A_SERVER = ("network",)
 

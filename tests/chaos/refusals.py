@@ -248,4 +248,4 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
 
 
 if __name__ == "__main__":
-    main(run, 20, ("answer_before_commit",))
+    main(run, 20, ("answer_before_commit", "swallows_errors"))

@@ -26,6 +26,8 @@ MUST_SEE: Final[tuple[tuple[str, str, str], ...]] = (
     ("forgetful", "network --only commit --size 12", "a request's key is not marked by its work"),
     ("falls_over_emoji", "fuzz --only inputs --size 1000", "what cleans a text falls over an emoji"),
     ("forgets_to_ask", "fuzz --only described --size 2", "an address answers without asking who calls"),
+    ("swallows_errors", "refusals --only disk --size 3", "a write that the disk refused is acknowledged"),
+    ("leaves_rows_out", "restore --size 300", "a backup leaves a course out and counts what it wrote"),
     ("hoarding", "soak --size 90", "every request leaves something that is never let go"),
     ("slow_lists", "load --seconds 1", "every list waits, and everybody with it"),
 )

@@ -5,7 +5,7 @@ from argparse import Namespace
 import pytest
 
 from tests import postgresql_server as postgresql
-from tests.chaos import batches, network, refusals, scheduling, updates, wal, writes
+from tests.chaos import batches, network, refusals, restore, scheduling, updates, wal, writes
 from tests.chaos.figures import missed
 
 SAMPLE = {"seed": 5, "store": "sqlite", "fault": None, "only": ""}
@@ -49,6 +49,10 @@ def test_a_full_disk_is_told_and_loses_nothing():
 
 def test_damaged_files_are_told_in_a_sentence():
     assert not missed(refusals.run(options(2, only="damaged")))
+
+
+def test_what_is_restored_and_moved_is_what_was_there():
+    assert not missed(restore.run(options(150)))
 
 
 @on_a_server
