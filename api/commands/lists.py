@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.shared import InputError, open_service, operator, read_file, say, say_json, write_file
+from api.commands.shared import (
+    InputError,
+    open_service,
+    operator,
+    read_file,
+    refuse_newer,
+    say,
+    say_json,
+    write_file,
+)
 from api.imports.workbooks import open_workbook
 
 if TYPE_CHECKING:
@@ -62,6 +71,7 @@ def migrate() -> None:
 
     service = open_service(check=False)
     before = migrations.current(service.database)
+    refuse_newer(before)
     migrations.upgrade(service.database)
     after = migrations.newest()
     if before is not None:

@@ -34,6 +34,23 @@ def settings() -> "Settings":
     return load_settings()
 
 
+def refuse_newer(at: str | None) -> None:
+    """Refuse a database that a newer version of the product has made.
+
+    Raises
+    ------
+    InputError
+        With what to do; migrating is no way back.
+    """
+    from api import migrate
+
+    if at is not None and not migrate.knows(at):
+        raise InputError(
+            "Cơ sở dữ liệu thuộc phiên bản mới hơn bản đang cài; hãy cài bản mới hơn,"
+            " hoặc khôi phục bản sao lưu làm trước khi nâng cấp."
+        )
+
+
 def open_service(*, check: bool = True) -> "Service":
     """Open the stores.
 
@@ -55,6 +72,7 @@ def open_service(*, check: bool = True) -> "Service":
     at_the_end.callback(service.close)
     if check:
         at = migrate.current(database)
+        refuse_newer(at)
         with database.read() as session:
             same_rules = row_security.is_current(session.connection())
         if at != migrate.newest() or not same_rules:

@@ -218,6 +218,21 @@ def test_a_database_that_was_not_made_is_one_clear_line(noiviec):
     assert (code, "noiviec migrate" in err) == (2, True)
 
 
+@pytest.mark.parametrize("words", [("migrate",), ("account", "list"), ("serve",)], ids=" ".join)
+def test_a_database_of_a_newer_version_is_told_as_such_and_left_alone(noiviec, tmp_path, words):
+    noiviec("migrate")
+    database = Database(database_url(tmp_path))
+    with database.transaction() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    code, _, err = noiviec(*words)
+
+    with database.transaction() as connection:
+        kept = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    database.dispose()
+    assert (code, "mới hơn" in err, "noiviec migrate" in err, err.count("\n"), kept) == (2, True, False, 1, "9999")
+
+
 @looks_into_the_file
 def test_a_file_that_is_no_database_is_one_clear_line(noiviec, tmp_path):
     (tmp_path / "db.sqlite").write_text("xin chào " * 500)

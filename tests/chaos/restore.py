@@ -1,4 +1,4 @@
-"""A backup of a filled service, proved, restored and moved, by the commands that an office gives: none of it is missing.
+"""A backup of a filled service, proved, restored and moved by the commands that an office gives: nothing is missing.
 
 ``--size`` is the number of people: the province is invented, goes through the importers and is ranked first, so that
 lists, trail and training are there too. What came back is counted and digested table by table, beside what was there.
