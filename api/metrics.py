@@ -14,6 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlmodel import Session, col, func, select
 
+from api.logs import METHODS
 from api.service import Service
 from api.store_errors import DatabaseError
 from api.tables import JobClaim
@@ -24,7 +25,6 @@ from matcher.touched import stale_people
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 UNKNOWN: Final = "unknown"
 """The route of an address that is none: what was typed there is not told."""
-_METHODS: Final = frozenset({"GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"})
 _REFUSED: Final = {
     ("POST", "/api/v1/token", 401): "wrong",
     ("POST", "/", 422): "wrong",
@@ -52,7 +52,7 @@ class Metrics:
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request that was answered."""
-        method = method if method in _METHODS else "OTHER"
+        method = method if method in METHODS else "OTHER"
         self._requests.labels(method, route, str(status)).observe(seconds)
         why = _REFUSED.get((method, route, status))
         if why is not None:

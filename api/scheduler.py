@@ -3,6 +3,7 @@
 Every server has the same schedule; ``job_times`` says what is due, ``job_runs`` runs it.
 """
 
+import logging
 import os
 import secrets
 import socket
@@ -18,7 +19,9 @@ from api.clock import VIETNAM, now
 from api.db import Database
 from api.job_claims import Claim, give_back
 from api.job_runs import Job, run_if_due
+from api.store_errors import DatabaseError
 
+_log = logging.getLogger(__name__)
 STOPPED_WITHIN: Final = 4.0
 """Seconds that a running job gets to end; with requests and giving back, a server stops within ten."""
 _GIVEN_BACK_WITHIN: Final = 1.5
@@ -91,5 +94,8 @@ class Scheduler:
         try:
             if not self._stop.is_set():
                 run_if_due(job, self._database, self.owner, self._stop, self._held)
+        except DatabaseError as error:  # the clock's own line does not name the job
+            _log.error("job %s was not looked at: %s", job.name, type(error).__name__)
+            raise
         finally:
             self._busy.discard(mine)

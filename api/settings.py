@@ -3,6 +3,7 @@
 Every field has a line in ``.env.example``; a bad value is one sentence, not a traceback.
 """
 
+import os
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -15,6 +16,8 @@ from sqlalchemy.exc import ArgumentError
 from api.oidc.addresses import is_issuer
 
 PREFIX = "NOIVIEC_"
+_OF_TESTS = f"{PREFIX}TEST_"
+"""What tells the tests how to run; the product does not read it."""
 
 
 class SettingsError(ValueError):
@@ -229,13 +232,21 @@ def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Setting
     Raises
     ------
     SettingsError
-        If a value cannot be used or a ``NOIVIEC_`` line of the file is not a setting; it names the first one. The value
-        itself is not repeated: it may hold a password.
+        If a value cannot be used, or a ``NOIVIEC_`` name of the environment or the file is not a setting; it names the
+        first one. The value itself is not repeated: it may hold a password.
     """
+    for name in os.environ:
+        known = name.removeprefix(PREFIX).lower() in Settings.model_fields
+        if name.startswith(PREFIX) and not known and not name.startswith(_OF_TESTS):
+            raise SettingsError(_no_such(name))
     try:
         return Settings(_env_file=env_file, **given)  # type: ignore[call-arg]  # pydantic-settings' own argument
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
+
+
+def _no_such(name: str) -> str:
+    return f"Không có thiết lập nào tên {name}; xem .env.example."
 
 
 def _sentence(error: ValidationError) -> str:
@@ -245,5 +256,5 @@ def _sentence(error: ValidationError) -> str:
         return _TOGETHER[str(first["ctx"]["error"])]
     field = str(location[0]).lower().removeprefix(PREFIX.lower())
     if field not in _WANTED:
-        return f"Không có thiết lập nào tên {PREFIX}{field.upper()}; xem .env.example."
+        return _no_such(f"{PREFIX}{field.upper()}")
     return f"{PREFIX}{field.upper()} không dùng được: cần {_WANTED[field]}."

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from api import clock
@@ -37,6 +38,15 @@ class Sign:
     code: str
     level: Level
     facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Its facts as people read them: moments by the clock of Vietnam."""
+        return {name: _by_the_clock(value) for name, value in self.facts.items()}
+
+
+def _by_the_clock(value: Any) -> Any:
+    return f"{value.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}" if isinstance(value, datetime) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,8 @@ def _model(session: Session, _service: Service, _now: datetime) -> Iterator[Sign
     model = current_model(session)
     if model.damaged:
         yield Sign("model_damaged", "bad", {"damaged": ", ".join(map(str, model.damaged)), "version": model.version})
+    elif not model.version:
+        yield Sign("model_expert", "good")
     else:
         yield Sign("model", "good", {"version": model.version})
 
@@ -120,12 +132,22 @@ def _disk(_session: Session, service: Service, _now: datetime) -> Iterator[Sign]
     yield Sign("disk" if level == "good" else "disk_low", level, {"free": free})
 
 
+def _rows(session: Session, service: Service, _now: datetime) -> Iterator[Sign]:
+    """Whether PostgreSQL's second wall holds the service itself: it binds neither superusers nor BYPASSRLS."""
+    if service.database.is_sqlite:
+        return
+    asked = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    if session.connection().execute(asked).scalar_one():
+        yield Sign("role_unbound", "bad")
+
+
 CHECKS: Final[tuple[Callable[[Session, Service, datetime], Iterator[Sign]], ...]] = (
     _ranking,
     _model,
     _jobs,
     _backup,
     _disk,
+    _rows,
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.shared import operator, say, say_json
+from api.commands.shared import InputError, operator, say, say_json, settings
 
 if TYPE_CHECKING:
     from api.acts.backup_proof import Proof
@@ -39,6 +39,10 @@ def restore(
     """Restore a backup into an empty database, or prove it. Example: noiviec restore sao-luu.nvb --verify."""
     from api.acts import backups
 
+    if not settings().keys.exists():
+        raise InputError(
+            "Chưa có kho khóa ở nơi này nên không mở được bản sao lưu; trước hết: noiviec keys restore TỆP"
+        )
     caller = operator(check=False)
     if verify:
         head, proof = backups.verify_backup(caller, file)

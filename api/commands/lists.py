@@ -11,6 +11,7 @@ from api.commands.shared import (
     open_service,
     operator,
     read_file,
+    refuse_moved,
     refuse_newer,
     say,
     say_json,
@@ -69,6 +70,7 @@ def migrate() -> None:
     from api.acts.words_left_open import seal_what_lies_open
     from api.row_security import SERVICE, asked_by
 
+    refuse_moved()
     service = open_service(check=False)
     before = migrations.current(service.database)
     refuse_newer(before)

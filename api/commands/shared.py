@@ -1,6 +1,7 @@
 """What every command needs: the service, the operator, and one way to print."""
 
 import getpass
+import glob
 import hashlib
 import json
 import os
@@ -51,6 +52,24 @@ def refuse_newer(at: str | None) -> None:
         )
 
 
+def refuse_moved() -> None:
+    """Refuse to begin anew where the settings still name a file that was moved to another store.
+
+    Raises
+    ------
+    InputError
+        With the setting to change.
+    """
+    from sqlalchemy import make_url
+
+    url = make_url(settings().database_url)
+    if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
+        return
+    file = Path(url.database)
+    if any(file.parent.glob(f"{glob.escape(file.name)}.da-chuyen-*")):
+        raise InputError("Dữ liệu đã được chuyển sang nơi khác; hãy đặt NOIVIEC_DATABASE_URL theo nơi đó.")
+
+
 def open_service(*, check: bool = True) -> "Service":
     """Open the stores.
 
@@ -66,6 +85,8 @@ def open_service(*, check: bool = True) -> "Service":
     from api.service import Service
 
     found = settings()
+    if check:
+        refuse_moved()
     runner_of(found.compute)  # a cluster that could not be asked is told at once
     database = Database(found.database_url, found.busy_seconds)
     service = Service(found, database, KeyStore(found.keys, found.busy_seconds))

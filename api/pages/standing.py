@@ -1,13 +1,11 @@
 """How the service stands: what is wrong and what to do about it, in words."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.acts.standing import Sign, see_standing
-from api.clock import VIETNAM
 from api.web.visits import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False, prefix="/area")
@@ -25,14 +23,9 @@ def standing(visit: VisitDep) -> Response:
 
 
 def _told(visit: Visit, sign: Sign) -> dict[str, Any]:
-    facts = {name: _shown(value) for name, value in sign.facts.items()}
-    wrong = sign.level != "good"
+    facts, wrong = sign.shown, sign.level != "good"
     return {
         "level": sign.level,
         "text": visit.say(f"standing.text.{sign.code}", **facts),
         "to_do": visit.say(f"standing.to_do.{sign.code}", **facts) if wrong else "",
     }
-
-
-def _shown(value: Any) -> Any:
-    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if isinstance(value, datetime) else value

@@ -59,7 +59,7 @@ def _standing(session: Session, service: Service) -> dict[str, Any]:
             "people_waiting": len(stale_people(session, service.today())),
             "overdue_jobs": [sign.facts["job"] for sign in signs if "job" in sign.facts],
         },
-        "signs": [{"code": s.code, "level": s.level, "text": say(f"standing.text.{s.code}", **s.facts)} for s in signs],
+        "signs": [{"code": s.code, "level": s.level, "text": say(f"standing.text.{s.code}", **s.shown)} for s in signs],
     }
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from api import recovery
+from api.keys import KeyStore
 from api.recovery import WrongRecovery
 from tests import postgresql_server as postgresql
 from tests.postgresql_server import needs_postgresql
@@ -55,6 +56,7 @@ def test_what_is_no_backup_is_one_line(filled, tmp_path, content):
 def test_a_failed_trial_is_exit_one(filled, tmp_path):
     filled("backup", "s.nvb")
     (tmp_path / "keys.db").rename(tmp_path / "aside.db")
+    KeyStore(tmp_path / "keys.db").close()
     other = filled("restore", "s.nvb", "--verify")
     (tmp_path / "aside.db").replace(tmp_path / "keys.db")
 
@@ -69,6 +71,8 @@ def test_a_lost_server_comes_back_from_backup_copy_and_paper(filled, tmp_path):
     before = filled("export", "people", "before.csv")[0]
     (tmp_path / "keys.db").unlink()
 
+    too_early = filled("restore", "s.nvb", "--verify")
+    assert (too_early[0], "noiviec keys restore" in too_early[2], (tmp_path / "keys.db").exists()) == (2, True, False)
     mistyped = filled("keys", "restore", "keys.nvk", stdin=paper.replace(paper[0], "A" if paper[0] != "A" else "B", 1))
     opened = filled("keys", "restore", "keys.nvk", stdin=paper.lower() + "\n")
     again = filled("keys", "restore", "keys.nvk", stdin=paper)
@@ -139,12 +143,14 @@ def test_one_command_moves_to_postgresql(filled, tmp_path, monkeypatch):
     filled("export", "people", "before.csv")
     url = postgresql.shared_server().create("moved")
     code, out, _ = filled("move", "--to", url)
+    forgotten = [filled(*words) for words in (("migrate",), ("export", "people", "x.csv"))]
     monkeypatch.setenv("NOIVIEC_DATABASE_URL", url)
     shared.settings.cache_clear()
 
     after = filled("export", "people", "after.csv")
 
     assert (code, after[0]) == (0, 0)
+    assert [(told[0], "NOIVIEC_DATABASE_URL" in told[2]) for told in forgotten] == [(2, True), (2, True)]
     assert "số dòng và nội dung khớp" in out
     assert [p.name[:20] for p in tmp_path.glob("db.sqlite*")] == ["db.sqlite.da-chuyen-"]
     assert (tmp_path / "before.csv").read_bytes() == (tmp_path / "after.csv").read_bytes()

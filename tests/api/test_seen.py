@@ -4,21 +4,30 @@ import json
 import logging
 import re
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from apscheduler.triggers.cron import CronTrigger
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from api import clock, logs
+from api import clock, logs, migrate, scheduler
 from api.acts.standing import CHECKS, DISK_CARE, signs_of
 from api.app import make_app
+from api.db import Database
+from api.job_runs import Job
+from api.keys import KeyStore
+from api.service import Service
+from api.settings import load_settings
+from api.store_errors import DatabaseUnreachable
 from api.tables import BackupDrill, JobClaim
 from api.web.catalogue import words
 from matcher.ranking_tables import RerankRun
 from matcher.rerank import rerank
+from tests import postgresql_server as postgresql
 from tests.api.conftest import Web, close_service, open_service
+from tests.postgresql_server import OWNER, SUPERUSER, needs_postgresql
 
 TOKEN = "bí-mật-của-máy-đo"
 
@@ -178,9 +187,69 @@ def test_a_good_night_is_plainly_good(office):
 
     good = {sign.code for sign in signs_of(office) if sign.level == "good"}
 
-    assert {"rerank", "model"} <= good
+    assert {"rerank", "model_expert"} <= good
     assert DISK_CARE > 0
-    assert len(CHECKS) == 5
+    assert len(CHECKS) == 6
+
+
+def test_a_monitor_reads_moments_as_the_page_shows_them(watched):
+    rerank(watched.service.ranker_sessions, watched.service.today(), clock.now)
+    with watched.service.database.write() as session:
+        session.exec(select(RerankRun)).one().finished_at = datetime(2026, 11, 18, 20, 6, tzinfo=UTC)
+
+    signs = {sign["code"]: sign["text"] for sign in watched.client.get("/readyz").json()["signs"]}
+
+    assert "03:06 19/11/2026" in signs["rerank_late"]
+
+
+@needs_postgresql
+@pytest.mark.parametrize("who", [SUPERUSER, OWNER])
+def test_a_database_account_that_no_rule_of_rows_binds_is_told(tmp_path, who):
+    url = postgresql.shared_server().create(f"bound_{who}").replace(f"{OWNER}@", f"{who}@")
+    service = Service(
+        load_settings(None, database_url=url, keys=tmp_path / "k.db"), Database(url), KeyStore(tmp_path / "k.db")
+    )
+    migrate.upgrade(service.database)
+
+    told = {sign.code for sign in signs_of(service)}
+    service.close()
+
+    assert ("role_unbound" in told) == (who == SUPERUSER)
+
+
+def test_what_the_clock_says_at_every_look_is_not_told_and_what_fails_is(capsys):
+    root, clocks = logging.getLogger(), logging.getLogger("apscheduler.executors.default")
+    before = (root.handlers[:], root.level)
+    try:
+        logs.set_up("json")
+        clocks.info('Running job "%s"', "rerank")
+        clocks.error('Job "%s" raised an exception', "rerank")
+    finally:
+        root.handlers[:], level = before
+        root.setLevel(level)
+
+    assert [json.loads(line)["level"] for line in capsys.readouterr().err.splitlines()] == ["error"]
+
+
+def test_an_invented_method_is_not_told_in_the_log(watched, caplog):
+    caplog.set_level(logging.INFO, "api.access")
+
+    watched.client.request("ZQAIVUX", "/healthz")
+
+    assert caplog.records[-1].facts["method"] == "OTHER"
+
+
+def test_a_job_that_cannot_be_looked_at_is_named_in_the_log(office, caplog, monkeypatch):
+    def away(*_):
+        raise DatabaseUnreachable("Zqajvux")
+
+    monkeypatch.setattr(scheduler, "run_if_due", away)
+    job = Job("rerank", CronTrigger(hour=2), away)
+
+    with pytest.raises(DatabaseUnreachable):
+        scheduler.Scheduler(office.database, [job]).sweep()
+
+    assert ("rerank" in caplog.text, "Zqajvux" in caplog.text) == (True, False)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -190,5 +259,5 @@ def test_every_sign_that_is_wrong_says_what_to_do(language):
     texts = {key.rpartition(".")[2] for key in known if key.startswith("standing.text.")}
     to_do = {key.rpartition(".")[2] for key in known if key.startswith("standing.to_do.")}
 
-    assert texts - to_do == {"rerank", "model", "jobs", "backup", "disk", "held_none"}
+    assert texts - to_do == {"rerank", "model", "model_expert", "jobs", "backup", "disk", "held_none"}
     assert to_do <= texts

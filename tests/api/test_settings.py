@@ -92,6 +92,15 @@ def test_a_misspelt_line_of_the_file_is_refused(tmp_path):
         load_settings(tmp_path / ".env")
 
 
+def test_a_misspelt_name_of_the_environment_is_refused_and_its_value_not_told(monkeypatch):
+    monkeypatch.setenv("NOIVIEC_DATABSE_URL", "postgresql://a:matkhau@b/c")
+
+    with pytest.raises(SettingsError, match="NOIVIEC_DATABSE_URL") as caught:
+        load_settings(None)
+
+    assert "matkhau" not in str(caught.value)
+
+
 def test_the_key_store_may_not_be_the_database(tmp_path):
     with pytest.raises(SettingsError, match="NOIVIEC_KEYS"):
         load_settings(None, database_url=f"sqlite:///{tmp_path}/x.db", keys=tmp_path / "x.db")
