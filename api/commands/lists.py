@@ -6,17 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.shared import (
-    InputError,
-    open_service,
-    operator,
-    read_file,
-    refuse_moved,
-    refuse_newer,
-    say,
-    say_json,
-    write_file,
-)
+from api.commands.shared import InputError, open_service, operator, read_file, say, say_json, write_file
 from api.imports.workbooks import open_workbook
 
 if TYPE_CHECKING:
@@ -70,10 +60,8 @@ def migrate() -> None:
     from api.acts.words_left_open import seal_what_lies_open
     from api.row_security import SERVICE, asked_by
 
-    refuse_moved()
-    service = open_service(check=False)
+    service = open_service(upgrading=True)
     before = migrations.current(service.database)
-    refuse_newer(before)
     migrations.upgrade(service.database)
     after = migrations.newest()
     if before is not None:

@@ -70,13 +70,34 @@ def refuse_moved() -> None:
         raise InputError("Dữ liệu đã được chuyển sang nơi khác; hãy đặt NOIVIEC_DATABASE_URL theo nơi đó.")
 
 
-def open_service(*, check: bool = True) -> "Service":
-    """Open the stores.
+def refuse_without_keys(at: str | None) -> None:
+    """Refuse a database whose key store is not there: a new one would open nobody, and stand in the way of the old.
 
     Raises
     ------
     InputError
-        If the database was not created yet or is of another version of the product.
+        With the command that brings it back.
+    """
+    if at is not None and not settings().keys.exists():
+        raise InputError(
+            "Không thấy kho khóa của cơ sở dữ liệu này; hãy xem NOIVIEC_KEYS, hoặc: noiviec keys restore TỆP"
+        )
+
+
+def open_service(*, check: bool = True, upgrading: bool = False) -> "Service":
+    """Open the stores.
+
+    Parameters
+    ----------
+    check : bool
+        Whether the database must be one of ours, with its keys; ``restore`` and the demonstration make it themselves.
+    upgrading : bool
+        Whether it may be none yet, or of an older version.
+
+    Raises
+    ------
+    InputError
+        If the database was not created yet, is of another version of the product, was moved, or has lost its keys.
     """
     from api import clock, migrate, row_security
     from api.cluster import runner_of
@@ -89,11 +110,13 @@ def open_service(*, check: bool = True) -> "Service":
         refuse_moved()
     runner_of(found.compute)  # a cluster that could not be asked is told at once
     database = Database(found.database_url, found.busy_seconds)
+    at_the_end.callback(database.dispose)
+    at = migrate.current(database) if check else None
+    refuse_newer(at)
+    refuse_without_keys(at)
     service = Service(found, database, KeyStore(found.keys, found.busy_seconds))
     at_the_end.callback(service.close)
-    if check:
-        at = migrate.current(database)
-        refuse_newer(at)
+    if check and not upgrading:
         with database.read() as session:
             same_rules = row_security.is_current(session.connection())
         if at != migrate.newest() or not same_rules:
