@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from matcher.tables import Placement
 
@@ -18,6 +18,13 @@ class Asked(Protocol):
     @property
     def outcome(self) -> str:
         """What it found."""
+
+
+class Made(NamedTuple):
+    """A check-in without the words about it."""
+
+    on_date: date
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
