@@ -287,6 +287,7 @@ def test_a_changed_trail_is_found(filled, tmp_path):
     assert (code, "2" in out) == (1, True)
 
 
+@looks_into_the_file
 def test_a_trail_that_was_emptied_is_found_by_the_heads_that_were_kept(filled, tmp_path):
     count, _, code = filled("audit", "head")[1].strip().partition(":")
     heads = tmp_path / "var" / "audit-heads.log"
