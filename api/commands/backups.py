@@ -30,6 +30,19 @@ def backup(
         say("Kho khóa không nằm trong bản sao lưu; hãy giữ một bản riêng: noiviec keys backup TỆP")
 
 
+def _refuse_left_log(database_url: str) -> None:
+    """Refuse a place where a log stands without its file: a new file there would take it away with the work in it."""
+    from sqlalchemy import make_url
+
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        file, log = Path(url.database), Path(f"{url.database}-wal")
+        if not file.exists() and log.exists():
+            raise InputError(
+                f"Tệp {log} còn giữ những việc ghi sau cùng; hãy chuyển tệp đó đến chỗ tệp cơ sở dữ liệu cũ trước."
+            )
+
+
 def restore(
     file: Path,
     verify: Annotated[bool, typer.Option("--verify", help="Chỉ khôi phục thử và kiểm tra, không ghi.")] = False,
@@ -43,6 +56,8 @@ def restore(
         raise InputError(
             "Chưa có kho khóa ở nơi này nên không mở được bản sao lưu; trước hết: noiviec keys restore TỆP"
         )
+    if not verify:
+        _refuse_left_log(settings().database_url)
     caller = operator(check=False)
     if verify:
         head, proof = backups.verify_backup(caller, file)

@@ -64,6 +64,22 @@ def test_a_failed_trial_is_exit_one(filled, tmp_path):
     assert "NOIVIEC_KEYS" in other[2]
 
 
+@looks_into_the_file
+def test_a_log_without_its_file_is_not_taken_away_by_a_restore(filled, tmp_path):
+    filled("backup", "s.nvb")
+    for left in tmp_path.glob("db.sqlite*"):
+        left.unlink()
+    log = tmp_path / "db.sqlite-wal"
+    log.write_bytes(b"what was written last")
+
+    refused = filled("restore", "s.nvb")
+    log.rename(tmp_path / "aside-wal")
+    restored = filled("restore", "s.nvb")
+
+    assert (refused[0], "db.sqlite-wal" in refused[2], restored[0]) == (2, True, 0)
+    assert (tmp_path / "aside-wal").read_bytes() == b"what was written last"
+
+
 def test_a_lost_server_comes_back_from_backup_copy_and_paper(filled, tmp_path):
     paper = recovery_code(filled)
     filled("backup", "s.nvb")
