@@ -15,6 +15,9 @@ LARGEST_BODY: Final = 11 * 1024 * 1024
 """Bytes; an upload of 10 MB with its envelope (formats.md)."""
 SHORT_BODY: Final = 64 * 1024
 """Bytes; what a larger one brings is written for long, and nobody else waits for its commit."""
+_METHODS: Final = frozenset({"GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"})
+_OTHER: Final = "OTHER"
+"""Any other method: it was typed by somebody, and is told to no log and no monitor."""
 _HEADERS: Final = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -55,8 +58,9 @@ class Guard:
             await (_refusal(scope) or self.app)(scope, receive, with_headers)
         finally:
             took, route = time.perf_counter() - began, route_of(scope)
-            self.metrics.count(scope["method"], route, status, took)
-            logs.tell_request(scope["method"], route, status, took)
+            method = scope["method"] if scope["method"] in _METHODS else _OTHER
+            self.metrics.count(method, route, status, took)
+            logs.tell_request(method, route, status, took)
             logs.request_id.reset(named)
             in_company.reset(together)
 

@@ -21,8 +21,6 @@ LEFT_OUT: Final = "…"
 _PLACE: Final = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d*]*(?:\.[\d*]+)?[a-zA-Z%]")
 _TALKATIVE: Final = ("apscheduler", "alembic")
 """They write a line for every look at the clock; what a job did stands in a line of ours, with its name."""
-METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""What else comes as a method is typed by somebody, and not told."""
 access: Final = logging.getLogger("api.access")
 
 
@@ -99,10 +97,5 @@ def set_up(kind: Literal["text", "json"]) -> None:
 def tell_request(method: str, route: str, status: int, seconds: float) -> None:
     """Write that a request was answered: its route as a template, never its address."""
     if access.isEnabledFor(logging.INFO):
-        facts = {
-            "method": method if method in METHODS else "OTHER",
-            "route": route,
-            "status": status,
-            "ms": round(seconds * 1000, 1),
-        }
+        facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
         access.info("request", extra={"facts": facts})

@@ -14,7 +14,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlmodel import Session, col, func, select
 
-from api.logs import METHODS
 from api.service import Service
 from api.store_errors import DatabaseError
 from api.tables import JobClaim
@@ -52,7 +51,6 @@ class Metrics:
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request that was answered."""
-        method = method if method in METHODS else "OTHER"
         self._requests.labels(method, route, str(status)).observe(seconds)
         why = _REFUSED.get((method, route, status))
         if why is not None:

@@ -236,8 +236,8 @@ def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Setting
         first one. The value itself is not repeated: it may hold a password.
     """
     for name in os.environ:
-        known = name.removeprefix(PREFIX).lower() in Settings.model_fields
-        if name.startswith(PREFIX) and not known and not name.startswith(_OF_TESTS):
+        ours = name.startswith(PREFIX) and not name.startswith(_OF_TESTS)
+        if ours and name.removeprefix(PREFIX).lower() not in Settings.model_fields:
             raise SettingsError(_no_such(name))
     try:
         return Settings(_env_file=env_file, **given)  # type: ignore[call-arg]  # pydantic-settings' own argument

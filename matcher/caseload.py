@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from employers.questions import written_once
 from employers.tables import Livelihood
+from matcher.check_ins import Found, found_everywhere
 from matcher.consents import last_act, stands
-from matcher.follow_up import FollowUp, Made, next_follow_up
+from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import Records, load_records
 from matcher.ranking_tables import Exposure, PublishedList, SuggestionList
-from matcher.tables import CheckIn, Person, Placement, Purpose, Referral, ReferralState
+from matcher.tables import Person, Placement, Purpose, Referral, ReferralState
 
 # The times of the first screen (issue 6): nobody should be without a way forward for a month, and work is looked for
 # two months before somebody comes home.
@@ -108,7 +108,7 @@ class _Jobs:
     """One person's jobs in the order of their starts, and their check-ins by placement."""
 
     placements: Sequence[Placement]
-    check_ins: Mapping[str, list[Made]]
+    check_ins: Mapping[str, list[Found]]
 
 
 def _situation(
@@ -197,20 +197,13 @@ def _last_word(person: Person, records: Records, jobs: _Jobs) -> date:
     return max(days)
 
 
-_MADE: Final[tuple[Any, ...]] = (CheckIn.placement_id, CheckIn.on_date, CheckIn.outcome)
-_COUNTED: Final[tuple[Any, ...]] = (*_MADE, func.count())
-_DONE: Final = written_once(select(*_COUNTED).group_by(*_MADE))
-
-
 def load_standings(session: Session, today: date, people: Sequence[Person] | None = None) -> list[Standing]:
     """Everybody in the session's sight by code, or the people given in their order, in one query a table."""
     records = load_records(session, None if people is None else [p.id or 0 for p in people])
     jobs: dict[int, list[Placement]] = defaultdict(list)
     for placement in session.exec(select(Placement).order_by(col(Placement.started_on))).all():
         jobs[placement.person_id].append(placement)
-    done: dict[str, list[Made]] = defaultdict(list)
-    for placement_id, on_date, outcome, times in session.exec(_DONE):
-        done[placement_id] += [Made(on_date, outcome)] * times
+    done = found_everywhere(session)
     return [
         standing_of(p, records.get(p.id or 0, Records()), _Jobs(jobs[p.id or 0], done), today)
         for p in (session.exec(select(Person).order_by(Person.code)).all() if people is None else people)

@@ -3,28 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, Protocol
 
+from matcher.check_ins import Found
 from matcher.tables import Placement
-
-
-class Asked(Protocol):
-    """A check-in, or what of it tells when to ask next."""
-
-    @property
-    def on_date(self) -> date:
-        """The day of the visit or call."""
-
-    @property
-    def outcome(self) -> str:
-        """What it found."""
-
-
-class Made(NamedTuple):
-    """A check-in without the words about it."""
-
-    on_date: date
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +60,7 @@ class FollowUp:
     tries: int
 
 
-def next_follow_up(placement: Placement, check_ins: Iterable[Asked], today: date) -> FollowUp | None:
+def next_follow_up(placement: Placement, check_ins: Iterable[Found], today: date) -> FollowUp | None:
     """What is to be asked next about a job, due or still ahead; None once it ended or the last step is answered.
 
     A step overtaken by the next one is not asked any more: one visit after five weeks answers days 3 and 10 too.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from api.acts.own_work import begin
@@ -18,11 +18,19 @@ from employers.openings import get_opening
 from employers.own_work import find_own_work
 from employers.questions import written_once
 from employers.tables import Employer, Opening
+from matcher.check_ins import Found, found_at, found_everywhere
 from matcher.confirmations import EMPLOYER
 from matcher.decisions import Pair, get_referral
 from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import get_person
-from matcher.placements import Finding, check_in, get_placement, start_own, start_placement, take_back_start
+from matcher.placements import (
+    Finding,
+    check_in,
+    get_placement,
+    start_own,
+    start_placement,
+    take_back_start,
+)
 from matcher.tables import CheckIn, Person, Placement, Referral
 
 
@@ -56,32 +64,11 @@ def _named(session: Session, placement: Placement) -> _Names:
     return _Names(*session.exec(_NAMES, params={"placement": placement.id}).one())
 
 
-class _Asked(NamedTuple):
-    """What of a check-in tells when to ask next."""
-
-    on_date: date
-    outcome: str
-    note: str | None
-
-
-_MADE: Final[tuple[Any, ...]] = (CheckIn.on_date, CheckIn.outcome, CheckIn.note)
-_TOLD: Final[tuple[Any, ...]] = (*_MADE, func.count())
-_ASKED: Final = written_once(select(*_TOLD).where(CheckIn.placement_id == bindparam("placement")).group_by(*_MADE))
-
-
-def _asked_of(session: Session, placement: Placement) -> list[_Asked]:
-    """A job's check-ins, counted by the store: making an object of each of hundreds takes longer than the check-in."""
-    made: list[_Asked] = []
-    for on_date, outcome, note, times in session.exec(_ASKED, params={"placement": placement.id}):
-        made += [_Asked(on_date, outcome, note)] * times
-    return made
-
-
 def _view(
     session: Session,
     caller: Caller,
     placement: Placement,
-    made: Sequence[_Asked | CheckIn],
+    made: Sequence[Found],
     language: Language = "vi",
     names: _Names | None = None,
 ) -> dict[str, Any]:
@@ -107,14 +94,10 @@ def _view(
     }
 
 
-def _told_at_leaving(session: Session, caller: Caller, made: Sequence[_Asked | CheckIn]) -> str | None:
+def _told_at_leaving(session: Session, caller: Caller, made: Sequence[Found]) -> str | None:
     """Why somebody left, in the words put down at the visit that found it."""
     told = next((c.note for c in made if c.outcome == "left" and c.note), None)
     return words_of(Identities(session, caller.service.keys), [told])[told] if told else None
-
-
-def _check_ins_of(session: Session, placement: Placement) -> list[CheckIn]:
-    return list(session.exec(select(CheckIn).where(CheckIn.placement_id == placement.id)).all())
 
 
 def list_placements(caller: Caller, language: Language = "vi") -> list[dict[str, Any]]:
@@ -123,10 +106,8 @@ def list_placements(caller: Caller, language: Language = "vi") -> list[dict[str,
     with caller.sessions.read() as session:
         asked = select(Placement, *_COLUMNS).where(*_WHOSE)
         rows = session.exec(asked.order_by(col(Placement.started_on).desc(), Placement.id)).all()
-        made: dict[str, list[CheckIn]] = {p.id: [] for p, *_ in rows}
-        for check in session.exec(select(CheckIn)).all():
-            made.get(check.placement_id, []).append(check)
-        views = [_view(session, caller, p, made[p.id], language, _Names(*names)) for p, *names in rows]
+        made = found_everywhere(session)
+        views = [_view(session, caller, p, made.get(p.id, []), language, _Names(*names)) for p, *names in rows]
     return sorted(views, key=lambda v: v["check_in_due"] is None)
 
 
@@ -188,8 +169,9 @@ def see_placement(caller: Caller, placement_id: str, language: Language = "vi") 
     caller.require("list_placements")
     with caller.sessions.write() as session:
         placement = get_placement(session, placement_id)
-        made = sorted(_check_ins_of(session, placement), key=lambda c: (c.on_date, c.id or 0), reverse=True)
-        view = _view(session, caller, placement, made, language)
+        rows = session.exec(select(CheckIn).where(CheckIn.placement_id == placement.id)).all()
+        made = sorted(rows, key=lambda c: (c.on_date, c.id or 0), reverse=True)
+        view = _view(session, caller, placement, found_at(session, placement.id), language)
         opening = session.get_one(Opening, placement.opening_id)
         employer = session.get_one(Employer, opening.employer_id)
         identities = Identities(session, caller.service.keys)
@@ -225,4 +207,4 @@ def record_check_in(caller: Caller, placement_id: str, found: Finding) -> dict[s
         words = put_away(Identities(session, caller.service.keys), placement.person_id, found.words)
         check_in(session, placement, caller.by, replace(found, words=words))
         caller.audit(session, "check_in", "placement", placement.id, outcome=found.outcome)
-        return _view(session, caller, placement, _asked_of(session, placement))
+        return _view(session, caller, placement, found_at(session, placement.id))

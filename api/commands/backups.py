@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.shared import InputError, operator, say, say_json, settings
+from api.commands.shared import InputError, database_file, operator, refuse_without_keys, say, say_json
 
 if TYPE_CHECKING:
     from api.acts.backup_proof import Proof
@@ -30,17 +30,13 @@ def backup(
         say("Kho khóa không nằm trong bản sao lưu; hãy giữ một bản riêng: noiviec keys backup TỆP")
 
 
-def _refuse_left_log(database_url: str) -> None:
+def _refuse_left_log() -> None:
     """Refuse a place where a log stands without its file: a new file there would take it away with the work in it."""
-    from sqlalchemy import make_url
-
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        file, log = Path(url.database), Path(f"{url.database}-wal")
-        if not file.exists() and log.exists():
-            raise InputError(
-                f"Tệp {log} còn giữ những việc ghi sau cùng; hãy chuyển tệp đó đến chỗ tệp cơ sở dữ liệu cũ trước."
-            )
+    file = database_file()
+    if file and not file.exists() and (log := Path(f"{file}-wal")).exists():
+        raise InputError(
+            f"Tệp {log} còn giữ những việc ghi sau cùng; hãy chuyển tệp đó đến chỗ tệp cơ sở dữ liệu cũ trước."
+        )
 
 
 def restore(
@@ -52,12 +48,9 @@ def restore(
     """Restore a backup into an empty database, or prove it. Example: noiviec restore sao-luu.nvb --verify."""
     from api.acts import backups
 
-    if not settings().keys.exists():
-        raise InputError(
-            "Chưa có kho khóa ở nơi này nên không mở được bản sao lưu; trước hết: noiviec keys restore TỆP"
-        )
+    refuse_without_keys()
     if not verify:
-        _refuse_left_log(settings().database_url)
+        _refuse_left_log()
     caller = operator(check=False)
     if verify:
         head, proof = backups.verify_backup(caller, file)

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import threading
-from functools import partial
+from contextlib import suppress
 from typing import Annotated, Final
 
 import typer
@@ -16,13 +16,14 @@ from api.acts.retention import published_heads
 from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.collecting import set_aside_what_stays
-from api.commands.shared import InputError, open_service, say, warn
+from api.commands.shared import InputError, at_the_end, open_service, say, warn
 from api.metrics import Metrics
 from api.oidc.asking import ProviderDown
 from api.once import release_unanswered
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
 from api.service import Service
+from api.store_errors import DatabaseError
 from employers.reference.occupation_linker import product_linker
 from matcher.errors import SchemesUnreadable
 from matcher.schemes import packaged_schemes
@@ -78,14 +79,15 @@ def read_ahead(service: Service) -> None:
     set_aside_what_stays()
 
 
-def _leave(service: Service, *_: object) -> None:
-    """Fold the log into the database file and end.
+def _leave(*_: object) -> None:
+    """Close what was opened, which folds the log into the database file, and end.
 
     The web server gives SIGTERM back once it has ended well, and its default ends the process on the spot: what was
     written last would stay in the log beside the file, for whoever moves the file alone. What still computes was given
     back; Python would wait for its thread.
     """
-    service.database.dispose()
+    with suppress(DatabaseError):  # a key store that somebody holds is whole all the same
+        at_the_end.close()
     sys.stdout.flush()
     os._exit(0)
 
@@ -107,7 +109,7 @@ def serve(
     give_figures(service, app.state.metrics)
     threading.Thread(target=read_ahead, args=(service,), daemon=True).start()
     say(f"Nối Việc: http://127.0.0.1:{port}")
-    signal.signal(signal.SIGTERM, partial(_leave, service))
+    signal.signal(signal.SIGTERM, _leave)
     uvicorn.run(
         app,
         host="127.0.0.1",
@@ -139,8 +141,7 @@ def run_jobs() -> None:
     say("Đang chạy việc theo lịch; Ctrl-C để dừng.")
     os.read(waits, 1)
     scheduler.stop()
-    sys.stdout.flush()
-    os._exit(0)  # what still computes was given back; Python would wait for its thread
+    _leave()
 
 
 @audit_app.command("head")

@@ -35,7 +35,7 @@ def settings() -> "Settings":
     return load_settings()
 
 
-def refuse_newer(at: str | None) -> None:
+def refuse_newer(at: str) -> None:
     """Refuse a database that a newer version of the product has made.
 
     Raises
@@ -45,11 +45,19 @@ def refuse_newer(at: str | None) -> None:
     """
     from api import migrate
 
-    if at is not None and not migrate.knows(at):
+    if not migrate.knows(at):
         raise InputError(
             "Cơ sở dữ liệu thuộc phiên bản mới hơn bản đang cài; hãy cài bản mới hơn,"
             " hoặc khôi phục bản sao lưu làm trước khi nâng cấp."
         )
+
+
+def database_file() -> Path | None:
+    """Where the database of this run lies; None where a server keeps it."""
+    from sqlalchemy import make_url
+
+    url = make_url(settings().database_url)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def refuse_moved() -> None:
@@ -60,28 +68,21 @@ def refuse_moved() -> None:
     InputError
         With the setting to change.
     """
-    from sqlalchemy import make_url
-
-    url = make_url(settings().database_url)
-    if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
-        return
-    file = Path(url.database)
-    if any(file.parent.glob(f"{glob.escape(file.name)}.da-chuyen-*")):
+    file = database_file()
+    if file and not file.exists() and any(file.parent.glob(f"{glob.escape(file.name)}.da-chuyen-*")):
         raise InputError("Dữ liệu đã được chuyển sang nơi khác; hãy đặt NOIVIEC_DATABASE_URL theo nơi đó.")
 
 
-def refuse_without_keys(at: str | None) -> None:
-    """Refuse a database whose key store is not there: a new one would open nobody, and stand in the way of the old.
+def refuse_without_keys() -> None:
+    """Refuse to go on where the key store is not there: a new one would open nobody, and stand in the way of the old.
 
     Raises
     ------
     InputError
         With the command that brings it back.
     """
-    if at is not None and not settings().keys.exists():
-        raise InputError(
-            "Không thấy kho khóa của cơ sở dữ liệu này; hãy xem NOIVIEC_KEYS, hoặc: noiviec keys restore TỆP"
-        )
+    if not settings().keys.exists():
+        raise InputError("Không thấy kho khóa; hãy xem NOIVIEC_KEYS, hoặc lấy lại trước: noiviec keys restore TỆP")
 
 
 def open_service(*, check: bool = True, upgrading: bool = False) -> "Service":
@@ -112,10 +113,12 @@ def open_service(*, check: bool = True, upgrading: bool = False) -> "Service":
     database = Database(found.database_url, found.busy_seconds)
     at_the_end.callback(database.dispose)
     at = migrate.current(database) if check else None
-    refuse_newer(at)
-    refuse_without_keys(at)
-    service = Service(found, database, KeyStore(found.keys, found.busy_seconds))
-    at_the_end.callback(service.close)
+    if at is not None:
+        refuse_newer(at)
+        refuse_without_keys()
+    keys = KeyStore(found.keys, found.busy_seconds)
+    at_the_end.callback(keys.close)
+    service = Service(found, database, keys)
     if check and not upgrading:
         with database.read() as session:
             same_rules = row_security.is_current(session.connection())
@@ -147,9 +150,8 @@ def keep_compiled_code(folder: Path, product: Path = Path(__file__).parents[2]) 
 
 def taught_here() -> "Mapping[str, str]":
     """What curators taught in the database of this machine; nothing where there is none, or none of this version."""
-    url = settings().database_url
-    file = url.removeprefix("sqlite:///")
-    if file != url and not Path(file).exists():
+    file = database_file()
+    if file and not file.exists():
         return {}
     try:
         service = open_service()

@@ -1,48 +1,42 @@
 """The service as a process of its own: what it leaves when it is told to stop."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
+import pytest
 from sqlmodel import select
 
 from api import clock
 from api.row_security import SERVICE, asked_by
 from api.sign_ins import issue_token
 from api.tables import Account
+from tests.chaos import processes
+from tests.chaos.writes import free_port, wait_until_it_answers
 from tests.stores import looks_into_the_file
 
 
-def served(service, port):
-    told = {"NOIVIEC_DATABASE_URL": service.settings.database_url, "NOIVIEC_KEYS": str(service.settings.keys)}
-    words = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--no-jobs", "--port", str(port)]
-    process = subprocess.Popen(words, env={**os.environ, **told}, stdout=subprocess.DEVNULL)
-    for _ in range(300):
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                return process
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+def serve(office):
+    port = free_port()
+    process = processes.noiviec(office, "serve", "--port", str(port))
+    wait_until_it_answers(port)
+    return process
+
+
+def jobs(office):
+    process = processes.noiviec(office, "jobs")
+    while "Đang chạy" not in processes.said(office):
+        process.join(0.1)
+    return process
 
 
 @looks_into_the_file
-def test_what_was_written_last_is_in_the_file_itself_once_the_service_has_stopped(office):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = served(office, port)
+@pytest.mark.parametrize("start", [serve, jobs])
+def test_what_was_written_last_is_in_the_file_itself_once_the_service_has_stopped(office, start):
+    process = start(office)
     with office.database.write(asked_by(SERVICE)) as session:
         issue_token(session, session.exec(select(Account)).first(), clock.now())
     office.database.dispose()
 
-    process.send_signal(signal.SIGTERM)
-    code = process.wait(10)
+    process.terminate()
+    code = processes.ended(process, 20)
 
     assert (code, Path(f"{office.database.url.database}-wal").exists()) == (0, False)
