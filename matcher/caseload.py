@@ -1,15 +1,17 @@
 """Where each person of a caseload stands today, and what waits to be done for them."""
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import Text, bindparam, cast, func
 from sqlmodel import Session, col, select
 
+from employers.questions import written_once
 from employers.tables import Livelihood
 from matcher.check_ins import Found, found_everywhere
 from matcher.consents import last_act, stands
@@ -248,7 +250,7 @@ def filtered(session: Session, today: date) -> dict[str, list[Person]]:
 
 def new_suggestions(session: Session, since: datetime) -> dict[int, int]:
     """How many of the first openings of each published list were not shown since then: {person id: how many}."""
-    seen = _seen(session.exec(select(Exposure).where(col(Exposure.shown_at) >= since)).all())
+    seen = _seen(session, since)
     lists = select(SuggestionList.person_id, SuggestionList.items)
     published = lists.join(PublishedList, col(PublishedList.list_id) == col(SuggestionList.id))
     news = {}
@@ -259,8 +261,14 @@ def new_suggestions(session: Session, since: datetime) -> dict[int, int]:
     return news
 
 
-def _seen(exposures: Iterable[Exposure]) -> dict[int, set[Any]]:
-    seen: dict[int, set[Any]] = defaultdict(set)
-    for exposure in exposures:
-        seen[exposure.person_id].update(int(row[0]) for row in exposure.rows)
+# A list that is opened again and again counts once: its rows are read from the store once, not at each opening.
+_COLUMNS: Final[tuple[Any, ...]] = (Exposure.person_id, cast(col(Exposure.rows), Text))
+_SHOWN: Final = written_once(select(*_COLUMNS).where(col(Exposure.shown_at) >= bindparam("since")).distinct())
+
+
+def _seen(session: Session, since: datetime) -> dict[int, set[int]]:
+    """Which openings stood on each person's lists as they were shown since then, by the person's row."""
+    seen: dict[int, set[int]] = defaultdict(set)
+    for person_id, rows in session.exec(_SHOWN, params={"since": since}):
+        seen[person_id].update(int(row[0]) for row in json.loads(rows))
     return seen

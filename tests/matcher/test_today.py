@@ -8,8 +8,8 @@ from employers.own_work import add_own_work
 from matcher.case_tables import ConfirmationLink, Loan, Reminder, TaskResult
 from matcher.caseload import Situation, load_standings, with_both_kinds, with_suggestions
 from matcher.errors import UnknownTask
-from matcher.ranking_tables import PublishedList, RerankRun, SuggestionList
-from matcher.today import KINDS, again_on, find_task, todays_tasks
+from matcher.ranking_tables import Exposure, PublishedList, RerankRun, SuggestionList
+from matcher.today import KINDS, NEWS_SINCE, again_on, find_task, todays_tasks
 from tests.employers.test_own_work import BY as CURATOR
 from tests.employers.test_own_work import PIGS
 from tests.factories import NOW, TODAY, a_check_in, a_person, a_placement, a_referral, an_opening
@@ -183,6 +183,39 @@ def test_openings_that_were_never_shown_are_news(session):
     (task,) = tasks(session)
 
     assert (task.kind, task.facts["count"]) == ("news", 1)
+
+
+def show(session, person, *openings, at=NOW):
+    rows = [[float(o.id), float(rank), 0.5, 0.0] for rank, o in enumerate(openings, 1)]
+    model = {"model_version": 1, "market_revision": 1, "order": "fair", "seed": 1}
+    session.add(Exposure(person_id=person.id, shown_at=at, rows=rows, **model))
+    session.flush()
+
+
+def test_what_stood_on_any_list_that_was_shown_is_no_news(session):
+    """The same list shown twice, and another one: what all of them showed is known; somebody else's list is not."""
+    person, other = a_quiet_person(session), a_quiet_person(session)
+    first, second, third = (an_opening(session) for _ in range(3))
+    publish(session, person, first, second, third)
+    show(session, person, first)
+    show(session, person, first)
+    show(session, person, second, at=NOW - timedelta(days=1))
+    show(session, other, third)
+
+    (task,) = tasks(session)
+
+    assert (task.kind, task.person.id, task.facts["count"]) == ("news", person.id, 1)
+
+
+def test_what_was_shown_long_ago_is_news_again(session):
+    person, opening = a_quiet_person(session), an_opening(session)
+    publish(session, person, opening)
+    show(session, person, opening, at=NOW - NEWS_SINCE - timedelta(minutes=1))
+    assert kinds(session) == ["news"]
+
+    show(session, person, opening, at=NOW - NEWS_SINCE)
+
+    assert kinds(session) == []
 
 
 @pytest.mark.parametrize(("due_in", "done_on", "shown"), [(0, None, 1), (-9, None, 1), (1, None, 0), (0, TODAY, 0)])
