@@ -16,7 +16,6 @@ from functools import partial
 from typing import Any, Final
 
 from fastapi import Request
-from fastapi.routing import APIRoute
 from sqlalchemy import Connection, delete, update
 from sqlmodel import col
 from starlette.concurrency import run_in_threadpool
@@ -30,6 +29,7 @@ from api.service import Service
 from api.sign_ins import account_of_token
 from api.store_errors import DatabaseError
 from api.tables import OnceReply
+from api.thread_routes import ThreadRoute
 from api.vault import open_text_of, seal_text
 
 KEPT_FOR: Final = timedelta(days=2)
@@ -140,7 +140,7 @@ def _account_of(request: Request, service: Service) -> str | None:
         return account.name if account else None
 
 
-class OnceRoute(APIRoute):
+class OnceRoute(ThreadRoute):
     """A route whose POSTs honour ``Idempotency-Key``; without the header nothing is different."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -47,6 +47,7 @@ def _called(function: FunctionType) -> Iterator[Any]:
 
 def acts_asked(function: Callable[..., Any], seen: set[Any]) -> set[str]:
     """Acts that a function, or an act or a route it calls, asks the policy about."""
+    function = inspect.unwrap(function) if isinstance(function, FunctionType) else function
     if not isinstance(function, FunctionType) or function in seen or not function.__module__.startswith("api."):
         return set()
     seen.add(function)
