@@ -41,6 +41,17 @@ DONE: Final = 0
 _UNKNOWN: Final = "Yêu cầu này đã được ghi, nhưng câu trả lời không còn; hãy xem lại trước khi gửi yêu cầu mới."
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
 
+_HEADER: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "description": "The same key, sent again within two days by the same account, does the work once and gets the same"
+    " answer, marked `Idempotency-Replayed: true`. Another body under the same key is refused (422), and so is a"
+    " repetition while the first is still at work (409).",
+}
+"""How the description tells the header."""
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -142,6 +153,11 @@ def _account_of(request: Request, service: Service) -> str | None:
 
 class OnceRoute(ThreadRoute):
     """A route whose POSTs honour ``Idempotency-Key``; without the header nothing is different."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if "POST" in (options.get("methods") or ()):
+            options["openapi_extra"] = {**(options.get("openapi_extra") or {}), "parameters": [_HEADER]}
+        super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the usual handler."""

@@ -26,8 +26,8 @@ def in_thread(function: Callable[..., Any]) -> Callable[..., Any]:
 class ThreadRoute(APIRoute):
     """A route whose answer is checked where it is sent.
 
-    FastAPI sends the answer of a plain function to a thread once more, to be checked there: the way took twenty times
-    as long as the check, and one part in twenty of a write (``python -m tests.chaos.load``).
+    FastAPI sends the answer of a plain function to a thread once more, to be checked there, and the way takes longer
+    than the check.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:

@@ -235,3 +235,18 @@ def test_a_list_sent_twice_under_one_key_is_imported_once_and_one_run_is_begun_o
     assert again.headers["idempotency-replayed"] == "true"
     assert runs[0].json() == runs[1].json()
     assert web.get("giamsat", "/runs").json()["total"] == 1
+
+
+def test_the_description_tells_the_header_of_each_post_that_honours_it_and_of_no_other_request(web):
+    paths = web.get(None, "/openapi.json").json()["paths"]
+
+    told = {
+        (method, path.removeprefix("/api/v1"))
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        if any(p["name"] == "Idempotency-Key" for p in operation.get("parameters", ()))
+    }
+
+    assert {("post", "/people/{code}/reminders"), ("post", "/people/{code}/decisions"), ("post", "/runs")} <= told
+    assert ("post", "/token") not in told
+    assert {method for method, _ in told} == {"post"}
