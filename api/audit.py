@@ -34,6 +34,8 @@ _ID_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.-])0\d{11}(?![0-9A-Za-z])")
 001 to 096. Twelve digits inside a random id (hexadecimal, UUID) are none.
 """
 
+_LOOKED_AT: Final = 20
+"""Rows at the end of the trail by which a store of keys is known to be its own."""
 _NEWEST: Final = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
 _ADDED: Final = insert(AuditEvent)
 
@@ -109,6 +111,13 @@ def head(session: Session) -> AuditHead:
     """Tell where the trail ends."""
     last = connection_beside(session).execute(_NEWEST).first()
     return AuditHead(last[0], last[1]) if last else AuditHead(0, _START)
+
+
+def is_written_with(session: Session, keys: KeyStore) -> bool:
+    """Whether any of the newest rows was written with these keys, or there is none."""
+    newest = session.exec(select(AuditEvent).order_by(col(AuditEvent.id).desc()).limit(_LOOKED_AT)).all()
+    key = keys.master("audit")
+    return not newest or any(row.hash == _hash(key, row.model_dump()) for row in newest)
 
 
 def verify(session: Session, keys: KeyStore, *published: AuditHead) -> AuditCheck:

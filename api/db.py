@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -70,6 +71,7 @@ class Database:
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         if self.is_sqlite:
             prepare_file(self.url)
+        self._opened = self._file()
         make_engine = sqlite_engine if self.is_sqlite else postgresql_engine
         self.writer = make_engine(self.url, busy_seconds, writes=True)
         self.reader = make_engine(self.url, busy_seconds, writes=False)
@@ -78,6 +80,18 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether the data are in one file."""
         return self.url.get_backend_name() == "sqlite"
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file stands at the address: its device and number; None where there is none, or a server."""
+        with suppress(OSError):
+            if self.is_sqlite:
+                told = Path(str(self.url.database)).stat()
+                return told.st_dev, told.st_ino
+        return None
+
+    def is_moved(self) -> bool:
+        """Whether the file that was opened stands at its address no more: what is written goes astray."""
+        return self._opened is not None and self._opened != self._file()
 
     @contextmanager
     def read(self, info: Mapping[str, Any] | None = None) -> Iterator[Session]:
@@ -206,6 +220,7 @@ class Database:
         """Close every idle connection; the database may be used again afterwards."""
         self.writer.dispose()
         self.reader.dispose()
+        self._opened = self._file()
 
 
 def _session(bind: Engine | Connection, info: Mapping[str, Any] | None) -> Session:

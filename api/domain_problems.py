@@ -23,7 +23,7 @@ from api.leaving import WouldExpose
 from api.problems import install_problems, problem, respond
 from api.reason_words import rule_words
 from api.service import NotAllowed, OwnPasswordNeeded, SecondFactorNeeded
-from api.store_errors import DatabaseBusy, DatabaseError, DatabaseUnreachable
+from api.store_errors import DatabaseBusy, DatabaseError, DatabaseFull, DatabaseUnreachable, StoreLog
 from api.throttle import SignInThrottled
 from api.vault import IdentityErased
 from api.wording import LOAN_DOUBTS, OVERTAKEN, PERIOD_TO_COME, PERIOD_UNKNOWN, not_home_words
@@ -98,13 +98,16 @@ ANSWERS: Mapping[type[Exception], tuple[int, str | None, str | None]] = {
     NoFeed: (404, None, None),
     **REFUSALS,
     DatabaseError: (503, None, "Cơ sở dữ liệu tạm thời không dùng được."),
+    DatabaseFull: (503, "disk_full", "Ổ đĩa của máy chủ đã đầy nên chưa lưu được gì; hãy báo người quản trị máy chủ."),
     DatabaseUnreachable: (503, "unreachable", "Tạm thời mất kết nối tới cơ sở dữ liệu; hãy gửi lại sau ít giây."),
     DatabaseBusy: (503, None, "Hệ thống đang bận; hãy thử lại sau ít giây."),
 }  # fmt: skip
 
 
 def _plain(status: int, code: str | None, sentence: str | None) -> Callable[[Request, Exception], Any]:
-    async def answer(request: Request, _error: Exception) -> Response:
+    async def answer(request: Request, error: Exception) -> Response:
+        if isinstance(error, DatabaseError):  # its own sentence may hold a path: for the log, not for the answer
+            request.app.state.store_log.tell(error)
         headers = {"Retry-After": "3"} if status == 503 else None
         named = {"code": code} if code else {}
         return respond(request, problem(status, sentence, headers=headers, **named))
@@ -201,6 +204,7 @@ def no_such_address() -> Response:
 def install(app: FastAPI) -> None:
     """Answer every error of the application with a problem document."""
     install_problems(app)
+    app.state.store_log = StoreLog()
     for error, (status, code, sentence) in ANSWERS.items():
         app.add_exception_handler(error, _plain(status, code, sentence))
     app.add_exception_handler(NotAllowed, _not_allowed)

@@ -41,6 +41,12 @@ def note_stop(session: Session, keys: KeyStore, person_id: int, what: str, recip
         keys.note_stop(key_id, what, recipient)
 
 
+def knows_anybody(session: Session, keys: KeyStore) -> bool:
+    """Whether the key store has the key of any of the people who were written down last."""
+    newest = select(PersonIdentity.key_id).order_by(col(PersonIdentity.person_id).desc()).limit(20)
+    return bool(keys.person_keys(session.exec(newest).all()))
+
+
 class Identities:
     """Opens and seals identities within one session; what the session's viewer may not see is absent here too."""
 

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -35,6 +36,8 @@ KEPT_DAYS, KEPT_REVISIONS = 3, 64
 """Markets that a server remembers, and revisions of them."""
 KEPT_ANSWERS: Final = 32
 """Plans and lists of visits that a server remembers: one or two for each of its areas."""
+acted_on: ContextVar[list[tuple[str, str]] | None] = ContextVar("acted_on", default=None)
+"""Whom and what the trail names for the request in hand, (kind, name), where somebody wants to know."""
 T = TypeVar("T")
 
 
@@ -262,6 +265,8 @@ class Caller:
 
     def audit(self, session: Session, act: str, kind: str, *subjects: str, **details: str | int | None) -> None:
         """Write an act to the trail in the caller's own transaction; kept if and only if the act is."""
+        if (noted := acted_on.get()) is not None:
+            noted.extend((kind, subject) for subject in subjects)
         event = audit.Event(self.now(), self.viewer.name, self.viewer.role, act, kind, "", details)
         audit.record_looks(session, self.service.keys, event, list(subjects) or [""])
 

@@ -1,13 +1,20 @@
 """What can go wrong with the database, each as one sentence for whoever runs it."""
 
+import logging
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+_log = logging.getLogger(__name__)
+
 BUSY = "Cơ sở dữ liệu đang bận ghi việc khác; chưa có gì được lưu, hãy thử lại sau ít giây."
+FULL = "Ổ đĩa đã đầy; chưa có gì được lưu."
 
 
 class DatabaseError(RuntimeError):
@@ -22,11 +29,37 @@ class DatabaseBusy(DatabaseError):
     """Another writer held the database for longer than the busy timeout. Nothing was written; try again."""
 
 
+class DatabaseFull(DatabaseError):
+    """The disk of the database is full. Nothing was written; its sentence names no path and may be shown."""
+
+
+class StoreLog:
+    """Writes down that the store failed: one WARNING a sentence, and the same one no more than once a minute.
+
+    A storm of refused requests must not fill the disk of the log; the sentences are ours and hold nothing of a person.
+    """
+
+    EVERY: Final = 60.0
+    """Seconds."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic, self._told, self._lock = monotonic, dict[str, float](), Lock()
+
+    def tell(self, error: DatabaseError) -> None:
+        """Write the sentence of a failure, unless it was written just now."""
+        sentence = str(error)
+        with self._lock:
+            now, last = self._monotonic(), self._told.get(sentence)
+            if last is not None and now - last < self.EVERY:
+                return
+            self._told[sentence] = now
+        _log.warning("the database cannot be used: %s", sentence)
+
+
 _SQLITE_WORDS = {
     sqlite3.SQLITE_NOTADB: "Tệp đã chỉ không phải là cơ sở dữ liệu của Nối Việc (hoặc đã hỏng); hãy xem lại đường dẫn.",
     sqlite3.SQLITE_CORRUPT: "Tệp cơ sở dữ liệu đã hỏng; hãy khôi phục từ bản sao lưu gần nhất.",
     sqlite3.SQLITE_CANTOPEN: "Không mở được tệp cơ sở dữ liệu: hãy xem quyền của thư mục và tệp.",
-    sqlite3.SQLITE_FULL: "Ổ đĩa đã đầy; chưa có gì được lưu.",
     sqlite3.SQLITE_IOERR: "Ổ đĩa báo lỗi khi đọc hoặc ghi cơ sở dữ liệu; chưa có gì được lưu.",
 }
 
@@ -35,7 +68,7 @@ _UNREACHABLE = "Không kết nối được máy chủ PostgreSQL; hãy xem NOIV
 _STATES: dict[str, tuple[type[DatabaseError], str]] = {
     "55P03": (DatabaseBusy, BUSY),  # lock_not_available
     "57014": (DatabaseBusy, BUSY),  # query_canceled, by statement_timeout
-    "53100": (DatabaseError, _SQLITE_WORDS[sqlite3.SQLITE_FULL]),  # disk_full
+    "53100": (DatabaseFull, FULL),  # disk_full
     "53": (DatabaseBusy, BUSY),  # insufficient_resources: too many connections, no memory
     "57P": (DatabaseUnreachable, _UNREACHABLE),  # shut down, crashed or still starting
     "08": (DatabaseUnreachable, _UNREACHABLE),  # connection_exception
@@ -51,17 +84,29 @@ def in_words() -> Iterator[None]:
     except PoolTimeout as error:
         raise DatabaseBusy(BUSY) from error
     except (DBAPIError, sqlite3.Error) as error:
-        known = _known(error.orig if isinstance(error, DBAPIError) else error)
+        known = next(filter(None, map(_known, _in_turn(error))), None)
         if known is None:
             raise
         raise known from error
 
 
+def _in_turn(error: DBAPIError | sqlite3.Error) -> Iterator[BaseException | None]:
+    """The driver's error; and where SQLite took everything back by itself, with its savepoints, what made it do so."""
+    found: BaseException | None = error.orig if isinstance(error, DBAPIError) else error
+    yield found
+    if isinstance(found, sqlite3.Error) and str(found).startswith("no such savepoint"):
+        while (found := found.__context__) is not None:
+            yield found.orig if isinstance(found, DBAPIError) else found
+
+
 def _known(error: BaseException | None) -> DatabaseError | None:
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary result code
+        extended = getattr(error, "sqlite_errorcode", 0)
+        code = extended & 0xFF  # the low byte is the primary result code
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return DatabaseBusy(BUSY)
+        if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # no room for the log's index
+            return DatabaseFull(FULL)
         return DatabaseError(_SQLITE_WORDS[code]) if code in _SQLITE_WORDS else None
     state = getattr(error, "sqlstate", "")
     if state is None:

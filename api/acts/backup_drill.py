@@ -1,6 +1,10 @@
 """The daily drill: make a backup, restore it on trial, write down how it went, and only then delete old ones."""
 
+import logging
+import os
+import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +17,11 @@ from api.backups.errors import BackupDamaged, BackupError, NotWhole
 from api.backups.keeping import Keep, name_at, superfluous
 from api.clock import VIETNAM
 from api.service import Caller
+from api.store_errors import DatabaseError
 from api.tables import BackupDrill
 from api.wording import Language
+
+_log = logging.getLogger(__name__)
 
 LATE_AFTER: Final = timedelta(hours=36)
 """A daily backup that is half a day late."""
@@ -53,6 +60,8 @@ def drill(caller: Caller, folder: Path) -> BackupDrill:
         _prove(caller, folder, made)
     except Exception as failure:
         made.outcome = next((words for kind, words in _WHY if isinstance(failure, kind)), "failed")
+        if isinstance(failure, BackupError | DatabaseError):  # each is one sentence, of files and disks only
+            _log.error("the backup drill failed: %s", failure)
         raise
     finally:
         made.seconds = time.monotonic() - begun
@@ -63,7 +72,7 @@ def drill(caller: Caller, folder: Path) -> BackupDrill:
 
 
 def _prove(caller: Caller, folder: Path, made: BackupDrill) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(folder)
     written = back_up(caller, folder / made.file)
     made.size, made.keys_copied = written.size, written.keys_copied
     _, proof = verify_backup(caller, folder / made.file)
@@ -73,11 +82,33 @@ def _prove(caller: Caller, folder: Path, made: BackupDrill) -> None:
         raise NotWhole("Bản sao lưu khôi phục được nhưng không nguyên vẹn; hãy chạy: noiviec restore --verify")
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        why = f"Không tạo được thư mục sao lưu {folder}: hãy xem NOIVIEC_BACKUP_DIR, ổ đĩa và quyền của thư mục."
+        raise BackupError(why) from None
+
+
+def can_write(folder: Path) -> bool:
+    """Whether a drill could write into a folder, or make it where it is missing; nothing of the trial is left."""
+    try:
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            return False
+        if there != folder:  # rights do not tell everything: nobody can make a folder in /proc
+            tempfile.TemporaryDirectory(prefix=".noiviec-", dir=there).cleanup()
+    except OSError:
+        return False
+    return True
+
+
 def _keep(caller: Caller, folder: Path, made: BackupDrill) -> None:
     """Write the record down; a file that was not proved loses the name under which it would push out a good one."""
     file = folder / made.file
-    if made.outcome != PROVED and file.exists():
-        file.replace(file.with_name(f"{file.name}.hong"))
+    if made.outcome != PROVED:
+        with suppress(OSError):  # none was written; the record is kept whatever the folder says
+            file.replace(file.with_name(f"{file.name}.hong"))
     with caller.service.database.write() as session:
         session.add(made)
 
@@ -89,6 +120,12 @@ def _kept(caller: Caller) -> Keep:
 def last_drill(session: Session) -> BackupDrill | None:
     """The latest drill, however it ended; None before the first."""
     return session.exec(select(BackupDrill).order_by(col(BackupDrill.id).desc()).limit(1)).first()
+
+
+def last_proved(session: Session) -> BackupDrill | None:
+    """The latest drill that left a backup which was proved whole; None before the first."""
+    proved = select(BackupDrill).where(BackupDrill.outcome == PROVED)
+    return session.exec(proved.order_by(col(BackupDrill.id).desc()).limit(1)).first()
 
 
 def drill_state(latest: BackupDrill | None, now: datetime) -> str:

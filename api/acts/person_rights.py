@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from api.acts.key_copies import refresh_copy
 from api.identities import Identities, erased_mark, note_stop
+from api.kept_replies import take_answers_away
 from api.key_ledger import RESTRICTED
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
@@ -133,6 +134,7 @@ def _erase(session: Session, caller: Caller, person: Person) -> None:
     told = or_(col(ListRow.key) == code, *of_rows)
     session.execute(delete(ListRow).where(told))
     rights.erase_record(session, person, caller.today)
+    take_answers_away(session)
     caller.audit(session, "erase_person", "person", code)
 
 

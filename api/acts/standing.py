@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from api import clock
-from api.acts.backup_drill import PROVED, last_drill
+from api.acts.backup_drill import PROVED, can_write, last_drill, last_proved
 from api.row_security import SERVICE, asked_by
 from api.service import Caller, Service
 from api.store_errors import DatabaseError
@@ -23,7 +23,11 @@ from matcher.touched import stale_people
 Level = Literal["good", "care", "bad"]
 LATE_AFTER: Final = {"rerank": timedelta(hours=26), "retention": timedelta(hours=26), "train": timedelta(days=8)}
 """A job that has not ended well for so long missed its time: once a day or a week, and two hours to run or retry."""
+JOBS: Final = (*LATE_AFTER, "audit_head", "backup", "changes", "webhooks")
+"""Those that words name; a job that only a newer server knows is told without its name."""
 BACKUP_AFTER: Final = timedelta(hours=26)
+NO_BACKUP: Final = ("unwritable", "damaged", "not_whole")
+"""Ways in which a drill fails that have words of their own here."""
 DISK_CARE, DISK_BAD = 10, 5
 """Per cent free, from which it is told: a re-rank writes a version beside the one in use."""
 HELD_DAYS: Final = 30
@@ -47,20 +51,6 @@ class Sign:
 
 def _by_the_clock(value: Any) -> Any:
     return f"{value.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}" if isinstance(value, datetime) else value
-
-
-@dataclass(frozen=True, slots=True)
-class LastBackup:
-    """The newest copy on record, and whether it was proved whole."""
-
-    at: datetime
-    proved: bool
-
-
-def last_backup(session: Session) -> LastBackup | None:
-    """The newest backup of the daily drill; None while there is none."""
-    drill = last_drill(session)
-    return None if drill is None else LastBackup(drill.at.astimezone(UTC), drill.outcome == PROVED)
 
 
 def _hours(moment: datetime, now: datetime) -> float:
@@ -100,9 +90,10 @@ def _jobs(session: Session, _service: Service, now: datetime) -> Iterator[Sign]:
         return
     late = [job for job, span in LATE_AFTER.items() if job in ended and now - _moment(ended[job]) > span]
     failing = select(JobClaim.job).where(col(JobClaim.outcome).like("failed%"), col(JobClaim.finished_at).is_(None))
-    for job in sorted({*late, *session.exec(failing).all()}):
-        yield Sign(f"job_late_{job}" if job in LATE_AFTER else "job_late", "bad", {"job": job})
-    if not late:
+    behind = sorted({*late, *session.exec(failing).all()})
+    for job in behind:
+        yield Sign(f"job_late_{job}" if job in JOBS else "job_late", "bad", {"job": job})
+    if not behind:
         yield Sign("jobs", "good")
 
 
@@ -112,21 +103,40 @@ def _moment(value: Any) -> datetime:
 
 
 def _backup(session: Session, _service: Service, now: datetime) -> Iterator[Sign]:
-    last = last_backup(session)
-    if last is None:
+    """How the latest drill failed, if it did; and how old the last good one is, which alone counts as a backup."""
+    latest, good = last_drill(session), last_proved(session)
+    if latest is None:
         yield Sign("backup_never", "care")
-    elif now - last.at > BACKUP_AFTER:
-        yield Sign("backup_late", "bad", {"days": max(1, round(_hours(last.at, now) / 24))})
-    elif not last.proved:
-        yield Sign("backup_unproved", "care", {"at": last.at})
+    elif latest.outcome != PROVED:
+        how = latest.outcome if latest.outcome in NO_BACKUP else "failed"
+        yield Sign(f"backup_{how}", "bad", {"at": latest.at.astimezone(UTC)})
+    if good is None:
+        return
+    at = good.at.astimezone(UTC)
+    if now - at > BACKUP_AFTER:
+        yield Sign("backup_late", "bad", {"days": max(1, round(_hours(at, now) / 24))})
     else:
-        yield Sign("backup", "good", {"at": last.at})
+        yield Sign("backup", "good", {"at": at})
+
+
+def _backup_folder(_session: Session, service: Service, _now: datetime) -> Iterator[Sign]:
+    folder = service.settings.backup_dir
+    if folder is not None and not can_write(folder):
+        yield Sign("backup_folder", "bad")
+
+
+def _file(_session: Session, service: Service, _now: datetime) -> Iterator[Sign]:
+    if service.database.is_moved():
+        yield Sign("file_moved", "bad")
 
 
 def _disk(_session: Session, service: Service, _now: datetime) -> Iterator[Sign]:
     url = service.database.url
     folder = Path(url.database).parent if service.database.is_sqlite and url.database else service.settings.keys.parent
-    usage = shutil.disk_usage(folder)
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:  # the folder was moved away, which is told by another sign
+        return
     free = 100 * usage.free // usage.total
     level: Level = "bad" if free < DISK_BAD else "care" if free < DISK_CARE else "good"
     yield Sign("disk" if level == "good" else "disk_low", level, {"free": free})
@@ -145,7 +155,9 @@ CHECKS: Final[tuple[Callable[[Session, Service, datetime], Iterator[Sign]], ...]
     _ranking,
     _model,
     _jobs,
+    _file,
     _backup,
+    _backup_folder,
     _disk,
     _rows,
 )

@@ -5,6 +5,7 @@ batch of rows; the last line counts them and names, by random numbers, the keys 
 """
 
 import contextlib
+import errno
 import fcntl
 import gzip
 import json
@@ -83,8 +84,7 @@ def write_archive(path: Path, master: bytes, head: Head, pieces: Iterable[Piece]
     BackupError
         If there is such a file, or it cannot be written; nothing is left then.
     """
-    if not over and os.path.lexists(path):
-        raise _taken(path)
+    _refuse_taken(path, over=over)
     end = End({})
     with _beside(path) as file:
         sealed = SealedWriter(file, master)
@@ -98,6 +98,17 @@ def write_archive(path: Path, master: bytes, head: Head, pieces: Iterable[Piece]
             sealed.finish()
         _put_in_place(file, path, over=over)
         return file.tell(), end
+
+
+def _refuse_taken(path: Path, *, over: bool) -> None:
+    """Refuse a place where a folder stands, or a file that may not be replaced."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    except OSError as error:
+        raise unwritable(path, error) from None
+    if not over and os.path.lexists(path):
+        raise _taken(path)
 
 
 def _taken(path: Path) -> BackupError:
@@ -174,20 +185,21 @@ def _beside(path: Path) -> Iterator[IO[bytes]]:
         number = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise unwritable(path, error) from None
-    with os.fdopen(number, "r+b") as file:
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise BackupError(f"Đang có lần sao lưu khác ghi {path.name}; hãy đợi lần đó xong.") from None
-        try:
-            os.fchmod(number, 0o600)
-            file.truncate()
-            yield file
-        except OSError as error:
-            raise unwritable(path, error) from None
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink()
+    try:
+        with os.fdopen(number, "r+b") as file:
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise BackupError(f"Đang có lần sao lưu khác ghi {path.name}; hãy đợi lần đó xong.") from None
+            try:
+                os.fchmod(number, 0o600)
+                file.truncate()
+                yield file
+            finally:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+    except OSError as error:  # out here: on a full disk, closing the file fails once more
+        raise unwritable(path, error) from None
 
 
 def _put_in_place(file: IO[bytes], path: Path, *, over: bool) -> None:

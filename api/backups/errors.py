@@ -32,6 +32,12 @@ def unwritable(path: Path, error: OSError) -> BackupError:
     """Make the error for a file that cannot be written, from what the system says."""
     if error.errno in _FULL:
         return BackupError(f"Ổ đĩa đã đầy nên chưa lưu được {path.name}; không có gì còn lại.")
+    if error.errno == errno.EISDIR:
+        return BackupError(f"{path} là một thư mục; hãy ghi cả tên tệp trong thư mục đó.")
+    if error.errno == errno.ENOENT:
+        return BackupError(f"Không có thư mục {path.parent}; hãy tạo thư mục đó trước, hoặc chọn nơi khác.")
+    if error.errno == errno.ENOTDIR:
+        return BackupError(f"{path.parent} không phải là thư mục; hãy chọn nơi khác.")
     return BackupError(f"Không ghi được tệp {path}: hãy xem quyền của thư mục và tệp.")
 
 

@@ -19,6 +19,7 @@ from api.backups.archive import End, Piece
 from api.backups.errors import BackupError, damaged
 from api.backups.rows import TableForm, continue_numbers, is_empty, table_forms, tallies, write_rows
 from api.db import Database
+from api.store_errors import in_words
 
 _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
@@ -44,13 +45,14 @@ def in_use(database: Database) -> bool:
 
 def _file_in_use(database: Database) -> bool:
     alone = sqlite3.connect(str(database.url.database), timeout=0.5, isolation_level=None)
-    try:
-        # Out of WAL mode only the one connection there is can lead; ours sets WAL again when it is next opened.
-        return bool(alone.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete")
-    except sqlite3.OperationalError:
-        return True
-    finally:
-        alone.close()
+    with in_words():  # a file that is no database, or is damaged
+        try:
+            # Out of WAL mode only the one connection there is can lead; ours sets WAL again when it is next opened.
+            return bool(alone.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete")
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            alone.close()
 
 
 def holds_rows(connection: Connection) -> bool:

@@ -1,12 +1,23 @@
 """Backups: backup, restore, move."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.shared import InputError, database_file, operator, refuse_without_keys, say, say_json
+from api.commands.shared import (
+    InputError,
+    database_file,
+    operator,
+    refuse_left_log,
+    refuse_without_keys,
+    say,
+    say_json,
+)
 
 if TYPE_CHECKING:
     from api.acts.backup_proof import Proof
@@ -30,13 +41,22 @@ def backup(
         say("Kho khóa không nằm trong bản sao lưu; hãy giữ một bản riêng: noiviec keys backup TỆP")
 
 
-def _refuse_left_log() -> None:
-    """Refuse a place where a log stands without its file: a new file there would take it away with the work in it."""
-    file = database_file()
-    if file and not file.exists() and (log := Path(f"{file}-wal")).exists():
+@contextmanager
+def _set_aside_first() -> Iterator[None]:
+    """Say what to do with a file in the database's place that is none, or is damaged: it is never written over."""
+    from api.store_errors import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as error:
+        told = getattr(error.__cause__, "orig", error.__cause__)
+        if getattr(told, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise
+        place = database_file()
         raise InputError(
-            f"Tệp {log} còn giữ những việc ghi sau cùng; hãy chuyển tệp đó đến chỗ tệp cơ sở dữ liệu cũ trước."
-        )
+            f"Tệp {place} không phải là cơ sở dữ liệu của Nối Việc, hoặc đã hỏng;"
+            f" hãy dừng noiviec serve, chuyển {place}* đi nơi khác (mv), rồi khôi phục lại."
+        ) from None
 
 
 def restore(
@@ -50,13 +70,14 @@ def restore(
 
     refuse_without_keys()
     if not verify:
-        _refuse_left_log()
+        refuse_left_log()
     caller = operator(check=False)
     if verify:
         head, proof = backups.verify_backup(caller, file)
         _say_proof(file, head, proof, as_json=as_json)
         return 0 if proof.whole else 1
-    done = backups.restore(caller, file, over=replace)
+    with _set_aside_first():
+        done = backups.restore(caller, file, over=replace)
     if as_json:
         aside = None if done.aside is None else str(done.aside)
         again = {"erased": done.replayed.erased, "stopped": done.replayed.stopped}
@@ -79,8 +100,7 @@ def _say_proof(file: Path, head: "Head", proof: "Proof", *, as_json: bool) -> No
         found = {"tables": proof.tables, "audit": trail, **seals, "models_damaged": proof.models_damaged}
         say_json({**made, "whole": proof.whole, **found})
         return
-    for name, rows in proof.tables.items():
-        say(f"  {name}\t{rows}")
+    say(f"Đã khôi phục thử {proof.rows} dòng của {len(proof.tables)} bảng (từng bảng: thêm --json).")
     state = "nguyên vẹn" if audit.ok else f"đứt ở dòng {audit.first_broken_id}"
     say(f"Nhật ký {state}: {audit.count} dòng.")
     for words, found_in in (("Định danh", people), ("Lời ghi", notes)):

@@ -17,9 +17,9 @@ from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.collecting import set_aside_what_stays
 from api.commands.shared import InputError, at_the_end, open_service, say, warn
+from api.kept_replies import release_unanswered
 from api.metrics import Metrics
 from api.oidc.asking import ProviderDown
-from api.once import release_unanswered
 from api.problems import quiet_server_log
 from api.scheduler import Scheduler
 from api.service import Service

@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:  # the stores are loaded when they are opened: a bad file is refused before that
     from collections.abc import Mapping
 
+    from api.keys import KeyStore
     from api.service import Caller, Service
     from api.settings import Settings
 
@@ -61,7 +62,7 @@ def database_file() -> Path | None:
 
 
 def refuse_moved() -> None:
-    """Refuse to begin anew where the settings still name a file that was moved to another store.
+    """Refuse to begin anew where the database was moved to another store, or has left its log behind.
 
     Raises
     ------
@@ -71,6 +72,16 @@ def refuse_moved() -> None:
     file = database_file()
     if file and not file.exists() and any(file.parent.glob(f"{glob.escape(file.name)}.da-chuyen-*")):
         raise InputError("Dữ liệu đã được chuyển sang nơi khác; hãy đặt NOIVIEC_DATABASE_URL theo nơi đó.")
+    refuse_left_log()
+
+
+def refuse_left_log() -> None:
+    """Refuse a place where a log stands without its file: a new file there would take it away with the work in it."""
+    file = database_file()
+    if file and not file.exists() and (log := Path(f"{file}-wal")).exists():
+        raise InputError(
+            f"Tệp {log} còn giữ những việc ghi sau cùng; hãy đưa tệp đó về cạnh tệp cơ sở dữ liệu cũ trước."
+        )
 
 
 def refuse_without_keys() -> None:
@@ -81,8 +92,21 @@ def refuse_without_keys() -> None:
     InputError
         With the command that brings it back.
     """
-    if not settings().keys.exists():
+    keys = settings().keys
+    if not keys.exists() or not keys.stat().st_size:
         raise InputError("Không thấy kho khóa; hãy xem NOIVIEC_KEYS, hoặc lấy lại trước: noiviec keys restore TỆP")
+
+
+def _not_ready(at: str | None, keys: "KeyStore") -> InputError:
+    """Make the error for a database that is none yet, or of another version."""
+    if at is not None:
+        return InputError("Cơ sở dữ liệu thuộc phiên bản khác; hãy chạy: noiviec migrate")
+    if keys.older_than(keys.generation() + 1):  # keys of people, of whichever generation
+        return InputError(
+            "Chưa có cơ sở dữ liệu mà kho khóa đã có khóa của hồ sơ; hãy khôi phục: noiviec restore TỆP"
+            " (noiviec migrate chỉ để làm lại từ đầu)."
+        )
+    return InputError("Cơ sở dữ liệu chưa được tạo; hãy chạy: noiviec migrate")
 
 
 def open_service(*, check: bool = True, upgrading: bool = False) -> "Service":
@@ -100,9 +124,10 @@ def open_service(*, check: bool = True, upgrading: bool = False) -> "Service":
     InputError
         If the database was not created yet, is of another version of the product, was moved, or has lost its keys.
     """
-    from api import clock, migrate, row_security
+    from api import audit, clock, migrate, row_security
     from api.cluster import runner_of
     from api.db import Database
+    from api.identities import knows_anybody
     from api.keys import KeyStore
     from api.service import Service
 
@@ -123,10 +148,15 @@ def open_service(*, check: bool = True, upgrading: bool = False) -> "Service":
         with database.read() as session:
             same_rules = row_security.is_current(session.connection())
         if at != migrate.newest() or not same_rules:
-            what = "chưa được tạo" if at is None else "thuộc phiên bản khác"
-            raise InputError(f"Cơ sở dữ liệu {what}; hãy chạy: noiviec migrate")
+            raise _not_ready(at, keys)
         with database.read() as session:
             clock.check_fixed_today(session, found)
+        with database.read(row_security.asked_by(row_security.SERVICE)) as session:
+            if not (audit.is_written_with(session, keys) or knows_anybody(session, keys)):
+                raise InputError(
+                    "Kho khóa này không thuộc cơ sở dữ liệu này; hãy xem NOIVIEC_KEYS và NOIVIEC_DATABASE_URL,"
+                    " hoặc lấy đúng kho khóa: noiviec keys restore TỆP"
+                )
     return service
 
 

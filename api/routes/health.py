@@ -13,7 +13,7 @@ from api.deps import ServiceDep, spoken_token
 from api.metrics import CONTENT_TYPE, Metrics
 from api.problems import problem
 from api.service import Service
-from api.store_errors import DatabaseError
+from api.store_errors import DatabaseError, StoreLog
 from api.web.catalogue import sayer
 from matcher.model_store import current_model
 from matcher.ranking_tables import RerankRun
@@ -22,23 +22,32 @@ from matcher.touched import stale_people
 router = APIRouter(tags=["health"])
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def alive() -> dict[str, str]:
     """Tell that the process answers; it asks nothing and nobody."""
     return {"status": "ok"}
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
-def ready(service: ServiceDep) -> JSONResponse:
+def ready(request: Request, service: ServiceDep) -> JSONResponse:
     """Tell whether requests can be answered here (503 where not), how the last run ended, what is wrong."""
     try:
         at, newest = migrate.current(service.database), migrate.newest()
         with service.database.read() as session:
-            body = _standing(session, service) if at == newest else _not_ready("Cơ sở dữ liệu thuộc phiên bản khác.")
+            body = _standing(session, service) if at == newest else _not_ready(_another(service))
     except DatabaseError as error:
+        log: StoreLog = request.app.state.store_log
+        log.tell(error)
         body = _not_ready(str(error))
     fine = body["status"] == "ready"
     return JSONResponse(body, 200 if fine else 503, None if fine else {"Retry-After": "3"})
+
+
+def _another(service: Service) -> str:
+    moved = service.database.is_moved()
+    return sayer("vi")("standing.text.file_moved") if moved else "Cơ sở dữ liệu thuộc phiên bản khác."
 
 
 def _not_ready(why: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from api.acts.profiles import withdraw_purpose
 from api.deps import CallerDep
 from api.once import OnceRoute
 from api.text_fields import Body, Code, Reason, Words
+from api.thread_routes import ThreadRoute
 from matcher.tables import Purpose
 
 router = APIRouter(tags=["rights"], route_class=OnceRoute)
@@ -83,16 +84,19 @@ def export(caller: CallerDep, code: PersonCode) -> dict[str, Any]:
     return own_data.own_data(caller, code)
 
 
-@router.post("/people/{code}/notes")
 def notes(caller: CallerDep, code: PersonCode, body: NotesBody) -> dict[str, Any]:
     """Open a person's notes for an hour, for a reason."""
     return break_glass.open_notes(caller, code, body.reason)
 
 
-@router.post("/people/{code}/national-id")
 def national_id(caller: CallerDep, code: PersonCode) -> dict[str, Any]:
     """Show an ID number in full."""
     return {"person": code, "national_id": break_glass.national_id(caller, code)}
+
+
+# These two only show something: done anew, and noted, each time.
+router.add_api_route("/people/{code}/notes", notes, methods=["POST"], route_class_override=ThreadRoute)
+router.add_api_route("/people/{code}/national-id", national_id, methods=["POST"], route_class_override=ThreadRoute)
 
 
 @router.post("/people/{code}/withdrawals")

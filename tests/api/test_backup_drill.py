@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from api import jobs
 from api.acts import backup_drill
-from api.acts.backup_drill import LATE_AFTER, daily_drill, drill_state, last_drill, told_drill
+from api.acts.backup_drill import LATE_AFTER, can_write, daily_drill, drill_state, last_drill, told_drill
 from api.acts.key_copies import new_recovery
 from api.app import make_app
 from api.backups.errors import BackupError
@@ -93,6 +93,24 @@ def test_a_drill_that_cannot_write_is_loud_and_deletes_nothing(kept):
     assert latest(kept).outcome == "unwritable"
     assert told_drill(caller_named(kept, "giamsat"))["state"] == "failed"
     assert files(kept) == before
+
+
+def test_a_drill_without_a_folder_writes_one_sentence_into_the_log_and_keeps_its_record(kept, tmp_path, caplog):
+    nowhere = kept.settings.model_copy(update={"backup_dir": tmp_path / ("x" * 300)})
+
+    with pytest.raises(BackupError, match="NOIVIEC_BACKUP_DIR"):
+        daily_drill(operator_of(Service(nowhere, kept.database, kept.keys)))
+
+    told = [r.getMessage() for r in caplog.records if r.name == "api.acts.backup_drill"]
+    assert (len(told), "Không tạo được thư mục sao lưu" in told[0]) == (1, True)
+    assert latest(kept).outcome == "unwritable"
+
+
+def test_a_folder_that_the_drill_can_make_is_fine_and_nothing_is_left_of_the_trial(tmp_path):
+    assert can_write(tmp_path / "a" / "b")
+    assert can_write(tmp_path)
+    assert not can_write(Path("/proc/nope"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_backup_that_is_not_whole_is_told_and_loses_its_name(kept):

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from api import clock
-from api.once import AT_WORK_FOR, DONE, KEPT_FOR, begin, release_unanswered
+from api.kept_replies import AT_WORK_FOR, DONE, KEPT_FOR, begin, release_unanswered
 from api.problems import Problem
 from api.row_security import SERVICE, asked_by
 from api.store_errors import DatabaseUnreachable
@@ -180,9 +180,9 @@ def test_noting_that_a_sign_in_is_used_does_not_mark_the_work_as_done(web):
         answer = remind(web)
 
     assert answer.status_code == 201
-    # Begun, the use of the sign-in noted, the work done, the answer kept.
-    assert [status for status, _ in seen] == [None, None, DONE, 201]
-    assert seen[2] == (DONE, 2)
+    # The use of the sign-in is noted before; then begun, the work done, the answer kept.
+    assert [status for status, _ in seen] == [None, DONE, 201]
+    assert seen[1] == (DONE, 2)
 
 
 def test_what_the_store_could_not_take_is_done_at_the_next_try(web):

@@ -173,7 +173,12 @@ def test_a_missed_night_and_a_failing_job_are_told_first(office):
 
 @pytest.mark.parametrize(
     ("outcome", "days", "told"),
-    [("proved", 0, "backup"), ("damaged", 0, "backup_unproved"), ("proved", 9, "backup_late")],
+    [
+        ("proved", 0, "backup"),
+        ("damaged", 0, "backup_damaged"),
+        ("x", 0, "backup_failed"),
+        ("proved", 9, "backup_late"),
+    ],
 )
 def test_the_daily_backup_is_told_as_it_ended(office, outcome, days, told):
     with office.database.write() as session:
@@ -189,7 +194,7 @@ def test_a_good_night_is_plainly_good(office):
 
     assert {"rerank", "model_expert"} <= good
     assert DISK_CARE > 0
-    assert len(CHECKS) == 6
+    assert len(CHECKS) == 8
 
 
 def test_a_monitor_reads_moments_as_the_page_shows_them(watched):

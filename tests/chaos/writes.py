@@ -20,8 +20,8 @@ from typing import Any
 from sqlmodel import select
 
 from api.identities import Identities
+from api.kept_replies import AT_WORK_FOR
 from api.notes import open_note
-from api.once import AT_WORK_FOR
 from api.row_security import SERVICE, asked_by
 from api.service import Service
 from api.tables import OnceReply

@@ -287,8 +287,8 @@ def test_one_s_own_rows_are_still_written(service):
 
 def test_who_takes_a_connection_beside_the_policy_is_told_here(request):
     # Trail, jobs and row security; accounts, whose tokens are in no role's policy; the policy's own sessions, which ask
-    # for what a new row hangs on with the rule written into the question; and the desk of kept lists, which does so on
-    # the service's own session.
+    # for what a new row hangs on with the rule written into the question; the desk of kept lists, which does so on
+    # the service's own session; and kept answers, in no role's policy, which an erasure takes away.
     takers = {
         path.relative_to(request.config.rootpath).as_posix()
         for top in ("api", "matcher", "employers")
@@ -296,5 +296,15 @@ def test_who_takes_a_connection_beside_the_policy_is_told_here(request):
         if "connection_beside(" in path.read_text()
     }
 
-    told = {"db", "audit", "job_runs", "row_security", "accounts", "sign_ins", "scoping", "acts/list_desk"}
+    told = {
+        "db",
+        "audit",
+        "job_runs",
+        "row_security",
+        "accounts",
+        "sign_ins",
+        "scoping",
+        "acts/list_desk",
+        "kept_replies",
+    }
     assert takers == {f"api/{name}.py" for name in told}

@@ -110,6 +110,20 @@ MUTANTS = (
         f"{HERE}/test_ways_round.py",
     ),
     Mutant(
+        "answers given again: only to who may still see all that they are about",
+        "api/kept_replies.py",
+        "len(seen_of(session, reply.about)) < len(reply.about)",
+        "False",
+        "tests/api/test_answers_again.py",
+    ),
+    Mutant(
+        "answers given again: none outlives an erasure",
+        "api/acts/person_rights.py",
+        "    take_answers_away(session)",
+        "    pass",
+        "tests/api/test_answers_again.py",
+    ),
+    Mutant(
         "sessions: a question written once is ruled for who asks",
         "api/scoping.py",
         "_ruled_once = lru_cache(maxsize=512)(_ruled)",
