@@ -35,7 +35,7 @@ _ID_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.-])0\d{11}(?![0-9A-Za-z])")
 """
 
 _LOOKED_AT: Final = 20
-"""Rows at the end of the trail by which a store of keys is known to be its own."""
+"""Rows at each end of the trail by which a store of keys is known to be its own."""
 _NEWEST: Final = select(AuditEvent.id, AuditEvent.hash).order_by(col(AuditEvent.id).desc()).limit(1)
 _ADDED: Final = insert(AuditEvent)
 
@@ -114,10 +114,11 @@ def head(session: Session) -> AuditHead:
 
 
 def is_written_with(session: Session, keys: KeyStore) -> bool:
-    """Whether any of the newest rows was written with these keys, or there is none."""
-    newest = session.exec(select(AuditEvent).order_by(col(AuditEvent.id).desc()).limit(_LOOKED_AT)).all()
+    """Whether any of the newest or the oldest rows was written with these keys, or there is none."""
+    ends = (col(AuditEvent.id).desc(), col(AuditEvent.id))
+    rows = [row for end in ends for row in session.exec(select(AuditEvent).order_by(end).limit(_LOOKED_AT)).all()]
     key = keys.master("audit")
-    return not newest or any(row.hash == _hash(key, row.model_dump()) for row in newest)
+    return not rows or any(row.hash == _hash(key, row.model_dump()) for row in rows)
 
 
 def verify(session: Session, keys: KeyStore, *published: AuditHead) -> AuditCheck:

@@ -1,8 +1,8 @@
 """Answers to requests that must not be done twice, kept sealed for two days (:mod:`api.once`).
 
 An answer is given again to who may still see all that it is about, and to nobody else: a person who was handed over,
-merged or erased since is told of no more. Erasing somebody takes every kept answer away, whomever it is about: an
-answer is sealed with a key of the service, not with the person's.
+or erased since is told of no more. Erasing somebody takes every kept answer away, whomever it is about: an answer is
+sealed with a key of the service, not with the person's. So does merging two people: what was one's is the other's.
 """
 
 import hashlib
@@ -22,20 +22,18 @@ from api.problems import problem
 from api.service import Caller, Service
 from api.store_errors import DatabaseError
 from api.tables import OnceReply
-from api.vault import open_text_of, seal_text
+from api.vault import VaultError, open_text_of, seal_text
 from matcher.tables import Person, Placement, Referral
 
 KEPT_FOR: Final = timedelta(days=2)
 AT_WORK_FOR: Final = timedelta(minutes=2)
 """After so long a first request that gave no answer counts as lost, and the next one does the work."""
 DONE: Final = 0
-"""The status of a request that did its work, until its answer is kept, and after it was taken away."""
+"""The status of a request that did its work, until its answer is kept."""
+GONE: Final = -1
+"""The status of one whose answer was taken away: none is kept for it any more."""
 _UNKNOWN: Final = "Yêu cầu này đã được ghi, nhưng câu trả lời không còn; hãy xem lại trước khi gửi yêu cầu mới."
-_NAMED_BY: Final[dict[str, Any]] = {
-    **dict.fromkeys(("person", "people"), Person.code),
-    "placement": Placement.id,
-    "referral": Referral.id,
-}
+OF_PEOPLE: Final[dict[str, Any]] = {"person": Person.code, "placement": Placement.id, "referral": Referral.id}
 """What tells of people, and by what the trail names it."""
 
 Subjects = Sequence[tuple[str, str]]
@@ -44,7 +42,7 @@ Subjects = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as it was given, in which role, and what of people it is about."""
+    """An answer as it was given, in which role and for which employer, and what of people it is about."""
 
     status: int
     body: str
@@ -65,7 +63,7 @@ def key_digest(account: str, address: str, key: str) -> str:
 def seen_of(session: Session, subjects: Subjects) -> list[tuple[str, str]]:
     """Which of these the session's viewer sees, each once."""
     found = []
-    for kind, column in _NAMED_BY.items():
+    for kind, column in OF_PEOPLE.items():
         names = sorted({name for k, name in subjects if k == kind})
         if names:
             found += [(kind, name) for name in session.exec(select(column).where(col(column).in_(names))).all()]
@@ -114,8 +112,16 @@ def _is_at_work(service: Service, earlier: OnceReply, now: datetime) -> bool:
 
 
 def _open(service: Service, digest: str, sealed: bytes) -> Reply:
-    kept = json.loads(open_text_of(sealed, digest, service.keys.sealing_keys(ONCE_REPLIES)))
+    try:
+        kept = json.loads(open_text_of(sealed, digest, service.keys.sealing_keys(ONCE_REPLIES)))
+    except (VaultError, ValueError):  # sealed with a key that is gone, or damaged
+        raise problem(409, _UNKNOWN, code="outcome_unknown") from None
     return Reply(**{**kept, "about": [(kind, name) for kind, name in kept.get("about", ())]})
+
+
+def role_of(caller: Caller) -> str:
+    """As whom somebody is answered: their role, and their employer."""
+    return f"{caller.viewer.role}:{caller.viewer.employer_code or ''}"
 
 
 def give_again(caller: Caller, reply: Reply) -> Response:
@@ -127,7 +133,7 @@ def give_again(caller: Caller, reply: Reply) -> Response:
         409 where they may not, or have another role now: the work was done, its answer is gone.
     """
     with caller.sessions.write() as session:
-        if caller.viewer.role != reply.role or len(seen_of(session, reply.about)) < len(reply.about):
+        if role_of(caller) != reply.role or len(seen_of(session, reply.about)) < len(reply.about):
             raise problem(409, _UNKNOWN, code="outcome_unknown")
         for kind in sorted({kind for kind, _ in reply.about}):
             caller.audit(session, "answer_again", kind, *(name for k, name in reply.about if k == kind))
@@ -135,13 +141,14 @@ def give_again(caller: Caller, reply: Reply) -> Response:
 
 
 def keep(service: Service, digest: str, reply: Reply | None) -> None:
-    """Keep the answer to a request, or give its key free again where there is none to keep."""
+    """Keep the answer to a request; where there is none, give its key free again if nothing was done."""
     with service.database.write() as session:
         row = session.get(OnceReply, digest)
-        if row is None:
+        if row is None or row.status == GONE:
             return
         if reply is None:
-            session.delete(row)
+            if row.status is None:
+                session.delete(row)
             return
         words = json.dumps(reply.__dict__, ensure_ascii=False)
         row.status = reply.status
@@ -151,8 +158,8 @@ def keep(service: Service, digest: str, reply: Reply | None) -> None:
 
 def take_answers_away(session: Session) -> None:
     """Delete what every kept answer says, in the caller's transaction; that the work was done stays on record."""
-    kept = update(OnceReply).where(col(OnceReply.reply_sealed).is_not(None))
-    connection_beside(session).execute(kept.values(reply_sealed=None, status=DONE))
+    kept = update(OnceReply).where(col(OnceReply.status).is_not(None))
+    connection_beside(session).execute(kept.values(reply_sealed=None, status=GONE))
 
 
 def release_unanswered(service: Service) -> None:

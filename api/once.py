@@ -8,7 +8,7 @@ The key is marked in the transaction that does the work. Where server or store i
 the next try learns that the work was done, and is not told that it failed.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,10 +22,10 @@ from starlette.responses import Response
 
 from api import clock
 from api.db import with_commit
-from api.kept_replies import DONE, Reply, begin, give_again, keep, key_digest, seen_of
+from api.kept_replies import DONE, OF_PEOPLE, Reply, begin, give_again, keep, key_digest, role_of, seen_of
 from api.problems import problem
 from api.rights import caller_of_token
-from api.service import Caller, Service, acted_on
+from api.service import Act, Caller, Service, acted_on
 from api.store_errors import DatabaseError
 from api.tables import OnceReply
 from api.thread_routes import ThreadRoute
@@ -43,12 +43,15 @@ _HEADER: Final = {
     " the server, or about somebody whom the account sees no more (409 `outcome_unknown`; the work was done).",
 }
 """How the description tells the header."""
+TAKE_AWAY: Final = frozenset({"hand_over", "erase_person", "take_back_start"})
+"""Acts after which what they are about may be out of their caller's own sight."""
 _KEPT_HEADERS: Final = ("content-type", "location", "etag")
 
 
 def _mark(digest: str, connection: Connection) -> None:
     """Note that what the key stands for is done, in the transaction that does it; the answer follows."""
-    connection.execute(update(OnceReply).where(col(OnceReply.key_sha256) == digest).values(status=DONE))
+    at_work = (col(OnceReply.key_sha256) == digest, col(OnceReply.status).is_(None))
+    connection.execute(update(OnceReply).where(*at_work).values(status=DONE))
 
 
 def _key_of(request: Request) -> str | None:
@@ -63,7 +66,7 @@ def _key_of(request: Request) -> str | None:
     if not keys or request.method != "POST":
         return None
     if len(keys) > 1 or not 0 < len(keys[0]) <= LONGEST_KEY or any(c < " " or c == "\x7f" for c in keys[0]):
-        raise problem(422, f"Idempotency-Key là một khóa gồm 1 đến {LONGEST_KEY} ký tự.", code="key_unusable")
+        raise problem(422, f"Chỉ gửi một Idempotency-Key, gồm 1 đến {LONGEST_KEY} ký tự in được.", code="key_unusable")
     return keys[0]
 
 
@@ -118,13 +121,14 @@ async def _once(
     if earlier is not None:
         return await run_in_threadpool(give_again, caller, earlier)
     reply = None  # a refusal is raised: it did nothing, so its key is free for a corrected body
-    marking, noting = with_commit.set(partial(_mark, digest)), acted_on.set([])
+    acts: list[Act] = []
+    marking, noting = with_commit.set(partial(_mark, digest)), acted_on.set(acts)
     try:
         response = await usual(request)
         if response.status_code < 500:
             headers = {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS}
             body = bytes(response.body).decode()
-            reply = Reply(response.status_code, body, headers, caller.viewer.role, acted_on.get() or ())
+            reply = Reply(response.status_code, body, headers, role_of(caller))
         return response
     except DatabaseError:
         service.note_cut_off(digest, now)  # whether it was done stands in the store, beside the work or not at all
@@ -133,20 +137,23 @@ async def _once(
         with_commit.reset(marking)
         acted_on.reset(noting)
         if not service.was_cut_off(digest, now):
-            await _end(caller, digest, now, reply)
+            await _end(caller, digest, now, reply, acts)
 
 
-async def _end(caller: Caller, digest: str, now: datetime, reply: Reply | None) -> None:
+async def _end(caller: Caller, digest: str, now: datetime, reply: Reply | None, acts: Sequence[Act]) -> None:
     """Keep the answer where the store can be reached; where it cannot, the work is done all the same."""
     try:
-        await run_in_threadpool(_keep_seen, caller, digest, reply)
+        await run_in_threadpool(_keep_seen, caller, digest, reply, acts)
     except DatabaseError:
         caller.service.note_cut_off(digest, now)
 
 
-def _keep_seen(caller: Caller, digest: str, reply: Reply | None) -> None:
-    """Keep an answer with what its caller sees of what it is about; what the act itself took away tells of nobody."""
-    if reply is not None and reply.about:
+def _keep_seen(caller: Caller, digest: str, reply: Reply | None, acts: Sequence[Act]) -> None:
+    """Keep an answer with what it is about; none of what somebody else took out of its caller's sight meanwhile."""
+    about = {(act.kind, act.subject) for act in acts if act.kind in OF_PEOPLE}
+    if reply is not None and about:
         with caller.sessions.read() as session:
-            reply = replace(reply, about=seen_of(session, reply.about))
+            seen = seen_of(session, list(about))
+        own_doing = any(act.name in TAKE_AWAY for act in acts)
+        reply = replace(reply, about=seen) if own_doing or len(seen) == len(about) else None
     keep(caller.service, digest, reply)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from sqlmodel import Session, select
 
@@ -36,8 +36,18 @@ KEPT_DAYS, KEPT_REVISIONS = 3, 64
 """Markets that a server remembers, and revisions of them."""
 KEPT_ANSWERS: Final = 32
 """Plans and lists of visits that a server remembers: one or two for each of its areas."""
-acted_on: ContextVar[list[tuple[str, str]] | None] = ContextVar("acted_on", default=None)
-"""Whom and what the trail names for the request in hand, (kind, name), where somebody wants to know."""
+
+
+class Act(NamedTuple):
+    """What was done, and to whom or what, as the trail names it."""
+
+    name: str
+    kind: str
+    subject: str
+
+
+acted_on: ContextVar[list[Act] | None] = ContextVar("acted_on", default=None)
+"""What the request in hand did, where somebody wants to know."""
 T = TypeVar("T")
 
 
@@ -265,10 +275,14 @@ class Caller:
 
     def audit(self, session: Session, act: str, kind: str, *subjects: str, **details: str | int | None) -> None:
         """Write an act to the trail in the caller's own transaction; kept if and only if the act is."""
-        if (noted := acted_on.get()) is not None:
-            noted.extend((kind, subject) for subject in subjects)
+        self.note(act, kind, *subjects)
         event = audit.Event(self.now(), self.viewer.name, self.viewer.role, act, kind, "", details)
         audit.record_looks(session, self.service.keys, event, list(subjects) or [""])
+
+    def note(self, act: str, kind: str, *subjects: str) -> None:
+        """Tell whoever wants to know what the request in hand is about, without a line in the trail."""
+        if (noted := acted_on.get()) is not None:
+            noted.extend(Act(act, kind, subject) for subject in subjects)
 
     def note_refusal(self, act: str) -> None:
         """Write to the trail that this caller asked for an act that is not theirs."""

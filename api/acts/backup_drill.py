@@ -108,13 +108,22 @@ def _keep(caller: Caller, folder: Path, made: BackupDrill) -> None:
     file = folder / made.file
     if made.outcome != PROVED:
         with suppress(OSError):  # none was written; the record is kept whatever the folder says
-            file.replace(file.with_name(f"{file.name}.hong"))
+            _rename_or_delete(file)
     with caller.service.database.write() as session:
         session.add(made)
 
 
 def _kept(caller: Caller) -> Keep:
     return Keep(*map(int, caller.service.settings.backup_keep.split(",")))
+
+
+def _rename_or_delete(file: Path) -> None:
+    try:
+        file.replace(file.with_name(f"{file.name}.hong"))
+    except FileNotFoundError:
+        raise
+    except OSError:
+        file.unlink()  # under its good name it would push out a good one
 
 
 def last_drill(session: Session) -> BackupDrill | None:

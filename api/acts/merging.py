@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from api.acts.duplicates import EMPLOYERS, PEOPLE, both_records
 from api.identities import Identities
+from api.kept_replies import take_answers_away
 from api.notes import ABOUT, NOTED
 from api.policy import Role, Viewer
 from api.scoping import ViewerSessions
@@ -70,6 +71,8 @@ def merge(caller: Caller, kind: str, keep: str, drop: str) -> dict[str, Any]:
         kept, dropped = both_records(session, kind, (keep, drop))
         moves = Moves(session)
         made = (_merge_employers if kind == EMPLOYERS else _merge_people)(session, caller, kept, dropped, moves)
+        if kind == PEOPLE:
+            take_answers_away(session)
         caller.audit(session, "merge", kind, kept.code, dropped.code, merge=made.id, changes=len(moves.record))
         return _merge_view(kind, made, kept.code, dropped.code)
 
@@ -162,6 +165,8 @@ def undo(caller: Caller, merge_id: str) -> dict[str, Any]:
         touch_market(session)
         table: Any = Employer if kind == EMPLOYERS else Person
         keep, drop = (session.get_one(table, i).code for i in (made.kept_id, made.dropped_id))
+        if kind == PEOPLE:
+            take_answers_away(session)
         caller.audit(session, "undo_merge", kind, keep, drop, merge=made.id, left=left)
         return _merge_view(kind, made, keep, drop) | {"left_as_changed": left}
 

@@ -154,6 +154,7 @@ def take_start_back(caller: Caller, placement_id: str, reason: str) -> str:
         words = f"{placement.started_on:%d/%m/%Y}: {reason}"
         sealed = put_away(Identities(session, caller.service.keys), placement.person_id, words) or ""
         caller.audit(session, "take_back_start", "placement", placement.id, started_on=placement.started_on.isoformat())
+        caller.note("take_back_start", "person", person.code)
         take_back_start(session, placement, caller.by, sealed)
         return person.code
 

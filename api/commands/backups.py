@@ -55,7 +55,7 @@ def _set_aside_first() -> Iterator[None]:
         place = database_file()
         raise InputError(
             f"Tệp {place} không phải là cơ sở dữ liệu của Nối Việc, hoặc đã hỏng;"
-            f" hãy dừng noiviec serve, chuyển {place}* đi nơi khác (mv), rồi khôi phục lại."
+            f" hãy dừng noiviec serve, chuyển {place}, {place}-wal và {place}-shm đi nơi khác, rồi khôi phục lại."
         ) from None
 
 

@@ -155,7 +155,7 @@ def open_service(*, check: bool = True, upgrading: bool = False) -> "Service":
             if not (audit.is_written_with(session, keys) or knows_anybody(session, keys)):
                 raise InputError(
                     "Kho khóa này không thuộc cơ sở dữ liệu này; hãy xem NOIVIEC_KEYS và NOIVIEC_DATABASE_URL,"
-                    " hoặc lấy đúng kho khóa: noiviec keys restore TỆP"
+                    " hoặc chuyển kho khóa này đi nơi khác rồi lấy kho đúng: noiviec keys restore TỆP"
                 )
     return service
 

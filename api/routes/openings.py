@@ -19,6 +19,7 @@ from api.market_bodies import NewOpening, OpeningChange, PastedAd
 from api.once import OnceRoute
 from api.problems import problem
 from api.text_fields import sent
+from api.thread_routes import ThreadRoute
 
 router = APIRouter(prefix="/openings", tags=["openings"], route_class=OnceRoute)
 OpeningCode = Annotated[str, Path(max_length=64)]
@@ -80,12 +81,14 @@ def post_opening(
     return view
 
 
-@router.post("/read")
 def read(caller: CallerDep, body: PastedAd) -> dict[str, Any]:
     """Read a pasted message into drafts, each field with the very words it came from; nothing is stored."""
     caller.require("read_ad")
     context = caller.read_context()
     return ad_view(body.text, context.home_province, context.taught)
+
+
+router.add_api_route("/read", read, methods=["POST"], route_class_override=ThreadRoute)  # it only shows something
 
 
 @router.get("/{code}", response_model=None)

@@ -3,8 +3,14 @@
 import pytest
 from sqlmodel import select
 
+from api import once
+from api.accounts import find_account
+from api.acts import reminders
+from api.kept_replies import DONE, GONE
 from api.row_security import SERVICE, asked_by
 from api.tables import AuditEvent, OnceReply
+from employers.tables import Employer
+from tests.api.test_changes import POSTED
 
 REMINDER = {"due_on": "2026-11-30", "note": "Gọi bà Sáu"}
 KEY = {"Idempotency-Key": "k-1"}
@@ -70,7 +76,7 @@ def test_nothing_that_was_answered_is_kept_of_an_erased_person(web):
 
     web.post("giamsat", "/people/PT-001/erasure", {"confirm": "PT-001"})
 
-    assert kept(web) == [(0, None)]
+    assert kept(web) == [(GONE, None)]
     assert remind(web).json()["code"] == "outcome_unknown"
 
 
@@ -113,3 +119,81 @@ def test_several_keys_and_odd_ones_are_refused(web, keys):
     answer = web.client.post("/api/v1/people/PT-001/reminders", json=REMINDER, headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "key_unusable")
+
+
+def test_two_who_became_one_are_told_of_no_more_by_what_was_answered_before(web):
+    remind(web)
+
+    merged = web.post("giamsat", "/duplicates/merge", {"kind": "people", "keep": "PT-002", "drop": "PT-001"})
+
+    assert merged.status_code == 201, merged.text
+    assert [status for status, _ in kept(web)] == [GONE]
+
+
+@pytest.mark.parametrize("step", ["_keep_seen", "keep"])
+def test_an_erasure_between_an_act_and_its_answer_leaves_nothing_kept(web, monkeypatch, step):
+    real = getattr(once, step)
+
+    def erased_first(*values):
+        monkeypatch.setattr(once, step, real)
+        web.post("giamsat", "/people/PT-001/erasure", {"confirm": "PT-001"})
+        real(*values)
+
+    monkeypatch.setattr(once, step, erased_first)
+
+    assert remind(web).status_code == 201
+    assert kept(web) == [(GONE, None)]
+
+
+def test_a_hand_over_by_somebody_else_between_an_act_and_its_answer_keeps_no_answer(web, monkeypatch):
+    ends = once._keep_seen
+
+    def handed_first(caller, digest, reply, acts):
+        monkeypatch.setattr(once, "_keep_seen", ends)
+        web.post("giamsat", "/people/PT-001/handover", {"reason": "workload", "case_worker": "canbo2"})
+        ends(caller, digest, reply, acts)
+
+    monkeypatch.setattr(once, "_keep_seen", handed_first)
+
+    assert remind(web).status_code == 201
+    assert kept(web) == [(DONE, None)]
+    assert remind(web).json()["code"] == "outcome_unknown"
+
+
+def test_an_account_that_works_for_another_employer_now_is_told_nothing_of_the_former(web):
+    first = web.post("congty", "/openings", POSTED, headers=KEY)
+    assert first.status_code == 201, first.text
+    with web.service.database.write(asked_by(SERVICE)) as session:
+        account = find_account(session, "congty")
+        others = select(Employer.tax_code).where(Employer.tax_code != account.employer_tax_code)
+        account.employer_tax_code = session.exec(others).first()
+        session.add(account)
+
+    again = web.post("congty", "/openings", POSTED, headers=KEY)
+
+    assert (again.status_code, again.json()["code"]) == (409, "outcome_unknown")
+
+
+def test_an_answer_that_cannot_be_opened_any_more_is_told_as_gone(web):
+    remind(web)
+    with web.service.database.write(asked_by(SERVICE)) as session:
+        for row in session.exec(select(OnceReply)).all():
+            row.reply_sealed = b"damaged"
+            session.add(row)
+
+    assert remind(web).json()["code"] == "outcome_unknown"
+
+
+def test_work_that_was_done_before_something_fell_over_is_not_done_again(web, monkeypatch):
+    remind_them = reminders.remind
+
+    def falls_over(*values):
+        remind_them(*values)
+        raise KeyError("a defect of ours")
+
+    monkeypatch.setattr(reminders, "remind", falls_over)
+    assert remind(web).status_code == 500
+    monkeypatch.undo()
+
+    assert remind(web).json()["code"] == "outcome_unknown"
+    assert len(web.get("canbo", "/people/PT-001/reminders").json()["items"]) == 1

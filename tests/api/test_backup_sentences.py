@@ -95,7 +95,7 @@ def test_what_is_no_database_is_set_aside_before_a_restore(filled, tmp_path, spo
 
     sentence = (
         f"noiviec: Tệp {place} không phải là cơ sở dữ liệu của Nối Việc, hoặc đã hỏng;"
-        f" hãy dừng noiviec serve, chuyển {place}* đi nơi khác (mv), rồi khôi phục lại.\n"
+        f" hãy dừng noiviec serve, chuyển {place}, {place}-wal và {place}-shm đi nơi khác, rồi khôi phục lại.\n"
     )
     assert refused == [(2, "", sentence)] * 2
     assert after[100:] == spoiled[100:]
