@@ -59,7 +59,8 @@ class CommandsByName(TyperGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        from api.commands.shared import keep_compiled_code, settings
+        from api.commands.opening import keep_compiled_code
+        from api.commands.shared import settings
 
         keep_compiled_code(settings().keys.with_name("compiled"))  # before anything of the command loads ranking
         return load_command(cmd_name)

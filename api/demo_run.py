@@ -8,8 +8,9 @@ from sqlmodel import func, select
 
 from api import clock, migrate
 from api.cli import answer
+from api.commands.opening import open_service, operator
 from api.commands.running import serve
-from api.commands.shared import open_service, operator, say
+from api.commands.shared import say
 from api.demo_introductions import introduce_demo
 from api.demo_load import load_demo
 from api.service import Caller

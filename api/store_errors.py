@@ -33,6 +33,10 @@ class DatabaseFull(DatabaseError):
     """The disk of the database is full. Nothing was written; its sentence names no path and may be shown."""
 
 
+class DatabaseDamaged(DatabaseError):
+    """The file of the database is none, or is damaged."""
+
+
 class StoreLog:
     """Writes down that the store failed: one WARNING a sentence, and the same one no more than once a minute.
 
@@ -56,12 +60,23 @@ class StoreLog:
         _log.warning("the database cannot be used: %s", sentence)
 
 
-_SQLITE_WORDS = {
-    sqlite3.SQLITE_NOTADB: "Tệp đã chỉ không phải là cơ sở dữ liệu của Nối Việc (hoặc đã hỏng); hãy xem lại đường dẫn.",
-    sqlite3.SQLITE_CORRUPT: "Tệp cơ sở dữ liệu đã hỏng; hãy khôi phục từ bản sao lưu gần nhất.",
-    sqlite3.SQLITE_CANTOPEN: "Không mở được tệp cơ sở dữ liệu: hãy xem quyền của thư mục và tệp.",
-    sqlite3.SQLITE_IOERR: "Ổ đĩa báo lỗi khi đọc hoặc ghi cơ sở dữ liệu; chưa có gì được lưu.",
+_SQLITE_CODES: dict[int, tuple[type[DatabaseError], str]] = {
+    sqlite3.SQLITE_BUSY: (DatabaseBusy, BUSY),
+    sqlite3.SQLITE_LOCKED: (DatabaseBusy, BUSY),
+    sqlite3.SQLITE_FULL: (DatabaseFull, FULL),
+    sqlite3.SQLITE_IOERR_SHMSIZE: (DatabaseFull, FULL),  # no room for the log's index
+    sqlite3.SQLITE_NOTADB: (
+        DatabaseDamaged,
+        "Tệp đã chỉ không phải là cơ sở dữ liệu của Nối Việc (hoặc đã hỏng); hãy xem lại đường dẫn.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (DatabaseDamaged, "Tệp cơ sở dữ liệu đã hỏng; hãy khôi phục từ bản sao lưu gần nhất."),
+    sqlite3.SQLITE_CANTOPEN: (DatabaseError, "Không mở được tệp cơ sở dữ liệu: hãy xem quyền của thư mục và tệp."),
+    sqlite3.SQLITE_IOERR: (
+        DatabaseError,
+        "Ổ đĩa báo lỗi khi đọc hoặc ghi cơ sở dữ liệu; chưa có gì được lưu.",
+    ),
 }
+"""SQLite's result codes; the low byte of one that is not named here is the primary one, which may be."""
 
 
 _UNREACHABLE = "Không kết nối được máy chủ PostgreSQL; hãy xem NOIVIEC_DATABASE_URL và máy chủ."
@@ -101,13 +116,9 @@ def _in_turn(error: DBAPIError | sqlite3.Error) -> Iterator[BaseException | None
 
 def _known(error: BaseException | None) -> DatabaseError | None:
     if isinstance(error, sqlite3.Error):
-        extended = getattr(error, "sqlite_errorcode", 0)
-        code = extended & 0xFF  # the low byte is the primary result code
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return DatabaseBusy(BUSY)
-        if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:  # no room for the log's index
-            return DatabaseFull(FULL)
-        return DatabaseError(_SQLITE_WORDS[code]) if code in _SQLITE_WORDS else None
+        code = getattr(error, "sqlite_errorcode", 0)
+        found = _SQLITE_CODES.get(code) or _SQLITE_CODES.get(code & 0xFF)
+        return found[0](found[1]) if found else None
     state = getattr(error, "sqlstate", "")
     if state is None:
         return DatabaseUnreachable(_UNREACHABLE) if _is_of_the_line(error) else None

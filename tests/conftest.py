@@ -14,7 +14,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.util import LRUCache
 
 from api import db, passwords
-from api.commands.shared import keep_compiled_code
+from api.commands.opening import keep_compiled_code
 from api.db import Database
 from api.keys import KeyStore
 from api.migrate import METADATA, upgrade

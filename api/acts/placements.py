@@ -23,14 +23,7 @@ from matcher.confirmations import EMPLOYER
 from matcher.decisions import Pair, get_referral
 from matcher.follow_up import FollowUp, next_follow_up
 from matcher.people import get_person
-from matcher.placements import (
-    Finding,
-    check_in,
-    get_placement,
-    start_own,
-    start_placement,
-    take_back_start,
-)
+from matcher.placements import Finding, check_in, get_placement, start_own, start_placement, take_back_start
 from matcher.tables import CheckIn, Person, Placement, Referral
 
 

@@ -11,7 +11,8 @@ from api.acts.account_admin import first_until, renew_password
 from api.acts.provider_links import link_account, unlink_account
 from api.acts.second_factor import reset
 from api.clock import VIETNAM
-from api.commands.shared import InputError, operator, say
+from api.commands.opening import operator
+from api.commands.shared import InputError, say
 from api.imports.store_people import assign_waiting
 from api.passwords import draw_password
 from api.policy import Role

@@ -8,7 +8,8 @@ import typer
 
 from api.acts.ad_words import draft_lines
 from api.acts.ads import ad_view, split_messages
-from api.commands.shared import InputError, read_file, say, say_json, settings, taught_here, warn
+from api.commands.opening import taught_here
+from api.commands.shared import InputError, read_file, say, say_json, settings, warn
 from employers.ads import LONGEST_MESSAGE
 
 AdsFile = Annotated[Path, typer.Option("--file", help="Tin đã dán, giữa hai tin một dòng trống.")]

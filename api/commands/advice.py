@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from api.acts.advice import courses_view, visits_view
-from api.commands.shared import operator, say, say_json
+from api.commands.opening import operator
+from api.commands.shared import say, say_json
 from matcher.advice import USUAL_PLACES
 
 AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]

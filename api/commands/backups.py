@@ -1,23 +1,13 @@
 """Backups: backup, restore, move."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.shared import (
-    InputError,
-    database_file,
-    operator,
-    refuse_left_log,
-    refuse_without_keys,
-    say,
-    say_json,
-)
+from api.commands.opening import database_file, operator, refuse_left_log, refuse_without_keys
+from api.commands.shared import InputError, say, say_json
 
 if TYPE_CHECKING:
     from api.acts.backup_proof import Proof
@@ -41,24 +31,6 @@ def backup(
         say("Kho khóa không nằm trong bản sao lưu; hãy giữ một bản riêng: noiviec keys backup TỆP")
 
 
-@contextmanager
-def _set_aside_first() -> Iterator[None]:
-    """Say what to do with a file in the database's place that is none, or is damaged: it is never written over."""
-    from api.store_errors import DatabaseError
-
-    try:
-        yield
-    except DatabaseError as error:
-        told = getattr(error.__cause__, "orig", error.__cause__)
-        if getattr(told, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            raise
-        place = database_file()
-        raise InputError(
-            f"Tệp {place} không phải là cơ sở dữ liệu của Nối Việc, hoặc đã hỏng;"
-            f" hãy dừng noiviec serve, chuyển {place}, {place}-wal và {place}-shm đi nơi khác, rồi khôi phục lại."
-        ) from None
-
-
 def restore(
     file: Path,
     verify: Annotated[bool, typer.Option("--verify", help="Chỉ khôi phục thử và kiểm tra, không ghi.")] = False,
@@ -67,6 +39,7 @@ def restore(
 ) -> int:
     """Restore a backup into an empty database, or prove it. Example: noiviec restore sao-luu.nvb --verify."""
     from api.acts import backups
+    from api.store_errors import DatabaseDamaged
 
     refuse_without_keys()
     if not verify:
@@ -76,8 +49,14 @@ def restore(
         head, proof = backups.verify_backup(caller, file)
         _say_proof(file, head, proof, as_json=as_json)
         return 0 if proof.whole else 1
-    with _set_aside_first():
+    try:
         done = backups.restore(caller, file, over=replace)
+    except DatabaseDamaged:  # what stands in the database's place is never written over
+        place = database_file()
+        raise InputError(
+            f"Tệp {place} không phải là cơ sở dữ liệu của Nối Việc, hoặc đã hỏng;"
+            f" hãy dừng noiviec serve, chuyển {place}, {place}-wal và {place}-shm đi nơi khác, rồi khôi phục lại."
+        ) from None
     if as_json:
         aside = None if done.aside is None else str(done.aside)
         again = {"erased": done.replayed.erased, "stopped": done.replayed.stopped}

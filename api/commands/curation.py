@@ -9,7 +9,8 @@ import typer
 
 from api.acts import curation, duplicates, merging
 from api.acts.refusals import REFUSALS
-from api.commands.shared import InputError, operator, say, say_json
+from api.commands.opening import operator
+from api.commands.shared import InputError, say, say_json
 
 AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Số dòng.")]

@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
+from api.commands.opening import operator
 from api.commands.ranking import AsJson
-from api.commands.shared import operator, say, say_json
+from api.commands.shared import say, say_json
 from api.reason_words import reason_words, rule_words
 from api.service import Caller
 from api.web.catalogue import Say, sayer

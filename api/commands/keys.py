@@ -8,7 +8,8 @@ import typer
 
 from api.acts.key_copies import copy_keys, new_recovery, restore_keys
 from api.acts.key_rotation import forget_older, rotate
-from api.commands.shared import operator, say, settings
+from api.commands.opening import operator
+from api.commands.shared import say, settings
 
 keys_app = typer.Typer(help="Kho khóa.", no_args_is_help=True)
 

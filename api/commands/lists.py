@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.shared import InputError, open_service, operator, read_file, say, say_json, write_file
+from api.commands.opening import open_service, operator
+from api.commands.shared import InputError, read_file, say, say_json, write_file
 from api.imports.workbooks import open_workbook
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from api.acts import own_work as acts
-from api.commands.shared import operator, say, say_json
+from api.commands.opening import operator
+from api.commands.shared import say, say_json
 from api.web.catalogue import sayer
 from api.web.showing import day
 from api.wording import million

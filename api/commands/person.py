@@ -6,7 +6,8 @@ import typer
 
 from api.acts import person_rights as acts
 from api.acts.own_data import own_data
-from api.commands.shared import InputError, operator, say, say_json
+from api.commands.opening import operator
+from api.commands.shared import InputError, say, say_json
 from matcher.errors import UnknownPerson
 
 person_app = typer.Typer(help="Quyền của một người đối với dữ liệu của mình.", no_args_is_help=True)

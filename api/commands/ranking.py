@@ -10,8 +10,9 @@ from api.acts.model_words import HOW_TO_READ, RANKERS, STATES, cell_words, judge
 from api.acts.suggestions import show_suggestions, suggestions_view
 from api.acts.supervision import plan_view
 from api.commands.lists import Order
+from api.commands.opening import operator
 from api.commands.own_work import tell_own_work
-from api.commands.shared import operator, say, say_json
+from api.commands.shared import say, say_json
 from api.reason_words import rule_words
 from api.wording import VERDICTS, chance_words, damaged_note, million
 from matcher.model_store import current_model, damaged_versions, list_models, promote

@@ -7,7 +7,8 @@ import typer
 
 from api.acts import rollout as acts
 from api.acts.model_words import REFUSED
-from api.commands.shared import InputError, operator, say, say_json
+from api.commands.opening import operator
+from api.commands.shared import InputError, say, say_json
 from employers.reference.places import find_commune
 from matcher.rollout import Draw, RolloutRefused
 

@@ -16,7 +16,8 @@ from api.acts.retention import published_heads
 from api.app import make_app
 from api.audit import AuditHead, head, verify
 from api.collecting import set_aside_what_stays
-from api.commands.shared import InputError, at_the_end, open_service, say, warn
+from api.commands.opening import open_service
+from api.commands.shared import InputError, at_the_end, say, warn
 from api.kept_replies import release_unanswered
 from api.metrics import Metrics
 from api.oidc.asking import ProviderDown

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from api.acts import webhooks as acts
-from api.commands.shared import InputError, operator, say, say_json
+from api.commands.opening import operator
+from api.commands.shared import InputError, say, say_json
 from api.webhooks.outbox import EVENTS
 from api.webhooks.sending import AddressRefused
 from employers.errors import UnknownEmployer

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.shared import InputError, read_file, say, say_json, settings, taught_here, write_file
+from api.commands.opening import taught_here
+from api.commands.shared import InputError, read_file, say, say_json, settings, write_file
 from api.lookups import occupation_view, place_view
 
 AsJson = Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from api import cli
-from api.commands.shared import keep_compiled_code, settings
+from api.commands.opening import keep_compiled_code
+from api.commands.shared import settings
 
 
 @pytest.fixture

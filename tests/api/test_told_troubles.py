@@ -121,25 +121,21 @@ def test_a_monitor_that_finds_no_usable_database_leaves_a_line_in_the_log(web, c
     assert reply.json()["database"] in caplog.text
 
 
-def test_a_drill_that_fails_is_told_as_such_and_the_last_good_one_counts(office):
+@pytest.mark.parametrize(
+    ("hours", "outcome", "told"),
+    [
+        (20, "unwritable", {("bad", "backup_unwritable"), ("good", "backup")}),
+        (9 * 24, "not_whole", {("bad", "backup_not_whole"), ("bad", "backup_late")}),
+    ],
+)
+def test_a_drill_that_fails_is_told_as_such_and_the_last_good_one_counts(office, hours, outcome, told):
     now = clock.now()
     with office.database.write() as session:
-        session.add(BackupDrill(at=now - timedelta(hours=20), file="a.nvbk", outcome="proved"))
+        session.add(BackupDrill(at=now - timedelta(hours=hours), file="a.nvbk", outcome="proved"))
         session.flush()
-        session.add(BackupDrill(at=now, file="b.nvbk", outcome="unwritable"))
+        session.add(BackupDrill(at=now, file="b.nvbk", outcome=outcome))
 
-    assert {"backup_unwritable"} <= codes(office, "bad")
-    assert {"backup"} <= codes(office, "good")
-
-
-def test_good_backups_that_are_long_ago_are_told_beside_the_failure(office):
-    now = clock.now()
-    with office.database.write() as session:
-        session.add(BackupDrill(at=now - timedelta(days=9), file="a.nvbk", outcome="proved"))
-        session.flush()
-        session.add(BackupDrill(at=now, file="b.nvbk", outcome="not_whole"))
-
-    assert {"backup_not_whole", "backup_late"} <= codes(office, "bad")
+    assert told <= {(sign.level, sign.code) for sign in signs_of(office)}
 
 
 def test_the_page_of_a_failed_backup_does_not_contradict_itself(office, tmp_path):
