@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Session
 
 from api.engines import postgresql_engine, prepare_file, sqlite_engine
+from api.same_file import SameFile
 from api.store_errors import BUSY, DatabaseBusy, DatabaseError, in_words
 from api.turns import FairGate, OneSeat, Round, in_company
 
@@ -71,7 +72,7 @@ class Database:
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         if self.is_sqlite:
             prepare_file(self.url)
-        self._opened = self._file()
+        self._file = SameFile(Path(str(self.url.database)) if self.is_sqlite else None)
         make_engine = sqlite_engine if self.is_sqlite else postgresql_engine
         self.writer = make_engine(self.url, busy_seconds, writes=True)
         self.reader = make_engine(self.url, busy_seconds, writes=False)
@@ -80,18 +81,6 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether the data are in one file."""
         return self.url.get_backend_name() == "sqlite"
-
-    def _file(self) -> tuple[int, int] | None:
-        """Which file stands at the address: its device and number; None where there is none, or a server."""
-        with suppress(OSError):
-            if self.is_sqlite:
-                told = Path(str(self.url.database)).stat()
-                return told.st_dev, told.st_ino
-        return None
-
-    def is_moved(self) -> bool:
-        """Whether the file that was opened stands at its address no more: what is written goes astray."""
-        return self._opened is not None and self._opened != self._file()
 
     @contextmanager
     def read(self, info: Mapping[str, Any] | None = None) -> Iterator[Session]:
@@ -103,6 +92,7 @@ class Database:
             Becomes ``session.info``: who asks. Its ``settings`` are told to a PostgreSQL server in each transaction.
             Short sessions on a file take turns, see :class:`api.turns.OneSeat`.
         """
+        self._file.check()
         short = in_company.get() and self.is_sqlite
         with self._seats.seat() if short else nullcontext(), in_words(), _session(self.reader, info) as session:
             yield session
@@ -120,6 +110,7 @@ class Database:
         DatabaseBusy
             If another writer kept the lock for longer than ``busy_seconds``.
         """
+        self._file.check()
         opened = self._write_in_company(info) if in_company.get() and self.is_sqlite else self._write_alone(info)
         with opened as session:
             yield session
@@ -177,6 +168,7 @@ class Database:
         DatabaseBusy
             If another writer kept the lock for longer than ``busy_seconds``.
         """
+        self._file.check()
         with self._turn(), in_words(), self.writer.begin() as connection:
             yield connection
 
@@ -220,7 +212,7 @@ class Database:
         """Close every idle connection; the database may be used again afterwards."""
         self.writer.dispose()
         self.reader.dispose()
-        self._opened = self._file()
+        self._file.note()
 
 
 def _session(bind: Engine | Connection, info: Mapping[str, Any] | None) -> Session:

@@ -125,18 +125,10 @@ def _backup_folder(_session: Session, service: Service, _now: datetime) -> Itera
         yield Sign("backup_folder", "bad")
 
 
-def _file(_session: Session, service: Service, _now: datetime) -> Iterator[Sign]:
-    if service.database.is_moved():
-        yield Sign("file_moved", "bad")
-
-
 def _disk(_session: Session, service: Service, _now: datetime) -> Iterator[Sign]:
     url = service.database.url
     folder = Path(url.database).parent if service.database.is_sqlite and url.database else service.settings.keys.parent
-    try:
-        usage = shutil.disk_usage(folder)
-    except OSError:  # the folder was moved away, which is told by another sign
-        return
+    usage = shutil.disk_usage(folder)
     free = 100 * usage.free // usage.total
     level: Level = "bad" if free < DISK_BAD else "care" if free < DISK_CARE else "good"
     yield Sign("disk" if level == "good" else "disk_low", level, {"free": free})
@@ -155,7 +147,6 @@ CHECKS: Final[tuple[Callable[[Session, Service, datetime], Iterator[Sign]], ...]
     _ranking,
     _model,
     _jobs,
-    _file,
     _backup,
     _backup_folder,
     _disk,

@@ -36,18 +36,13 @@ def ready(request: Request, service: ServiceDep) -> JSONResponse:
     try:
         at, newest = migrate.current(service.database), migrate.newest()
         with service.database.read() as session:
-            body = _standing(session, service) if at == newest else _not_ready(_another(service))
+            body = _standing(session, service) if at == newest else _not_ready("Cơ sở dữ liệu thuộc phiên bản khác.")
     except DatabaseError as error:
         log: StoreLog = request.app.state.store_log
         log.tell(error)
         body = _not_ready(str(error))
     fine = body["status"] == "ready"
     return JSONResponse(body, 200 if fine else 503, None if fine else {"Retry-After": "3"})
-
-
-def _another(service: Service) -> str:
-    moved = service.database.is_moved()
-    return sayer("vi")("standing.text.file_moved") if moved else "Cơ sở dữ liệu thuộc phiên bản khác."
 
 
 def _not_ready(why: str) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def test_a_good_night_is_plainly_good(office):
 
     assert {"rerank", "model_expert"} <= good
     assert DISK_CARE > 0
-    assert len(CHECKS) == 8
+    assert len(CHECKS) == 7
 
 
 def test_a_monitor_reads_moments_as_the_page_shows_them(watched):

@@ -176,47 +176,36 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_first_drill(office, 
     assert "backup_folder" not in codes(office)
 
 
+def replaced_by_another(path):
+    path.rename(path.with_name("elsewhere.db"))
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE x (y)")
+
+
+def moved_away(path):
+    path.rename(path.with_name("elsewhere.db"))
+
+
+def moved_with_its_folder(path):
+    path.parent.rename(path.parent.with_name("elsewhere"))
+
+
 @looks_into_the_file
-@pytest.mark.parametrize("replaced", [False, True])
-def test_a_database_file_that_was_moved_or_replaced_is_told(web, replaced):
-    before = codes(web.service)
+@pytest.mark.parametrize("move", [replaced_by_another, moved_away, moved_with_its_folder])
+def test_nothing_is_written_into_a_database_that_was_moved_and_nothing_is_made_in_its_place(web, move, caplog):
+    assert web.post("canbo", "/people/PT-001/reminders", NOTE).status_code == 201
     path = Path(web.service.database.url.database)
-    web.client.get("/readyz")
-    path.rename(path.with_name("elsewhere.db"))
-    if replaced:
-        with closing(sqlite3.connect(path)) as other:
-            other.execute("CREATE TABLE x (y)")
+    move(path)
+    there = path.stat().st_size if path.exists() else None
 
-    signs = {s["code"]: (s["level"], s["text"]) for s in web.client.get("/readyz").json()["signs"]}
+    refused = [web.post("canbo", "/people/PT-001/reminders", NOTE), web.get("canbo", "/people/PT-001")]
+    ready = web.client.get("/readyz")
 
-    assert "file_moved" not in before
-    assert signs["file_moved"][0] == "bad"
-    assert signs["file_moved"][1].startswith("Tệp cơ sở dữ liệu đã bị dời hoặc thay")
-
-
-@looks_into_the_file
-def test_a_folder_that_was_moved_with_its_database_is_told_as_well(office):
-    codes(office)
-    folder = Path(office.database.url.database).parent
-    folder.rename(folder.with_name("elsewhere"))
-
-    assert "file_moved" in codes(office, "bad")
-
-
-@looks_into_the_file
-def test_where_only_the_new_file_can_be_asked_the_monitor_hears_that_it_was_replaced(web):
-    web.client.get("/readyz")
-    reader, path = web.service.database.reader, Path(web.service.database.url.database)
-    held = [reader.connect() for _ in range(reader.pool.checkedin())]
-    path.rename(path.with_name("elsewhere.db"))
-    path.touch(0o600)
-
-    reply = web.client.get("/readyz")
-    for connection in held:
-        connection.close()
-
-    assert (reply.status_code, reply.json()["status"]) == (503, "not_ready")
-    assert reply.json()["database"].startswith("Tệp cơ sở dữ liệu đã bị dời hoặc thay")
+    assert [reply.status_code for reply in refused] == [503, 503]
+    assert (ready.status_code, ready.json()["status"]) == (503, "not_ready")
+    assert ready.json()["database"].startswith("Tệp cơ sở dữ liệu đã bị dời hoặc thay")
+    assert [r.name for r in caplog.records].count(LOG) == 1
+    assert (path.stat().st_size if path.exists() else None) == there
 
 
 @looks_into_the_file
@@ -229,7 +218,8 @@ def test_a_file_that_was_replaced_while_nobody_had_it_open_is_no_trouble(office)
     path.chmod(0o600)
     office.database.dispose()
 
-    assert not office.database.is_moved()
+    with office.database.write() as session:
+        assert session.get(BackupDrill, 1) is None
 
 
 @pytest.mark.parametrize("place", ["/healthz", "/readyz"])
